@@ -1,0 +1,160 @@
+"""The JSON contract `stemma/1`: records to JSON and back, and its JSON Schema, all derived from `model`.
+
+A record becomes an object with the record's field names (a trailing underscore dropped), tuples become arrays, None
+becomes null. `Annotated` and `Comparison` are flattened: the fields of their parts stand side by side. Top-level
+objects carry `"schema": "stemma/1"`. The contract only grows: fields are added, never renamed or removed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import types
+import typing
+from typing import Any, TypeVar
+
+from stemma import model
+
+SCHEMA = "stemma/1"
+FLATTENED = (model.Annotated, model.Comparison)
+"""Records whose record-valued fields are merged into one object."""
+
+R = TypeVar("R")
+
+
+def dump(record: Any) -> Any:
+    """`record` as JSON-ready values (dicts, lists, strings, numbers, None). Accepts records, tuples and scalars."""
+    if dataclasses.is_dataclass(record) and not isinstance(record, type):
+        out: dict[str, Any] = {}
+        for name, key in _names(type(record)):
+            value = dump(getattr(record, name))
+            if isinstance(record, FLATTENED) and isinstance(value, dict):
+                out.update(value)
+            else:
+                out[key] = value
+        return out
+    if isinstance(record, (tuple, list)):
+        return [dump(item) for item in record]
+    if isinstance(record, dict):
+        return {str(key): dump(value) for key, value in record.items()}
+    return record
+
+
+def document(record: Any) -> dict[str, Any]:
+    """`dump(record)` as a top-level object that names the schema it follows."""
+    return {"schema": SCHEMA, **dump(record)}
+
+
+def load(kind: type[R], value: Any) -> R:
+    """The record of `kind` that `dump` made `value` from. Unknown keys are ignored, missing ones take defaults.
+
+    Raises `TypeError` where a required field is missing.
+    """
+    return typing.cast(R, _load(kind, value))
+
+
+def _load(kind: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if dataclasses.is_dataclass(kind):
+        hints = _hints(typing.cast(type, kind))
+        if kind in FLATTENED:
+            flat = {n: value if dataclasses.is_dataclass(hints[n]) else value.get(k) for n, k in _names(kind)}
+            return kind(**{n: _load(hints[n], v) for n, v in flat.items()})  # type: ignore[operator]
+        fields = {n: _load(hints[n], value[k]) for n, k in _names(typing.cast(type, kind)) if k in value}
+        return kind(**fields)  # type: ignore[operator]
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        return _load(next(a for a in args if a is not type(None)), value)
+    if origin is tuple:
+        if len(args) == 2 and args[1] is Ellipsis:
+            return tuple(_load(args[0], item) for item in value)
+        return tuple(_load(a, item) for a, item in zip(args, value, strict=True))
+    if origin is dict:
+        return dict(value)
+    return value
+
+
+@functools.cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+@functools.cache
+def _names(kind: type) -> tuple[tuple[str, str], ...]:
+    return tuple((f.name, f.name.rstrip("_")) for f in dataclasses.fields(kind))
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of every record, under `$defs` by record name."""
+    records = [r for r in vars(model).values() if dataclasses.is_dataclass(r) and r is not model.Capture]
+    defs = {typing.cast(type, r).__name__: _object(typing.cast(type, r)) for r in records}
+    defs["StoryLine"] = _story_line()
+    defs["StoryDocument"] = _story_document()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA,
+        "title": "The records of Stemma",
+        "$defs": defs,
+    }
+
+
+def _object(kind: type) -> dict[str, Any]:
+    hints = _hints(kind)
+    properties: dict[str, Any] = {}
+    for name, key in _names(kind):
+        if kind in FLATTENED and dataclasses.is_dataclass(hints[name]):
+            properties.update(_object(typing.cast(type, hints[name]))["properties"])
+        else:
+            properties[key] = _type(hints[name])
+    text = (kind.__doc__ or "").strip().split("\n")[0]
+    return {"type": "object", "description": text, "properties": properties, "required": list(properties)}
+
+
+def _type(kind: Any) -> dict[str, Any]:
+    if kind is Any:
+        return {}
+    if dataclasses.is_dataclass(kind):
+        return {"$ref": f"#/$defs/{typing.cast(type, kind).__name__}"}
+    simple = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
+    if kind in simple:
+        return {"type": simple[kind]}
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if origin is typing.Literal:
+        return {"enum": list(args)}
+    if origin in (typing.Union, types.UnionType):
+        return {"anyOf": [_type(a) for a in args]}
+    if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
+        return {"type": "array", "items": _type(args[0])}
+    if origin is tuple:
+        return {"type": "array", "prefixItems": [_type(a) for a in args], "minItems": len(args), "maxItems": len(args)}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _type(args[1])}
+    raise TypeError(f"no JSON type for {kind!r}")
+
+
+def _story_document() -> dict[str, Any]:
+    """A whole story as `stemma story --json` prints it: the Story record, its counts, timeline and brief."""
+    story = _object(model.Story)
+    story["properties"] |= {
+        "counts": _counts(),
+        "timeline": _type(tuple[model.TimelineEntry, ...]),
+        "brief": _type(tuple[model.BriefSentence, ...]),
+    }
+    story["required"] = list(story["properties"])
+    return story
+
+
+def _story_line() -> dict[str, Any]:
+    """A story as `stemma stories --json` lists it: without claims, and with `lineages` as a number."""
+    story = _object(model.Story)["properties"]
+    keep = ("id", "title", "state", "first", "last", "articles", "outlets", "lineages", "origins", "keywords")
+    properties = {key: story[key] for key in keep} | {"lineages": {"type": "integer"}}
+    text = "A story in a list, with its three counts."
+    return {"type": "object", "description": text, "properties": properties, "required": list(properties)}
+
+
+def _counts() -> dict[str, Any]:
+    number = {"type": "integer"}
+    properties = {"outlets": number, "lineages": number, "origins": _type(tuple[int, int])}
+    return {"type": "object", "properties": properties, "required": list(properties)}

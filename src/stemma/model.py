@@ -1,0 +1,470 @@
+"""The nouns of Stemma: plain immutable records. Imports nothing of ours.
+
+Offsets are Unicode code points into `Article.body`, half-open `[start, end)`. Times are ISO 8601 strings, with an
+offset from UTC where it is known; a date alone (`2023-09-11`) or a local time without offset is kept as it is.
+The JSON form of each record (`stemma.contract`) has the same field names; a trailing underscore is dropped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Literal
+
+Span = tuple[int, int]
+"""`(start, end)` in code points, half-open."""
+
+Spans = tuple[Span, ...]
+"""One or more spans in text order: a discontinuous stretch of text."""
+
+CaptureKind = Literal["html", "dump", "body"]
+SectionKind = Literal["original", "update", "correction", "live"]
+DateOrigin = Literal["declared", "visible", "url", "inferred", "given"]
+AttributionKind = Literal["direct", "indirect", "mixed"]
+Certainty = Literal["CT+", "CT-", "PR+", "PR-", "PS+", "PS-", "U"]
+Act = Literal["assert", "confirm", "deny", "accuse", "announce", "not-confirm", "no-comment"]
+Tense = Literal["past", "present", "future", "unknown"]
+PartyType = Literal["person", "organisation", "government", "outlet", "agency", "group", "document", "unknown"]
+TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
+DerivationKind = Literal["copy", "rewrite", "update", "common-source", "shared-statement", "none", "undecidable"]
+Status = Literal[
+    "speculated",
+    "unconfirmed",
+    "reported",
+    "announced",
+    "confirmed",
+    "denied",
+    "disputed",
+    "withdrawn",
+    "superseded",
+]
+ConflictKind = Literal["time", "number", "name", "polarity", "omission"]
+StoryState = Literal["developing", "quiet", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The bytes (or text) of one page as it was got, with what is known about where it came from.
+
+    `id` is kept in every output. `kind` says what `content` is: raw HTML, a plain-text dump of a whole page, or a
+    body that is clean already and is kept byte for byte. `published`, `title`, `outlet`, `timezone` (IANA name or
+    `+hh:mm`) and `language` (BCP 47) are what the giver of the capture says; `fetched` is when it was got.
+    """
+
+    id: str
+    kind: CaptureKind
+    content: bytes | str
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    published: str | None = None
+    timezone: str | None = None
+    language: str | None = None
+    fetched: str | None = None
+    encoding: str | None = None
+    """Character set that the transport declared, if any."""
+    file: str | None = None
+    """Path or member name that the capture was read from, for messages."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) over kind, URL, given fields and content: equal captures have equal digests."""
+        given = (self.kind, self.url, self.outlet, self.title, self.published, self.timezone, self.language)
+        content = self.content if isinstance(self.content, bytes) else self.content.encode("utf-8", "surrogatepass")
+        head = "\x1f".join(value or "" for value in given).encode("utf-8", "surrogatepass")
+        return hashlib.sha256(head + b"\x1e" + content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A dated part of a body. `start`/`end` are offsets into the body; `time` is its own document creation time."""
+
+    kind: SectionKind
+    time: str | None
+    start: int
+    end: int
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """Another story's headline on the page. `time` as ISO 8601 where it could be resolved, else as printed."""
+
+    title: str
+    time: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The clean text of a capture, with its frame (schema.org NewsArticle, ninjs).
+
+    `credits` are agencies whose text it is by its own word, by full name ("Associated Press"). `captions` and
+    `caption_credits` run side by side. `free` is schema.org isAccessibleForFree. `flags` name what is odd about the
+    page ("modified-before-published", "published-in-future", …) and was therefore not used.
+    """
+
+    id: str
+    body: str
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()
+    dateline: str | None = None
+    language: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    published_by: DateOrigin | None = None
+    modified_by: DateOrigin | None = None
+    published_confidence: float | None = None
+    timezone: str | None = None
+    section: str | None = None
+    topics: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    captions: tuple[str, ...] = ()
+    caption_credits: tuple[str | None, ...] = ()
+    teasers: tuple[Teaser, ...] = ()
+    fetched: str | None = None
+    free: bool | None = None
+    based_on: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One party of a chain, as it stands in this attribution.
+
+    `source` and `cue` are where it is printed (empty if it is not, as for the publisher's credit line). `name` is the
+    full name where the article gives one for a pronoun or short name; `description` is the wording of an unnamed
+    party as printed. `party` is the id of the same party in `Annotations.parties`.
+    """
+
+    name: str
+    type: PartyType
+    named: bool
+    description: str | None = None
+    source: Spans = ()
+    cue: Spans = ()
+    party: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who says what (PARC 3, PolNeAR), on whose word, and how surely.
+
+    `chain` runs from the party nearest the publisher to the origin; its last link is the origin. `certainty` is the
+    FactBank value of the content as its origin put it; `act` and `tense` are what the origin does and the time it
+    speaks of. `confidence` is the calibrated probability that source and content belong together as shown.
+    """
+
+    id: str
+    content: Spans
+    cue: Spans
+    source: Spans
+    kind: AttributionKind
+    certainty: Certainty
+    chain: tuple[Link, ...]
+    confidence: float
+    act: Act = "assert"
+    tense: Tense = "unknown"
+    section: int = 0
+    """Index into `Article.sections` of the section that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """A clause that the article states in its own voice: no party is named for it."""
+
+    id: str
+    content: Spans
+    certainty: Certainty
+    act: Act = "assert"
+    tense: Tense = "unknown"
+    section: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Timex:
+    """A time expression with TIMEX3 `type` and `value`, and the interval it means.
+
+    `begin`/`until` are UTC instants (`…Z`), half-open, or None where the value is no point on the line (durations,
+    sets, vague references). Where the zone is unknown the interval is widened and `anchor` says so. `anchor` tells
+    what the value was reckoned from, e.g. `section:0 2023-09-11T06:43:00-05:00`.
+    """
+
+    start: int
+    end: int
+    type: TimexType
+    value: str
+    begin: str | None = None
+    until: str | None = None
+    anchor: str | None = None
+    granularity: str | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A source in one article. `mentions` are all spans that name it, the first one in full."""
+
+    id: str
+    name: str
+    type: PartyType
+    named: bool
+    description: str | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    identity: str | None = None
+    """One key for the same party in every article, e.g. `agency:yonhap`; None for an unnamed party."""
+    mentions: Spans = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place named in the body. Coordinates are degrees (WGS 84), where the name is known and not ambiguous."""
+
+    name: str
+    mentions: Spans
+    country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """What `annotate` adds to an article. `sentences` are the sentence spans of the body, in order."""
+
+    attributions: tuple[Attribution, ...] = ()
+    times: tuple[Timex, ...] = ()
+    parties: tuple[Party, ...] = ()
+    places: tuple[Place, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+    sentences: Spans = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """An article with its annotations: what `relate` works on."""
+
+    article: Article
+    annotations: Annotations
+
+    def text(self, spans: Spans) -> str:
+        """The exact words of (possibly discontinuous) spans, joined by ` … `."""
+        return " … ".join(self.article.body[start:end] for start, end in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Two stretches of text that say the same in much the same words. `a` lies in `from`, `b` in `to`."""
+
+    a: Span
+    b: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """Section `to_section` of `to` has text from section `from_section` of `from` (METER; Nicholls 2019).
+
+    `derived` is the probability that the two share a line of written text. For `common-source` and
+    `shared-statement` neither is the parent of the other, and the order is that of time.
+    """
+
+    from_: str
+    to: str
+    kind: DerivationKind
+    derived: float
+    probabilities: dict[str, float] = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()
+    from_section: int = 0
+    to_section: int = 0
+    reason: str | None = None
+    """What gave kind and direction: `credit`, `version`, `time`, `containment`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """The articles whose text descends from one text. `credit` is the agency it is credited to, if any.
+
+    `unseen` is the id of the node that stands for a wire text which nobody captured (`wire:Associated Press`).
+    """
+
+    id: str
+    credit: str | None
+    members: tuple[str, ...]
+    derivations: tuple[Derivation, ...] = ()
+    unseen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two articles side by side: the derivation between them, and what each has that the other lacks."""
+
+    derivation: Derivation
+    only_from: Spans
+    only_to: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One article's word on a claim: an attribution, or (with `attribution` None) a clause in its own voice.
+
+    `chain` holds display names from publisher to origin; `origin` and `named` describe its end. `time` is when it
+    was reported (its section's time).
+    """
+
+    id: str
+    article: str
+    attribution: str | None
+    content: Spans
+    act: Act
+    certainty: Certainty
+    tense: Tense = "unknown"
+    text: str = ""
+    chain: tuple[str, ...] = ()
+    origin: str | None = None
+    origin_type: PartyType = "unknown"
+    named: bool = False
+    time: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """One line of a claim's append-only ledger. `because` are ids of statements of the claim."""
+
+    time: str | None
+    status: Status
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Statements in a story that say the same thing, in the words of the clearest one (`text`, verbatim)."""
+
+    id: str
+    text: str
+    statements: tuple[Statement, ...]
+    status: Status
+    history: tuple[StatusChange, ...]
+    outlets: int
+    lineages: int
+    origins: tuple[int, int]
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictSide:
+    """One side of a conflict: a span of an article, its words, and the value they were read as."""
+
+    article: str
+    span: Span
+    text: str
+    value: str | None = None
+    statement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two spans of one claim that differ. `strength`: hard, soft (may both be true) or superseded (kept as history)."""
+
+    kind: ConflictKind
+    claim: str
+    a: ConflictSide
+    b: ConflictSide
+    strength: Literal["hard", "soft", "superseded"] = "hard"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryArticle:
+    """An article as a story lists it."""
+
+    id: str
+    outlet: str | None
+    title: str | None
+    published: str | None
+    url: str | None = None
+    modified: str | None = None
+    credits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEvent:
+    """Something that happened to a story itself: opened, joined, closed, possibly-the-same — with its reason."""
+
+    time: str | None
+    kind: str
+    reason: str
+    article: str | None = None
+    other: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The articles about one event, with what they rest on.
+
+    `outlets`, `origins` and `len(lineages)` are the three counts; `origins` is a range because an unnamed source may
+    be the same as another unnamed source.
+    """
+
+    id: str
+    title: str | None
+    state: StoryState
+    first: str | None
+    last: str | None
+    articles: tuple[StoryArticle, ...]
+    outlets: int
+    lineages: tuple[Lineage, ...]
+    origins: tuple[int, int]
+    claims: tuple[Claim, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    keywords: tuple[str, ...] = ()
+    possibly_same: tuple[str, ...] = ()
+    events: tuple[StoryEvent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """A dated statement. `begin`/`until` bound the time it speaks of (UTC), `reported` is when it was said."""
+
+    begin: str | None
+    until: str | None
+    value: str
+    text: str
+    article: str
+    span: Span
+    time_span: Span
+    outlet: str | None = None
+    chain: tuple[str, ...] = ()
+    reported: str | None = None
+    claim: str | None = None
+    differs: tuple[str, ...] = ()
+    """Articles whose statement of the same claim gives a time that does not overlap."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSentence:
+    """A verbatim sentence or clause chosen for the brief, with where it stands and what it rests on."""
+
+    text: str
+    article: str
+    span: Span
+    outlet: str | None
+    chain: tuple[str, ...] = ()
+    url: str | None = None
+    time: str | None = None
+    update: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An input that was set aside, why, and what can be done about it."""
+
+    input: str
+    reason: str
+    remedy: str = ""
+    kind: str = "InputError"
