@@ -60,7 +60,7 @@ def _load(kind: Any, value: Any) -> Any:
         hints = _hints(typing.cast(type, kind))
         if kind in FLATTENED:
             flat = {n: value if dataclasses.is_dataclass(hints[n]) else value.get(k) for n, k in _names(kind)}
-            return kind(**{n: _load(hints[n], v) for n, v in flat.items()})  # type: ignore[operator]
+            return kind(**{n: _load(hints[n], v) for n, v in flat.items()})
         fields = {n: _load(hints[n], value[k]) for n, k in _names(typing.cast(type, kind)) if k in value}
         return kind(**fields)  # type: ignore[operator]
     origin, args = typing.get_origin(kind), typing.get_args(kind)
