@@ -1,0 +1,89 @@
+"""Sets up everything and runs it: `python3 dev.py demo` or `python3 dev.py test`. Needs Python 3.11+ and pip, no root.
+
+Each task has a virtual environment of its own under `.venv/`, made at the first call from a lock file with hashes
+(`requirements/`), and made anew when the lock changes. `python3 dev.py lock` compiles the lock files (needs `uv`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+RUN_LOCK = ROOT / "requirements" / "run.txt"
+TEST_LOCK = ROOT / "requirements" / "test.txt"
+TEST_EXTRAS = ("serve", "mcp", "postgres", "dask", "tables")
+
+
+def environment(name: str, lock: Path, *, editable: bool) -> Path:
+    """The Python of `.venv/NAME` with the packages of `lock` and the project in it."""
+    home = ROOT / ".venv" / name
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    stamp = home / "installed"
+    wanted = hashlib.sha256(lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    if python.exists() and stamp.exists() and stamp.read_text() == wanted and editable:
+        return python
+    if not (python.exists() and stamp.exists() and stamp.read_text() == wanted):
+        print(f"Setting up {home.relative_to(ROOT)} (once; a few minutes)", flush=True)
+        venv.create(home, with_pip=True, clear=True)
+        pip(python, "--require-hashes", "-r", str(lock))
+    pip(python, "--no-deps", "--no-build-isolation", *(["-e"] if editable else ["--force-reinstall"]), str(ROOT))
+    stamp.write_text(wanted)
+    return python
+
+
+def pip(python: Path, *arguments: str) -> None:
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments], check=True)
+
+
+def run(python: Path, *arguments: str) -> None:
+    print(f"$ python {' '.join(arguments)}", flush=True)
+    subprocess.run([python, *arguments], cwd=ROOT, check=True)
+
+
+def demo(*arguments: str) -> None:
+    """Install what running needs, and run `stemma demo`."""
+    run(environment("run", RUN_LOCK, editable=False), "-m", "stemma", "demo", *arguments)
+
+
+def test(*arguments: str) -> None:
+    """Install what testing needs, then check style, types and behaviour."""
+    python = environment("test", TEST_LOCK, editable=True)
+    if not arguments:
+        run(python, "-m", "ruff", "check")
+        run(python, "-m", "ruff", "format", "--check")
+        run(python, "-m", "mypy")
+    run(python, "-m", "pytest", "-n", "auto", *arguments)
+
+
+def lock() -> None:
+    """Compile the lock files, with hashes and without any address of a registry."""
+    common = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
+    inputs = ["pyproject.toml", "requirements/build.in"]
+    extras = [word for extra in TEST_EXTRAS for word in ("--extra", extra)]
+    for target, more in ((RUN_LOCK, []), (TEST_LOCK, ["--group", "dev", "-c", str(RUN_LOCK), *extras])):
+        subprocess.run(["uv", "pip", "compile", *common, *inputs, *more, "-o", str(target)], cwd=ROOT, check=True)
+
+
+def main(arguments: list[str]) -> int:
+    tasks = {"demo": demo, "test": test, "lock": lock}
+    if sys.version_info < (3, 11):
+        print(f"Stemma needs Python 3.11 or newer; this is {sys.version.split()[0]}", file=sys.stderr)
+        return 2
+    if not arguments or arguments[0] not in tasks:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        tasks[arguments[0]](*arguments[1:])
+    except subprocess.CalledProcessError as error:
+        print(f"failed: {' '.join(map(str, error.cmd))} (exit status {error.returncode})", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
