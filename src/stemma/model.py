@@ -331,6 +331,13 @@ class Statement:
     named: bool = False
     time: str | None = None
     value: str | None = None
+    role: str | None = None
+    """How the article describes the origin: its printed words, role and affiliation."""
+    identity: str | None = None
+    """`Party.identity` of the origin, where it has one."""
+    antecedent: str | None = None
+    """Id of the earlier statement that "those details" or "such claims" speaks of."""
+    section: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +347,8 @@ class StatusChange:
     time: str | None
     status: Status
     because: tuple[str, ...]
+    reason: str | None = None
+    """The rule in words: who said what, and with what standing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,3 +477,23 @@ class Problem:
     reason: str
     remedy: str = ""
     kind: str = "InputError"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became known, confirmed, denied, superseded or corrected about one claim of a story.
+
+    `before` is None where the claim was not known. `chains` and `articles` say who reported it and where, side by
+    side with `because`, the ids of the statements that cause it.
+    """
+
+    time: str | None
+    kind: str
+    claim: str
+    text: str
+    after: Status
+    before: Status | None = None
+    because: tuple[str, ...] = ()
+    chains: tuple[tuple[str, ...], ...] = ()
+    articles: tuple[str, ...] = ()
+    reason: str | None = None
