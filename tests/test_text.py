@@ -78,6 +78,8 @@ def test_hard_wrapped_lines_are_one_paragraph() -> None:
         ("It isn't the captain's; the '90s are over.", []),
         ("The man was 6'2\" tall.", []),
         ("“It goes on\n\nand ends here,” he said.", ["It goes on"]),
+        ('"We came.\nWe saw, " he said. "So."', ["We came.\nWe saw,", "So."]),
+        ('"We came.\n"We saw," he said.', ["We came.", "We saw,"]),
         ("“He said ‘no’ to me,” she said.", ["He said ‘no’ to me,"]),
     ],
 )

@@ -223,24 +223,45 @@ _QUOTE = re.compile(r"``|''|[“”„«»「」『』‹›\"‘']")
 def quoted(text: str) -> Spans:
     """The outermost stretches inside quotation marks, marks left out, in order, white space trimmed.
 
-    Knows “ ”, " ", « », » «, „ “, ‹ ›, 「 」, 『 』, `` '', and single marks where they are no apostrophe. A mark that
-    is never closed reaches to the end of its paragraph, as where a speech runs over several paragraphs; a single
-    mark that is never closed is an apostrophe. Inch marks (6'2") are none.
+    Knows “ ”, " ", « », » «, „ “, ‹ ›, 「 」, 『 』, `` '', and single marks where they are no apostrophe. A speech may
+    run on over line breaks, but over no blank line; a mark that is never closed, or opened anew on the next line,
+    reaches to the end of its paragraph. A single mark that is never closed is an apostrophe. Inch marks (6'2") are
+    none.
     """
     found: list[Span] = []
-    for start, end in paragraphs(text):
-        at = start
+    held = paragraphs(text)
+    at = 0
+    for index, (start, end) in enumerate(held):
+        at = max(at, start)
         while match := _QUOTE.search(text, at, end):
             mark, at = match.group(), match.end()
             inside = _closed(text, mark, match.start(), at, end)
             if inside is None:
                 continue
-            close, resume = inside
-            span = _strip(text, at, close)
+            close, at = inside
+            if close == end and at == end:
+                close, at = _continued(text, held, index, _PAIRS.get(mark, mark))
+            span = _strip(text, match.end(), close)
             if span[0] < span[1]:
                 found.append(span)
-            at = resume
     return tuple(found)
+
+
+def _continued(text: str, held: Spans, index: int, closers: str) -> tuple[int, int]:
+    """Where a stretch not closed in paragraph `index` ends, and where to go on: few lines below, or with its line."""
+    last = held[index][1]
+    for start, end in held[index + 1 : index + 7]:
+        if _BLANK.search(text, last, start) or _QUOTE.match(text, start):
+            break
+        match = next((m for m in _QUOTE.finditer(text, start, end) if m.group() not in "‘'"), None)
+        if match is not None:
+            after = match.end()
+            closing = match.group() in closers and (after >= end or not text[after].isalnum())
+            if not closing:
+                break
+            return match.start(), after
+        last = end
+    return held[index][1], held[index][1]
 
 
 def _closed(text: str, mark: str, at: int, inner: int, end: int) -> tuple[int, int] | None:
@@ -260,11 +281,10 @@ def _closed(text: str, mark: str, at: int, inner: int, end: int) -> tuple[int, i
         return (close, close + 1) if close >= 0 else None
     elif mark not in _PAIRS:
         return None
-    closers = _PAIRS[mark]
     if mark == "``":
         close = text.find("''", inner, end)
         return (close, close + 2) if close >= 0 else (end, end)
-    close = min((p for p in (text.find(c, inner, end) for c in closers) if p >= 0), default=-1)
+    close = min((p for p in (text.find(c, inner, end) for c in _PAIRS[mark]) if p >= 0), default=-1)
     if mark == "“" and close < 0:
         close = text.find('"', inner, end)
     return (close, close + 1) if close >= 0 else (end, end)
