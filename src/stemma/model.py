@@ -497,3 +497,14 @@ class Change:
     chains: tuple[tuple[str, ...], ...] = ()
     articles: tuple[str, ...] = ()
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What one run of `add` did: ids of articles that were kept, ids that were known already, and problems."""
+
+    added: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    stories: tuple[str, ...] = ()
+    """Stories that the added articles are in."""
