@@ -1,0 +1,53 @@
+"""Claims: the statements of a story that say the same thing, in the words of the clearest one, with their status."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from stemma import clock
+from stemma.model import Annotated, Claim, Lineage, Statement
+from stemma.relate import grouping, origins, polarity, status
+from stemma.relate.statements import points_back, statements
+
+__all__ = ["claims", "clearest"]
+
+
+def claims(members: Sequence[Annotated], lineages: Sequence[Lineage] = ()) -> tuple[Claim, ...]:
+    """The claims of a story, first stated first, each with its ledger and three counts.
+
+    `members` are the story's articles; `lineages` what `stemma.relate.lineage` found (articles in none count each as a
+    lineage of its own). Every statement is in exactly one claim.
+    """
+    said = statements(members)
+    outlet_of = {m.article.id: m.article.outlet for m in members}
+    made = [_claim([said[i] for i in g], said, outlet_of, lineages) for g in grouping.group(said)]
+    made.sort(key=lambda c: (clock.order_key(c.history[0].time), c.statements[0].id))
+    return tuple(made)
+
+
+def _claim(
+    group: list[Statement], story: Sequence[Statement], outlet_of: dict[str, str | None], lineages: Sequence[Lineage]
+) -> Claim:
+    group.sort(key=lambda s: (clock.order_key(s.time), s.id))
+    history = status.ledger(group, story)
+    return Claim(
+        id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
+        text=clearest(group).text,
+        statements=tuple(group),
+        status=history[-1].status,
+        history=history,
+        outlets=origins.outlets(group, outlet_of),
+        lineages=origins.lineages(group, lineages),
+        origins=origins.origins(group, lineages),
+    )
+
+
+def clearest(group: Sequence[Statement]) -> Statement:
+    """The statement that says it best: firm, attributed, affirmative, not too short and not too long."""
+
+    def rank(s: Statement) -> tuple[bool, bool, bool, int, str]:
+        words = len(s.text.split())
+        return (points_back(s.text), polarity.sign(s) <= 0, not s.certainty.startswith("CT"), abs(words - 12), s.id)
+
+    return min(group, key=rank)

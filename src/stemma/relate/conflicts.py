@@ -1,0 +1,143 @@
+"""Conflicts: two spans of one claim that cannot both be right, and lists of which one is longer.
+
+A conflict exists only inside one claim and one slot: time intervals that are disjoint, quantities of one kind whose
+bounds exclude each other, opposite polarity by different parties. Both spans are always shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Literal
+
+from stemma import clock
+from stemma.model import Annotated, Claim, Conflict, ConflictSide, Statement, Timex
+from stemma.relate import polarity
+from stemma.relate.values import Value, values
+
+Strength = Literal["hard", "soft", "superseded"]
+TOLLS = frozenset({"dead", "injured", "arrested", "missing", "rescued", "homeless"})
+"""Counts that grow as a story develops: a later, other value replaces the earlier one."""
+
+
+def conflicts(claims: Sequence[Claim], members: Sequence[Annotated]) -> tuple[Conflict, ...]:
+    """The conflicts inside `claims`, at most one for each kind and pair of values in a claim."""
+    of = {member.article.id: member for member in members}
+    found: list[Conflict] = []
+    for claim in claims:
+        seen: set[tuple[str, str, str]] = set()
+        for conflict in _in_claim(claim, of):
+            pair = sorted((conflict.a.value or conflict.a.text, conflict.b.value or conflict.b.text))
+            key = (conflict.kind, pair[0], pair[1])
+            if key not in seen:
+                seen.add(key)
+                found.append(conflict)
+    return tuple(found)
+
+
+def _in_claim(claim: Claim, of: dict[str, Annotated]) -> Iterator[Conflict]:
+    for a, b in combinations(claim.statements, 2):
+        if a.article in of and b.article in of and a.antecedent is None and b.antecedent is None:
+            yield from _numbers(claim, a, b)
+            yield from _times(claim, a, b, of)
+            yield from _polarity(claim, a, b)
+    yield from _omissions(claim, of)
+
+
+def _numbers(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
+    if len(a.content) != 1 or len(b.content) != 1:
+        return
+    for v in values(a.text):
+        for w in values(b.text):
+            if v.excludes(w) and not _same_total(v, w, a, b):
+                yield Conflict("number", claim.id, _quantity(a, v), _quantity(b, w), _later(v, a, b))
+
+
+def _same_total(v: Value, w: Value, a: Statement, b: Statement) -> bool:
+    """Whether the other side gives the same value too ("12 dead and 3 hurt" has several counts of people)."""
+    ours = [x for x in values(a.text) if x.what == v.what]
+    theirs = [x for x in values(b.text) if x.what == w.what]
+    return any(not x.excludes(w) for x in ours) or any(not v.excludes(x) for x in theirs)
+
+
+def _later(v: Value, a: Statement, b: Statement) -> Strength:
+    if v.what in TOLLS and clock.order_key(a.time) != clock.order_key(b.time) and a.time and b.time:
+        return "superseded"
+    return "hard"
+
+
+def _quantity(statement: Statement, value: Value) -> ConflictSide:
+    start = statement.content[0][0]
+    span = (start + value.start, start + value.end)
+    return ConflictSide(statement.article, span, value.text, _shown(value), statement.id)
+
+
+def _shown(value: Value) -> str:
+    low = "" if value.low in (0.0, float("-inf")) and value.high != value.low else f"{value.low:g}"
+    high = "" if value.high == float("inf") else f"{value.high:g}"
+    return f"{value.what} {low if value.exact else f'{low}..{high}'}"
+
+
+def _times(claim: Claim, a: Statement, b: Statement, of: dict[str, Annotated]) -> Iterator[Conflict]:
+    for s in _timexes(a, of[a.article]):
+        for t in _timexes(b, of[b.article]):
+            if s.begin and s.until and t.begin and t.until and (s.until <= t.begin or t.until <= s.begin):
+                yield Conflict("time", claim.id, _moment(a, s, of), _moment(b, t, of), _strength(a, b))
+
+
+def _timexes(statement: Statement, member: Annotated) -> list[Timex]:
+    return [
+        t
+        for t in member.annotations.times
+        if t.type in ("DATE", "TIME") and any(s <= t.start and t.end <= e for s, e in statement.content)
+    ]
+
+
+def _moment(statement: Statement, timex: Timex, of: dict[str, Annotated]) -> ConflictSide:
+    text = of[statement.article].article.body[timex.start : timex.end]
+    return ConflictSide(statement.article, (timex.start, timex.end), text, timex.value, statement.id)
+
+
+def _strength(a: Statement, b: Statement) -> Strength:
+    """A plan overtaken by a later plan is superseded; two statements that share their verb are in hard conflict."""
+    if "future" in (a.tense, b.tense):
+        return "superseded"
+    return "soft"
+
+
+def _polarity(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
+    if polarity.sign(a) * polarity.sign(b) < 0 and (a.origin or a.article) != (b.origin or b.article):
+        yield Conflict("polarity", claim.id, _whole(a), _whole(b), "hard")
+
+
+def _whole(statement: Statement) -> ConflictSide:
+    value = "denied" if polarity.sign(statement) < 0 else "asserted"
+    return ConflictSide(statement.article, statement.content[0], statement.text, value, statement.id)
+
+
+def _omissions(claim: Claim, of: dict[str, Annotated]) -> Iterator[Conflict]:
+    """Lists of parties doing one thing (one act on one content), longer in one article than in another."""
+    lists: dict[tuple[str, tuple[tuple[int, int], ...], str], list[Statement]] = {}
+    for statement in claim.statements:
+        if statement.attribution is not None:
+            lists.setdefault((statement.article, statement.content, statement.act), []).append(statement)
+    for ((one, _, act), first), ((two, _, other), second) in combinations(lists.items(), 2):
+        if one == two or act != other:
+            continue
+        mine, theirs = ({_name(s) for s in side} for side in (first, second))
+        if mine != theirs and min(len(mine), len(theirs)) > 1 and (mine < theirs or theirs < mine):
+            yield Conflict("omission", claim.id, _list(first, of), _list(second, of), "soft")
+
+
+def _name(statement: Statement) -> str:
+    return (statement.identity or statement.origin or "").casefold()
+
+
+def _list(said: list[Statement], of: dict[str, Annotated]) -> ConflictSide:
+    member = of[said[0].article]
+    wanted = {s.attribution for s in said}
+    spans = [s for a in member.annotations.attributions if a.id in wanted and a.chain for s in a.chain[-1].source]
+    spans = spans or [s for a in member.annotations.attributions if a.id in wanted for s in a.source]
+    span = (min(s for s, _ in spans), max(e for _, e in spans)) if spans else said[0].content[0]
+    value = ", ".join(dict.fromkeys(s.origin or "?" for s in said))
+    return ConflictSide(said[0].article, span, member.article.body[span[0] : span[1]], value, said[0].id)

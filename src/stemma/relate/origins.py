@@ -1,0 +1,69 @@
+"""Three counts for statements, never one: outlets, text lineages, and origins as a range.
+
+Origins are the ends of the chains. A named origin is one, however many pages carry it. An unnamed source may be the
+same as another unnamed source, or as a named one of its kind, so the unknown widen the range instead of adding up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from stemma.model import Lineage, Statement
+
+_WORD = re.compile(r"\w+")
+_TITLES = "the a an of for and in on at mr mrs ms sir dr"
+_SMALL = frozenset(_TITLES.split())
+
+
+def outlets(statements: Sequence[Statement], outlet_of: Mapping[str, str | None]) -> int:
+    """How many outlets carry the statements; an article without a known outlet counts as one of its own."""
+    return len({outlet_of.get(s.article) or s.article for s in statements})
+
+
+def lineages(statements: Sequence[Statement], known: Sequence[Lineage]) -> int:
+    """How many text lineages lie behind the statements; an article in no lineage counts as one of its own."""
+    of = {member: lineage.id for lineage in known for member in lineage.members}
+    return len({of.get(s.article, s.article) for s in statements})
+
+
+def origins(statements: Sequence[Statement], known: Sequence[Lineage] = ()) -> tuple[int, int]:
+    """Fewest and most distinct origins of the statements. Reactions that assert nothing are left out.
+
+    Most: every distinct chain end (unnamed ones told apart by their description) and one for each lineage that only
+    speaks in its own voice. Fewest: the named ends that are certainly different; one if there is any statement.
+    """
+    said = [s for s in statements if s.act not in ("not-confirm", "no-comment")]
+    if not said:
+        return (0, 0)
+    of = {member: lineage.id for lineage in known for member in lineage.members}
+    named: list[frozenset[str]] = []
+    unnamed: set[str] = set()
+    attributed: set[str] = set()
+    silent: set[str] = set()
+    for statement in said:
+        lineage = of.get(statement.article, statement.article)
+        if statement.attribution is None:
+            silent.add(lineage)
+        else:
+            attributed.add(lineage)
+            if statement.named and statement.origin:
+                _add(named, words(statement.origin))
+            else:
+                unnamed.add((statement.origin or "").casefold())
+    most = len(named) + len(unnamed) + len(silent - attributed)
+    return (max(1, len(named)), max(1, most))
+
+
+def words(name: str) -> frozenset[str]:
+    """A name as its set of words, small words and titles dropped."""
+    return frozenset(w for w in _WORD.findall(name.casefold()) if w not in _SMALL)
+
+
+def _add(named: list[frozenset[str]], name: frozenset[str]) -> None:
+    """Adds `name`, unless it is a shorter or longer form of one that is there ("Tamm" / "Liis Tamm")."""
+    for position, other in enumerate(named):
+        if name <= other or other <= name:
+            named[position] = max(name, other, key=len)
+            return
+    named.append(name)

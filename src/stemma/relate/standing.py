@@ -1,0 +1,123 @@
+"""Standing: whether an origin can confirm a claim, by a table of rules an editor can read (`standing.toml`).
+
+Standing is standing for this claim's own subject: the actor itself, its spokesperson, its official agency, a court or
+authority for what it decides. Reporters, news agencies, outlets, analysts and the unnamed have none.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from stemma.model import Statement
+
+_WORD = re.compile(r"\w[\w’'-]*")
+_CAPITAL = re.compile(r"\b[A-Z][\w’'-]*")
+_LEADERS = re.compile(
+    r"\b(leader|president|king|queen|emir|sultan|premier|prime minister|ruler|government|army|military|parliament|"
+    r"ruling party|cabinet|state)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table: see the head of `standing.toml`."""
+
+    name: str
+    grants: bool
+    named: bool | None = None
+    types: tuple[str, ...] = ()
+    who: re.Pattern[str] | None = None
+    subject: str = "any"
+    about: re.Pattern[str] | None = None
+    note: str = ""
+
+
+@functools.cache
+def table() -> tuple[Rule, ...]:
+    """The rules in order. Raises `KeyError` or `re.error` where the table is malformed."""
+    text = resources.files("stemma.relate").joinpath("standing.toml").read_text(encoding="utf-8")
+    return tuple(
+        Rule(
+            name=row["name"],
+            grants=row["grants"],
+            named=row.get("named"),
+            types=tuple(row.get("types", ())),
+            who=re.compile(row["who"], re.IGNORECASE) if "who" in row else None,
+            subject=row.get("subject", "any"),
+            about=re.compile(row["about"], re.IGNORECASE) if "about" in row else None,
+            note=row.get("note", ""),
+        )
+        for row in tomllib.loads(text)["rule"]
+    )
+
+
+def rule(statement: Statement, story: Sequence[Statement] = ()) -> Rule | None:
+    """The first rule that fits the origin of `statement`; None if none does.
+
+    `story` are the statements of the same story: their words tell whose leader a person is ("Ruritania's president").
+    """
+    described = " ".join(part for part in (statement.origin, statement.role) if part)
+    for row in table():
+        if row.named is not None and row.named != statement.named:
+            continue
+        if row.types and statement.origin_type not in row.types:
+            continue
+        if row.who is not None and not row.who.search(described):
+            continue
+        if row.about is not None and not row.about.search(statement.text):
+            continue
+        if row.subject == "own" and not _own(statement):
+            continue
+        if row.subject == "state" and not _state(statement, described, story):
+            continue
+        return row
+    return None
+
+
+def has_standing(statement: Statement, story: Sequence[Statement] = ()) -> bool:
+    """Whether the origin of `statement` can confirm what it says."""
+    found = rule(statement, story)
+    return found is not None and found.grants
+
+
+def _own(statement: Statement) -> bool:
+    """Whether the origin's name (last name for a person) stands at the head of what it says, or it says "I" or "we"."""
+    if not statement.origin or not statement.named:
+        return False
+    names = _CAPITAL.findall(statement.origin)
+    head = " ".join(_WORD.findall(statement.text)[:5])
+    return bool(names) and bool(re.search(rf"\b(I|we|our|{re.escape(names[-1])})\b", head))
+
+
+def _state(statement: Statement, described: str, story: Sequence[Statement]) -> bool:
+    """Whether the statement is about a leader or the government of the state that the origin's description names.
+
+    The state is a capitalised word shared by the origin's description ("Ruritania's official news agency", "Ruritanian
+    state media") and by words that stand beside a title in the story ("Ruritanian leader Rudolf Elphberg").
+    """
+    states = {stem(word) for word in _CAPITAL.findall(described)}
+    people = set(_CAPITAL.findall(statement.text))
+    if not states or not people:
+        return False
+    if any(stem(p) in states for p in people) and _LEADERS.search(statement.text):
+        return True
+    for other in story:
+        for match in _LEADERS.finditer(other.text):
+            around = other.text[max(0, match.start() - 40) : match.end() + 40]
+            before = {stem(w) for w in _CAPITAL.findall(other.text[max(0, match.start() - 40) : match.start()])}
+            after = set(_CAPITAL.findall(other.text[match.end() : match.end() + 30]))
+            if before & states and after & people and around:
+                return True
+    return False
+
+
+def stem(word: str) -> str:
+    """A country word cut to what name and adjective share: Ruritania, Ruritanian, Ruritania's → `ruritani`."""
+    bare = re.sub(r"[’']s?$", "", word).casefold()
+    return re.sub(r"(a|an|ian|ese|ish|i|s)$", "", bare)[:8] if len(bare) > 4 else bare

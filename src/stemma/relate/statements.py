@@ -1,0 +1,183 @@
+"""Statements: what each article of a story says, by whom, how surely and when.
+
+One statement for each attribution and for each clause that an article states in its own voice. A content that states
+two things ("that the ferry sank and that all were saved") becomes two statements with narrower spans. A content that
+only points back ("those details", "such claims") is linked to the statement it speaks of.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+
+from stemma.model import Annotated, Article, Assertion, Attribution, Party, Span, Spans, Statement
+
+_NOUNS = (
+    "details?|claims?|reports?|allegations?|accusations?|charges?|information|account|statements?|rumou?rs?|news"
+    "|suggestions?|speculation|assertions?|findings?|figures?|numbers?|story|stories|matter|incident"
+)
+_POINTING = re.compile(
+    rf"(?:(?:any|all|both|either|some) (?:of )?)?(?:the|those|these|that|this|such|its|their|his|her|any|similar)"
+    rf" (?:\w+ ){{0,1}}(?:{_NOUNS})(?: (?:immediately|yesterday|today))?",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"(?:it|that|this|them|so|either|the same)", re.IGNORECASE)
+_BARE_NOUN = re.compile(rf"(?:{_NOUNS})", re.IGNORECASE)
+_EDGE = " \t\n\r,;:.!?—–-\"'“”‘’()[]"
+_AND_THAT = re.compile(r",?\s+(?:and|but|or)\s+(?:also\s+)?that\s+|;\s+", re.IGNORECASE)
+MIN_WORDS = 3
+"""A part of a content with fewer words than this is not split off."""
+
+
+def statements(members: Sequence[Annotated]) -> tuple[Statement, ...]:
+    """The statements of `members`, article by article in text order; ids are `ARTICLE#ATTRIBUTION` (`…/2` for parts).
+
+    A statement's `time` is that of its section, else the article's publication. Own-voice statements have the agency
+    whose text it is (its credit), else the outlet, as origin.
+    """
+    found: list[Statement] = []
+    for member in members:
+        found.extend(_article(member))
+    return tuple(found)
+
+
+def _article(member: Annotated) -> list[Statement]:
+    notes = member.annotations
+    parties = {party.id: party for party in notes.parties}
+    made = [s for a in notes.attributions for s in _attributed(member, a, parties)]
+    made += [_own_voice(member, assertion) for assertion in notes.assertions]
+    made.sort(key=lambda s: (s.content[0] if s.content else (0, 0), s.id))
+    return _linked(made)
+
+
+def _attributed(member: Annotated, attribution: Attribution, parties: dict[str, Party]) -> Iterator[Statement]:
+    if not attribution.content:
+        return
+    article = member.article
+    origin = attribution.chain[-1] if attribution.chain else None
+    party = parties.get(origin.party) if origin and origin.party else None
+    base = Statement(
+        id=f"{article.id}#{attribution.id}",
+        article=article.id,
+        attribution=attribution.id,
+        content=attribution.content,
+        act=attribution.act,
+        certainty=attribution.certainty,
+        tense=attribution.tense,
+        chain=tuple(link.name for link in attribution.chain),
+        origin=origin.name if origin else None,
+        origin_type=origin.type if origin else "unknown",
+        named=origin.named if origin else False,
+        time=section_time(article, attribution.section),
+        role=_role(member, attribution, party),
+        identity=party.identity if party else None,
+        section=attribution.section,
+    )
+    parts = split(member, attribution.content)
+    for number, content in enumerate(parts, 1):
+        suffix = f"/{number}" if len(parts) > 1 else ""
+        yield dataclasses.replace(base, id=base.id + suffix, content=content, text=member.text(content))
+
+
+def _role(member: Annotated, attribution: Attribution, party: Party | None) -> str | None:
+    """The printed words of the origin with what the article says elsewhere of the same party."""
+    origin = attribution.chain[-1] if attribution.chain else None
+    if origin is None:
+        return None
+    told = [member.text(origin.source) if origin.source else "", origin.description or ""]
+    if party is not None:
+        told += [party.description or "", party.role or "", party.affiliation or ""]
+    unique = dict.fromkeys(word for word in told if word)
+    return "; ".join(unique) or None
+
+
+def _own_voice(member: Annotated, assertion: Assertion) -> Statement:
+    article = member.article
+    agency = article.credits[0] if article.credits else None
+    origin = agency or article.outlet
+    return Statement(
+        id=f"{article.id}#{assertion.id}",
+        article=article.id,
+        attribution=None,
+        content=assertion.content,
+        act=assertion.act,
+        certainty=assertion.certainty,
+        tense=assertion.tense,
+        text=member.text(assertion.content),
+        chain=(origin,) if origin else (),
+        origin=origin,
+        origin_type="agency" if agency else "outlet" if origin else "unknown",
+        named=origin is not None,
+        time=section_time(article, assertion.section),
+        section=assertion.section,
+    )
+
+
+def section_time(article: Article, section: int) -> str | None:
+    """When section number `section` of `article` was published: its own time, else the article's."""
+    if 0 <= section < len(article.sections) and article.sections[section].time:
+        return article.sections[section].time
+    return article.published or article.modified
+
+
+def split(member: Annotated, content: Spans) -> tuple[Spans, ...]:
+    """`content` cut where it states more than one thing: at sentence ends, semicolons and coordinated that-clauses.
+
+    Discontinuous contents and parts of fewer than `MIN_WORDS` words stay whole.
+    """
+    if len(content) != 1:
+        return (content,)
+    start, end = content[0]
+    body = member.article.body
+    cuts = [(match.start() + start, match.end() + start) for match in _AND_THAT.finditer(body[start:end])]
+    cuts += [(s, s) for s, _ in member.annotations.sentences if start < s < end]
+    pieces: list[Span] = []
+    left = start
+    for a, b in sorted(cuts):
+        if len(body[left:a].split()) >= MIN_WORDS and len(body[b:end].split()) >= MIN_WORDS:
+            pieces.append(_trim(body, left, a))
+            left = b
+    pieces.append(_trim(body, left, end) if pieces else (left, end))
+    return tuple((piece,) for piece in pieces)
+
+
+def _trim(body: str, start: int, end: int) -> Span:
+    while start < end and body[start] in " \t\n\r,;":
+        start += 1
+    while end > start and body[end - 1] in " \t\n\r,;":
+        end -= 1
+    return start, end
+
+
+def points_back(text: str) -> bool:
+    """Whether a content says nothing itself but points to what was said before ("those details", "such claims")."""
+    bare = text.strip(_EDGE)
+    return bool(_POINTING.fullmatch(bare) or _PRONOUN.fullmatch(bare) or _BARE_NOUN.fullmatch(bare))
+
+
+def _linked(made: list[Statement]) -> list[Statement]:
+    """Statements that point back get the nearest earlier statement of their section that says something itself.
+
+    What other parties said is preferred to the article's own voice; nothing more than six statements back is taken.
+    """
+    out: list[Statement] = []
+    for position, statement in enumerate(made):
+        if statement.attribution is not None and points_back(statement.text):
+            antecedent = _antecedent(made[:position], statement)
+            if antecedent is not None:
+                statement = dataclasses.replace(statement, antecedent=antecedent.id)
+        out.append(statement)
+    return out
+
+
+def _antecedent(before: list[Statement], statement: Statement) -> Statement | None:
+    here = [s for s in before if s.section == statement.section and s.content < statement.content]
+    candidates = [s for s in here if not points_back(s.text)][-6:]
+    if not candidates:
+        return None
+    attributed = [s for s in candidates if s.attribution is not None and s.attribution != statement.attribution]
+    if statement.act == "deny":
+        accused = [s for s in attributed if s.act == "accuse"]
+        attributed = accused or attributed
+    return (attributed or candidates)[-1]

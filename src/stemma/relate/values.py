@@ -1,0 +1,210 @@
+"""Typed values of a statement: how many of what, with unit and bounds, read before values are compared.
+
+"at least 12 people were killed" is a count of *dead*, 12 or more; "about €2m" is money near 2,000,000 EUR; "dozens"
+is vague and clashes with nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+_TO_NINETEEN = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_SMALL = _TO_NINETEEN.split()
+_BY_TEN = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TENS = dict(zip(_BY_TEN.split(), range(20, 100, 10), strict=True))
+_WORDS = {word: float(n) for n, word in enumerate(_SMALL)} | {word: float(n) for word, n in _TENS.items()}
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SHORT = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
+_CURRENCY = {
+    "$": "USD", "us$": "USD", "dollar": "USD", "dollars": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR",
+    "£": "GBP", "pound": "GBP", "pounds": "GBP", "¥": "JPY", "yen": "JPY", "yuan": "CNY", "rupees": "INR",
+    "rupee": "INR", "roubles": "RUB", "rubles": "RUB", "won": "KRW", "francs": "CHF", "usd": "USD", "eur": "EUR",
+    "gbp": "GBP",
+}  # fmt: skip
+_UNITS = {
+    "km": ("length", 1.0), "kilometre": ("length", 1.0), "kilometer": ("length", 1.0), "mile": ("length", 1.609344),
+    "metre": ("length", 0.001), "meter": ("length", 0.001), "foot": ("length", 0.0003048),
+    "feet": ("length", 0.0003048), "percent": ("share", 1.0), "%": ("share", 1.0), "per cent": ("share", 1.0),
+    "magnitude": ("magnitude", 1.0), "hour": ("duration", 1.0), "minute": ("duration", 1 / 60),
+    "day": ("duration", 24.0), "week": ("duration", 168.0), "month": ("duration", 730.0), "year": ("duration", 8766.0),
+    "tonne": ("mass", 1000.0), "ton": ("mass", 1000.0), "kg": ("mass", 1.0), "kilogram": ("mass", 1.0),
+    "acre": ("area", 0.4047), "hectare": ("area", 1.0),
+}  # fmt: skip
+_KINDS = (
+    ("dead", r"kill|dead|death|die|died|dying|fatal|casualt|bodies|body|perish|toll|drown"),
+    ("injured", r"injur|wound|hurt|hospitali"),
+    ("arrested", r"arrest|detain|custody|captur|nabb|apprehend"),
+    ("missing", r"missing|unaccounted"),
+    ("rescued", r"rescu|saved|evacuat|survivor"),
+    ("homeless", r"homeless|displac"),
+)
+_KIND = [(name, re.compile(rf"\b(?:{words})\w*", re.IGNORECASE)) for name, words in _KINDS]
+_NUMBER = r"(?:\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+(?:\. ?\d+)?|(?:a|half a) (?:dozen|hundred|thousand|million|billion)"
+_NUMBER += rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(_SMALL)})"
+_FIGURE = re.compile(
+    rf"(?P<money>(?:us ?)?\$|€|£|¥)? ?\b(?P<number>{_NUMBER})(?! ?[ap]\. ?m)(?:[ -]?(?P<scale>hundred|thousand|million|"
+    rf"billion|trillion|bn|mn|tn|[mkb])\b)?(?P<percent> ?%)?",
+    re.IGNORECASE,
+)
+_LOW = re.compile(r"(?:at least|more than|over|upwards of|minimum of|(?:no|not) (?:fewer|less) than|above)\W*$", re.I)
+_HIGH = re.compile(r"(?:at most|fewer than|less than|under|up to|as many as|no more than|below)\W*$", re.I)
+_ABOUT = re.compile(r"(?:about|around|some|roughly|approximately|nearly|almost|an? estimated|circa|close to)\W*$", re.I)
+_BETWEEN = re.compile(r"(?:between|from)\W*$", re.I)
+_TO = re.compile(r"^\W*(?:and|to|-|–|—|or)\W*$", re.I)
+_NOUNS = re.compile(r"^[\s-]*((?:[^\W\d_][\w’'-]*[ -]{0,3}){1,4})")
+_BREAKING = (
+    "of in on at by for with from and or but that who which were was are is be been have has had will would to as the "
+    "a an his her their its after before when while into over"
+)
+_BREAK = frozenset(_BREAKING.split())
+_MONTH = re.compile(
+    r"^[\s,]*(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\b|^\s*(?:a\.? ?m|p\.? ?m)\b|^:\d", re.I
+)
+_BEFORE_DATE = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+                          r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s*$|:\s*$", re.I)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One quantity. `what` is what is counted or measured ("dead", "money EUR", "length", or a noun's stem).
+
+    `low` and `high` bound it (inclusive, infinite where open) in the kind's base unit (km, hours, kg, the currency's
+    own). `start`/`end` are offsets into the text it was read from.
+    """
+
+    what: str
+    low: float
+    high: float
+    start: int
+    end: int
+    text: str
+    noun: str = ""
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is one number and not a range."""
+        return self.low == self.high
+
+    def excludes(self, other: Value) -> bool:
+        """Whether both cannot be true of one slot: same kind, and ranges that do not meet."""
+        return self.what == other.what and (self.high < other.low or other.high < self.low)
+
+
+def values(text: str) -> tuple[Value, ...]:
+    """The quantities in `text`, in order. Dates, clock times, years and vague words ("several") are left out."""
+    found: list[Value] = []
+    raw = list(_FIGURE.finditer(text))
+    skip = -1
+    for position, match in enumerate(raw):
+        if position == skip:
+            continue
+        number = amount(match["number"], match["scale"])
+        if number is None or _dated(text, match, number):
+            continue
+        before, after = text[: match.start()], text[match.end() :]
+        low = high = number
+        end = match.end()
+        if position + 1 < len(raw) and _TO.match(text[match.end() : raw[position + 1].start()]):
+            second = amount(raw[position + 1]["number"], raw[position + 1]["scale"])
+            ranged = _BETWEEN.search(before) or re.search(r"[-–—]|to", text[match.end() : raw[position + 1].start()])
+            if second is not None and second > number and ranged:
+                high, end, skip = second, raw[position + 1].end(), position + 1
+                after = text[end:]
+        if low == high:
+            low, high = _bounds(before, number)
+        what, factor, noun = _what(text, match, after)
+        start = match.start() + (len(match[0]) - len(match[0].lstrip()))
+        found.append(Value(what, low * factor, high * factor, start, end, text[start:end], noun))
+    return tuple(found)
+
+
+def amount(number: str, scale: str | None = None) -> float | None:
+    """The number that digits or English words mean, or None."""
+    bare = number.casefold().replace(", ", ",").replace(". ", ".")
+    times = _SCALES.get((scale or "").casefold()) or _SHORT.get((scale or "").casefold(), 1.0)
+    if bare[0].isdigit():
+        return float(bare.replace(",", "")) * times
+    if bare.startswith(("a ", "half a ")):
+        unit = {"dozen": 12.0, **_SCALES}[bare.rsplit(" ", 1)[1]]
+        return unit * (0.5 if bare.startswith("half") else 1.0) * times
+    parts = [_WORDS.get(part) for part in re.split(r"[- ]", bare)]
+    known = [p for p in parts if p is not None]
+    return sum(known) * times if len(known) == len(parts) else None
+
+
+def _bounds(before: str, number: float) -> tuple[float, float]:
+    if _ABOUT.search(before):
+        return number * 0.85, number * 1.15
+    if _LOW.search(before):
+        return number, math.inf
+    if _HIGH.search(before):
+        return (0.0, number)
+    return number, number
+
+
+def _dated(text: str, match: re.Match[str], number: float) -> bool:
+    """Whether the figure is part of a date, a clock time, a year or an age rather than a quantity."""
+    after, before = text[match.end() :], text[: match.start()]
+    if match["money"] or match["percent"]:
+        return False
+    if _MONTH.match(after) or (_BEFORE_DATE.search(before) and number < 2100):
+        return True
+    year = match["number"].isdigit() and 1900 <= number <= 2100 and not match["scale"]
+    return year and not _NOUN_AFTER.match(after)
+
+
+_NOUN_AFTER = re.compile(r"^ (?:people|men|women|children|homes|houses|dollars|euros)\b", re.I)
+
+
+def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]:
+    """What the figure counts: `(kind, factor to the base unit, head noun)`."""
+    if match["money"]:
+        return f"money {_CURRENCY[match['money'].casefold().replace(' ', '')]}", 1.0, ""
+    if match["percent"]:
+        return "share", 1.0, "%"
+    run = _NOUNS.match(after)
+    nouns: list[str] = []
+    for word in run[1].split() if run else []:
+        if word.casefold() in _BREAK:
+            break
+        nouns.append(word.casefold())
+    first = nouns[0] if nouns else ""
+    if first in _CURRENCY:
+        return f"money {_CURRENCY[first]}", 1.0, first
+    if after.casefold().lstrip().startswith("per cent"):
+        return "share", 1.0, "%"
+    for word in nouns[:1]:
+        unit = _UNITS.get(word) or _UNITS.get(word.rstrip("s"))
+        if unit:
+            return unit[0], unit[1], word
+    if "magnitude" in text[max(0, match.start() - 25) : match.end() + 14].casefold():
+        return "magnitude", 1.0, "magnitude"
+    noun = _head(nouns)
+    kind = _kind(text, match)
+    return kind or noun or "number", 1.0, noun
+
+
+def _head(nouns: list[str]) -> str:
+    for word in nouns:
+        if word.endswith("s") and len(word) > 3 and not word.endswith("ous"):
+            return word.rstrip("s")
+        if word in ("people", "men", "women", "children", "police"):
+            return "people"
+    return nouns[-1] if nouns else ""
+
+
+def _kind(text: str, match: re.Match[str]) -> str | None:
+    """The kind of toll whose word stands nearest to the figure, within six words."""
+    best: tuple[int, str] | None = None
+    for name, pattern in _KIND:
+        for hit in pattern.finditer(text):
+            gap = text[match.end() : hit.start()] if hit.start() >= match.end() else text[hit.end() : match.start()]
+            distance = len(gap.split())
+            if distance <= 6 and (best is None or distance < best[0]):
+                best = (distance, name)
+    return best[1] if best else None

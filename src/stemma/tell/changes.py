@@ -1,0 +1,56 @@
+"""What became known, confirmed, denied, superseded or corrected in a story since a moment, per claim."""
+
+from __future__ import annotations
+
+from stemma import clock
+from stemma.model import Change, Claim, Status, Story
+
+KINDS: dict[Status, str] = {
+    "speculated": "speculated",
+    "unconfirmed": "known",
+    "reported": "reported",
+    "announced": "announced",
+    "confirmed": "confirmed",
+    "denied": "denied",
+    "disputed": "disputed",
+    "withdrawn": "corrected",
+    "superseded": "superseded",
+}
+"""A change's `kind` for the status it led to; a claim's first line is `known` whatever its status."""
+
+
+def changes(story: Story, since: str | None = None) -> tuple[Change, ...]:
+    """The ledger lines of all claims of `story` at or after `since` (ISO 8601; None: all), newest first.
+
+    Disputed claims come first within one moment. Lines without a known time are left out when `since` is given.
+    """
+    first = clock.bounds(since)
+    found: list[Change] = []
+    for claim in story.claims:
+        before: Status | None = None
+        for line in claim.history:
+            when = clock.bounds(line.time)
+            if first is None or (when is not None and when[0] >= first[0]):
+                found.append(_change(claim, before, line.time, line.status, line.because, line.reason))
+            before = line.status
+    found.sort(key=lambda c: (c.after != "disputed", c.claim))
+    found.sort(key=lambda c: clock.order_key(c.time), reverse=True)
+    return tuple(found)
+
+
+def _change(
+    claim: Claim, before: Status | None, time: str | None, after: Status, because: tuple[str, ...], reason: str | None
+) -> Change:
+    causes = [s for s in claim.statements if s.id in because]
+    return Change(
+        time=time,
+        kind=KINDS[after] if before is not None else "known",
+        claim=claim.id,
+        text=claim.text,
+        after=after,
+        before=before,
+        because=tuple(s.id for s in causes),
+        chains=tuple(s.chain for s in causes),
+        articles=tuple(s.article for s in causes),
+        reason=reason,
+    )
