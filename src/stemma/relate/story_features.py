@@ -1,0 +1,374 @@
+"""What an article is compared by when it looks for its story: sparse profiles, story summaries and pair features.
+
+A profile is read off the article alone (words, names, numbers, times). A summary is the sum of the profiles of a
+story's articles, kept small, so that comparing one article with one story costs the length of the article and not
+the size of the story. The scheme is that of online topic detection: tf-idf vectors against story centroids with
+time (Yang et al. 1998; Allan 2002; Miranda et al. 2018), and a trained classifier instead of one threshold.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import zlib
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from stemma.clock import bounds
+from stemma.model import Annotated
+
+Vector = dict[str, float]
+"""Sparse vector: term → weight."""
+
+BODY_WORDS = 500
+"""Words of a body that are looked at: news puts first what the story is (the inverted pyramid)."""
+LEAD_WORDS = 45
+ARTICLE_TERMS = 120
+"""Terms kept of one article."""
+STORY_TERMS = 240
+"""Terms kept of one story; the lightest go when it grows beyond."""
+KEPT_TITLES = 16
+DAY = 86400.0
+COMMON = 0.2
+"""Terms that stand in a larger share of all texts are left out: the function words of any language."""
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
+_SPLIT_NUMBER = re.compile(r"(?<=\d)([.,]) (?=\d)")
+_SENTENCE_END = re.compile(r"[.!?:;\n“”\"]\W*$")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,}")
+
+
+class Frequencies:
+    """In how many texts a term stands: a hashed table of counts that starts from a shipped background.
+
+    `table` has 2^k counters; a term has the counter `crc32(term) mod 2^k`, so that two terms may share one, which
+    only makes them look more common. `texts` is the number of texts behind it. A store may keep `dump()` as one
+    value and write it now and then: counts lost after a crash do no harm.
+    """
+
+    def __init__(self, table: array[int], texts: int) -> None:
+        self.table = table
+        self.texts = texts
+        self._mask = len(table) - 1
+
+    @classmethod
+    def empty(cls, bits: int = 17) -> Frequencies:
+        """A table of 2^bits counters that has counted nothing."""
+        return cls(array("I", bytes(4 << bits)), 0)
+
+    def idf(self, term: str) -> float:
+        """Inverse document frequency, natural logarithm, at least 0."""
+        count = self.table[zlib.crc32(term.encode("utf-8", "surrogatepass")) & self._mask]
+        return max(0.0, math.log((self.texts + 1.0) / (count + 0.5)))
+
+    def count(self, terms: Iterable[str]) -> None:
+        """Count each term once more."""
+        for term in terms:
+            self.table[zlib.crc32(term.encode("utf-8", "surrogatepass")) & self._mask] += 1
+
+    def dump(self) -> bytes:
+        """The table as bytes, for a store."""
+        return self.texts.to_bytes(8, "little") + zlib.compress(self.table.tobytes(), 1)
+
+    @classmethod
+    def load(cls, data: bytes) -> Frequencies:
+        """The inverse of `dump`."""
+        return cls(array("I", zlib.decompress(data[8:])), int.from_bytes(data[:8], "little"))
+
+    @classmethod
+    def background(cls) -> Frequencies:
+        """A fresh copy of the shipped table (`models/stories.md` says what it was counted on)."""
+        return cls.load(_background())
+
+
+@lru_cache(1)
+def _background() -> bytes:
+    return (Path(__file__).parent.parent / "models" / "stories_background.bin").read_bytes()
+
+
+@dataclass(slots=True)
+class Profile:
+    """One article as story clustering sees it. `first`/`last` bound its time, seconds since 1970 UTC, or None."""
+
+    id: str
+    terms: Vector
+    """Unit tf-idf vector over title and body."""
+    title: Vector
+    """Unit tf-idf vector over the title (for want of one, the first words of the body)."""
+    lead: Vector
+    """Unit tf-idf vector over title and lead."""
+    names: Vector
+    """idf of names: capitalised words inside sentences, parties and places."""
+    numbers: frozenset[str]
+    headline: str | None
+    length: int
+    """Words of the body; 0 for an item that is only a headline."""
+    first: float | None = None
+    last: float | None = None
+    parties: tuple[str, ...] = ()
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of a text, as printed; scripts without spaces are cut into pairs of characters."""
+    found = _WORD.findall(_SPLIT_NUMBER.sub(r"\1", text))
+    if not _UNSPACED.search(text):
+        return found
+    cut: list[str] = []
+    for word in found:
+        if _UNSPACED.fullmatch(word):
+            cut.extend(word[i : i + 2] for i in range(len(word) - 1))
+        else:
+            cut.append(word)
+    return cut
+
+
+def term(word: str) -> str:
+    """Lower case, no possessive, no plural ending (Harman's S-stemmer): light, and harmless where it is wrong."""
+    word = word.lower().replace("’", "'")
+    if word.endswith("'s"):
+        word = word[:-2]
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and word[-2] not in "su'":
+        return word[:-1]
+    return word
+
+
+def profile(annotated: Annotated, frequencies: Frequencies) -> Profile:
+    """Read the profile off an article. Works with a title only, a body only, and without annotations."""
+    article, annotations = annotated.article, annotated.annotations
+    title = words(article.title or "")
+    body_text = article.body[: BODY_WORDS * 8]
+    body = words(body_text)[:BODY_WORDS]
+    names = set(_names(body_text))
+    parties = tuple(sorted({party.identity for party in annotations.parties if party.identity}))
+    for party in annotations.parties:
+        if party.named:
+            names.update(map(term, words(party.name)))
+    for place in annotations.places:
+        names.update(map(term, words(place.name)))
+    if not _title_case(title):
+        names.update(term(word) for word in title[1:] if word[:1].isupper())
+    title_terms, body_terms = [term(word) for word in title], [term(word) for word in body]
+    weights = {t: frequencies.idf(t) for t in {*title_terms, *body_terms}}
+    floor = -math.log(COMMON)
+    weights = {t: idf for t, idf in weights.items() if idf > floor and len(t) > 1}
+    counts: dict[str, float] = {}
+    for weight, some in ((2.0, title_terms), (1.0, body_terms[:LEAD_WORDS]), (1.0, body_terms)):
+        for t in some:
+            counts[t] = counts.get(t, 0.0) + weight
+    everything = {t: (1 + math.log(n)) * weights[t] for t, n in counts.items() if t in weights}
+    heaviest = sorted(everything.items(), key=lambda item: (-item[1], item[0]))[:ARTICLE_TERMS]
+    when = bounds(article.published, article.timezone)
+    return Profile(
+        id=article.id,
+        terms=unit(dict(heaviest)),
+        title=unit({t: weights[t] for t in (title_terms or body_terms[:15]) if t in weights}),
+        lead=unit({t: weights[t] for t in [*title_terms, *body_terms[:LEAD_WORDS]] if t in weights}),
+        names={t: weights[t] for t in names if t in weights},
+        numbers=frozenset(t for t in counts if t[0].isdigit()),
+        headline=article.title,
+        length=len(body),
+        first=when[0].timestamp() if when else None,
+        last=when[1].timestamp() if when else None,
+        parties=parties,
+    )
+
+
+def _names(text: str) -> Iterable[str]:
+    """Capitalised words that do not open a sentence."""
+    last = 0
+    opening = True
+    for match in _WORD.finditer(text):
+        opening = opening if match.start() == last else bool(_SENTENCE_END.search(text[last : match.start()]))
+        word = match[0]
+        if word[0].isupper() and not (opening or last == 0):
+            yield term(word)
+        last, opening = match.end(), False
+
+
+def _title_case(title: Sequence[str]) -> bool:
+    """Whether a headline capitalises its words, so that capitals say nothing about names."""
+    long = [word for word in title[1:] if len(word) > 3 and word.isalpha()]
+    return sum(word[0].isupper() for word in long) > 0.6 * len(long)
+
+
+def unit(vector: Vector) -> Vector:
+    """The vector scaled to length 1 (an empty one stays empty)."""
+    length = math.sqrt(sum(w * w for w in vector.values()))
+    return {t: w / length for t, w in vector.items()} if length else {}
+
+
+@dataclass(slots=True)
+class StorySummary:
+    """What the index keeps of a story: enough to compare an article with it, and small.
+
+    `terms` and `title` are sums of the unit vectors of the articles, `norm` and `title_norm` their lengths; `names`
+    and `numbers` say in how many articles each stands. `first`/`last` bound the times of its articles, `seen` is the
+    stream time at which it last grew (all in seconds since 1970 UTC). `close` maps the ids of stories that may be the
+    same to the number of articles that were near to both.
+    """
+
+    id: str
+    articles: int = 0
+    bodies: int = 0
+    first: float | None = None
+    last: float | None = None
+    seen: float | None = None
+    terms: Vector = field(default_factory=dict)
+    norm: float = 0.0
+    title: Vector = field(default_factory=dict)
+    title_norm: float = 0.0
+    names: Vector = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    parties: dict[str, int] = field(default_factory=dict)
+    titles: list[Vector] = field(default_factory=list)
+    headlines: list[str] = field(default_factory=list)
+    cohesion: float = 0.0
+    """Sum of the cosines with which its articles joined."""
+    close: dict[str, int] = field(default_factory=dict)
+
+    def dump(self) -> bytes:
+        """As compact JSON in UTF-8."""
+        state = {name: getattr(self, name) for name in self.__slots__}
+        for name in ("terms", "title", "names"):
+            state[name] = _rounded(state[name])
+        state["titles"] = [_rounded(vector) for vector in self.titles]
+        return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+    @classmethod
+    def load(cls, data: bytes) -> StorySummary:
+        """The inverse of `dump` (weights are rounded to five digits)."""
+        return cls(**json.loads(data.decode("utf-8", "surrogatepass")))
+
+    def add(self, article: Profile) -> list[str]:
+        """Take an article in; gives the terms that are new to the story."""
+        self.cohesion += dot(article.terms, self.terms) / self.norm if self.norm else 0.0
+        new = [t for t in article.terms if t not in self.terms]
+        self.norm = _add(self.terms, article.terms, STORY_TERMS)
+        self.title_norm = _add(self.title, article.title, STORY_TERMS)
+        for t in article.names:
+            self.names[t] = self.names.get(t, 0) + 1
+        for t in article.numbers:
+            self.numbers[t] = self.numbers.get(t, 0) + 1
+        for party in article.parties:
+            self.parties[party] = self.parties.get(party, 0) + 1
+        _trim(self.names, STORY_TERMS)
+        _trim(self.numbers, STORY_TERMS)
+        self.articles += 1
+        self.bodies += article.length > 0
+        if article.title and article.title not in self.titles:
+            self.titles = [*self.titles, article.title][-KEPT_TITLES:]
+        if article.headline and article.headline not in self.headlines:
+            self.headlines = [*self.headlines, article.headline][-KEPT_TITLES:]
+        self.reach(article.first, article.last)
+        return new
+
+    def reach(self, first: float | None, last: float | None) -> None:
+        """Widen the time of the story."""
+        if first is not None and last is not None:
+            self.first = first if self.first is None else min(self.first, first)
+            self.last = last if self.last is None else max(self.last, last)
+
+    def absorb(self, other: StorySummary) -> None:
+        """Take another story in."""
+        self.norm = _add(self.terms, other.terms, STORY_TERMS)
+        self.title_norm = _add(self.title, other.title, STORY_TERMS)
+        for mine, theirs in ((self.names, other.names), (self.numbers, other.numbers), (self.parties, other.parties)):
+            for key, n in theirs.items():
+                mine[key] = mine.get(key, 0) + n  # type: ignore[assignment]
+        _trim(self.names, STORY_TERMS)
+        _trim(self.numbers, STORY_TERMS)
+        self.articles += other.articles
+        self.bodies += other.bodies
+        self.titles = [*other.titles, *self.titles][-KEPT_TITLES:]
+        self.headlines = [*other.headlines, *self.headlines][-KEPT_TITLES:]
+        self.cohesion += other.cohesion
+        self.reach(other.first, other.last)
+        self.seen = max((t for t in (self.seen, other.seen) if t is not None), default=None)
+
+
+def _rounded(vector: Mapping[str, float]) -> dict[str, float]:
+    return {t: round(w, 5) for t, w in vector.items()}
+
+
+def _add(total: Vector, more: Vector, most: int) -> float:
+    for t, w in more.items():
+        total[t] = total.get(t, 0.0) + w
+    _trim(total, most)
+    return math.sqrt(sum(w * w for w in total.values()))
+
+
+def _trim(total: dict[str, Any], most: int) -> None:
+    """Drop the lightest when a table has grown by half beyond its bound (so that it is done rarely)."""
+    if len(total) > most * 1.5:
+        for t in sorted(total, key=lambda t: (-total[t], t))[most:]:
+            del total[t]
+
+
+def dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    """Inner product; walks over `a`."""
+    get = b.get
+    return sum(w * get(t, 0.0) for t, w in a.items())
+
+
+FEATURES = (
+    "terms", "title", "nearest_title", "lead", "title_in_story", "story_title_in_article", "names_in_story",
+    "story_names_in_article", "numbers", "rare", "shared", "heaviest_shared", "gap", "gap_known", "size", "length",
+    "headline_only", "bodies", "cohesion", "lead_over_next",
+)  # fmt: skip
+"""Names of the pair features, in the order of the columns of `pair_features`."""
+
+
+def gap_days(article: Profile, story: StorySummary) -> float | None:
+    """Days between an article and the nearest end of a story; 0 inside it, None where either has no date."""
+    if article.first is None or article.last is None or story.first is None or story.last is None:
+        return None
+    return max(0.0, article.first - story.last, story.first - article.last) / DAY
+
+
+def pair_features(article: Profile, stories: Sequence[StorySummary]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """One row for each story, one column for each of `FEATURES`."""
+    rows = np.array([_row(article, story) for story in stories], dtype=np.float64).reshape(len(stories), -1)
+    cosines = rows[:, 0]
+    # How far a story is ahead of (or behind) its best rival: look-alikes show as a small lead.
+    order = np.sort(cosines)
+    rival = np.where(cosines == order[-1], order[-2] if len(order) > 1 else 0.0, order[-1])
+    return np.column_stack([rows, cosines - rival])
+
+
+def _row(article: Profile, story: StorySummary) -> list[float]:
+    n = story.articles
+    core = [t for t, w in story.title.items() if w * 3 >= story.title_norm * 0.5]
+    shared = [w for t, w in article.terms.items() if t in story.terms]
+    names, mine = article.names, article.terms
+    common = {t: c for t, c in story.names.items() if c * 3 >= n}
+    gap = gap_days(article, story)
+    return [
+        dot(article.terms, story.terms) / (story.norm or 1.0),
+        dot(article.title, story.title) / (story.title_norm or 1.0),
+        max((dot(article.title, title) for title in story.titles), default=0.0),
+        dot(article.lead, story.terms) / (story.norm or 1.0),
+        sum(w * w for t, w in article.title.items() if t in story.terms),
+        sum(1 for t in core if t in mine) / (len(core) or 1),
+        sum(w for t, w in names.items() if t in story.terms) / (sum(names.values()) or 1.0),
+        sum(1 for t in common if t in mine) / (len(common) or 1),
+        sum(1 for t in article.numbers if t in story.numbers) / (3.0 + len(article.numbers)),
+        math.log1p(sum(1 for w in shared if w > 0.12)),
+        math.log1p(len(shared)),
+        max(shared, default=0.0),
+        math.log1p(gap or 0.0),
+        float(gap is not None),
+        math.log(n),
+        math.log1p(article.length),
+        float(article.length == 0),
+        story.bodies / n,
+        story.cohesion / (n - 1) if n > 1 else 0.0,
+    ]
