@@ -19,8 +19,9 @@ def test_two_pages_are_plain_text_dumps_with_furniture_and_dated_sections():
     dumps = {page.name: page.read_text(encoding="utf-8") for page in demo.pages() if page.name.endswith(".txt")}
     assert len(dumps) == 2
     rail, dated = dumps["04-harbour6.txt"], dumps["08-daybrief.txt"]
-    assert "More Stories" in rail and "mins ago" in rail and "(Source: Ostrand News Agency)" in rail
-    assert dated.startswith("UPDATE\n") and len(re.findall(r"^May 1\d, 2025 .* EDT$", dated, re.M)) == 2
+    assert {"More Stories", "38 mins ago", "Popular"} <= set(rail.split("\n"))
+    assert dated.startswith("UPDATE\n")
+    assert len(re.findall(r"^May 1\d, 2025 .* EDT$", dated, re.M)) == 2
 
 
 @pytest.mark.parametrize("page", [page for page in demo.pages() if page.name.endswith(".html")], ids=lambda p: p.name)

@@ -1,0 +1,196 @@
+"""The brief: a handful of sentences out of the story's own pages, chosen so that together they tell it.
+
+Nothing is generated. A greedy choice under diminishing returns (budgeted maximum coverage; Lin and Bilmes 2011)
+takes whole sentences, word for word, for the claims they carry: each claim weighs by how many independent texts
+carry it, by how lately its status changed, and more where it is confirmed, denied or disputed. What the pages of many
+lineages have in common (SumBasic; Nenkova and Vanderwende 2005) decides where claims do not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from stemma import clock, text
+from stemma.model import Annotated, BriefSentence, Claim, Section, Span, Statement, Story
+
+SHORTEST, LONGEST = 7, 48
+"""Sentences of fewer or more words are not taken."""
+ALIKE = 0.6
+"""Two sentences that share this part of the shorter one's content words say the same."""
+WEIGHT = {"confirmed": 1.6, "disputed": 1.6, "denied": 1.4, "withdrawn": 1.4, "announced": 1.2, "reported": 1.0}
+_POINTING = """he she they it this that these those his her their its him them but and so yet or then there here such
+another both neither one others also however meanwhile instead afterwards nevertheless still"""
+DANGLING = frozenset(_POINTING.split())
+"""A sentence that begins with one of these leans on the one before it."""
+SEEN_AGAIN = 0.15
+"""What a claim is still worth once a chosen sentence carries it."""
+REACTION, TURN, COPY = 0.25, 1.4, 0.9
+"""A reaction (no comment, did not confirm) tells little of a claim, the statement that turned its status last tells
+more, and of two pages with the same text the one that had it first is to be quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    article: str
+    span: Span
+    text: str
+    words: frozenset[str]
+    claims: Mapping[int, float]
+    """Index of each claim it carries, and how well it tells it (1 is a plain assertion)."""
+    statement: Statement | None
+    section: Section | None
+    place: int
+    """How many sentences stand before it in its section."""
+
+
+def brief(story: Story, articles: Mapping[str, Annotated], *, most: int = 8) -> tuple[BriefSentence, ...]:
+    """At most `most` verbatim sentences of `articles` that cover the claims of `story`, updates on top.
+
+    Updates come first, newest on top; the rest follows in the order of its weight. Every span slices back from the
+    body of its article. Articles that are not at hand are left out; without any the brief is empty.
+    """
+    here = {member.id: articles[member.id] for member in story.articles if member.id in articles}
+    candidates = list(_candidates(story, here))
+    if not candidates or most < 1:
+        return ()
+    weights = [_weight(claim, story) for claim in story.claims]
+    common = _common(story, candidates)
+    first = clock.order_key(story.first)[1]
+    chosen: list[_Candidate] = []
+    carried: Counter[int] = Counter()
+    gains = {id(c): _standing(c, common) for c in candidates}
+    while candidates and len(chosen) < most:
+        best = max(candidates, key=lambda c: gains[id(c)] + _gain(c, weights, carried))
+        if chosen and _gain(best, weights, carried) + 0.5 * gains[id(best)] <= 0.25:
+            break
+        chosen.append(best)
+        carried.update(best.claims.keys())
+        candidates = [c for c in candidates if not _alike(c, best)]
+    told = [(_sentence(c, story, here, first), c) for c in chosen]
+    updates = [sentence for sentence, _ in told if sentence.update]
+    updates.sort(key=lambda s: clock.order_key(s.time), reverse=True)
+    return (*updates, *(sentence for sentence, _ in told if not sentence.update))
+
+
+def _candidates(story: Story, articles: Mapping[str, Annotated]) -> Iterator[_Candidate]:
+    spoken: dict[str, list[tuple[int, Statement]]] = {}
+    for index, claim in enumerate(story.claims):
+        for statement in claim.statements:
+            spoken.setdefault(statement.article, []).append((index, statement))
+    copies = {derivation.to for lineage in story.lineages for derivation in lineage.derivations}
+    for key, annotated in articles.items():
+        body = annotated.article.body
+        place: Counter[int] = Counter()
+        for start, end in annotated.annotations.sentences or text.sentences(body):
+            which = next((i for i, s in enumerate(annotated.article.sections) if s.start <= start < s.end), -1)
+            before = place[which]
+            place[which] += 1
+            words = _words(body[start:end])
+            if not SHORTEST <= len(text.words(body[start:end])) <= LONGEST or not words:
+                continue
+            inside = [(i, s) for i, s in spoken.get(key, ()) if _covers((start, end), s)]
+            yield _Candidate(
+                article=key,
+                span=(start, end),
+                text=body[start:end],
+                words=words,
+                claims={
+                    i: max(_telling(s, story.claims[i], key in copies) for j, s in inside if j == i) for i, _ in inside
+                },
+                statement=max((s for _, s in inside), key=lambda s: (len(s.chain), s.named), default=None),
+                section=annotated.article.sections[which] if which >= 0 else None,
+                place=before,
+            )
+
+
+def _covers(span: Span, statement: Statement) -> bool:
+    """Whether most of the statement's content lies in `span`."""
+    inside = sum(max(0, min(span[1], e) - max(span[0], s)) for s, e in statement.content)
+    return inside > 0.6 * sum(e - s for s, e in statement.content)
+
+
+def _words(piece: str) -> frozenset[str]:
+    found = (text.fold(piece[s:e]) for s, e in text.words(piece))
+    return frozenset(word for word in found if word not in text.STOPWORDS and len(word) > 1)
+
+
+def _weight(claim: Claim, story: Story) -> float:
+    """What it is worth to tell `claim`: independent texts behind it, its status, how lately it changed."""
+    heard = WEIGHT.get(claim.status, 0.8) * (
+        1.0 + math.log2(max(1, claim.lineages)) + 0.3 * math.log2(claim.outlets or 1)
+    )
+    first, last = clock.bounds(story.first), clock.bounds(story.last)
+    changed = clock.bounds(claim.history[-1].time) if claim.history else None
+    if first and last and changed and last[0] > first[0]:
+        heard *= 1.0 + 0.6 * max(0.0, min(1.0, (changed[0] - first[0]) / (last[0] - first[0])))
+    return heard
+
+
+def _telling(statement: Statement, claim: Claim, copied: bool) -> float:
+    """How well `statement` tells `claim`."""
+    worth = REACTION if statement.act in ("not-confirm", "no-comment") else 1.0
+    if claim.history and statement.id in claim.history[-1].because:
+        worth *= TURN
+    return worth * COPY if copied else worth
+
+
+def _gain(candidate: _Candidate, weights: list[float], carried: Counter[int]) -> float:
+    new = sum(weights[i] * part * (SEEN_AGAIN if carried[i] else 1.0) for i, part in candidate.claims.items())
+    return new / math.sqrt(1.0 + len(candidate.words) / 12.0)
+
+
+def _common(story: Story, candidates: list[_Candidate]) -> Mapping[str, float]:
+    """For each content word, the part of the story's lineages that use it."""
+    lineage = {member: one.id for one in story.lineages for member in one.members}
+    users: dict[str, set[str]] = {}
+    for candidate in candidates:
+        for word in candidate.words:
+            users.setdefault(word, set()).add(lineage.get(candidate.article, candidate.article))
+    total = len({lineage.get(c.article, c.article) for c in candidates})
+    return {word: len(by) / total for word, by in users.items()}
+
+
+def _standing(candidate: _Candidate, common: Mapping[str, float]) -> float:
+    """What speaks for the sentence itself: common words, an early place; against it: words that point back."""
+    shared = sum(common[word] for word in candidate.words) / len(candidate.words)
+    early = 1.0 / (1.0 + candidate.place)
+    opening = text.words(candidate.text)[0]
+    dangling = text.fold(candidate.text[opening[0] : opening[1]]) in DANGLING
+    open_quote = candidate.text.count("“") != candidate.text.count("”") or candidate.text.count('"') % 2 == 1
+    return shared + 0.6 * early - 1.2 * dangling - 0.6 * open_quote
+
+
+def _alike(a: _Candidate, b: _Candidate) -> bool:
+    return len(a.words & b.words) >= ALIKE * min(len(a.words), len(b.words))
+
+
+def _sentence(candidate: _Candidate, story: Story, articles: Mapping[str, Annotated], first: datetime) -> BriefSentence:
+    article = articles[candidate.article].article
+    time = (candidate.section.time if candidate.section else None) or article.published
+    statement = candidate.statement
+    changed = candidate.section is not None and candidate.section.kind in ("update", "correction", "live")
+    return BriefSentence(
+        text=candidate.text,
+        article=candidate.article,
+        span=candidate.span,
+        outlet=article.outlet,
+        chain=statement.chain if statement else tuple(filter(None, (article.outlet,))),
+        url=article.url,
+        time=time,
+        update=changed or _turned(candidate, story, first),
+    )
+
+
+def _turned(candidate: _Candidate, story: Story, first: datetime) -> bool:
+    """Whether a statement of the sentence turned the status of a claim after the story's first hours."""
+    for index in candidate.claims:
+        claim = story.claims[index]
+        mine = {s.id for s in claim.statements if s.article == candidate.article and _covers(candidate.span, s)}
+        for change in claim.history[1:]:
+            if mine & set(change.because) and clock.order_key(change.time)[1] > first:
+                return True
+    return False
