@@ -1,0 +1,173 @@
+"""Known news agencies and outlets, by fact: names, countries, time zones, domains. Imports nothing of ours.
+
+Nothing is guessed. A name that another paper or an everyday word bears too ("the Times", "Independent", "Time") is
+identified only by its domain or by an alias that says more ("Times of London"). The facts are in `data/outlets.tsv`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+from importlib import resources
+from typing import Literal
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A news agency or outlet. `country` is ISO 3166-1 alpha-2, `timezone` the IANA zone of its home office."""
+
+    key: str
+    name: str
+    kind: Literal["agency", "outlet"]
+    country: str
+    timezone: str
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+
+    @property
+    def one_zone(self) -> bool:
+        """Whether its country keeps one civil time (far islands aside), so that the zone says when a page speaks."""
+        return self.country not in _MANY_ZONES
+
+
+_MANY_ZONES = frozenset({"AU", "BR", "CA", "CD", "ID", "KZ", "MN", "MX", "RU", "US"})
+
+_NOUNS = frozenset(
+    """agency agencies newspaper paper daily weekly broadcaster network newswire wire service magazine outlet website
+    channel station tabloid broadsheet publication portal radio tv television""".split()
+)
+"""Words that say what kind of thing a name is."""
+_DESCRIPTORS = _NOUNS | frozenset(
+    """the news state state-run state-owned state-controlled state-funded state-backed official semi-official
+    semiofficial government government-run government-owned public private independent local national international
+    domestic business financial online media press us uk south north english-language pro-government""".split()
+)
+_TRAILING = _NOUNS | {"news"}
+_APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+$")
+
+
+def identify(name_or_domain: str) -> Known | None:
+    """The agency or outlet that a name ("the Yonhap news agency", "AP") or a domain ("nytimes.com") means.
+
+    A leading article, a possessive country ("Japan's Kyodo news agency") and descriptions ("the Russian state news
+    agency Tass", "the Chosun Ilbo newspaper") are looked through. Abbreviations of up to four capitals match only
+    when they are written in capitals. None where the name is unknown or may mean something else.
+    """
+    text = " ".join(name_or_domain.translate(_APOSTROPHES).split()).strip(' ,.;:"“”()')
+    if not text or len(text) > 100:
+        return None
+    if "://" in text:
+        return from_url(text)
+    if found := _lookup(text):
+        return found
+    if _HOST.match(text.lower()):
+        return _by_host(text.lower())
+    words = text.split()
+    end = len(words)
+    while end > 1 and words[end - 1].casefold() in _TRAILING:
+        end -= 1
+        if found := _after_description(words[:end], described=True):
+            return found
+    return _after_description(words, described=False)
+
+
+def from_url(url: str) -> Known | None:
+    """The agency or outlet whose site a URL is on, by its domain or the domain it is under; None if unknown."""
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname
+    except ValueError:
+        return None
+    return _by_host(host.lower().rstrip(".")) if host else None
+
+
+def everything() -> tuple[Known, ...]:
+    """All that is known, agencies first."""
+    return _tables()[0]
+
+
+def _after_description(words: list[str], *, described: bool) -> Known | None:
+    """The longest name that ends `words` and is preceded only by a description of it."""
+    for start in range(len(words)):
+        found = _lookup(" ".join(words[start:]))
+        if found and (start == 0 or _describes(words[:start], described=described)):
+            return found
+    return None
+
+
+def _describes(words: list[str], *, described: bool) -> bool:
+    """Whether `words` before a name only say what it is: "the Russian state news agency", "Japan's"."""
+    noun = described or any(word.casefold() in _NOUNS for word in words)
+    possessive = words[-1].endswith(("'s", "s'"))
+    for word in words:
+        plain = word.casefold()
+        if plain in _DESCRIPTORS or word.endswith(("'s", "s'")):
+            continue
+        if not (noun and word[:1].isupper()):  # "Russian state news agency Tass", but not "Kim Yonhap"
+            return False
+    return noun or possessive or all(word.casefold() == "the" for word in words)
+
+
+def _lookup(name: str) -> Known | None:
+    names = _tables()[1]
+    folded = _fold(name)
+    found = names.get(folded)
+    if found is None and folded.startswith("the "):
+        found = names.get(folded[4:])
+    if found is None:
+        return None
+    known, spelling = found
+    if spelling.isupper() and len(spelling) <= 4 and spelling.isascii() and spelling not in name.split():
+        return None
+    return known
+
+
+def _by_host(host: str) -> Known | None:
+    domains = _tables()[2]
+    labels = host.split(".")
+    for start in range(len(labels) - 1):
+        if found := domains.get(".".join(labels[start:])):
+            return found
+    return None
+
+
+def _fold(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.translate(_APOSTROPHES)).casefold()
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split()).rstrip(".")
+
+
+@functools.cache
+def _tables() -> tuple[tuple[Known, ...], dict[str, tuple[Known, str]], dict[str, Known]]:
+    """Everything known; folded name → (it, spelling); domain → it. Names that two share are left out."""
+    known: list[Known] = []
+    names: dict[str, tuple[Known, str]] = {}
+    shared: set[str] = set()
+    domains: dict[str, Known] = {}
+    text = resources.files("stemma").joinpath("data/outlets.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        key, name, country, timezone, sites, others = line.split("\t")
+        aliases = tuple(filter(None, others.split(";")))
+        kind: Literal["agency", "outlet"] = "agency" if key.startswith("agency:") else "outlet"
+        it = Known(key, name.lstrip("~"), kind, country, timezone, aliases, tuple(sites.split()))
+        known.append(it)
+        domains.update(dict.fromkeys(it.domains, it))
+        for spelling in aliases if name.startswith("~") else (name, *aliases):
+            for form in _forms(spelling):
+                if form in names and names[form][0] is not it:
+                    shared.add(form)
+                elif form not in names or not spelling.isupper():
+                    names[form] = (it, spelling)
+    return tuple(known), {form: it for form, it in names.items() if form not in shared}, domains
+
+
+def _forms(spelling: str) -> tuple[str, ...]:
+    """Folded spellings: without its article only where more than one word is left ("The Hindu" keeps it)."""
+    folded = _fold(spelling)
+    if folded.startswith("the ") and " " in folded[4:]:
+        return (folded, folded[4:])
+    return (folded,)
