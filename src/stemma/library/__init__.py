@@ -1,0 +1,143 @@
+"""Keeps everything, and finds it again.
+
+>>> with Library("news.db") as library:                        # doctest: +SKIP
+...     library.add(stemma.read.sources.captures(["pages/"]))
+...     for story in library.stories():
+...         print(story.title, story.outlets, len(story.lineages), story.origins)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+from stemma import clock
+from stemma.errors import NotFound
+from stemma.library.sqlite import SQLiteStore
+from stemma.model import Added, Annotated, Capture, Problem, Story
+
+__all__ = ["Library"]
+
+
+class Library:
+    """A library of captures, articles and stories in one file.
+
+    Opened with `create=False` it must exist already. Raises `LibraryError` where the file cannot be used.
+    """
+
+    def __init__(self, path: str | Path, *, create: bool = True) -> None:
+        self.store = SQLiteStore(path, create=create)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.store.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def add(
+        self,
+        items: Iterable[Capture | Problem],
+        *,
+        workers: int = 1,
+        progress: Callable[[str], None] | None = None,
+    ) -> Added:
+        """Read, annotate, relate and keep captures. Adding the same capture twice changes nothing."""
+        from stemma.library.adding import add
+
+        return add(self.store, items, workers=workers, progress=progress)
+
+    def stories(
+        self, *, everything: bool = False, since: str | None = None, query: str | None = None
+    ) -> Iterator[Story]:
+        """Stories, latest first: those still open with at least two articles, or `everything`.
+
+        `since` (ISO 8601) leaves out stories whose last news is older; `query` those without an article that matches.
+        Raises `OptionError` where `since` is no time.
+        """
+        from stemma.errors import OptionError
+
+        after = clock.bounds(since, "UTC")
+        if since and after is None:
+            raise OptionError("is no ISO 8601 time", input=since, remedy="write for example 2031-05-01T08:00:00Z")
+        wanted = {story for _, story in self.store.search(query, 1000)} if query else None
+        for id in self.store.story_ids(singles=everything or query is not None):
+            if wanted is not None and id not in wanted:
+                continue
+            story = self.story(id)
+            last = clock.bounds(story.last)
+            if after and (last is None or last[1] < after[0]):
+                continue
+            if everything or query or story.state != "closed":
+                yield story
+
+    def story(self, id: str | None = None) -> Story:
+        """A story, up to date; without `id` the latest one of several articles, or the latest. Raises `NotFound`."""
+        if id is None:
+            ids = self.store.story_ids(singles=False) or self.store.story_ids(singles=True)
+            if not ids:
+                raise NotFound("the library has no stories yet", input=self.store.path, remedy="stemma add INPUT")
+            id = ids[0]
+        stale = self.store.is_stale(id)
+        if stale is None:
+            raise NotFound("no such story", input=id, remedy="stemma stories --all lists them")
+        kept = None if stale else self.store.story(id)
+        return kept or self._refresh(id)
+
+    def _refresh(self, id: str) -> Story:
+        """Relate the articles of a story anew and keep the result."""
+        from stemma.library.rows import StoryRows
+        from stemma.relate import relate
+        from stemma.relate.stories import Stories, keywords
+
+        store = self.store
+        with store.transaction():
+            index = StoryRows(store.db)
+            summary = index.load([id])[0]
+            story = relate(
+                store.members(id),
+                store.derivations(id),
+                id=id,
+                state=Stories(index).state(summary),
+                keywords=keywords(summary),
+                possibly_same=store.links(id),
+                events=store.events(id),
+            )
+            store.keep_story(story)
+        return story
+
+    def articles(self, story: str) -> dict[str, Annotated]:
+        """The articles of a story by id, in the order in which they were added."""
+        return {member.article.id: member for member in self.store.members(story)}
+
+    def article(self, id: str) -> Annotated:
+        """One article. Raises `NotFound`."""
+        found = self.store.article(id)
+        if found is None:
+            raise NotFound("no such article in the library", input=id, remedy="stemma search finds articles")
+        return found
+
+    def capture(self, id: str) -> Capture:
+        """A capture as it was given. Raises `NotFound`."""
+        found = self.store.capture(id)
+        if found is None:
+            raise NotFound("no such article in the library", input=id, remedy="stemma search finds articles")
+        return found
+
+    def search(self, query: str, limit: int = 20) -> list[tuple[Annotated, str]]:
+        """The articles that best match the words of `query` (BM25), each with the id of its story."""
+        return [(self.article(id), story) for id, story in self.store.search(query, limit)]
+
+    def problems(self) -> list[Problem]:
+        """Inputs that were set aside, with the reason."""
+        return self.store.problems()
+
+    def status(self) -> dict[str, int]:
+        """Counts and size in bytes."""
+        return self.store.counts()

@@ -1,0 +1,78 @@
+"""Annotations across articles: reuse, lineage, stories, claims, status, conflicts.
+
+`relate(members)` does all of it for the articles of one story; `compare(a, b)` for two articles.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stemma.model import Annotated, Article, Comparison, Derivation, Story, StoryEvent, StoryState
+
+__all__ = ["compare", "relate"]
+
+
+def compare(a: Article, b: Article) -> Comparison:
+    """The derivation between two articles, its passages (`a` in the first, `b` in the second), and what each has alone."""
+    from stemma.relate.derive import compare as compare_articles
+
+    return compare_articles(a, b)
+
+
+def relate(
+    members: Sequence[Annotated],
+    derivations: Sequence[Derivation] | None = None,
+    *,
+    id: str | None = None,
+    state: StoryState = "developing",
+    keywords: tuple[str, ...] = (),
+    possibly_same: tuple[str, ...] = (),
+    events: tuple[StoryEvent, ...] = (),
+) -> Story:
+    """The story that `members` tell: lineages, claims with their status, conflicts, and the three counts.
+
+    `derivations` between the members, where they are known already; else every pair is compared, which is quadratic.
+    The result does not depend on the order of the members.
+    """
+    from stemma import clock
+    from stemma.model import Story, StoryArticle
+    from stemma.relate.claims import claims
+    from stemma.relate.conflicts import conflicts
+    from stemma.relate.derive import derive
+    from stemma.relate.lineage import lineages
+    from stemma.relate.origins import origins
+    from stemma.relate.stories import title
+
+    members = sorted(members, key=lambda m: (clock.order_key(m.article.published), m.article.id))
+    articles = [m.article for m in members]
+    if derivations is None:
+        derivations = [d for a, b in itertools.combinations(articles, 2) for d in derive(a, b)]
+    found = lineages(articles, derivations)
+    made = claims(members, found)
+    said = [s for claim in made for s in claim.statements]
+    times = [t for m in articles for t in (m.published, m.modified, *(s.time for s in m.sections)) if t]
+    times.sort(key=clock.order_key)
+    digest = hashlib.sha256("\x1f".join(a.id for a in articles).encode("utf-8", "surrogatepass")).hexdigest()
+    outlet_of = {a.id: a.outlet for a in articles}
+    return Story(
+        id=id or "s-" + digest[:12],
+        title=title(articles),
+        state=state,
+        first=times[0] if times else None,
+        last=times[-1] if times else None,
+        articles=tuple(
+            StoryArticle(a.id, a.outlet, a.title, a.published, a.url, a.modified, a.credits) for a in articles
+        ),
+        outlets=len({outlet_of[a.id] or a.id for a in articles}),
+        lineages=found,
+        origins=origins(said, found),
+        claims=made,
+        conflicts=conflicts(made, members),
+        keywords=keywords,
+        possibly_same=possibly_same,
+        events=events,
+    )
