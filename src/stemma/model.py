@@ -284,6 +284,8 @@ class Derivation:
     to_section: int = 0
     reason: str | None = None
     """What gave kind and direction: `credit`, `version`, `time`, `containment`."""
+    direction: Literal["forward", "backward"] | None = None
+    """`forward`: `to` took the text from `from`; `backward`: the reverse; None: siblings, nothing shared, or unknown."""
 
 
 @dataclass(frozen=True, slots=True)
