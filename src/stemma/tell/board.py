@@ -1,0 +1,234 @@
+"""The claim board and the family tree of a story's pages, as values that every format draws in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from stemma import clock, text
+from stemma.model import Annotated, Claim, Conflict, Lineage, Statement, Story
+
+SIDES = ("says", "denies", "reacts")
+"""Whether a voice stands for a claim, against it, or only reacted to it (did not confirm, no comment)."""
+FOLLOWS = ("copy", "rewrite", "update")
+"""Derivations in which the one text is the parent of the other."""
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One origin's word on a claim, however many pages carry it.
+
+    `verb` says what it does ("says", "denies", "did not confirm"); `chains` are the ways it reached the pages, from
+    the publisher to the origin, the shortest first; `statements` are in the order of their time.
+    """
+
+    name: str
+    role: str | None
+    named: bool
+    verb: str
+    chains: tuple[tuple[str, ...], ...]
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claim on the board: who stands for it, who against it, who reacted, and what in it does not agree."""
+
+    claim: Claim
+    changed: str | None
+    says: tuple[Voice, ...]
+    denies: tuple[Voice, ...]
+    reacts: tuple[Voice, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A page in the tree of a lineage, or (`article` None) a text that nobody captured. `depth` counts from 0."""
+
+    article: str | None
+    label: str
+    kind: str | None
+    derived: float | None
+    depth: int
+    parent: str | None
+
+
+def board(story: Story) -> tuple[Row, ...]:
+    """The claims of `story`: disputed ones on top, then by their newest change; within a moment the best carried."""
+    rows = [_row(claim, story) for claim in story.claims]
+    rows.sort(key=lambda row: (-row.claim.outlets, -len(row.claim.statements)))
+    rows.sort(key=lambda row: _instant(row.changed), reverse=True)
+    rows.sort(key=lambda row: row.claim.status != "disputed")
+    return tuple(rows)
+
+
+def _row(claim: Claim, story: Story) -> Row:
+    voices: dict[tuple[str, str, str], list[Statement]] = {}
+    for statement in claim.statements:
+        who = statement.identity or text.fold(statement.origin or origin(statement))
+        voices.setdefault((side(statement), _verb(statement), who), []).append(statement)
+    sides: dict[str, list[Voice]] = {name: [] for name in SIDES}
+    for (name, verb, _), statements in voices.items():
+        sides[name].append(_voice(verb, statements))
+    return Row(
+        claim=claim,
+        changed=claim.history[-1].time if claim.history else None,
+        says=tuple(sides["says"]),
+        denies=tuple(sides["denies"]),
+        reacts=tuple(sides["reacts"]),
+        conflicts=tuple(conflict for conflict in story.conflicts if conflict.claim == claim.id),
+    )
+
+
+def side(statement: Statement) -> str:
+    """`says`, `denies` or `reacts`: where a statement stands towards its claim."""
+    if statement.act in ("not-confirm", "no-comment"):
+        return "reacts"
+    return "denies" if statement.act == "deny" or statement.certainty.endswith("-") else "says"
+
+
+def _verb(statement: Statement) -> str:
+    named = {
+        "not-confirm": "did not confirm",
+        "no-comment": "no comment",
+        "deny": "denies",
+        "confirm": "confirms",
+        "accuse": "accuses",
+        "announce": "announces",
+    }
+    if statement.act in named:
+        return named[statement.act]
+    if statement.certainty.endswith("-"):
+        return "says not"
+    return {"PR": "says probably", "PS": "says possibly"}.get(statement.certainty[:2], "says")
+
+
+def _voice(verb: str, statements: list[Statement]) -> Voice:
+    ordered = sorted(statements, key=lambda s: clock.order_key(s.time))
+    best = max(ordered, key=lambda s: (len(s.origin or ""), s.role is not None))
+    chains = sorted({s.chain for s in ordered if s.chain}, key=lambda chain: (len(chain), chain))
+    return Voice(
+        name=best.origin or origin(best),
+        role=next((s.role for s in ordered if s.role and text.fold(s.role) != text.fold(best.origin or "")), None),
+        named=best.named or best.origin is None,
+        verb=verb,
+        chains=tuple(chains),
+        statements=tuple(ordered),
+    )
+
+
+def origin(statement: Statement) -> str:
+    """The end of the chain as it is to be shown: a page's own voice is the page."""
+    return statement.origin or (statement.chain[-1] if statement.chain else statement.article)
+
+
+def history(claim: Claim) -> tuple[tuple[str, str | None, str | None], ...]:
+    """The ledger of `claim` as (status, time, reason), runs of one status with the same reason told once."""
+    lines: list[tuple[str, str | None, str | None]] = []
+    for change in claim.history:
+        if not lines or lines[-1][0] != change.status or lines[-1][2] != change.reason:
+            lines.append((change.status, change.time, change.reason))
+    return tuple(lines)
+
+
+def tree(lineage: Lineage, names: Mapping[str, str]) -> tuple[Witness, ...]:
+    """The members of `lineage` in depth-first order, each below the text it most probably comes from."""
+    parent: dict[str, tuple[str, str, float]] = {}
+    known = {*lineage.members, lineage.unseen}
+    for found in sorted(lineage.derivations, key=lambda d: d.derived):
+        if found.kind in FOLLOWS and found.from_ != found.to and found.from_ in known:
+            parent[found.to] = (found.from_, found.kind, found.derived)
+    for member in lineage.members:  # a circle of copies has no root: cut it where it closes
+        seen, at = {member}, member
+        while at in parent:
+            above = parent[at][0]
+            if above in seen:
+                del parent[at]
+                break
+            seen.add(above)
+            at = above
+    likeness = {d.to: d.derived for d in lineage.derivations} | {d.from_: d.derived for d in lineage.derivations}
+    if lineage.unseen:
+        for member in lineage.members:
+            parent.setdefault(member, (lineage.unseen, "common-source", likeness.get(member, 1.0)))
+    below: dict[str, list[str]] = {}
+    for child, (above, _, _) in parent.items():
+        below.setdefault(above, []).append(child)
+
+    def walk(node: str, depth: int) -> Iterator[Witness]:
+        above, kind, derived = parent.get(node, (None, None, None))
+        unseen = node == lineage.unseen and node not in lineage.members
+        label = f"{lineage.credit or node.removeprefix('wire:')}, text not seen" if unseen else names.get(node, node)
+        yield Witness(None if unseen else node, label, kind, derived, depth, above)
+        for child in sorted(below.get(node, ()), key=lineage.members.index):
+            yield from walk(child, depth + 1)
+
+    roots = [lineage.unseen] if lineage.unseen else [m for m in lineage.members if m not in parent]
+    return tuple(witness for root in roots if root for witness in walk(root, 0))
+
+
+def names(story: Story, articles: Mapping[str, Annotated]) -> dict[str, str]:
+    """What to call each page: its outlet, else its file or id; told apart by day and hour where an outlet has more."""
+    called: dict[str, str] = {}
+    for member in story.articles:
+        article = articles[member.id].article if member.id in articles else None
+        called[member.id] = member.outlet or (article.outlet if article else None) or member.id
+    times = {member.id: member.published for member in story.articles}
+    twice = {name for name in called.values() if list(called.values()).count(name) > 1}
+    return {
+        key: f"{name} ({short(times[key])})" if name in twice and times[key] else name for key, name in called.items()
+    }
+
+
+def counts(story: Story) -> str:
+    """The three counts in words: "Ten pages by nine outlets rest on six texts and nine to fourteen origins."."""
+    pages, outlets, lineages = len(story.articles), story.outlets, len(story.lineages)
+    verb = "rests" if pages == 1 else "rest"
+    ends = span_words(*story.origins)
+    sentence = (
+        f"{number(pages)} page{'s' * (pages != 1)} by {number(outlets)} outlet{'s' * (outlets != 1)} {verb} on "
+        f"{number(lineages)} text{'s' * (lineages != 1)} and {ends} origin{'s' * (story.origins[1] != 1)}."
+    )
+    return sentence[:1].upper() + sentence[1:]
+
+
+def number(count: int) -> str:
+    """`count` in words up to twelve."""
+    return WORDS[count] if 0 <= count < len(WORDS) else str(count)
+
+
+def span_words(low: int, high: int) -> str:
+    """A range in words: "three", "two to five"."""
+    if low == high:
+        return number(low)
+    return f"{number(low)} to {number(high)}" if high < len(WORDS) else f"{low} to {high}"
+
+
+def _instant(iso: str | None) -> datetime:
+    found = clock.bounds(iso)
+    return found[0] if found else datetime.min.replace(tzinfo=UTC)
+
+
+def short(iso: str | None) -> str:
+    """A moment as "13 May 10:00" in UTC; a date alone as "13 May"; "time unknown" where there is none."""
+    return _told(iso, "")
+
+
+def full(iso: str | None) -> str:
+    """A moment as "13 May 2025 10:00 UTC"; without a zone, as it is printed, "zone unknown"."""
+    return _told(iso, " %Y")
+
+
+def _told(iso: str | None, year: str) -> str:
+    when = clock.parse(iso)
+    if when is None or iso is None:
+        return iso or "time unknown"
+    if len(iso) <= 10:
+        return f"{when.day} {when:%b}{when.strftime(year)}"
+    if when.tzinfo is not None:
+        when = when.astimezone(UTC)
+        return f"{when.day} {when:%b}{when.strftime(year)} {when:%H:%M}{' UTC' * bool(year)}"
+    return f"{when.day} {when:%b}{when.strftime(year)} {when:%H:%M}{', zone unknown' * bool(year)}"

@@ -1,0 +1,278 @@
+"""Stories and articles for the terminal: plain lines that fit a width, with colour only where it is asked for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from stemma.model import Annotated, Attribution, BriefSentence, Conflict, Story, TimelineEntry
+from stemma.tell import board as boards
+from stemma.tell.board import Row, Voice
+
+NARROWEST, WIDEST = 72, 120
+ARROW = " ← "
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Characters that could move the cursor, colour the screen or turn the direction of writing."""
+TONE = {
+    "confirmed": {"fg": "green"},
+    "announced": {"fg": "green"},
+    "reported": {"fg": "cyan"},
+    "unconfirmed": {"fg": "yellow"},
+    "speculated": {"fg": "yellow"},
+    "disputed": {"fg": "red", "bold": True},
+    "denied": {"fg": "red"},
+    "withdrawn": {"fg": "red"},
+    "superseded": {"dim": True},
+    "heading": {"bold": True},
+    "quiet": {"dim": True},
+}
+
+
+def story(
+    story: Story,
+    articles: Mapping[str, Annotated],
+    *,
+    timeline: Sequence[TimelineEntry],
+    brief: Sequence[BriefSentence],
+    width: int = 88,
+    colour: bool = False,
+) -> str:
+    """A whole story: its counts, brief, claim board, conflicts, timeline and pages.
+
+    `width` is kept between 72 and 120 columns. Page text is shown without control and direction characters.
+    """
+    page = _Page(width, colour)
+    names = boards.names(story, articles)
+    page.put(story.title or "Untitled story", tone="heading")
+    page.put(f"{story.state} · {boards.full(story.first)} to {boards.full(story.last)} · {story.id}", tone="quiet")
+    page.put(boards.counts(story))
+    if brief:
+        page.heading("In brief")
+        for sentence in brief:
+            _brief(page, sentence)
+    rows = boards.board(story)
+    if rows:
+        page.heading("What is claimed")
+        for number, row in enumerate(rows):
+            if number:
+                page.gap()
+            _claim(page, row)
+    if story.conflicts:
+        page.heading("Where they differ")
+        for conflict in story.conflicts:
+            _conflict(page, conflict, names)
+    if timeline:
+        page.heading("Timeline (UTC)")
+        for entry in timeline:
+            _entry(page, entry, names)
+    page.heading("Pages")
+    _pages(page, story, names)
+    return page.text()
+
+
+def stories(found: Sequence[Story], *, width: int = 88, colour: bool = False) -> str:
+    """A list of stories: id, title, and the three counts, one paragraph each, in the order given."""
+    page = _Page(width, colour)
+    for number, one in enumerate(found):
+        if number:
+            page.gap()
+        page.put(one.title or "Untitled story", label=one.id, tone="heading")
+        page.put(boards.counts(one), label="")
+        page.put(f"{one.state}, {boards.full(one.first)} to {boards.full(one.last)}", label="", tone="quiet")
+    if not found:
+        page.put("No stories yet. Add pages with: stemma add FILE...")
+    return page.text()
+
+
+def article(annotated: Annotated, *, width: int = 88, colour: bool = False) -> str:
+    """One article: its frame, then every attribution with its chain, certainty and exact words."""
+    page = _Page(width, colour)
+    one = annotated.article
+    page.put(one.title or one.id, tone="heading")
+    frame = [one.outlet, ", ".join(one.authors), boards.full(one.published) if one.published else None]
+    page.put(" · ".join(part for part in frame if part) or one.id, tone="quiet")
+    if one.credits:
+        page.put(f"Credited to {', '.join(one.credits)}.", tone="quiet")
+    for correction in one.corrections:
+        page.put(correction, label="correction")
+    found = annotated.annotations.attributions
+    page.heading(f"Who says what ({len(found)})")
+    for number, attribution in enumerate(found):
+        if number:
+            page.gap()
+        _attribution(page, annotated, attribution)
+    if not found:
+        page.put("Nobody is cited.")
+    times = [time for time in annotated.annotations.times if time.begin or time.value]
+    if times:
+        page.heading("Times")
+        for time in times:
+            until = f"{time.begin} to {time.until}" if time.begin else "no point on the line"
+            page.put(f"{one.body[time.start : time.end]} — {time.value}, {until}", label=time.type.lower())
+    return page.text()
+
+
+class _Page:
+    """Lines of at most `width` columns. A label stands in a column of its own, its text hangs beside it."""
+
+    LABEL = 15
+
+    def __init__(self, width: int, colour: bool) -> None:
+        self.width = max(NARROWEST, min(WIDEST, width))
+        self.colour = colour
+        self.lines: list[str] = []
+
+    def put(self, words: str, *, label: str | None = None, tone: str | None = None, indent: int = 0) -> None:
+        """Adds a paragraph, wrapped; with `label` (coloured by `tone` if it is a status) hanging beside it."""
+        room = self.LABEL + 2 if label is not None else indent
+        for number, line in enumerate(wrap(clean(words), self.width - room)):
+            if label is None:
+                self.lines.append(" " * room + self._paint(line, tone))
+            else:
+                head = clean(label)[: room - 1] if number == 0 else ""
+                on_label = tone if tone not in ("heading", "quiet") else "quiet"
+                painted = self._paint(head, on_label) + " " * (room - columns(head))
+                self.lines.append(painted + (self._paint(line, tone) if tone in ("heading", "quiet") else line))
+
+    def heading(self, words: str) -> None:
+        self.gap()
+        self.lines.append(self._paint(words.upper(), "heading"))
+
+    def gap(self) -> None:
+        if self.lines and self.lines[-1]:
+            self.lines.append("")
+
+    def beside(self, left: list[str], right: list[str]) -> None:
+        """Adds two columns of wrapped paragraphs side by side."""
+        room = (self.width - self.LABEL - 2 - 3) // 2
+        sides = [[line for words in side for line in wrap(clean(words), room)] for side in (left, right)]
+        for number in range(max(map(len, sides))):
+            a, b = (side[number] if number < len(side) else "" for side in sides)
+            line = " " * (self.LABEL + 2) + a + " " * (room - columns(a)) + " │ " + b
+            self.lines.append(line.rstrip())
+
+    def text(self) -> str:
+        return "\n".join(line.rstrip() for line in self.lines) + "\n"
+
+    def _paint(self, words: str, tone: str | None) -> str:
+        if not self.colour or not words or tone not in TONE:
+            return words
+        import click
+
+        return click.style(words, **TONE[tone])  # type: ignore[arg-type]
+
+
+def clean(words: str) -> str:
+    """`words` on one line, without the characters that act on a terminal."""
+    return re.sub(r"\s+", " ", _CONTROLS.sub("", words)).strip()
+
+
+def columns(words: str) -> int:
+    """How many terminal columns `words` take: wide characters two, combining marks none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words)
+
+
+def wrap(words: str, room: int) -> list[str]:
+    """`words` broken into lines of at most `room` columns; a word longer than that is cut."""
+    lines: list[str] = []
+    line = ""
+    for word in words.split(" "):
+        while columns(word) > room:
+            cut = next(i for i in range(len(word), 0, -1) if columns(word[:i]) <= room)
+            if line:
+                lines.append(line)
+                line = ""
+            lines.append(word[:cut])
+            word = word[cut:]
+        if not line:
+            line = word
+        elif columns(line) + 1 + columns(word) <= room:
+            line += " " + word
+        else:
+            lines.append(line)
+            line = word
+    return [*lines, line] if line or not lines else lines
+
+
+def _brief(page: _Page, sentence: BriefSentence) -> None:
+    page.put(sentence.text, label=boards.short(sentence.time) if sentence.update else "")
+    page.put(ARROW.join(sentence.chain) or sentence.outlet or sentence.article, label="", tone="quiet")
+
+
+def _claim(page: _Page, row: Row) -> None:
+    claim = row.claim
+    page.put(claim.text, label=claim.status, tone=claim.status)
+    steps = boards.history(claim)
+    told = " → ".join(f"{status} {boards.short(time)}" for status, time, _ in steps)
+    because = steps[-1][2] if steps else None
+    if told:
+        page.put(f"{told} ({because})" if because else told, label="", tone="quiet")
+    for voice in (*row.says, *row.denies, *row.reacts):
+        page.put(_voice(voice), label=voice.verb, tone="denied" if voice in row.denies else None)
+    outlets, texts = claim.outlets, claim.lineages
+    ends = boards.span_words(*claim.origins)
+    told = (
+        f"{boards.number(outlets)} outlet{'s' * (outlets != 1)}, {boards.number(texts)} text{'s' * (texts != 1)}, "
+        f"{ends} origin{'s' * (claim.origins[1] != 1)}"
+    )
+    page.put(told, label="", tone="quiet")
+
+
+def _voice(voice: Voice) -> str:
+    who = voice.name if voice.named else f"{voice.name} (not named)"
+    if voice.role and voice.role.casefold() not in voice.name.casefold():
+        who = f"{who}, {voice.role}"
+    longest = max(voice.chains, key=len, default=())
+    pages = len({statement.article for statement in voice.statements})
+    more = f" ({boards.number(pages)} pages)" if pages > 1 else ""
+    return f"{who}: {ARROW.join(longest)}{more}" if len(longest) > 1 else f"{who}{more}"
+
+
+def _conflict(page: _Page, conflict: Conflict, names: Mapping[str, str]) -> None:
+    page.put(
+        {"hard": "do not agree", "soft": "may both be true", "superseded": "the later replaces the earlier"}[
+            conflict.strength
+        ],
+        label=conflict.kind,
+        tone="quiet",
+    )
+    page.beside(*([f"“{side.text}”", names.get(side.article, side.article)] for side in (conflict.a, conflict.b)))
+
+
+def _entry(page: _Page, entry: TimelineEntry, names: Mapping[str, str]) -> None:
+    page.put(entry.text, label=boards.short(entry.begin) if entry.begin else entry.value)
+    who = ARROW.join(entry.chain) or names.get(entry.article, entry.article)
+    differs = ", ".join(names.get(key, key) for key in entry.differs)
+    page.put(f"{who}; another time: {differs}" if differs else who, label="", tone="quiet")
+
+
+def _pages(page: _Page, story: Story, names: Mapping[str, str]) -> None:
+    entries = {member.id: member for member in story.articles}
+    for lineage in sorted(story.lineages, key=lambda one: -len(one.members)):
+        for witness in boards.tree(lineage, names):
+            entry = entries.get(witness.article or "")
+            branch = "   " * max(0, witness.depth - 1) + ("└─ " if witness.depth else "")
+            words = f"{branch}{witness.label}"
+            if witness.kind:
+                how = witness.kind.replace("-", " ")
+                words += f", {how} ({witness.derived:.0%} sure)" if witness.derived is not None else f", {how}"
+            if entry and entry.title:
+                words += f": {entry.title}"
+            lines = wrap(clean(words[len(branch) :]), page.width - page.LABEL - 2 - len(branch))
+            for number, line in enumerate(lines):
+                label = (boards.short(entry.published) if entry else "") if number == 0 else ""
+                lead = branch if number == 0 else " " * len(branch)
+                page.lines.append(label + " " * (page.LABEL + 2 - columns(label)) + lead + line)
+
+
+def _attribution(page: _Page, annotated: Annotated, attribution: Attribution) -> None:
+    chain = (annotated.article.outlet, *(link.name for link in attribution.chain))
+    words = ARROW.join(name for name in chain if name)
+    origin = attribution.chain[-1] if attribution.chain else None
+    unnamed = " (not named)" if origin and not origin.named else ""
+    page.put(f"“{annotated.text(attribution.content)}”", label=attribution.kind)
+    page.put(f"{words or 'source not said'}{unnamed}", label=attribution.certainty)
+    cue = annotated.text(attribution.cue)
+    note = f"{attribution.act}, {attribution.tense}, confidence {attribution.confidence:.2f}"
+    page.put(f"cue “{cue}”; {note}" if cue else note, label=attribution.id, tone="quiet")
