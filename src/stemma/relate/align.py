@@ -1,0 +1,181 @@
+"""Which sentence of one text says what a sentence of the other says, in much the same words, and where they differ.
+
+Sentences are compared as bags of words weighed by how rare a word is in the two texts (idf over their sentences).
+The score is the share of the lighter sentence's weight that the other one has too: containment, because an editor
+who trims a sentence leaves all its remaining words. Time words are masked first, and compared afterwards: "on Monday"
+becomes "yesterday" in the next edition, and that difference is what a reader wants to see, not a reason to miss it.
+
+Each sentence takes its best partner where the two prefer each other; order is free, since editors move paragraphs. A
+sentence whose best partner is taken joins it as well where it covers words that the first one left uncovered: one
+sentence of one text was made of two of the other.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from stemma.model import Span, Spans
+from stemma.text import fold, quoted, sentences, words
+
+LEAST = 0.525
+"""Least containment of a mutual pair (idf-weighted)."""
+JOINED = 0.6
+"""Least containment of a sentence that joins a pair as its second part."""
+RESIDUE = 0.5
+"""Share of a joining sentence's weight that must lie in words its pair left uncovered."""
+FLOOR = 3.0
+"""Sentences lighter than so many words of the rarest kind are weighed as if they had that weight."""
+
+_TIME_WORDS = """
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+    january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec today yesterday tomorrow tonight morning afternoon evening night
+    noon midnight week month year weekend last next this earlier later ago now
+    gmt utc est edt cst cdt mst mdt pst pdt bst cet am pm
+"""
+TIME_WORDS = frozenset(_TIME_WORDS.split())
+"""Words that are masked while sentences are matched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a text: its span, its words (folded, with their spans), their bag without time words, and the
+    share of its words that is quoted speech."""
+
+    span: Span
+    terms: tuple[str, ...]
+    spans: Spans
+    bag: Mapping[str, int]
+    quoted: float
+
+    @property
+    def prose(self) -> bool:
+        """Whether less than half of it is quoted speech."""
+        return self.quoted < 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Sentence `i` of the first text beside sentence `j` of the second. `exact`: word for word, times included."""
+
+    i: int
+    j: int
+    score: float
+    exact: bool
+
+
+@functools.lru_cache(1 << 16)
+def _term(word: str) -> str:
+    return fold(word).replace("'", "")
+
+
+def read(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
+    """The sentences of `text[start:end]`, with offsets into `text`. Sentences without a word are left out."""
+    part = text[start:end]
+    speech = [False] * (len(part) + 1)
+    for s, e in quoted(part):
+        speech[s:e] = [True] * (e - s)
+    found: list[Sentence] = []
+    for s, e in sentences(part):
+        spans = [(s + ws, s + we) for ws, we in words(part[s:e])]
+        if not spans:
+            continue
+        terms = tuple(_term(part[ws:we]) for ws, we in spans)
+        bag = Counter(term for term in terms if term not in TIME_WORDS)
+        share = sum(speech[ws] for ws, _ in spans) / len(spans)
+        moved = tuple((start + ws, start + we) for ws, we in spans)
+        found.append(Sentence((start + s, start + e), terms, moved, bag, share))
+    return found
+
+
+def align(a: Sequence[Sentence], b: Sequence[Sentence]) -> list[Pair]:
+    """The pairs of sentences of `a` and `b` that say the same in much the same words, in the order of `a`."""
+    if not a or not b:
+        return []
+    frequency: Counter[str] = Counter()
+    for sentence in (*a, *b):
+        frequency.update(sentence.bag.keys())
+    weight = {term: math.log((len(a) + len(b) + 1) / count) for term, count in frequency.items()}
+    floor = FLOOR * math.log((len(a) + len(b) + 1) / 2)
+    weights_a = [_weigh(s.bag, weight) for s in a]
+    weights_b = [_weigh(s.bag, weight) for s in b]
+    best_a: dict[int, tuple[tuple[float, float, float], int]] = {}
+    best_b: dict[int, tuple[tuple[float, float, float], int]] = {}
+    for (i, j), shared in _overlaps(a, b, weight).items():
+        heavy, light = max(weights_a[i], weights_b[j]), min(weights_a[i], weights_b[j])
+        score = shared / max(light, min(floor, heavy)) if heavy else float(a[i].terms == b[j].terms)
+        # Ties go to the sentence of the more equal length, then of the more equal place.
+        key = (score, -abs(weights_a[i] - weights_b[j]), -abs(i / len(a) - j / len(b)))
+        if i not in best_a or key > best_a[i][0]:
+            best_a[i] = (key, j)
+        if j not in best_b or key > best_b[j][0]:
+            best_b[j] = (key, i)
+    mutual = {i: j for i, (key, j) in best_a.items() if best_b[j][1] == i and key[0] >= LEAST}
+    taken = {j: i for i, j in mutual.items()}
+    scores = {(i, j): best_a[i][0][0] for i, j in mutual.items()}
+    for i, (key, j) in best_a.items():
+        rest = _minus(b[j].bag, a[taken[j]].bag) if j in taken else b[j].bag
+        if i not in mutual and key[0] >= JOINED and _covers(a[i].bag, rest, weight, weights_a[i], weights_b[j], floor):
+            scores[i, j] = key[0]
+    for j, (key, i) in best_b.items():
+        rest = _minus(a[i].bag, b[mutual[i]].bag) if i in mutual else a[i].bag
+        if j not in taken and key[0] >= JOINED and _covers(b[j].bag, rest, weight, weights_b[j], weights_a[i], floor):
+            scores[i, j] = key[0]
+    return [Pair(i, j, min(1.0, s), a[i].terms == b[j].terms) for (i, j), s in sorted(scores.items())]
+
+
+def _weigh(bag: Mapping[str, int], weight: Mapping[str, float]) -> float:
+    return sum(weight[term] * count for term, count in bag.items())
+
+
+def _minus(bag: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
+    return Counter(bag) - Counter(other)
+
+
+def _covers(
+    bag: Mapping[str, int], rest: Mapping[str, int], weight: Mapping[str, float], own: float, its: float, floor: float
+) -> bool:
+    """Whether enough of a sentence lies in the words that are left of the other one."""
+    shared = sum(weight[term] * min(count, rest[term]) for term, count in bag.items() if term in rest)
+    return shared >= RESIDUE * max(own, min(floor, its))
+
+
+def _overlaps(
+    a: Sequence[Sentence], b: Sequence[Sentence], weight: Mapping[str, float]
+) -> dict[tuple[int, int], float]:
+    """The weight of the words that each pair of sentences shares, for pairs that share any."""
+    where: dict[str, list[tuple[int, int]]] = {}
+    for j, sentence in enumerate(b):
+        for term, count in sentence.bag.items():
+            where.setdefault(term, []).append((j, count))
+    shared: dict[tuple[int, int], float] = {}
+    for i, sentence in enumerate(a):
+        for term, count in sentence.bag.items():
+            for j, other in where.get(term, ()):
+                shared[i, j] = shared.get((i, j), 0.0) + weight[term] * min(count, other)
+    return shared
+
+
+def difference(a: Sequence[Sentence], b: Sequence[Sentence]) -> tuple[Spans, Spans]:
+    """What the sentences of `a` have that those of `b` lack, and the reverse, by a word-level diff.
+
+    The spans are runs of words, with what stands between them. Typography and upper or lower case are no difference.
+    """
+    terms_a = [term for s in a for term in s.terms]
+    terms_b = [term for s in b for term in s.terms]
+    spans_a = [span for s in a for span in s.spans]
+    spans_b = [span for s in b for span in s.spans]
+    only_a: list[Span] = []
+    only_b: list[Span] = []
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, terms_a, terms_b, autojunk=False).get_opcodes():
+        if tag != "equal":
+            if i2 > i1:
+                only_a.append((spans_a[i1][0], spans_a[i2 - 1][1]))
+            if j2 > j1:
+                only_b.append((spans_b[j1][0], spans_b[j2 - 1][1]))
+    return tuple(only_a), tuple(only_b)

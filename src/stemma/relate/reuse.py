@@ -1,0 +1,217 @@
+"""Finding texts that share wording, among very many: sampled word n-grams and an index of them.
+
+A text is reduced to the 64-bit hashes of its word 5-grams, quoted speech left out (a quotation both pages carry is no
+sign that one was copied from the other), of which those divisible by four are kept: about one in four, the same ones
+in every text (Broder 1997; Manber 1994). Two texts are candidates where they share such hashes. A hash that many
+texts carry inside the time window is a phrase of the trade ("according to a statement released by") or a legal line,
+and counts for nothing unless most of a text consists of such: then the text itself is printed everywhere.
+
+The index is a small protocol, `Postings`. `MemoryPostings` serves tests, notebooks and batches; a store implements the
+same two methods on its own tables.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemma.text import fold, quoted, words
+
+Fingerprints = NDArray[np.uint64]
+
+GRAM = 5
+"""Words in one n-gram."""
+SAMPLE = 4
+"""One in so many n-grams is kept."""
+FREQUENT = 30
+"""A hash that more texts than this carry (inside the time window) is common."""
+SHARED = 2
+"""Rare hashes that two texts must share to be candidates."""
+FULL = 0.25
+"""Share of a text's hashes that must be found in another one where they are common."""
+
+
+class Candidate(NamedTuple):
+    """A text that shares wording: its key, the rare and the common hashes shared, and the share of the query's."""
+
+    key: str
+    rare: int
+    common: int
+    share: float
+
+
+class Postings(Protocol):
+    """An index from fingerprints to the texts (sections of articles) that carry them.
+
+    Times are seconds since 1970 (UTC). Fingerprints are unsigned 64-bit; a store with signed integers keeps
+    `fingerprints.view(np.int64)`.
+    """
+
+    def add(self, key: str, fingerprints: Fingerprints, time: float) -> None:
+        """Enter the text `key`. A key that is there already is left as it is."""
+
+    def lookup(self, fingerprints: Fingerprints, begin: float, until: float, limit: int) -> Iterable[tuple[int, str]]:
+        """`(position in fingerprints, key)` of texts with `begin <= time <= until`: for each at most `limit` keys.
+
+        Which `limit` of them, where there are more, should be the latest ones.
+        """
+
+
+def prose(text: str) -> str:
+    """`text` with quoted speech blanked out; offsets stay as they are."""
+    spans = quoted(text)
+    if not spans:
+        return text
+    parts: list[str] = []
+    at = 0
+    for start, end in spans:
+        parts += (text[at:start], " " * (end - start))
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def terms(text: str) -> list[str]:
+    """The words of `text` for comparison: folded, apostrophes dropped, quoted speech included."""
+    folded = fold(text)
+    return [folded[s:e].replace("'", "") for s, e in words(folded)]
+
+
+@functools.lru_cache(1 << 18)
+def _word_hash(word: str) -> int:
+    # Not hash(): that differs from process to process.
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def gram_hashes(terms: list[str], n: int = GRAM) -> Fingerprints:
+    """The 64-bit hashes of all word n-grams of `terms`, in order; the same on every machine and in every process."""
+    if len(terms) < n:
+        return np.empty(0, np.uint64)
+    codes = np.fromiter((_word_hash(term) for term in terms), np.uint64, len(terms))
+    size = len(terms) - n + 1
+    mixed = np.zeros(size, np.uint64)
+    for shift in range(n):
+        mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + codes[shift : shift + size]
+    # The finisher of splitmix64, so that the low bits used for sampling depend on every word.
+    mixed ^= mixed >> np.uint64(30)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(27)
+    mixed *= np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def fingerprints(text: str) -> Fingerprints:
+    """The sampled fingerprints of `text`: sorted, without repeats, quoted speech left out. May be empty."""
+    hashes = gram_hashes(terms(prose(text)))
+    return np.unique(hashes[hashes % np.uint64(SAMPLE) == 0])
+
+
+def candidates(
+    postings: Postings,
+    fingerprints: Fingerprints,
+    begin: float = -math.inf,
+    until: float = math.inf,
+    exclude: Iterable[str] = (),
+) -> list[Candidate]:
+    """The texts of the time window that share wording with a text of these `fingerprints`, most shared first.
+
+    Needs `SHARED` rare hashes in common, or (where the text is printed so often that its hashes are common) `FULL` of
+    the text's hashes. `exclude` are keys to leave out, such as the text's own.
+    """
+    found: dict[int, list[str]] = {}
+    for position, key in postings.lookup(fingerprints, begin, until, FREQUENT + 1):
+        found.setdefault(position, []).append(key)
+    rare: Counter[str] = Counter()
+    common: Counter[str] = Counter()
+    for keys in found.values():
+        (common if len(keys) > FREQUENT else rare).update(keys)
+    out = set(exclude)
+    size = max(1, len(fingerprints))
+    least = max(SHARED, math.ceil(FULL * size))
+    result = [
+        Candidate(key, rare[key], common[key], (rare[key] + common[key]) / size)
+        for key in rare.keys() | common.keys()
+        if key not in out and (rare[key] >= SHARED or rare[key] + common[key] >= least)
+    ]
+    return sorted(result, key=lambda c: (-c.rare, -c.common, c.key))
+
+
+class MemoryPostings:
+    """`Postings` in memory: sorted runs that are merged as they grow, so that adding costs the same however many.
+
+    12 bytes a posting (about 1 kB a news text). New texts gather in a dict and are sorted into a run every
+    `buffer` postings; a run is merged with its neighbour while it is not much smaller (a log-structured merge tree).
+    """
+
+    def __init__(self, buffer: int = 1 << 16) -> None:
+        self.keys: list[str] = []
+        self._known: set[str] = set()
+        self._times: list[float] = []
+        self._buffer = buffer
+        self._recent: dict[int, list[int]] = {}
+        self._waiting = 0
+        self._runs: list[tuple[Fingerprints, NDArray[np.uint32]]] = []
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def add(self, key: str, fingerprints: Fingerprints, time: float) -> None:
+        """Enter the text `key`. A key that is there already is left as it is."""
+        if key in self._known:
+            return
+        number = len(self.keys)
+        self._known.add(key)
+        self.keys.append(key)
+        self._times.append(time)
+        for code in fingerprints.tolist():
+            self._recent.setdefault(code, []).append(number)
+        self._waiting += len(fingerprints)
+        if self._waiting >= self._buffer:
+            self._flush()
+
+    def _flush(self) -> None:
+        codes = np.fromiter((c for c, held in self._recent.items() for _ in held), np.uint64, self._waiting)
+        texts = np.fromiter((t for held in self._recent.values() for t in held), np.uint32, self._waiting)
+        self._recent, self._waiting = {}, 0
+        order = np.argsort(codes, kind="stable")
+        run = (codes[order], texts[order])
+        while self._runs and len(self._runs[-1][0]) < 2 * len(run[0]):
+            older = self._runs.pop()
+            codes = np.concatenate((older[0], run[0]))
+            texts = np.concatenate((older[1], run[1]))
+            order = np.argsort(codes, kind="stable")  # older texts first among equal codes
+            run = (codes[order], texts[order])
+        self._runs.append(run)
+
+    def lookup(self, fingerprints: Fingerprints, begin: float, until: float, limit: int) -> list[tuple[int, str]]:
+        """`(position in fingerprints, key)` of texts with `begin <= time <= until`, the latest `limit` for each."""
+        found: dict[int, list[int]] = {}
+        for position, code in enumerate(fingerprints.tolist()):
+            if held := self._recent.get(code):
+                found[position] = held[-limit:]
+        for codes, texts in reversed(self._runs):
+            left = np.searchsorted(codes, fingerprints, "left")
+            right = np.searchsorted(codes, fingerprints, "right")
+            for position in np.flatnonzero(right > left).tolist():
+                room = found.get(position, [])
+                first = max(int(left[position]), int(right[position]) - 4 * limit)
+                found[position] = texts[first : int(right[position])].tolist() + room
+        result: list[tuple[int, str]] = []
+        for position, numbers in found.items():
+            inside = [n for n in numbers if begin <= self._times[n] <= until]
+            result.extend((position, self.keys[n]) for n in inside[-limit:])
+        return result
+
+
+def containment(a: Fingerprints, b: Fingerprints) -> float:
+    """The share of the (distinct) hashes of `a` that `b` has too; 0 where `a` has none. Both sorted and distinct."""
+    if not len(a) or not len(b):
+        return 0.0
+    return len(np.intersect1d(a, b, assume_unique=True)) / len(a)
