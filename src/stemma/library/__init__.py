@@ -14,20 +14,20 @@ from types import TracebackType
 
 from stemma import clock
 from stemma.errors import NotFound
-from stemma.library.sqlite import SQLiteStore
+from stemma.library.store import Database, Store
 from stemma.model import Added, Annotated, Capture, Problem, Story
 
 __all__ = ["Library"]
 
 
 class Library:
-    """A library of captures, articles and stories in one file.
+    """A library of captures, articles and stories: one SQLite file, or a PostgreSQL database given by its URL.
 
-    Opened with `create=False` it must exist already. Raises `LibraryError` where the file cannot be used.
+    Opened with `create=False` a file must exist already. Raises `LibraryError` where the library cannot be used.
     """
 
     def __init__(self, path: str | Path, *, create: bool = True) -> None:
-        self.store = SQLiteStore(path, create=create)
+        self.store = Store(_database(str(path), create))
 
     def close(self) -> None:
         """Close the file."""
@@ -82,7 +82,9 @@ class Library:
         if id is None:
             ids = self.store.story_ids(singles=False) or self.store.story_ids(singles=True)
             if not ids:
-                raise NotFound("the library has no stories yet", input=self.store.path, remedy="stemma add INPUT")
+                raise NotFound(
+                    "the library has no stories yet", input=self.store.database.name, remedy="stemma add INPUT"
+                )
             id = ids[0]
         stale = self.store.is_stale(id)
         if stale is None:
@@ -98,7 +100,7 @@ class Library:
 
         store = self.store
         with store.transaction():
-            index = StoryRows(store.db)
+            index = StoryRows(store)
             summary = index.load([id])[0]
             story = relate(
                 store.members(id),
@@ -141,3 +143,13 @@ class Library:
     def status(self) -> dict[str, int]:
         """Counts and size in bytes."""
         return self.store.counts()
+
+
+def _database(path: str, create: bool) -> Database:
+    if path.startswith(("postgresql://", "postgres://")):
+        from stemma.library.postgres import PostgreSQL
+
+        return PostgreSQL(path)
+    from stemma.library.sqlite import SQLite
+
+    return SQLite(path, create=create)

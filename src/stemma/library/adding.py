@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from stemma import clock
 from stemma.engine import process
 from stemma.library.rows import GramRows, StoryRows
-from stemma.library.sqlite import SQLiteStore
+from stemma.library.store import Store
 from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem
 from stemma.relate.derive import derive
 from stemma.relate.reuse import candidates, fingerprints
@@ -26,7 +26,7 @@ UNKNOWN_TIME = math.inf
 
 
 def add(
-    store: SQLiteStore,
+    store: Store,
     items: Iterable[Capture | Problem],
     *,
     workers: int = 1,
@@ -40,9 +40,9 @@ def add(
     added: list[str] = []
     known: list[str] = []
     problems: list[Problem] = []
-    index = StoryRows(store.db)
+    index = StoryRows(store)
     stories = Stories(index)
-    grams = GramRows(store.db)
+    grams = GramRows(store)
     try:
         for capture, outcome in process(_unknown(store, items, known), workers=workers):
             if isinstance(outcome, Problem):
@@ -65,7 +65,7 @@ def add(
     return Added(tuple(added), tuple(known), tuple(problems), tuple(touched))
 
 
-def _unknown(store: SQLiteStore, items: Iterable[Capture | Problem], known: list[str]) -> Iterator[Capture | Problem]:
+def _unknown(store: Store, items: Iterable[Capture | Problem], known: list[str]) -> Iterator[Capture | Problem]:
     """Items without the captures that are kept already, so that they are not read again."""
     for item in items:
         kept = store.known(item.digest) if isinstance(item, Capture) else None
@@ -75,7 +75,7 @@ def _unknown(store: SQLiteStore, items: Iterable[Capture | Problem], known: list
             yield item
 
 
-def _keep(store: SQLiteStore, stories: Stories, grams: GramRows, capture: Capture, annotated: Annotated) -> str | None:
+def _keep(store: Store, stories: Stories, grams: GramRows, capture: Capture, annotated: Annotated) -> str | None:
     """Keep and relate one article, inside a transaction. Returns its id, or None if another process was faster."""
     if store.known(capture.digest):
         return None
@@ -101,7 +101,7 @@ def _keep(store: SQLiteStore, stories: Stories, grams: GramRows, capture: Captur
     return article.id
 
 
-def _reuse(store: SQLiteStore, grams: GramRows, seq: int, article: Article) -> dict[str, tuple[Derivation, ...]]:
+def _reuse(store: Store, grams: GramRows, seq: int, article: Article) -> dict[str, tuple[Derivation, ...]]:
     """Articles that share wording with this one, with what was found between them; enters its own n-grams."""
     shared: dict[int, float] = {}
     window = WINDOW_DAYS * 86_400

@@ -1,12 +1,12 @@
-"""What `relate` must look up, answered from the tables of a SQLite library."""
+"""What `relate` must look up, answered from the tables of a library."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from stemma.library.store import Store
 from stemma.relate.reuse import Fingerprints
 from stemma.relate.story_features import Frequencies, StorySummary
 from stemma.relate.story_index import UNDATED
@@ -15,35 +15,36 @@ from stemma.relate.story_index import UNDATED
 class GramRows:
     """`relate.reuse.Postings`. Keys are `SEQ#SECTION`."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self.db = db
+    def __init__(self, store: Store) -> None:
+        self.store = store
 
     def add(self, key: str, fingerprints: Fingerprints, time: float) -> None:
         """Enter the section `key`. A key that is there already is left as it is."""
         seq, section = key.split("#")
-        cursor = self.db.execute(
-            "INSERT OR IGNORE INTO sections (seq, section, time) VALUES (?,?,?)", (int(seq), int(section), time)
+        row = self.store.one(
+            "INSERT INTO sections (seq, section, time) VALUES (?,?,?) ON CONFLICT DO NOTHING RETURNING key",
+            (int(seq), int(section), time),
         )
-        if cursor.rowcount:
-            rows = [(gram, cursor.lastrowid) for gram in fingerprints.view(np.int64).tolist()]
-            self.db.executemany("INSERT INTO grams (gram, section) VALUES (?,?)", rows)
+        if row:
+            rows = [(gram, row[0]) for gram in fingerprints.view(np.int64).tolist()]
+            self.store.many("INSERT INTO grams (gram, section) VALUES (?,?)", rows)
 
     def lookup(self, fingerprints: Fingerprints, begin: float, until: float, limit: int) -> Iterator[tuple[int, str]]:
         """`(position in fingerprints, key)` of sections of the time window, the latest `limit` for each."""
         sql = (
-            "SELECT s.seq || '#' || s.section FROM grams g JOIN sections s ON s.key = g.section"
+            "SELECT s.seq, s.section FROM grams g JOIN sections s ON s.key = g.section"
             " WHERE g.gram = ? AND s.time BETWEEN ? AND ? ORDER BY g.section DESC LIMIT ?"
         )
         for position, gram in enumerate(fingerprints.view(np.int64).tolist()):
-            for row in self.db.execute(sql, (gram, begin, until, limit)):
-                yield position, row[0]
+            for seq, section in self.store.rows(sql, (gram, begin, until, limit)):
+                yield position, f"{seq}#{section}"
 
 
 class StoryRows:
     """`relate.story_index.StoryIndex`. Call `flush()` at the end of a run to keep the term frequencies."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self.db = db
+    def __init__(self, store: Store) -> None:
+        self.store = store
         kept = self._state("frequencies")
         self.frequencies = Frequencies.load(kept) if kept else Frequencies.background()
 
@@ -66,7 +67,7 @@ class StoryRows:
         """Article id → id of its story, for those that are placed."""
         marks = ",".join("?" * len(articles))
         sql = f"SELECT a.id, m.story FROM articles a JOIN members m ON m.seq = a.seq WHERE a.id IN ({marks})"
-        return dict(self.db.execute(sql, tuple(articles)))
+        return dict(self.store.rows(sql, tuple(articles)))
 
     def postings(self, terms: Sequence[str], blocks: tuple[int, int] | None, limit: int) -> dict[str, list[str]]:
         """For each term the stories posted under it, newest block first, later posted first, at most `limit`."""
@@ -74,7 +75,7 @@ class StoryRows:
         sql = f"SELECT story FROM story_terms WHERE {where} ORDER BY block DESC, posted DESC LIMIT ?"
         found = {}
         for term in terms:
-            rows = self.db.execute(sql, (term, *(blocks or ()), limit)).fetchall()
+            rows = self.store.rows(sql, (term, *(blocks or ()), limit))
             if rows:
                 found[term] = [row[0] for row in rows]
         return found
@@ -82,34 +83,43 @@ class StoryRows:
     def load(self, stories: Sequence[str]) -> list[StorySummary]:
         """The summaries of these stories, in this order."""
         marks = ",".join("?" * len(stories))
-        rows = dict(self.db.execute(f"SELECT id, summary FROM stories WHERE id IN ({marks})", tuple(stories)))
+        rows: dict[str, bytes] = dict(
+            self.store.rows(f"SELECT id, summary FROM stories WHERE id IN ({marks})", tuple(stories))
+        )
         return [StorySummary.load(rows[story]) for story in stories]
 
     def save(self, story: StorySummary, article: str | None, terms: Iterable[str], block: int) -> None:
         """Keep a summary and post the story under `terms`; who is a member, the library writes itself."""
-        self.db.execute(
+        self.store.rows(
             "INSERT INTO stories (id, summary, first, last, seen) VALUES (?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET"
             " summary = excluded.summary, first = excluded.first, last = excluded.last, seen = excluded.seen",
             (story.id, story.dump(), story.first, story.last, story.seen),
         )
         rows = [(term, block, story.id) for term in terms]
-        self.db.executemany("INSERT OR IGNORE INTO story_terms (term, block, story) VALUES (?,?,?)", rows)
+        self.store.many("INSERT INTO story_terms (term, block, story) VALUES (?,?,?) ON CONFLICT DO NOTHING", rows)
 
     def merge(self, gone: str, into: str) -> None:
         """Move all members and postings of `gone` to `into`, and forget it."""
-        self.db.execute("UPDATE members SET story = ? WHERE story = ?", (into, gone))
-        self.db.execute("UPDATE OR IGNORE story_terms SET story = ? WHERE story = ?", (into, gone))
-        self.db.execute("UPDATE story_events SET story = ? WHERE story = ?", (into, gone))
-        self.db.execute("DELETE FROM stories WHERE id = ?", (gone,))
+        self.store.rows("UPDATE members SET story = ? WHERE story = ?", (into, gone))
+        self.store.rows(
+            "INSERT INTO story_terms (term, block, story) SELECT term, block, CAST(? AS TEXT) FROM story_terms"
+            " WHERE story = ? ORDER BY posted ON CONFLICT DO NOTHING",
+            (into, gone),
+        )
+        self.store.rows("UPDATE story_events SET story = ? WHERE story = ?", (into, gone))
+        self.store.rows("DELETE FROM stories WHERE id = ?", (gone,))
 
     def stories(self) -> Iterator[StorySummary]:
         """All stories, in the order in which they were opened."""
-        for row in self.db.execute("SELECT summary FROM stories ORDER BY rowid"):
+        for row in self.store.rows("SELECT summary FROM stories ORDER BY number"):
             yield StorySummary.load(row[0])
 
     def _state(self, name: str) -> bytes | None:
-        row = self.db.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        row = self.store.one("SELECT value FROM state WHERE name = ?", (name,))
+        return bytes(row[0]) if row else None
 
     def _keep_state(self, name: str, value: bytes) -> None:
-        self.db.execute("INSERT OR REPLACE INTO state (name, value) VALUES (?,?)", (name, value))
+        self.store.rows(
+            "INSERT INTO state (name, value) VALUES (?,?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )

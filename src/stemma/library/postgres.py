@@ -1,0 +1,81 @@
+"""The library in a PostgreSQL database (extra `postgres`): several writers, full-text search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+from stemma.errors import LibraryError, MissingExtra
+from stemma.library.store import Row, migrate, newest
+
+WRITER = 0x5743_4D41
+"""Key of the advisory lock that a writing transaction holds, so that relating sees everything kept before."""
+
+
+class PostgreSQL:
+    """A `store.Database` behind a connection URL (`postgresql://user@host/name`); tables are made at the first use.
+
+    Raises `MissingExtra` without psycopg 3, `LibraryError` where the server cannot be reached or the tables are of a
+    newer version.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            import psycopg
+        except ImportError as error:
+            raise MissingExtra("PostgreSQL needs psycopg 3", remedy="pip install 'stemma-news[postgres]'") from error
+        self.name = url
+        try:
+            self.db = psycopg.connect(url, autocommit=True)
+            with self.transaction():
+                self.rows("CREATE TABLE IF NOT EXISTS stemma_version (number INTEGER NOT NULL)")
+                version = (self.rows("SELECT number FROM stemma_version") or [(0,)])[0][0]
+                migrate(self, "postgres", version)
+                self.rows("DELETE FROM stemma_version")
+                self.rows("INSERT INTO stemma_version (number) VALUES (?)", (newest("postgres"),))
+        except psycopg.Error as error:
+            raise LibraryError(f"cannot be opened as a library: {error}", input=url) from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, one writer at a time: others wait for the advisory lock, readers do not."""
+        with self.db.transaction():
+            self.db.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER,))
+            yield
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement and give all its rows."""
+        cursor = self.db.execute(cast(Any, sql.replace("?", "%s")), values)
+        return cursor.fetchall() if cursor.description else []
+
+    def many(self, sql: str, rows: Sequence[Row]) -> None:
+        """Run one statement for each row."""
+        with self.db.cursor() as cursor:
+            cursor.executemany(cast(Any, sql.replace("?", "%s")), rows)
+
+    def index(self, seq: int, title: str, body: str) -> None:
+        """Enter a text into the full-text index. A NUL, which PostgreSQL cannot hold, counts as a space."""
+        weighted = "setweight(to_tsvector('simple', ?), 'A') || setweight(to_tsvector('simple', ?), 'D')"
+        texts = (title.replace("\0", " "), body.replace("\0", " "))
+        self.rows(f"INSERT INTO search (seq, words) VALUES (?, {weighted})", (seq, *texts))
+
+    def unindex(self, seq: int, title: str, body: str) -> None:
+        """Take a text out of the full-text index."""
+        self.rows("DELETE FROM search WHERE seq = ?", (seq,))
+
+    def search(self, words: Sequence[str], limit: int) -> list[int]:
+        """Sequence numbers of the texts that have all these words, best first (titles count most)."""
+        sql = (
+            "SELECT seq FROM search, plainto_tsquery('simple', ?) AS query WHERE words @@ query"
+            " ORDER BY ts_rank_cd(words, query) DESC, seq LIMIT ?"
+        )
+        return [row[0] for row in self.rows(sql, (" ".join(words), limit))]
+
+    def size(self) -> int:
+        """Bytes of the whole database on disk."""
+        return int(self.rows("SELECT pg_database_size(current_database())")[0][0])

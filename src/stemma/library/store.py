@@ -1,0 +1,340 @@
+"""What a library keeps, in plain SQL that SQLite and PostgreSQL both understand."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from importlib import resources
+from typing import Any, Protocol
+
+from stemma import contract
+from stemma.clock import utc
+from stemma.errors import LibraryError
+from stemma.model import Annotated, Capture, Derivation, Problem, Story, StoryEvent
+
+_GIVEN = ("outlet", "title", "published", "timezone", "language", "fetched", "encoding", "file")
+
+Row = tuple[Any, ...]
+
+
+class Database(Protocol):
+    """What a database must do for the library. Parameters are written `?`; rows are tuples."""
+
+    name: str
+    """What the user called it, for messages."""
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement and give all its rows."""
+
+    def many(self, sql: str, rows: Sequence[Row]) -> None:
+        """Run one statement for each row."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing, and one writer at a time; durable when it returns."""
+
+    def index(self, seq: int, title: str, body: str) -> None:
+        """Enter a text into the full-text index."""
+
+    def unindex(self, seq: int, title: str, body: str) -> None:
+        """Take a text out of the full-text index."""
+
+    def search(self, words: Sequence[str], limit: int) -> list[int]:
+        """Sequence numbers of the texts that have all these words, best first."""
+
+    def size(self) -> int:
+        """Bytes on disk."""
+
+    def close(self) -> None:
+        """Close the connection."""
+
+
+class Store:
+    """Rows in, rows out. Knows SQL and the shape of the tables; decides nothing about articles or stories.
+
+    Every writing method must be called inside `transaction()`.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.rows = database.rows
+        self.many = database.many
+        self.transaction = database.transaction
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        """The first row of a statement, or None."""
+        rows = self.rows(sql, values)
+        return rows[0] if rows else None
+
+    def count(self, what: str, values: Sequence[Any] = ()) -> int:
+        """`SELECT count(*) FROM what`."""
+        return int(self.rows(f"SELECT count(*) FROM {what}", values)[0][0])
+
+    def close(self) -> None:
+        """Close the database; the object cannot be used afterwards."""
+        self.database.close()
+
+    # Captures and articles
+
+    def known(self, digest: str) -> str | None:
+        """The id under which a capture with this digest is kept."""
+        row = self.one("SELECT id FROM captures WHERE digest = ?", (digest,))
+        return row[0] if row else None
+
+    def taken(self, id: str) -> bool:
+        """Whether another capture has this id."""
+        return self.one("SELECT 1 FROM captures WHERE id = ?", (id,)) is not None
+
+    def keep(self, capture: Capture, annotated: Annotated) -> int:
+        """Keep a capture and what was read out of it. Returns its sequence number."""
+        article = annotated.article
+        content = (
+            capture.content if isinstance(capture.content, bytes) else capture.content.encode("utf-8", "surrogatepass")
+        )
+        given = json.dumps({key: value for key in _GIVEN if (value := getattr(capture, key)) is not None})
+        now = utc(datetime.now(UTC))
+        frame = (capture.digest, article.id, capture.kind, capture.url, given)
+        row = self.one(
+            "INSERT INTO captures (digest, id, kind, url, given, content, is_text, added) VALUES (?,?,?,?,?,?,?,?)"
+            " RETURNING seq",
+            (*frame, zlib.compress(content), int(isinstance(capture.content, str)), now),
+        )
+        assert row is not None
+        seq = int(row[0])
+        earlier = self._latest(article.url) if article.url else None
+        self.rows(
+            "INSERT INTO articles (seq, id, url, outlet, title, published, words, version_of, record)"
+            " VALUES (?,?,?,?,?,?,?,?,?)",
+            (
+                *(seq, article.id, article.url, article.outlet, article.title, article.published),
+                *(len(article.body.split()), earlier, _pack(annotated)),
+            ),
+        )
+        self.database.index(seq, article.title or "", article.body)
+        return seq
+
+    def _latest(self, url: str) -> int | None:
+        row = self.one("SELECT max(seq) FROM articles WHERE url = ?", (url,))
+        return row[0] if row else None
+
+    def article(self, id: str) -> Annotated | None:
+        """The annotated article of this id."""
+        row = self.one("SELECT record FROM articles WHERE id = ?", (id,))
+        return _annotated(row[0]) if row else None
+
+    def article_ids(self) -> list[str]:
+        """All article ids, in the order in which they were added."""
+        return [row[0] for row in self.rows("SELECT id FROM articles ORDER BY seq")]
+
+    def sequence(self, id: str) -> int:
+        """The sequence number of an article that is kept."""
+        return int(self.rows("SELECT seq FROM articles WHERE id = ?", (id,))[0][0])
+
+    def ids_of(self, sequences: Sequence[int]) -> dict[int, str]:
+        """Article ids by sequence number."""
+        marks = ",".join("?" * len(sequences))
+        return dict(self.rows(f"SELECT seq, id FROM articles WHERE seq IN ({marks})", tuple(sequences)))
+
+    def versions(self, id: str) -> list[str]:
+        """Ids of all captures of the same URL, oldest first; the id itself alone if it has no URL."""
+        sql = "SELECT id FROM articles WHERE url = (SELECT url FROM articles WHERE id = ?) ORDER BY seq"
+        return [row[0] for row in self.rows(sql, (id,))] or [id]
+
+    def capture(self, id: str) -> Capture | None:
+        """The capture as it was given."""
+        row = self.one("SELECT kind, url, given, content, is_text FROM captures WHERE id = ?", (id,))
+        if row is None:
+            return None
+        content = zlib.decompress(row[3])
+        text = content.decode("utf-8", "surrogatepass") if row[4] else content
+        return Capture(id=id, kind=row[0], content=text, url=row[1], **json.loads(row[2]))
+
+    def search(self, query: str, limit: int) -> list[tuple[str, str]]:
+        """(article id, story id) of the articles that best match the words of `query`."""
+        words = re.findall(r"\w+", query)
+        found = self.database.search(words, limit) if words else []
+        if not found:
+            return []
+        marks = ",".join("?" * len(found))
+        sql = "SELECT a.seq, a.id, coalesce(m.story, '') FROM articles a LEFT JOIN members m ON m.seq = a.seq"
+        named = {row[0]: (row[1], row[2]) for row in self.rows(f"{sql} WHERE a.seq IN ({marks})", tuple(found))}
+        return [named[seq] for seq in found if seq in named]
+
+    def remove(self, id: str) -> str | None:
+        """Remove an article with its capture and all rows that came from it. Returns the story it was in."""
+        sql = "SELECT a.seq, a.record, m.story FROM articles a LEFT JOIN members m ON m.seq = a.seq WHERE a.id = ?"
+        row = self.one(sql, (id,))
+        if row is None:
+            return None
+        article = _annotated(row[1]).article
+        self.database.unindex(row[0], article.title or "", article.body)
+        self.rows("DELETE FROM captures WHERE seq = ?", (row[0],))
+        return str(row[2]) if row[2] else None
+
+    # Derivations
+
+    def keep_derivations(self, a: int, b: int, found: Iterable[Derivation]) -> None:
+        """Keep what was found between two articles (by sequence number)."""
+        record = json.dumps([contract.dump(d) for d in found], ensure_ascii=False)
+        self.rows(
+            "INSERT INTO derivations (a, b, record) VALUES (?,?,?)"
+            " ON CONFLICT (a, b) DO UPDATE SET record = excluded.record",
+            (a, b, record),
+        )
+
+    def derivations(self, story: str) -> tuple[Derivation, ...]:
+        """All derivations between two articles of a story."""
+        sql = (
+            "SELECT d.record FROM derivations d JOIN members x ON x.seq = d.a JOIN members y ON y.seq = d.b"
+            " WHERE x.story = ? AND y.story = ? ORDER BY d.a, d.b"
+        )
+        rows = self.rows(sql, (story, story))
+        return tuple(contract.load(Derivation, d) for row in rows for d in json.loads(row[0]))
+
+    # Stories
+
+    def members(self, story: str) -> list[Annotated]:
+        """The articles of a story, in the order in which they were added."""
+        sql = "SELECT a.record FROM members m JOIN articles a ON a.seq = m.seq WHERE m.story = ? ORDER BY a.seq"
+        return [_annotated(row[0]) for row in self.rows(sql, (story,))]
+
+    def size(self, story: str) -> int:
+        """How many articles a story has."""
+        return self.count("members WHERE story = ?", (story,))
+
+    def story_of(self, article: str) -> str | None:
+        """The story that an article is in."""
+        sql = "SELECT m.story FROM members m JOIN articles a ON a.seq = m.seq WHERE a.id = ?"
+        row = self.one(sql, (article,))
+        return row[0] if row else None
+
+    def join(
+        self, seq: int, story: str, probability: float, events: Iterable[StoryEvent], links: Iterable[str]
+    ) -> None:
+        """Put an article into a story that has a row already; the story is stale from now on."""
+        self.rows("INSERT INTO members (seq, story, probability) VALUES (?,?,?)", (seq, story, probability))
+        self.rows("UPDATE stories SET stale = 1, articles = articles + 1 WHERE id = ?", (story,))
+        for event in events:
+            record = json.dumps(contract.dump(event), ensure_ascii=False)
+            self.rows("INSERT INTO story_events (story, record) VALUES (?,?)", (story, record))
+        for other in links:
+            self.rows("INSERT INTO story_links (story, other) VALUES (?,?) ON CONFLICT DO NOTHING", (story, other))
+
+    def events(self, story: str) -> tuple[StoryEvent, ...]:
+        """What happened to a story itself, oldest first."""
+        rows = self.rows("SELECT record FROM story_events WHERE story = ? ORDER BY id", (story,))
+        return tuple(contract.load(StoryEvent, json.loads(row[0])) for row in rows)
+
+    def links(self, story: str) -> tuple[str, ...]:
+        """Stories that are possibly the same."""
+        sql = (
+            "SELECT other FROM story_links WHERE story = ?"
+            " UNION SELECT story FROM story_links WHERE other = ? ORDER BY 1"
+        )
+        return tuple(row[0] for row in self.rows(sql, (story, story)))
+
+    def stale(self) -> list[str]:
+        """Stories whose document is older than their articles."""
+        return [row[0] for row in self.rows("SELECT id FROM stories WHERE stale = 1 AND articles > 0 ORDER BY id")]
+
+    def is_stale(self, story: str) -> bool | None:
+        """Whether the document of a story is out of date; None if there is no such story."""
+        row = self.one("SELECT stale FROM stories WHERE id = ? AND articles > 0", (story,))
+        return bool(row[0]) if row else None
+
+    def mark_stale(self, story: str) -> None:
+        """An article of this story went away or changed."""
+        count = "(SELECT count(*) FROM members WHERE story = stories.id)"
+        self.rows(f"UPDATE stories SET stale = 1, articles = {count} WHERE id = ?", (story,))
+
+    def keep_story(self, story: Story) -> None:
+        """Keep the document of a story, which is up to date now."""
+        document = _pack(story)
+        self.rows(
+            "UPDATE stories SET stale = 0, document = ?, title = ?, outlets = ?, lineages = ?, origins_min = ?,"
+            " origins_max = ? WHERE id = ?",
+            (document, story.title, story.outlets, len(story.lineages), *story.origins, story.id),
+        )
+
+    def story(self, id: str) -> Story | None:
+        """The kept document of a story, up to date or not."""
+        row = self.one("SELECT document FROM stories WHERE id = ?", (id,))
+        return _story(row[0]) if row and row[0] else None
+
+    def story_ids(self, *, singles: bool) -> list[str]:
+        """Ids of stories, latest first; those of one article only if `singles`."""
+        # Articles without a date sort by when they came in.
+        sql = "SELECT id FROM stories WHERE articles >= ? ORDER BY coalesce(last, seen, 0) DESC, number DESC"
+        return [row[0] for row in self.rows(sql, (1 if singles else 2,))]
+
+    # Problems
+
+    def keep_problem(self, problem: Problem) -> None:
+        """Set an input aside with its reason; the latest reason for an input counts."""
+        self.rows(
+            "INSERT INTO problems (input, reason, remedy, kind, time) VALUES (?,?,?,?,?) ON CONFLICT (input) DO UPDATE"
+            " SET reason = excluded.reason, remedy = excluded.remedy, kind = excluded.kind, time = excluded.time",
+            (problem.input, problem.reason, problem.remedy, problem.kind, utc(datetime.now(UTC))),
+        )
+
+    def problems(self) -> list[Problem]:
+        """All inputs that are set aside."""
+        rows = self.rows("SELECT input, reason, remedy, kind FROM problems ORDER BY id")
+        return [Problem(*row) for row in rows]
+
+    def solved(self, input: str) -> None:
+        """Forget the problem with an input that could be kept after all."""
+        self.rows("DELETE FROM problems WHERE input = ?", (input,))
+
+    def counts(self) -> dict[str, int]:
+        """Rows of each kind and the size of the file in bytes."""
+        tables = ("captures", "articles", "stories", "derivations", "problems")
+        found = {table: self.count(table) for table in tables}
+        return found | {"stale": len(self.stale()), "bytes": self.database.size()}
+
+
+def newest(dialect: str) -> int:
+    """The version that the migrations of a dialect lead to."""
+    return migrations(dialect)[-1][0]
+
+
+def migrations(dialect: str) -> list[tuple[int, list[str]]]:
+    """The numbered migrations of a dialect, each as its statements (none of ours has a semicolon inside one)."""
+    folder = resources.files("stemma.library").joinpath("migrations", dialect)
+    scripts = sorted((f.name, f.read_text()) for f in folder.iterdir() if re.match(r"\d{4}_\w+\.sql$", f.name))
+    bare = [(int(name[:4]), re.sub(r"--[^\n]*", "", script)) for name, script in scripts]
+    return [(number, [part for part in script.split(";") if part.strip()]) for number, script in bare]
+
+
+def migrate(database: Database, dialect: str, version: int) -> None:
+    """Bring a database of this `version` up to date; call it inside a transaction.
+
+    Raises `LibraryError` where it was made by a newer Stemma.
+    """
+    if version > newest(dialect):
+        raise LibraryError(
+            f"made by a newer Stemma (version {version})", input=database.name, remedy="upgrade stemma-news"
+        )
+    for number, statements in migrations(dialect):
+        if number > version:
+            for statement in statements:
+                database.rows(statement)
+
+
+def _pack(record: Any) -> bytes:
+    return zlib.compress(json.dumps(contract.dump(record), ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def _annotated(record: bytes) -> Annotated:
+    return contract.load(Annotated, _unpack(record))
+
+
+def _story(record: bytes) -> Story:
+    return contract.load(Story, _unpack(record))
+
+
+def _unpack(record: bytes) -> Any:
+    return json.loads(zlib.decompress(record).decode("utf-8", "surrogatepass"))
