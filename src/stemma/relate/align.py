@@ -24,6 +24,8 @@ from stemma.text import fold, quoted, sentences, words
 
 LEAST = 0.525
 """Least containment of a mutual pair (idf-weighted)."""
+LEAST_RUN, LEAST_WITH_RUN = 8, 0.3
+"""Where a mutual pair shares so many words in a row, so much containment will do: the sentence was begun alike."""
 JOINED = 0.6
 """Least containment of a sentence that joins a pair as its second part."""
 RESIDUE = 0.5
@@ -115,7 +117,12 @@ def align(a: Sequence[Sentence], b: Sequence[Sentence]) -> list[Pair]:
             best_a[i] = (key, j)
         if j not in best_b or key > best_b[j][0]:
             best_b[j] = (key, i)
-    mutual = {i: j for i, (key, j) in best_a.items() if best_b[j][1] == i and key[0] >= LEAST}
+    mutual = {
+        i: j
+        for i, (key, j) in best_a.items()
+        if best_b[j][1] == i
+        and (key[0] >= LEAST or (key[0] >= LEAST_WITH_RUN and longest_run(a[i].terms, b[j].terms) >= LEAST_RUN))
+    }
     taken = {j: i for i, j in mutual.items()}
     scores = {(i, j): best_a[i][0][0] for i, j in mutual.items()}
     for i, (key, j) in best_a.items():
@@ -127,6 +134,21 @@ def align(a: Sequence[Sentence], b: Sequence[Sentence]) -> list[Pair]:
         if j not in taken and key[0] >= JOINED and _covers(b[j].bag, rest, weight, weights_b[j], weights_a[i], floor):
             scores[i, j] = key[0]
     return [Pair(i, j, min(1.0, s), a[i].terms == b[j].terms) for (i, j), s in sorted(scores.items())]
+
+
+def longest_run(a: Sequence[str], b: Sequence[str]) -> int:
+    """The length of the longest run of words that both have."""
+    where: dict[str, list[int]] = {}
+    for j, word in enumerate(b):
+        where.setdefault(word, []).append(j)
+    longest = 0
+    last: dict[int, int] = {}
+    for word in a:
+        here = {j: last.get(j - 1, 0) + 1 for j in where.get(word, ())}
+        if here:
+            longest = max(longest, *here.values())
+        last = here
+    return longest
 
 
 def _weigh(bag: Mapping[str, int], weight: Mapping[str, float]) -> float:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stemma.model import Article, Section
-from stemma.relate.align import Pair, Sentence, align, read
+from stemma.relate.align import Pair, Sentence, align, longest_run, read
 from stemma.relate.reuse import Fingerprints, containment, gram_hashes, prose, terms
 from stemma.text import quoted
 
@@ -94,7 +94,7 @@ def evidence(a: Reading, b: Reading) -> Evidence:
             math.log1p(shared4),
             shared4 / both if both else 0.0,
             sum(alike[:3]) / 3,
-            math.log1p(_longest_run(a.words, b.words)),
+            math.log1p(longest_run(a.words, b.words)),
             len(once) / fewer if fewer else 0.0,
         ),
     )
@@ -105,18 +105,3 @@ def _alike(a: Sentence, b: Sentence) -> float:
     shared = sum(min(count, b.bag.get(term, 0)) for term, count in a.bag.items())
     size = math.sqrt(sum(a.bag.values()) * sum(b.bag.values()))
     return shared / size if size else 0.0
-
-
-def _longest_run(a: tuple[str, ...], b: tuple[str, ...]) -> int:
-    """The length of the longest run of words that both have."""
-    where: dict[str, list[int]] = {}
-    for j, word in enumerate(b):
-        where.setdefault(word, []).append(j)
-    longest = 0
-    last: dict[int, int] = {}
-    for word in a:
-        here = {j: last.get(j - 1, 0) + 1 for j in where.get(word, ())}
-        if here:
-            longest = max(longest, *here.values())
-        last = here
-    return longest
