@@ -214,8 +214,12 @@ class Stories:
         new = story.add(article)
         self.index.frequencies.count(new)
         story.seen = self.index.now
-        block = int(article.first // (BLOCK_DAYS * DAY)) if article.first is not None else UNDATED
-        self.index.save(story, article.id, list(article.terms)[:QUERY_TERMS], block)
+        self.index.save(story, article.id, list(article.terms)[:QUERY_TERMS], block(article))
+
+
+def block(article: Profile) -> int:
+    """The block of time under which the terms of an article are posted."""
+    return int(article.first // (BLOCK_DAYS * DAY)) if article.first is not None else UNDATED
 
 
 def _why_opened(ranked: Sequence[tuple[float, StorySummary]]) -> str:
