@@ -1,0 +1,172 @@
+"""How sure a statement is, what act it does, and what time it speaks of.
+
+Certainty is FactBank's scale (Saurí & Pustejovsky 2009) for the content as its origin put it: read off the head of
+the content, its modals, adverbs and predicates, not off the verb that merely passes it on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stemma.annotate import lexicon
+from stemma.model import Act, Certainty, Tense
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+PROBABLE = _set(
+    """likely probably presumably apparently reportedly supposedly allegedly seemingly ostensibly evidently purportedly
+    probable"""
+)
+POSSIBLE = _set("possibly perhaps maybe potentially conceivably possible potential")
+UNLIKELY = _set("unlikely improbable doubtful hardly")
+MAYBE = _set("may might could")
+OPINION = _set("believe think expect appear seem suspect guess assume suppose anticipate feel")
+OPEN = _set("fear speculate worry wonder")
+ASKING = _set("ask urge demand order request call wonder question inquire plead beg encourage invite instruct")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What `judge` reads off an attribution."""
+
+    certainty: Certainty
+    act: Act
+    tense: Tense
+
+
+def judge(content: Sequence[Token], cue: Sequence[Token]) -> Judged:
+    """Certainty, act and tense of an attribution with these `content` and `cue` words."""
+    act = act_of(cue)
+    head = head_of(content)
+    tense = tense_of(head)
+    if act in ("not-confirm", "no-comment"):
+        return Judged("U", act, tense)
+    if act == "deny":
+        return Judged("CT-", act, tense)
+    return Judged(certainty_of(content, head, cue), act, tense)
+
+
+def head_of(tokens: Sequence[Token]) -> Token | None:
+    """The word of `tokens` that governs the others: the first verb whose head lies outside, else the first such word."""
+    inside = {t.i for t in tokens}
+    tops = [t for t in tokens if t.head.i not in inside or t.head.i == t.i]
+    tops = [t for t in tops if t.pos_ not in ("PUNCT", "SPACE")]
+    return next((t for t in tops if t.pos_ in ("VERB", "AUX")), tops[0] if tops else None)
+
+
+def act_of(cue: Sequence[Token]) -> Act:
+    """The act of a cue: its verb, its negation, "declined to comment"."""
+    lemmas = {t.lemma_.lower() for t in cue}
+    words = {t.lower_ for t in cue}
+    negated = bool(lemmas & {"not", "never", "cannot", "unable"}) or bool(words & {"n't", "n’t", "not"})
+    if lemmas & lexicon.REFUSING and lemmas & lexicon.COMMENTING:
+        return "not-confirm" if "confirm" in lemmas else "no-comment"
+    if negated:
+        if lemmas & {"confirm", "verify", "corroborate", "deny"}:
+            return "not-confirm"
+        if lemmas & {"comment", "respond", "answer", "reply", "elaborate", "return"}:
+            return "no-comment"
+        return "assert"
+    for token in cue:
+        act = lexicon.ACTS.get(token.lemma_.lower())
+        if act is not None:
+            return act
+    return "assert"
+
+
+def tense_of(head: Token | None) -> Tense:
+    """The time the content speaks of, from the verb that heads it."""
+    if head is None or head.pos_ not in ("VERB", "AUX"):
+        return "unknown"
+    aux = [c for c in head.children if c.dep_ in ("aux", "auxpass")]
+    words = {c.lower_ for c in aux}
+    if words & {"will", "'ll", "’ll", "shall", "would", "wo", "'d", "’d"}:
+        return "future"
+    if head.tag_ == "VBG" and head.lower_ == "going" and any(c.dep_ == "xcomp" for c in head.children):
+        return "future"
+    if head.lemma_ in ("plan", "intend", "expect", "aim", "vow", "promise"):
+        return "future"
+    if words & {"had", "was", "were", "did"} or head.tag_ == "VBD":
+        return "past"
+    if words & {"has", "have", "'ve", "’ve"}:
+        return "past"
+    if words & {"may", "might", "could"}:
+        return "past" if "have" in words else "future"
+    if head.tag_ in ("VBZ", "VBP") or words & {"is", "are", "am", "'s", "’s", "'re", "’re", "do", "does", "can"}:
+        return "present"
+    return "past" if head.tag_ == "VBN" else "unknown"
+
+
+def certainty_of(content: Sequence[Token], head: Token | None, cue: Sequence[Token]) -> Certainty:
+    """FactBank value of a content that is neither denied nor a reaction."""
+    lemmas = {t.lemma_.lower() for t in cue}
+    if content and "?" in content[-1].text or (len(content) > 1 and content[-2].text == "?"):
+        return "U"
+    if lemmas & ASKING and not lemmas & lexicon.SAYING:
+        return "U"
+    if head is None:
+        return "CT+"
+    if any(c.dep_ == "mark" and c.lower_ in ("whether", "if") for c in head.children):
+        return "U"
+    if "doubt" in lemmas:
+        return "PR-"
+    if lemmas & OPEN:
+        return "PS+"
+    if lemmas & OPINION:
+        return "PR+"
+    return modality(head, {t.i for t in content})
+
+
+def modality(head: Token, inside: set[int]) -> Certainty:
+    """FactBank value of the clause that `head` governs, from its own hedges."""
+    negated = False
+    level = "CT"
+    below = [c for c in head.children if c.i in inside]
+    for child in below:
+        low = child.lower_
+        if child.dep_ == "neg":
+            negated = True
+        if low in UNLIKELY:
+            return "PR-"
+        if child.dep_ in ("aux", "advmod", "acomp", "npadvmod", "prt", "dep", "amod", "oprd"):
+            if low in PROBABLE:
+                return "PR+"
+            if low in POSSIBLE or (low in MAYBE and child.dep_ == "aux"):
+                level = "PS"
+    if level == "PS":
+        return "PS-" if negated and False else "PS+"
+    if head.lemma_ in OPINION and any(c.dep_ in ("ccomp", "xcomp") for c in below):
+        return "PR+"
+    if head.lemma_ in OPEN:
+        return "PS+"
+    for child in below:
+        if child.dep_ in ("nsubj", "nsubjpass"):
+            hedge = _hedged(child, head)
+            if hedge is not None:
+                return hedge
+    return "CT+"
+
+
+def _hedged(who: Token, head: Token) -> Certainty | None:
+    """A hedge inside the subject: "a train presumably carrying …", "a possible venue is …"."""
+    for child in who.children:
+        if child.dep_ in ("acl", "relcl", "amod"):
+            for inner in [child, *child.children]:
+                if inner.lower_ in PROBABLE and (inner.pos_ == "ADV" or inner.dep_ == "advmod"):
+                    return "PR+"
+                if inner.lower_ in ("possibly", "perhaps") and inner.dep_ == "advmod":
+                    return "PS+"
+        if child.dep_ == "amod" and child.lower_ in POSSIBLE and head.lemma_ == "be":
+            if any(c.dep_ == "attr" for c in head.children):
+                return "PS+"
+        if child.dep_ == "amod" and child.lower_ in PROBABLE and any(c.dep_ == "attr" for c in head.children):
+            return "PR+"
+    return None

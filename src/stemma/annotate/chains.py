@@ -1,0 +1,298 @@
+"""From flat proposals to attributions with chains: who says it, on whose word, down to the origin.
+
+A proposal inside another's content is a step further from the publisher. The innermost content is kept with the whole
+chain; an outer content stays only where it says more than what lies inside it. The guideline is that of the chain
+gold: nearest the publisher first, the publisher itself never listed, the audience no party, an outlet that carries an
+interview or a statement one.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from stemma.annotate import carriers, certainty
+from stemma.annotate.parties import Described, describe, printed
+from stemma.annotate.proposals import Proposal
+from stemma.annotate.resolve import Resolver
+from stemma.annotate.trees import conjuncts, spans
+from stemma.model import Article, Attribution, Link, Party, Spans
+from stemma.outlets import identify
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+REPLACED = 0.5
+"""An outer content goes when what lies inside it covers this much of it."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A proposal with its words, and the proposal whose content it lies in."""
+
+    proposal: Proposal
+    content: list[Token]
+    cue: list[Token]
+    source: list[Token]
+    parent: Node | None = None
+    inside: int = 0
+    """Characters of its content that lie in the proposals inside it."""
+    replaced: bool = False
+    links: list[tuple[Link, ...]] = field(default_factory=list)
+    """Its own part of the chain, once for each coordinated source."""
+
+
+class Tokens:
+    """Tokens of a document by offset."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.starts = [t.idx for t in doc]
+
+    def within(self, where: Spans) -> list[Token]:
+        """The tokens that overlap the spans, white space left out."""
+        found = []
+        for start, end in where:
+            i = max(0, bisect.bisect_right(self.starts, start) - 1)
+            while i < len(self.starts) and self.starts[i] < end:
+                token = self.doc[i]
+                if token.idx + len(token) > start and not token.is_space:
+                    found.append(token)
+                i += 1
+        return found
+
+
+def attributions(
+    article: Article, doc: Doc, proposals: Iterable[Proposal]
+) -> tuple[tuple[Attribution, ...], tuple[Party, ...]]:
+    """Attributions with chains, in text order (`a1`, `a2`, …), and the parties they name."""
+    tokens = Tokens(doc)
+    nodes = [
+        Node(p, tokens.within(p.content), tokens.within(p.cue), tokens.within(p.source)) for p in _distinct(proposals)
+    ]
+    nodes = [n for n in nodes if n.content and n.cue]
+    _nest(nodes)
+    resolver = Resolver(doc, article)
+    publisher = _publisher(article)
+    for node in nodes:
+        _link(node, resolver, publisher)
+    found = [a for node in nodes if not node.replaced for a in _attributions(article, node)]
+    found.sort(key=lambda a: (a.content[0][0], a.content[-1][1], a.source))
+    return _numbered(found)
+
+
+def _distinct(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """One proposal for each pair of cue and content; the surest stays."""
+    best: dict[tuple[Spans, Spans], Proposal] = {}
+    for p in proposals:
+        key = (p.cue, p.content)
+        if key not in best or best[key].confidence < p.confidence:
+            best[key] = p
+    return sorted(best.values(), key=lambda p: (p.content[0][0], -p.content[-1][1], p.cue))
+
+
+def _nest(nodes: list[Node]) -> None:
+    """Give each node the smallest one that holds its cue and content. `nodes` are in order of their content."""
+    for group in _groups(nodes):
+        for node in group:
+            holders = [o for o in group if o is not node and _holds(o, node)]
+            if holders:
+                node.parent = min(holders, key=lambda o: (_length(o.proposal.content), _cites(node) == _cites(o)))
+    for node in nodes:
+        if node.parent is not None:
+            p = node.proposal
+            extent = (*p.content, *p.cue, *p.source)
+            node.parent.inside += _overlap(node.parent.proposal.content, _merged(extent))
+    for node in nodes:
+        node.replaced = node.inside >= REPLACED * _length(node.proposal.content)
+
+
+def _groups(nodes: list[Node]) -> Iterator[list[Node]]:
+    """Nodes whose contents overlap, directly or through others."""
+    group: list[Node] = []
+    end = -1
+    for node in nodes:
+        if group and node.proposal.content[0][0] >= end:
+            yield group
+            group = []
+        group.append(node)
+        end = max(end, node.proposal.content[-1][1]) if len(group) > 1 else node.proposal.content[-1][1]
+    if group:
+        yield group
+
+
+def _cites(node: Node) -> bool:
+    return node.cue[0].lower_ in ("citing", "quoting")
+
+
+def _holds(outer: Node, inner: Node) -> bool:
+    a, b = outer.proposal, inner.proposal
+    if a.content == b.content:  # "Citing Y, X reported …": who cites stands nearer the publisher
+        return _cites(inner) and not _cites(outer)
+    size = _length(b.content)
+    return (
+        _length(a.content) > size
+        and _overlap(a.content, b.content) >= 0.9 * size
+        and _overlap(a.content, b.cue) >= 0.9 * _length(b.cue)
+    )
+
+
+def _length(where: Spans) -> int:
+    return sum(end - start for start, end in where)
+
+
+def _overlap(a: Spans, b: Spans) -> int:
+    return sum(max(0, min(x[1], y[1]) - max(x[0], y[0])) for x in a for y in b)
+
+
+def _merged(where: Spans) -> Spans:
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(where):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _publisher(article: Article) -> frozenset[str]:
+    """Names and keys under which the page's own outlet may appear as a party."""
+    found = set()
+    for given in (article.outlet, article.url):
+        if given:
+            found.add(given.casefold())
+            known = identify(given)
+            if known is not None:
+                found |= {known.key, known.name.casefold(), *(alias.casefold() for alias in known.aliases)}
+    return frozenset(found)
+
+
+def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
+    """Set the node's own links: the carriers of its words, then its source; one list for each coordinated source."""
+    cue = node.proposal.cue
+    ahead = [
+        _as_link(resolver.known(head, words), words, ())
+        for head, words in carriers.carriers(node.cue, [*node.content, *node.source])
+    ]
+    ahead = [link for link in ahead if not _is_publisher(link, publisher)]
+    parts = _parts(node.source)
+    if not parts:
+        node.links = [tuple(ahead)]
+        return
+    for head, words in parts:
+        link = _as_link(resolver.known(head, words), words, cue)
+        own = () if _is_publisher(link, publisher) else (link,)
+        node.links.append((*ahead, *own))
+
+
+def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
+    """The coordinated sources of a source span: (head, words) each."""
+    head = certainty.head_of(source)
+    if head is None:
+        return []
+    if head.pos_ in ("VERB", "AUX", "ADP"):
+        head = next((t for t in source if t.pos_ in ("NOUN", "PROPN", "PRON")), head)
+    inside = {t.i for t in source}
+    heads = [h for h in conjuncts(head) if h.i in inside and h.pos_ in ("NOUN", "PROPN", "PRON")]
+    if len(heads) < 2:
+        return [(head, list(source))]
+    found = []
+    for h in heads:
+        drop: set[int] = set()
+        for other in heads:
+            if other.i != h.i and other.i in {t.i for t in h.subtree}:
+                drop |= {t.i for t in other.subtree}
+        words = [t for t in h.subtree if t.i in inside and t.i not in drop and t.dep_ != "cc"]
+        while words and words[-1].pos_ in ("PUNCT", "CCONJ"):
+            words.pop()
+        while words and words[0].pos_ in ("PUNCT", "CCONJ"):
+            words.pop(0)
+        found.append((h, words))
+    return found
+
+
+def _as_link(known: Described, words: Sequence[Token], cue: Spans) -> Link:
+    where = spans(words[0].doc, [t.i for t in words])
+    return Link(known.name, known.type, known.named, known.description, where, cue, known.identity)
+
+
+def _is_publisher(link: Link, publisher: frozenset[str]) -> bool:
+    if link.type not in ("outlet", "agency", "organisation"):
+        return False
+    key = (link.party or "").partition(":")[2]
+    return link.name.casefold() in publisher or (bool(key) and key in publisher)
+
+
+def _attributions(article: Article, node: Node) -> list[Attribution]:
+    """The attributions of one content: one for each way up through coordinated sources."""
+    ways: list[tuple[Link, ...]] = [()]
+    top, at = node, node
+    steps = [node]
+    while at.parent is not None and len(steps) < 6 and at.parent not in steps:
+        at = at.parent
+        steps.append(at)
+        top = at
+    for step in reversed(steps):
+        ways = [(*way, *links) for way in ways for links in step.links or [()]]
+    judged = certainty.judge(node.content, node.cue)
+    p = node.proposal
+    found = []
+    for number, way in enumerate(ways):
+        if not way:
+            continue
+        source = top.proposal.source
+        if len(ways) > 1 and len(top.links) == len(ways):
+            source = top.links[number][-1].source if top.links[number] else source
+        found.append(
+            Attribution(
+                id="",
+                content=p.content,
+                cue=top.proposal.cue,
+                source=source,
+                kind=p.kind,
+                certainty=judged.certainty,
+                chain=way,
+                confidence=round(min(step.proposal.confidence for step in steps), 4),
+                act=judged.act,
+                tense=judged.tense,
+                section=_section(article, p.content[0][0]),
+            )
+        )
+    return found
+
+
+def _section(article: Article, offset: int) -> int:
+    for number, section in enumerate(article.sections):
+        if section.start <= offset < section.end:
+            return number
+    return 0
+
+
+def _numbered(found: list[Attribution]) -> tuple[tuple[Attribution, ...], tuple[Party, ...]]:
+    """Ids for attributions and parties; `Link.party`, which held the identity so far, becomes the party's id."""
+    parties: dict[str, Party] = {}
+    done = []
+    for number, attribution in enumerate(found, 1):
+        chain = []
+        for link in attribution.chain:
+            key = link.party or f"{link.type}|{link.name.casefold()}"
+            party = parties.get(key)
+            if party is None:
+                party = Party(
+                    f"p{len(parties) + 1}", link.name, link.type, link.named, link.description, identity=link.party
+                )
+            mentions = tuple(sorted({*party.mentions, *link.source}))
+            parties[key] = replace(party, mentions=mentions)
+            chain.append(replace(link, party=party.id))
+        done.append(replace(attribution, id=f"a{number}", chain=tuple(chain)))
+    return tuple(done), tuple(parties.values())
+
+
+def words(tokens: Sequence[Token]) -> str:
+    """The printed words of `tokens`."""
+    return printed(tokens)
+
+
+__all__ = ["Node", "Tokens", "attributions", "describe", "words"]

