@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from stemma import clock
-from stemma.errors import NotFound
+from stemma.errors import LibraryError, NotFound
 from stemma.library.store import Database, Store
 from stemma.model import Added, Annotated, Capture, Problem, Story
 
@@ -143,6 +143,34 @@ class Library:
     def status(self) -> dict[str, int]:
         """Counts and size in bytes."""
         return self.store.counts()
+
+    def delete(self, id: str) -> None:
+        """Remove an article and all that came from it. Raises `NotFound`."""
+        from stemma.library.upkeep import delete
+
+        self.article(id)
+        delete(self.store, id)
+
+    def check(self) -> Iterator[str]:
+        """Verify every offset and reference; one line for each thing that is wrong."""
+        from stemma.library.checking import check
+
+        return check(self.store)
+
+    def copy_to(self, target: Library) -> int:
+        """Copy everything into an empty library of either kind. Returns the number of articles.
+
+        Raises `LibraryError` where the target has articles already.
+        """
+        from stemma.library.upkeep import copy
+
+        if target.store.article_ids():
+            raise LibraryError("is not empty", input=target.store.database.name, remedy="name a new library")
+        return copy(self.store, target.store)
+
+    def backup(self, target: str | Path) -> None:
+        """Write a consistent copy of a SQLite library while it is in use. Raises `LibraryError`."""
+        self.store.database.backup(str(target))
 
 
 def _database(path: str, create: bool) -> Database:

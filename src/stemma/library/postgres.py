@@ -12,6 +12,16 @@ from stemma.library.store import Row, migrate, newest
 WRITER = 0x5743_4D41
 """Key of the advisory lock that a writing transaction holds, so that relating sees everything kept before."""
 
+NUMBERED = (
+    ("captures", "seq"),
+    ("sections", "key"),
+    ("stories", "number"),
+    ("story_terms", "posted"),
+    ("story_events", "id"),
+    ("problems", "id"),
+)
+"""Columns that number themselves."""
+
 
 class PostgreSQL:
     """A `store.Database` behind a connection URL (`postgresql://user@host/name`); tables are made at the first use.
@@ -79,3 +89,13 @@ class PostgreSQL:
     def size(self) -> int:
         """Bytes of the whole database on disk."""
         return int(self.rows("SELECT pg_database_size(current_database())")[0][0])
+
+    def renumber(self) -> None:
+        """Set the identity sequences behind the highest number in each table."""
+        for table, column in NUMBERED:
+            highest = f"(SELECT coalesce(max({column}), 0) + 1 FROM {table})"
+            self.rows(f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), {highest}, false)")
+
+    def backup(self, target: str) -> None:
+        """PostgreSQL has its own tool for this; raises `LibraryError` that names it."""
+        raise LibraryError("a PostgreSQL library is backed up by PostgreSQL", input=self.name, remedy="use pg_dump")

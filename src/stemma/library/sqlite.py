@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -87,3 +88,13 @@ class SQLite:
         """Bytes of the file, without its journal."""
         pages, size = (int(self.rows(f"PRAGMA {name}")[0][0]) for name in ("page_count", "page_size"))
         return pages * size
+
+    def renumber(self) -> None:
+        """Nothing to do: SQLite goes on from the highest number in a table."""
+
+    def backup(self, target: str) -> None:
+        """Write a consistent copy to a new file while others read and write."""
+        if Path(target).exists():
+            raise LibraryError("is there already", input=target, remedy="name a new file")
+        with contextlib.closing(sqlite3.connect(target)) as copy:
+            self.db.backup(copy, pages=1000)

@@ -48,6 +48,12 @@ class Database(Protocol):
     def size(self) -> int:
         """Bytes on disk."""
 
+    def renumber(self) -> None:
+        """Rows were copied in with their numbers: new rows get higher ones."""
+
+    def backup(self, target: str) -> None:
+        """Write a consistent copy while in use. Raises `LibraryError` where the database has its own tool for that."""
+
     def close(self) -> None:
         """Close the connection."""
 

@@ -1,0 +1,178 @@
+"""What all commands share: the group, options, and how results and problems are printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from stemma._version import __version__
+from stemma.errors import OptionError, StemmaError
+
+if TYPE_CHECKING:
+    from stemma.library import Library
+    from stemma.model import Annotated, Capture, Problem
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+GROUPS = {
+    "The main job": ("demo", "add", "stories", "story", "report"),
+    "One page at a time": ("read", "annotate", "compare"),
+    "Looking closer": ("claims", "changes", "lineage", "search", "article"),
+    "The library": ("status", "problems", "library", "serve"),
+    "For programs": ("schema",),
+}
+
+
+class Commands(click.Group):
+    """A group that prints our errors as one line, ends quietly on a closed pipe, and lists commands by task."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except StemmaError as error:
+            complain(error)
+            sys.exit(1)
+        except BrokenPipeError:
+            # The reader (head, less) has seen enough. Python would complain once more at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(141)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands under the headings of GROUPS."""
+        for heading, names in GROUPS.items():
+            found = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [(name, command.get_short_help_str(70)) for name, command in found if command is not None]
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
+
+
+def complain(error: StemmaError | Problem) -> None:
+    """One line on stderr."""
+    if isinstance(error, StemmaError):
+        text = str(error)
+    else:
+        text = f"{error.input}: {error.reason}" + (f" ({error.remedy})" if error.remedy else "")
+    click.echo(f"stemma: {' '.join(text.split())}", err=True)
+
+
+def emit(value: Any) -> None:
+    """One JSON object on a line of its own."""
+    click.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode())
+
+
+inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON lines of the contract stemma/1.")
+library_option = click.option(
+    "--library",
+    "-l",
+    "path",
+    default="stemma.db",
+    envvar="STEMMA_LIBRARY",
+    show_default=True,
+    metavar="PATH",
+    help="The library file (environment: STEMMA_LIBRARY).",
+)
+workers_option = click.option(
+    "--workers", "-w", type=click.IntRange(1), default=1, show_default=True, help="Processes that read and annotate."
+)
+
+
+def given_options(command: F) -> F:
+    """Options that say what is known of all inputs; a capture's own fields come first."""
+    for option in (
+        click.option("--timezone", help="Zone of the outlet, e.g. Pacific/Auckland or +13:00."),
+        click.option("--language", help="Language of the pages, e.g. en."),
+        click.option("--outlet", help="Name of the outlet."),
+        click.option("--max-size", type=click.IntRange(1), default=20, show_default=True, help="Largest input, in MB."),
+        click.option("--allow-private", is_flag=True, help="Also fetch from private and loopback addresses."),
+    ):
+        command = option(command)
+    return command
+
+
+def gather(inputs: Iterable[str], given: dict[str, Any]) -> Iterator[Capture | Problem]:
+    """Captures from inputs, filled up with what the options say of all of them."""
+    import dataclasses
+
+    from stemma.model import Capture
+    from stemma.read.sources import captures
+
+    size, private = given.pop("max_size") * 1_000_000, given.pop("allow_private")
+    known = {key: value for key, value in given.items() if value is not None}
+    for item in captures(inputs, max_bytes=size, allow_private=private):
+        if isinstance(item, Capture):
+            missing = {key: value for key, value in known.items() if getattr(item, key) is None}
+            item = dataclasses.replace(item, **missing)
+        yield item
+
+
+def each(items: Iterable[Annotated | Any], show: Callable[[Any], None]) -> None:
+    """Show what is good, complain of each problem; exit status 1 only if nothing was good."""
+    from stemma.model import Problem
+
+    good = bad = 0
+    for item in items:
+        if isinstance(item, Problem):
+            bad += 1
+            complain(item)
+        else:
+            good += 1
+            show(item)
+    if bad and not good:
+        sys.exit(1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="stemma")
+def main() -> None:
+    """Reads news pages about an event and tells what they rest on.
+
+    What is claimed, who says so and on whose word, which pages are copies of which, what changed, and what is still
+    only reported - each with the exact words behind it. INPUT is a file, a folder, an address, a feed, a web archive,
+    JSON Lines, or - for standard input.
+    """
+
+
+def open_library(path: str) -> Library:
+    """A library that must exist already."""
+    from stemma.library import Library
+
+    return Library(path, create=False)
+
+
+def write(target: Path, content: str) -> None:
+    """Write a file, with a clear error where that is not possible."""
+    try:
+        target.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise OptionError(f"cannot be written: {error.strerror}", input=str(target)) from error
+
+
+def width() -> int:
+    """Columns of the terminal, between 72 and 120."""
+    import shutil
+
+    return max(72, min(120, shutil.get_terminal_size((100, 24)).columns))
+
+
+def colour() -> bool:
+    """Whether to colour what goes to stdout."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def progress() -> Callable[[str], None] | None:
+    """A function that shows on stderr how far a long run has come; None where nobody looks."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(text: str) -> None:
+        click.echo(f"\r\x1b[K{text}", nl=False, err=True)
+
+    return show

@@ -1,0 +1,174 @@
+"""Commands for the library: add, demo, status, problems; and the schema for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from stemma.cli.base import (
+    as_json,
+    colour,
+    complain,
+    emit,
+    gather,
+    given_options,
+    inputs,
+    library_option,
+    main,
+    open_library,
+    progress,
+    width,
+    workers_option,
+    write,
+)
+
+
+@main.command()
+@inputs
+@library_option
+@given_options
+@workers_option
+@as_json
+def add(inputs: tuple[str, ...], path: str, as_json: bool, workers: int, **given: Any) -> None:
+    """Keep pages in a library and relate them. Adding the same page twice changes nothing."""
+    from stemma.library import Library
+
+    with Library(path) as library:
+        result = library.add(gather(inputs, given), workers=workers, progress=progress())
+    for problem in result.problems:
+        complain(problem)
+    if as_json:
+        from stemma import contract
+
+        emit(contract.document(result))
+    else:
+        click.echo(result.summary(), err=True)
+    if result.problems and not (result.added or result.known):
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--folder", default="stemma-demo", show_default=True, help="Where library and report are written.")
+@click.option("--open", "open_it", is_flag=True, help="Open the report in the browser.")
+def demo(folder: str, open_it: bool) -> None:
+    """Run everything on ten bundled pages about an invented event, and write an HTML report."""
+    from stemma.demo import pages
+    from stemma.library import Library
+    from stemma.read.sources import captures
+    from stemma.tell.formats import html, text
+
+    home = Path(folder)
+    home.mkdir(parents=True, exist_ok=True)
+    with Library(home / "demo.db") as library:
+        result = library.add(captures(str(page) for page in pages()), progress=progress())
+        for problem in result.problems:
+            complain(problem)
+        found = library.story(None)
+        articles = library.articles(found.id)
+    click.echo(text.story(found, articles, width=width(), colour=colour()))
+    target = home / "report.html"
+    write(target, html.story(found, articles))
+    click.echo(
+        f"\nReport: {target}\nLibrary: {home / 'demo.db'} (look around: stemma stories --library {home / 'demo.db'})"
+    )
+    if open_it:
+        click.launch(str(target))
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of every record."""
+    from stemma import contract
+
+    click.echo(json.dumps(contract.schema(), indent=1))
+
+
+@main.command()
+@library_option
+@as_json
+def problems(path: str, as_json: bool) -> None:
+    """List inputs that were set aside, with the reason. Adding an input again retries it."""
+    from stemma import contract
+
+    with open_library(path) as library:
+        found = library.problems()
+    for problem in found:
+        if as_json:
+            emit(contract.document(problem))
+        else:
+            click.echo(f"{problem.input}: {problem.reason}" + (f" ({problem.remedy})" if problem.remedy else ""))
+    if not found and not as_json:
+        click.echo("no problems", err=True)
+
+
+@main.command()
+@library_option
+@as_json
+def status(path: str, as_json: bool) -> None:
+    """Counts and size of the library."""
+    with open_library(path) as library:
+        found = library.status()
+    if as_json:
+        emit({"schema": "stemma/1", **found})
+    else:
+        for name, value in found.items():
+            click.echo(f"{name:12} {value:,}")
+
+
+@main.group("library")
+def library_group() -> None:
+    """Check, back up, move or trim a library."""
+
+
+@library_group.command()
+@library_option
+def check(path: str) -> None:
+    """Verify every offset and every reference. Exit status 1 if anything is wrong."""
+    with open_library(path) as library:
+        wrong = list(library.check())
+    for line in wrong:
+        click.echo(line)
+    if wrong:
+        sys.exit(1)
+    click.echo("all offsets and references are right", err=True)
+
+
+@library_group.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@library_option
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete(ids: tuple[str, ...], path: str, yes: bool) -> None:
+    """Remove articles and all that came from them."""
+    with open_library(path) as library:
+        for id in ids:
+            library.article(id)  # names what is not there before anything is removed
+        if not yes:
+            click.confirm(f"Remove {len(ids)} article(s) and all that came from them?", abort=True)
+        for id in ids:
+            library.delete(id)
+
+
+@library_group.command()
+@click.argument("target")
+@library_option
+def move(target: str, path: str) -> None:
+    """Copy a library into a new one, of the same or the other kind (a file or a postgresql:// URL)."""
+    from stemma.library import Library
+
+    with open_library(path) as source, Library(target) as copy:
+        count = source.copy_to(copy)
+    click.echo(f"{count} articles copied to {target}; the original is as it was", err=True)
+
+
+@library_group.command()
+@click.argument("target", type=click.Path(dir_okay=False))
+@library_option
+def backup(target: str, path: str) -> None:
+    """Write a consistent copy of a SQLite library while it is in use."""
+    with open_library(path) as library:
+        library.backup(target)
+    click.echo(target)

@@ -1,0 +1,191 @@
+"""Commands for stories: list, show, report."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import click
+
+from stemma import clock
+from stemma.cli.base import as_json, colour, emit, library_option, main, open_library, width, write
+from stemma.errors import OptionError
+
+
+@main.command()
+@library_option
+@click.option("--all", "everything", is_flag=True, help="Include closed and one-article stories.")
+@click.option("--since", metavar="TIME", help="Only stories with something newer than this (ISO 8601).")
+@click.option("--search", "query", metavar="WORDS", help="Only stories with articles that match.")
+@as_json
+def stories(path: str, everything: bool, since: str | None, query: str | None, as_json: bool) -> None:
+    """List the stories of a library, latest first, with their three counts."""
+    from stemma.tell.formats import json as as_document
+    from stemma.tell.formats import text
+
+    with open_library(path) as library:
+        found = list(library.stories(everything=everything, since=since, query=query))
+    if as_json:
+        for story in found:
+            emit(as_document.line(story))
+    else:
+        click.echo(text.stories(found, width=width(), colour=colour()))
+
+
+@main.command()
+@click.argument("id", required=False)
+@library_option
+@as_json
+def story(id: str | None, path: str, as_json: bool) -> None:
+    """Show one story: brief, claims with their status, conflicts, timeline, lineage.
+
+    Without ID: the latest story of more than one article.
+    """
+    from stemma.tell.formats import json as as_document
+    from stemma.tell.formats import text
+
+    with open_library(path) as library:
+        found = library.story(id)
+        articles = library.articles(found.id)
+    if as_json:
+        from stemma.tell import brief, timeline
+
+        times, best = timeline.timeline(found, articles), brief.brief(found, articles)
+        emit(as_document.story(found, articles, timeline=times, brief=best))
+    else:
+        click.echo(text.story(found, articles, width=width(), colour=colour()))
+
+
+@main.command()
+@click.argument("id", required=False)
+@library_option
+@click.option("--output", "-o", type=click.Path(dir_okay=False), help="Where to write it [default: STORY.html].")
+def report(id: str | None, path: str, output: str | None) -> None:
+    """Write one story as a self-contained HTML page."""
+    from stemma.tell.formats import html
+
+    with open_library(path) as library:
+        found = library.story(id)
+        articles = library.articles(found.id)
+    target = Path(output or f"{found.id}.html")
+    write(target, html.story(found, articles))
+    click.echo(str(target))
+
+
+@main.command()
+@click.argument("id", required=False)
+@library_option
+@click.option("--at", metavar="TIME", help="The board as it stood at this time (ISO 8601).")
+@as_json
+def claims(id: str | None, path: str, at: str | None, as_json: bool) -> None:
+    """The claims of a story with their status, now or at a time in the past."""
+    from stemma import contract
+    from stemma.relate.status import at as status_at
+    from stemma.tell.formats import text
+
+    with open_library(path) as library:
+        found = library.story(id)
+        articles = library.articles(found.id)
+    if at:
+        moment(at)
+        known = [(claim, status_at(claim, at)) for claim in found.claims]
+        cut = [dataclasses.replace(claim, status=status) for claim, status in known if status is not None]
+        found = dataclasses.replace(found, claims=tuple(cut), conflicts=())
+    if as_json:
+        for claim in found.claims:
+            emit(contract.document(claim))
+    else:
+        click.echo(text.claims(found, articles, width=width(), colour=colour()))
+
+
+@main.command()
+@click.argument("id", required=False)
+@library_option
+@click.option("--since", required=True, metavar="TIME", help="What changed after this time (ISO 8601).")
+@as_json
+def changes(id: str | None, path: str, since: str, as_json: bool) -> None:
+    """What became known, confirmed, denied, superseded or corrected in a story since a time."""
+    from stemma import contract
+    from stemma.tell.changes import changes as find_changes
+    from stemma.tell.formats import text
+
+    moment(since)
+    with open_library(path) as library:
+        found = library.story(id)
+    made = find_changes(found, since)
+    if as_json:
+        for change in made:
+            emit(contract.document(change))
+    else:
+        click.echo(text.changes(made, width=width(), colour=colour()) or f"nothing changed since {since}")
+
+
+@main.command()
+@click.argument("id", required=False)
+@library_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "graphml", "prov", "json"]),
+    default="text",
+    show_default=True,
+    help="A tree to look at, a graph for other tools, W3C PROV-O, or the records.",
+)
+def lineage(id: str | None, path: str, form: str) -> None:
+    """Which text of a story comes from which."""
+    from stemma import contract
+    from stemma.tell.formats import graphml, prov, text
+
+    with open_library(path) as library:
+        found = library.story(id)
+    if form == "json":
+        for line in found.lineages:
+            emit(contract.document(line))
+    elif form == "text":
+        click.echo(text.lineages(found, width=width(), colour=colour()))
+    else:
+        click.echo(graphml.story(found) if form == "graphml" else prov.story(found))
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@library_option
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many articles.")
+@as_json
+def search(words: tuple[str, ...], path: str, limit: int, as_json: bool) -> None:
+    """Find articles by their words, best first."""
+    with open_library(path) as library:
+        found = library.search(" ".join(words), limit)
+    for member, story in found:
+        a = member.article
+        if as_json:
+            frame = {"id": a.id, "story": story, "outlet": a.outlet, "title": a.title, "published": a.published}
+            emit({"schema": "stemma/1", **frame})
+        else:
+            head = a.title or " ".join(a.body.split()[:12])
+            click.echo(f"{a.id}  {(a.published or 'undated')[:10]}  {a.outlet or 'unknown outlet'}: {head}  [{story}]")
+    if not found and not as_json:
+        click.echo("nothing found", err=True)
+
+
+@main.command()
+@click.argument("id")
+@library_option
+@as_json
+def article(id: str, path: str, as_json: bool) -> None:
+    """Show one article of the library with who says what in it."""
+    from stemma import contract
+    from stemma.tell.formats import text
+
+    with open_library(path) as library:
+        found = library.article(id)
+    if as_json:
+        emit(contract.document(found))
+    else:
+        click.echo(text.annotated(found, width=width(), colour=colour()))
+
+
+def moment(time: str) -> None:
+    """Raises `OptionError` where an option is no ISO 8601 time."""
+    if clock.bounds(time, "UTC") is None:
+        raise OptionError("is no ISO 8601 time", input=time, remedy="write for example 2031-05-01T08:00:00Z")

@@ -1,0 +1,98 @@
+"""Verifies a library: every offset slices, every reference leads somewhere, every capture is what it was."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from stemma.library.store import Store
+from stemma.model import Annotated, Span, Story
+
+REFERENCES = (
+    ("articles", "seq", "captures", "seq"),
+    ("sections", "seq", "articles", "seq"),
+    ("members", "seq", "articles", "seq"),
+    ("members", "story", "stories", "id"),
+    ("derivations", "a", "articles", "seq"),
+    ("derivations", "b", "articles", "seq"),
+    ("story_events", "story", "stories", "id"),
+    ("story_terms", "story", "stories", "id"),
+)
+"""(table, column, table it refers to, column there)."""
+
+
+def check(store: Store) -> Iterator[str]:
+    """One line for each thing that is wrong; nothing where all is right."""
+    for table, column, other, key in REFERENCES:
+        where = f"{column} IS NOT NULL AND {column} NOT IN (SELECT {key} FROM {other})"
+        if lost := store.count(f"{table} WHERE {where}"):
+            yield f"{table}.{column}: {lost} rows refer to {other} that are not there"
+    for column in ("articles WHERE seq NOT IN (SELECT seq FROM members)",):
+        if lost := store.count(column):
+            yield f"{lost} articles are in no story"
+    for id in store.article_ids():
+        yield from _article(store, id)
+    for story in store.story_ids(singles=True):
+        yield from _story(store, story)
+
+
+def _article(store: Store, id: str) -> Iterator[str]:
+    member, capture = store.article(id), store.capture(id)
+    if member is None or capture is None:
+        yield f"{id}: cannot be read back"
+        return
+    row = store.one("SELECT digest FROM captures WHERE id = ?", (id,))
+    if row and dataclasses.replace(capture, id=id).digest != row[0]:
+        yield f"{id}: the capture is not what it was (digest differs)"
+    for place, span in spans(member):
+        if not 0 <= span[0] <= span[1] <= len(member.article.body):
+            yield f"{id}: {place} {span} lies outside the body"
+
+
+def _story(store: Store, id: str) -> Iterator[str]:
+    count = store.one("SELECT articles FROM stories WHERE id = ?", (id,))
+    members = {m.article.id: m for m in store.members(id)}
+    if count and count[0] != len(members):
+        yield f"{id}: has {len(members)} articles, not {count[0]}"
+    story = None if store.is_stale(id) else store.story(id)
+    if story is None:
+        return  # made anew when it is next asked for
+    if {a.id for a in story.articles} != set(members):
+        yield f"{id}: its document is of other articles"
+        return
+    for article, span, text in quoted(story):
+        if members[article].article.body[slice(*span)] != text:
+            yield f"{id}: {article} {span} does not read {text[:40]!r}"
+
+
+def spans(member: Annotated) -> Iterator[tuple[str, Span]]:
+    """Every span of an annotated article, with the name of where it stands."""
+    for section in member.article.sections:
+        yield "sections", (section.start, section.end)
+    for timex in member.annotations.times:
+        yield "times", (timex.start, timex.end)
+    yield from _walk("annotations", member.annotations)
+
+
+def _walk(place: str, value: Any) -> Iterator[tuple[str, Span]]:
+    if dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from _walk(f"{place}.{field.name}", getattr(value, field.name))
+    elif isinstance(value, tuple):
+        if len(value) == 2 and all(type(n) is int for n in value):
+            yield place, value
+        else:
+            for item in value:
+                yield from _walk(place, item)
+
+
+def quoted(story: Story) -> Iterator[tuple[str, Span, str]]:
+    """(article, span, words) of every text that a story shows as an article's own words."""
+    for claim in story.claims:
+        for statement in claim.statements:
+            if len(statement.content) == 1:
+                yield statement.article, statement.content[0], statement.text
+    for conflict in story.conflicts:
+        for side in (conflict.a, conflict.b):
+            yield side.article, side.span, side.text

@@ -1,0 +1,77 @@
+"""Removing articles, and copying a library into another one."""
+
+from __future__ import annotations
+
+from stemma.library.rows import StoryRows
+from stemma.library.store import Row, Store
+from stemma.relate.stories import QUERY_TERMS, block
+from stemma.relate.story_features import StorySummary, profile
+
+TABLES = (
+    ("captures", "seq, digest, id, kind, url, given, content, is_text, added", "seq"),
+    ("articles", "seq, id, url, outlet, title, published, words, version_of, record", "seq"),
+    ("sections", "key, seq, section, time", "key"),
+    ("grams", "gram, section", "section"),
+    ("derivations", "a, b, record", "a, b"),
+    (
+        "stories",
+        "number, id, summary, first, last, seen, articles, outlets, lineages, origins_min, origins_max, title, stale,"
+        " document",
+        "number",
+    ),
+    ("story_terms", "posted, term, block, story", "posted"),
+    ("members", "seq, story, probability", "seq"),
+    ("story_links", "story, other", "story"),
+    ("story_events", "id, story, record", "id"),
+    ("problems", "id, input, reason, remedy, kind, time", "id"),
+    ("state", "name, value", "name"),
+)
+"""Every table but the full-text index: name, columns, order."""
+
+PAGE = 500
+"""Rows copied together."""
+
+
+def delete(store: Store, id: str) -> None:
+    """Remove an article and all that came from it: its capture, relations, and its share in its story.
+
+    The story's summary is made anew from the articles that are left; a story without articles goes away.
+    """
+    with store.transaction():
+        story = store.remove(id)
+        if story is None:
+            return
+        left = store.members(story)
+        store.rows("DELETE FROM story_terms WHERE story = ?", (story,))
+        if not left:
+            store.rows("DELETE FROM stories WHERE id = ?", (story,))
+            return
+        index = StoryRows(store)
+        summary = StorySummary(id=story, seen=index.load([story])[0].seen)
+        for member in left:
+            article = profile(member, index.frequencies)
+            summary.add(article)
+            index.save(summary, id, list(article.terms)[:QUERY_TERMS], block(article))
+        store.mark_stale(story)
+
+
+def copy(source: Store, target: Store) -> int:
+    """Copy everything of one library into an empty one, in one transaction. Returns the number of articles."""
+    with target.transaction():
+        for table, columns, order in TABLES:
+            marks = ",".join("?" * (columns.count(",") + 1))
+            offset = 0
+            while rows := _page(source, f"SELECT {columns} FROM {table} ORDER BY {order}", offset):
+                target.many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+                offset += len(rows)
+        ids = source.article_ids()
+        for id in ids:
+            member = source.article(id)
+            if member is not None:
+                target.database.index(source.sequence(id), member.article.title or "", member.article.body)
+        target.database.renumber()
+    return len(ids)
+
+
+def _page(store: Store, sql: str, offset: int) -> list[Row]:
+    return store.rows(f"{sql} LIMIT {PAGE} OFFSET {offset}")

@@ -1,0 +1,263 @@
+"""The library, the same tests on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import os
+import sqlite3
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from stemma import contract
+from stemma.errors import LibraryError, NotFound, OptionError
+from stemma.library import Library
+from stemma.model import Capture, Problem
+from tests.servers import postgresql, programs
+
+WIRE = """Fire crews pulled four miners out of the Kessel Ridge pit on Monday evening, the mine's operator said.
+
+"All four are awake and talking," said Ines Marold, a spokeswoman for Ridge Minerals. The shaft had collapsed on
+Saturday after two days of heavy rain, according to the Inland Press Service.
+
+The regional mines inspectorate did not immediately confirm the number of the rescued."""
+
+COPY = WIRE.replace("Fire crews pulled", "Crews have pulled") + "\n\nThe pit employs about 300 people."
+
+OTHER = """The orchestra of Port Vellan will play three new works this season, its director Tomas Arend said on Tuesday.
+
+Tickets go on sale in May. "We want to be heard again," Arend said of the hall, which was rebuilt after a flood."""
+
+
+def page(id: str, body: str, outlet: str, published: str) -> Capture:
+    return Capture(
+        id=id, kind="body", content=body, outlet=outlet, title=None, published=published, language="en",
+        url=f"https://{outlet.lower().replace(' ', '-')}.example/{id}",
+    )  # fmt: skip
+
+
+PAGES = [
+    page("wire", WIRE, "Inland Press Service", "2031-05-05T19:00:00+02:00"),
+    page("copy", COPY, "Vellan Courier", "2031-05-05T21:30:00+02:00"),
+    page("music", OTHER, "Port Vellan Post", "2031-05-06T10:00:00+02:00"),
+]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str | None]:
+    found = programs()
+    if found is None:
+        yield None
+    else:
+        with postgresql(found) as url:
+            yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a new, empty library can be: a path or a URL."""
+    if request.param == "sqlite":
+        return str(tmp_path / "news.db")
+    server = request.getfixturevalue("server")
+    if server is None:
+        pytest.skip("no PostgreSQL server is installed")
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(server, autocommit=True) as db:
+        name = f"t{next(NUMBERS)}_{os.getpid()}"
+        db.execute(f"CREATE DATABASE {name}")
+    return str(server.replace("/postgres?", f"/{name}?"))
+
+
+NUMBERS = itertools.count()
+
+
+def everything(library: Library) -> dict[str, object]:
+    """All that a library can tell, for comparing two of them."""
+    stories = {s.id: contract.dump(s) for s in library.stories(everything=True)}
+    articles = {id: contract.dump(library.article(id)) for id in library.store.article_ids()}
+    return {"stories": stories, "articles": articles}
+
+
+def test_what_is_added_is_found_again(place: str) -> None:
+    with Library(place) as library:
+        result = library.add(PAGES)
+        assert result.added == ("wire", "copy", "music")
+        assert not result.problems
+    with Library(place, create=False) as library:
+        assert library.article("wire").article.body == WIRE
+        assert library.capture("wire") == PAGES[0]
+        stories = list(library.stories(everything=True))
+        together = library.story(library.store.story_of("wire"))
+        assert {a.id for a in together.articles} == {"wire", "copy"}
+        assert together.outlets == 2
+        assert len(together.lineages) == 1
+        assert len(stories) == 2
+        assert [a.article.id for a, _ in library.search("orchestra")] == ["music"]
+        assert library.search("nothing-like-it") == []
+
+
+def test_adding_twice_changes_nothing(place: str) -> None:
+    with Library(place) as library:
+        library.add(PAGES)
+        before = everything(library)
+        again = library.add(PAGES)
+        assert again.added == ()
+        assert again.known == ("wire", "copy", "music")
+        assert everything(library) == before
+
+
+def test_one_run_or_many_give_the_same(place: str, tmp_path: Path) -> None:
+    with Library(place) as library, Library(tmp_path / "other.db") as other:
+        library.add(PAGES)
+        for capture in PAGES:
+            with Library(tmp_path / "other.db") as once:
+                once.add([capture])
+        assert everything(other) == everything(library)
+
+
+def test_a_bad_capture_costs_only_itself(place: str) -> None:
+    empty = dataclasses.replace(PAGES[0], id="empty", content="")
+    with Library(place) as library:
+        result = library.add([PAGES[0], Problem("x.html", "is a folder"), empty, PAGES[2]])
+        assert result.added == ("wire", "music")
+        assert len(result.problems) == 2
+        assert {p.input for p in library.problems()} == {p.input for p in result.problems}
+
+
+def test_another_capture_of_one_address_is_a_version(place: str) -> None:
+    later = dataclasses.replace(PAGES[0], content=WIRE.replace("four miners", "five miners"))
+    with Library(place) as library:
+        library.add([PAGES[0]])
+        (second,) = library.add([later]).added
+        assert second != "wire"
+        assert library.store.versions("wire") == ["wire", second]
+
+
+def test_nothing_of_a_failed_transaction_stays(place: str) -> None:
+    with Library(place) as library:
+        library.add([PAGES[0]])
+
+        def half() -> None:
+            with library.store.transaction():
+                library.store.remove("wire")
+                raise ValueError("stop")
+
+        pytest.raises(ValueError, half).match("stop")
+        assert library.store.article_ids() == ["wire"]
+
+
+def test_names_that_are_not_there(place: str) -> None:
+    with Library(place) as library:
+        with pytest.raises(NotFound):
+            library.story()
+        for look in (library.story, library.article, library.capture):
+            with pytest.raises(NotFound, match="nope"):
+                look("nope")
+        with pytest.raises(OptionError, match="last tuesday"):
+            list(library.stories(since="last tuesday"))
+
+
+def test_files_that_are_no_library(tmp_path: Path) -> None:
+    text, foreign = tmp_path / "text.db", tmp_path / "foreign.db"
+    text.write_text("This is no database, but it is long enough to look like a page of one." * 20)
+    sqlite3.connect(foreign).execute("CREATE TABLE recipes (name TEXT)").connection.close()
+    for path, message in ((text, "cannot be opened"), (foreign, "not a library"), (tmp_path / "none.db", "no library")):
+        with pytest.raises(LibraryError, match=message):
+            Library(path, create=False)
+
+
+def test_a_library_of_a_newer_stemma_is_left_alone(tmp_path: Path) -> None:
+    Library(tmp_path / "new.db").close()
+    db = sqlite3.connect(tmp_path / "new.db")
+    db.execute("PRAGMA user_version = 9999")
+    db.close()
+    with pytest.raises(LibraryError, match="newer"):
+        Library(tmp_path / "new.db")
+
+
+ADD_AND_DIE = """
+import os, sys
+from stemma.library import Library
+from tests.test_library import PAGES
+acknowledged = []
+def progress(text):
+    if text.startswith("2 added"):
+        os.kill(os.getpid(), 9)
+Library(sys.argv[1]).add(PAGES, progress=progress)
+"""
+
+
+def test_a_killed_run_loses_nothing_that_was_acknowledged(place: str) -> None:
+    root = Path(__file__).parents[1]
+    done = subprocess.run([sys.executable, "-c", ADD_AND_DIE, place], cwd=root, check=False)
+    assert done.returncode == -9
+    with Library(place, create=False) as library:
+        assert library.store.article_ids() == ["wire", "copy"]
+        assert library.add(PAGES).added == ("music",)
+
+
+def test_two_processes_add_at_once(place: str) -> None:
+    Library(place).close()
+    root = Path(__file__).parents[1]
+    code = "import sys; from stemma.library import Library; from tests.test_library import PAGES\n"
+    orders: list[Callable[[list[Capture]], str]] = [lambda _: "PAGES", lambda _: "PAGES[::-1]"]
+    runs = [
+        subprocess.Popen([sys.executable, "-c", code + f"Library(sys.argv[1]).add({o(PAGES)})", place], cwd=root)
+        for o in orders
+    ]
+    assert [run.wait() for run in runs] == [0, 0]
+    with Library(place, create=False) as library:
+        assert sorted(library.store.article_ids()) == ["copy", "music", "wire"]
+        assert len(list(library.stories(everything=True))) == 2
+
+
+def test_check_finds_nothing_wrong_and_sees_damage(place: str) -> None:
+    with Library(place) as library:
+        library.add(PAGES)
+        library.story(library.store.story_of("wire"))
+        assert list(library.check()) == []
+        with library.store.transaction():
+            library.store.rows("UPDATE captures SET content = ? WHERE id = ?", (zlib.compress(b"forged"), "music"))
+        assert [line.split(":")[0] for line in library.check()] == ["music"]
+
+
+def test_delete_takes_all_that_came_from_an_article(place: str) -> None:
+    with Library(place) as library:
+        library.add(PAGES)
+        story = library.store.story_of("copy")
+        assert story is not None
+        library.story(story)
+        library.delete("copy")
+        assert [a.id for a in library.story(story).articles] == ["wire"]
+        library.delete("wire")
+        with pytest.raises(NotFound):
+            library.story(story)
+        assert library.search("miners") == []
+        assert list(library.check()) == []
+        assert library.add(PAGES).added == ("wire", "copy")
+
+
+def test_a_copy_is_the_same_and_goes_on(place: str, tmp_path: Path) -> None:
+    with Library(place) as library, Library(tmp_path / "copy.db") as copy:
+        library.add(PAGES[:2])
+        assert library.copy_to(copy) == 2
+        assert everything(copy) == everything(library)
+        assert copy.add(PAGES).added == ("music",)
+        assert list(copy.check()) == []
+        with pytest.raises(LibraryError, match="not empty"):
+            library.copy_to(copy)
+
+
+def test_backup_while_in_use(tmp_path: Path) -> None:
+    with Library(tmp_path / "news.db") as library:
+        library.add(PAGES)
+        library.backup(tmp_path / "backup.db")
+        with pytest.raises(LibraryError, match="already"):
+            library.backup(tmp_path / "backup.db")
+        with Library(tmp_path / "backup.db", create=False) as backup:
+            assert everything(backup) == everything(library)
