@@ -20,7 +20,7 @@ VEHICLES = frozenset(
 
 
 def carriers(cue: Sequence[Token], taken: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
-    """(head, words) of every outlet that carries what the cue reports, in text order; words already `taken` are passed over."""
+    """(head, words) of every outlet that carries what the cue reports, in text order. `taken` words are passed over."""
     inside = {t.i for t in taken}
     for verb in cue:
         if verb.pos_ != "VERB" or verb.lower_ == "according":

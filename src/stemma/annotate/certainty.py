@@ -55,7 +55,7 @@ def judge(content: Sequence[Token], cue: Sequence[Token]) -> Judged:
 
 
 def head_of(tokens: Sequence[Token]) -> Token | None:
-    """The word of `tokens` that governs the others: the first verb whose head lies outside, else the first such word."""
+    """The word that governs `tokens`: the first verb whose own head lies outside, else the first such word."""
     inside = {t.i for t in tokens}
     tops = [t for t in tokens if t.head.i not in inside or t.head.i == t.i]
     tops = [t for t in tops if t.pos_ not in ("PUNCT", "SPACE")]
@@ -108,7 +108,7 @@ def tense_of(head: Token | None) -> Tense:
 def certainty_of(content: Sequence[Token], head: Token | None, cue: Sequence[Token]) -> Certainty:
     """FactBank value of a content that is neither denied nor a reaction."""
     lemmas = {t.lemma_.lower() for t in cue}
-    if content and "?" in content[-1].text or (len(content) > 1 and content[-2].text == "?"):
+    if (content and "?" in content[-1].text) or (len(content) > 1 and content[-2].text == "?"):
         return "U"
     if lemmas & ASKING and not lemmas & lexicon.SAYING:
         return "U"
@@ -127,13 +127,10 @@ def certainty_of(content: Sequence[Token], head: Token | None, cue: Sequence[Tok
 
 def modality(head: Token, inside: set[int]) -> Certainty:
     """FactBank value of the clause that `head` governs, from its own hedges."""
-    negated = False
     level = "CT"
     below = [c for c in head.children if c.i in inside]
     for child in below:
         low = child.lower_
-        if child.dep_ == "neg":
-            negated = True
         if low in UNLIKELY:
             return "PR-"
         if child.dep_ in ("aux", "advmod", "acomp", "npadvmod", "prt", "dep", "amod", "oprd"):
@@ -142,7 +139,7 @@ def modality(head: Token, inside: set[int]) -> Certainty:
             if low in POSSIBLE or (low in MAYBE and child.dep_ == "aux"):
                 level = "PS"
     if level == "PS":
-        return "PS-" if negated and False else "PS+"
+        return "PS+"
     if head.lemma_ in OPINION and any(c.dep_ in ("ccomp", "xcomp") for c in below):
         return "PR+"
     if head.lemma_ in OPEN:
@@ -164,9 +161,9 @@ def _hedged(who: Token, head: Token) -> Certainty | None:
                     return "PR+"
                 if inner.lower_ in ("possibly", "perhaps") and inner.dep_ == "advmod":
                     return "PS+"
-        if child.dep_ == "amod" and child.lower_ in POSSIBLE and head.lemma_ == "be":
-            if any(c.dep_ == "attr" for c in head.children):
+        if child.dep_ == "amod" and any(c.dep_ == "attr" for c in head.children):
+            if child.lower_ in POSSIBLE:
                 return "PS+"
-        if child.dep_ == "amod" and child.lower_ in PROBABLE and any(c.dep_ == "attr" for c in head.children):
-            return "PR+"
+            if child.lower_ in PROBABLE:
+                return "PR+"
     return None

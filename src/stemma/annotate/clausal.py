@@ -67,14 +67,12 @@ def _complement(verb: Token, who: Token) -> set[int]:
             drop = [verb] if child.i < verb.i else []
             return indices(child) - ({verb.i} if drop else set())
     if verb.dep_ == "parataxis" or (verb.dep_ in ("ccomp", "advcl", "dep") and _set_off(verb)):
-        own = indices(verb)
-        rest = indices(verb.head) - own
-        return rest
+        return indices(verb.head) - indices(verb)
     return set()
 
 
 def _this_side(verb: Token, content: set[int]) -> set[int]:
-    """`content` as far as no semicolon parts it from the verb; what follows the verb if the parser took the wrong side."""
+    """`content` on the verb's side of any semicolon; what follows the verb where the parser took the other side."""
     doc, sent = verb.doc, verb.sent
     marks = [i for i in range(sent.start, sent.end) if doc[i].text == ";"]
     if not marks or not content:

@@ -54,18 +54,16 @@ HEADS = _table(
     testimony findings research forecast exit-poll polling estimates surveys studies leaflet manifesto editorial""",
 )
 
-BODIES: dict[str, PartyType] = {
-    **{w: "government" for w in """ministry department police agency bureau commission parliament congress senate court
-    council authority embassy consulate army navy military administration government kremlin pentagon fbi cia nsa nasa
-    guard treasury service senate secretariat cabinet sheriff""".split()},
-    **{w: "organisation" for w in """inc corp corporation company ltd llc plc group party committee union association
-    organization organisation foundation institute university college school hospital bank club league federation
-    airlines airways motors coalition alliance society center centre church network nations fund caucus conference
-    campaign""".split()},
-    **{w: "outlet" for w in """times post journal herald tribune gazette chronicle news newspaper magazine tv radio
-    television daily globe telegraph guardian mirror observer examiner inquirer courier dispatch bulletin star
-    broadcasting""".split()},
-}  # fmt: skip
+BODIES = _table(
+    government="""ministry department police agency bureau commission parliament congress senate court council
+    authority embassy consulate army navy military administration government kremlin pentagon fbi cia nsa nasa guard
+    treasury service senate secretariat cabinet sheriff""",
+    organisation="""inc corp corporation company ltd llc plc group party committee union association organization
+    organisation foundation institute university college school hospital bank club league federation airlines airways
+    motors coalition alliance society center centre church network nations fund caucus conference campaign""",
+    outlet="""times post journal herald tribune gazette chronicle news newspaper magazine tv radio television daily
+    globe telegraph guardian mirror observer examiner inquirer courier dispatch bulletin star broadcasting""",
+)
 """Words inside a proper name that say what kind of body bears it."""
 
 TITLES = frozenset(

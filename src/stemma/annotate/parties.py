@@ -96,7 +96,7 @@ def _known(head: Token, tokens: Sequence[Token]) -> Described | None:
 
 
 def _name(head: Token, tokens: Sequence[Token]) -> list[Token]:
-    """The proper name that ends the noun phrase's core: `head` and the capitalised words before it, or an apposition."""
+    """The proper name at the core of the noun phrase: `head` and the capitalised words before it, or an apposition."""
     present = {t.i: t for t in tokens}
     if head.pos_ == "PROPN":
         run = [head]
@@ -142,7 +142,7 @@ def _named(head: Token, tokens: Sequence[Token], name: list[Token], kind: PartyT
         and name[titles].lower_.rstrip(".") in nouns.TITLES
     ):
         titles += 1
-    role = [t for t in name[:titles]]
+    role = name[:titles]
     core = name[titles:]
     text = printed(core)
     lead = [t for t in tokens if t.i < name[0].i]
@@ -176,9 +176,7 @@ def _personal(core: Sequence[Token], titles: Sequence[Token], lead: Sequence[Tok
         return True
     if lead and lead[-1].lower_ == "the":
         return False
-    if len(core) == 1 and core[0].text.isupper() and len(core[0].text) > 1:
-        return False
-    return True
+    return len(core) > 1 or not core[0].text.isupper() or len(core[0].text) == 1
 
 
 def _role(
@@ -188,7 +186,6 @@ def _role(
     words = [*lead, *titles]
     if not words:
         after = [t for t in tokens if t.i > name[-1].i]
-        text = printed(after)
         if not after or not any(nouns.type_of(t.lower_, t.lemma_) == "person" for t in after):
             return None, None
         of = next((k for k, t in enumerate(after) if t.lower_ in ("of", "for", "at", "with", "from")), None)
@@ -196,9 +193,7 @@ def _role(
         return role or None, (_plain(printed(after[of + 1 :])) or None) if of is not None else None
     cut = 0
     for k, token in enumerate(words):
-        if token.pos_ == "PROPN" and token not in titles:
-            cut = k + 1
-        elif token.text in ("'s", "’s"):
+        if (token.pos_ == "PROPN" and token not in titles) or token.text in ("'s", "’s"):
             cut = k + 1
     place = _plain(printed([t for t in words[:cut] if t.text not in ("'s", "’s")])) or None
     return _plain(printed(words[cut:])) or None, place

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from stemma.annotate.chains import attributions
+from stemma.annotate.clauses import assertions
 from stemma.annotate.parse import parse, sentence_spans
 from stemma.annotate.spans import propose
 from stemma.model import Annotations, Article
@@ -39,5 +40,6 @@ def _annotated(article: Article, doc: Doc) -> Annotations:
     return Annotations(
         attributions=found,
         parties=parties,
+        assertions=assertions(article, doc, found),
         sentences=tuple(sentence_spans(article)),
     )
