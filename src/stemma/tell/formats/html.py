@@ -1,0 +1,210 @@
+"""A story as one self-contained HTML page: nothing is loaded from elsewhere, and page text cannot act on it.
+
+Every value goes through Jinja2's escaping and `shown`; the policy in the page's head lets only the script of this
+package run (by its hash), so that hostile text would do nothing even if it broke out.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stemma._version import __version__
+from stemma.model import Annotated, BriefSentence, Statement, Story, TimelineEntry
+from stemma.tell import board as boards
+from stemma.tell import marking, picture
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+"""Characters that no reader sees and that can turn the direction of what follows, and halves of code points."""
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+)
+_WEB = re.compile(r"https?://[^\s\"'<>\\]+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a claim or brief sentence rests on: one statement, and the sentence that holds it, marked."""
+
+    statement: Statement
+    outlet: str
+    pieces: tuple[marking.Piece, ...]
+    anchor: str
+
+
+def report(
+    story: Story,
+    articles: Mapping[str, Annotated],
+    *,
+    timeline: Sequence[TimelineEntry],
+    brief: Sequence[BriefSentence],
+) -> str:
+    """The report of `story`: a whole HTML document as text (UTF-8 when written)."""
+    env = environment()
+    script = env.get_template("report.js").render()
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return env.get_template("report.html").render(
+        **view(story, articles, timeline=timeline, brief=brief),
+        style=env.get_template("report.css").render(),
+        script=script,
+        policy=POLICY.format(digest=digest),
+        version=__version__,
+    )
+
+
+def view(
+    story: Story,
+    articles: Mapping[str, Annotated],
+    *,
+    timeline: Sequence[TimelineEntry],
+    brief: Sequence[BriefSentence],
+) -> dict[str, Any]:
+    """All that the templates of a story show, by name."""
+    names = boards.names(story, articles)
+    page_ids = {member.id: f"page-{n + 1}" for n, member in enumerate(story.articles)}
+    claim_ids = {claim.id: f"claim-{n + 1}" for n, claim in enumerate(story.claims)}
+    belongs: dict[str, dict[str, str]] = {}
+    for claim in story.claims:
+        for statement in claim.statements:
+            if statement.attribution:
+                belongs.setdefault(statement.article, {})[statement.attribution] = claim_ids[claim.id]
+    rests = {claim.id: tuple(_rests(claim.statements, articles, names, page_ids)) for claim in story.claims}
+    bodies = {key: annotated.article.body for key, annotated in articles.items()}
+    return {
+        "story": story,
+        "articles": articles,
+        "names": names,
+        "page_ids": page_ids,
+        "claim_ids": claim_ids,
+        "counts": boards.counts(story),
+        "rows": boards.board(story),
+        "rests": rests,
+        "brief": [(s, tuple(_beneath(s, story, articles, names, page_ids))) for s in brief],
+        "timeline": [(entry, _split(entry, bodies)) for entry in timeline],
+        "line": picture.line(timeline, names, bodies),
+        "stemma": picture.stemma(story, articles),
+        "trees": [
+            (lineage, boards.tree(lineage, names))
+            for lineage in sorted(story.lineages, key=lambda one: -len(one.members))
+        ],
+        "members": {member.id: member for member in story.articles},
+        "pages": [
+            (
+                member,
+                articles[member.id],
+                marking.paragraphs(articles[member.id], _marks(member.id, articles, belongs, story, claim_ids)),
+            )
+            for member in story.articles
+            if member.id in articles
+        ],
+        "conflicts": story.conflicts,
+    }
+
+
+def _marks(
+    key: str,
+    articles: Mapping[str, Annotated],
+    belongs: Mapping[str, Mapping[str, str]],
+    story: Story,
+    claim_ids: Mapping[str, str],
+) -> list[marking.Mark]:
+    found = marking.marks(articles[key], belongs.get(key))
+    for claim in story.claims:
+        for statement in claim.statements:
+            if statement.article == key and statement.attribution is None:
+                found.extend(marking.Mark(span, "claim", claim_ids[claim.id]) for span in statement.content)
+    return found
+
+
+def _rests(
+    statements: Sequence[Statement],
+    articles: Mapping[str, Annotated],
+    names: Mapping[str, str],
+    page_ids: Mapping[str, str],
+) -> Iterator[Rest]:
+    for statement in statements:
+        annotated = articles.get(statement.article)
+        if annotated is None:
+            continue
+        marks = [marking.Mark(span, "content", statement.id) for span in statement.content]
+        for attribution in annotated.annotations.attributions:
+            if attribution.id == statement.attribution:
+                marks += [marking.Mark(span, "cue", statement.id) for span in attribution.cue]
+                marks += [marking.Mark(span, "source", statement.id) for span in attribution.source]
+        page = page_ids.get(statement.article, "")
+        yield Rest(
+            statement=statement,
+            outlet=names.get(statement.article, statement.article),
+            pieces=marking.excerpt(annotated.article.body, annotated.annotations.sentences, marks),
+            anchor=f"{page}-{statement.attribution}" if statement.attribution else page,
+        )
+
+
+def _beneath(
+    sentence: BriefSentence,
+    story: Story,
+    articles: Mapping[str, Annotated],
+    names: Mapping[str, str],
+    page_ids: Mapping[str, str],
+) -> Iterator[tuple[str, tuple[Rest, ...]]]:
+    """The claims that a brief sentence tells, each with the statements they rest on, its own page's first."""
+    for claim in story.claims:
+        inside = [
+            s
+            for s in claim.statements
+            if s.article == sentence.article
+            and any(a < sentence.span[1] and sentence.span[0] < b for a, b in s.content)
+        ]
+        if inside:
+            others = [s for s in claim.statements if s not in inside]
+            yield claim.id, tuple(_rests([*inside, *others], articles, names, page_ids))
+
+
+def _split(entry: TimelineEntry, bodies: Mapping[str, str]) -> tuple[str, str, str]:
+    """The words before, of and after the time in an entry's sentence."""
+    start, end = entry.span
+    a, b = entry.time_span
+    body = bodies.get(entry.article)
+    if body is None or not start <= a < b <= end:
+        return entry.text, "", ""
+    return body[start:a], body[a:b], body[b:end]
+
+
+def shown(value: Any) -> Any:
+    """`value` as it may stand on a page: text without characters that are not seen and act on their surroundings."""
+    return _HIDDEN.sub("", value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+def web(url: str | None) -> str | None:
+    """`url` if it is a plain http(s) address, else None: no `javascript:`, no `data:`."""
+    return url if url and _WEB.match(url) else None
+
+
+@functools.cache
+def environment() -> Environment:
+    """The Jinja2 environment of the templates in `stemma/tell/templates`."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    env = Environment(
+        loader=PackageLoader("stemma.tell", "templates"),
+        autoescape=lambda name: name is None or name.endswith(".html"),
+        finalize=shown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {"web": web, "short": boards.short, "full": boards.full, "number": boards.number}
+    env.filters["ends"] = lambda pair: boards.span_words(*pair)
+    env.filters["range"] = lambda pair: f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"
+    env.globals["history"] = boards.history
+    return env

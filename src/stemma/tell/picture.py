@@ -1,0 +1,288 @@
+"""Where things stand in the two drawings of a story: its stemma, and its times on one UTC line. Geometry only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from stemma import clock, text
+from stemma.model import Annotated, Story, TimelineEntry
+from stemma.tell import board as boards
+
+MOST_NODES = 30
+"""A stemma with more nodes leaves out the origins that fewest pages rest on."""
+MOST_MOMENTS = 12
+ROW, COLUMN, LANE = 34, 250, 44
+LETTER = 6.6
+"""Average width of a letter of the drawings, in their units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A text or party of the stemma: `kind` is page, unseen (a text nobody captured), cited or origin."""
+
+    id: str
+    label: str
+    kind: str
+    x: float
+    y: float
+    width: float
+    article: str | None
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """`a` rests on `b`: `kind` is text (it has its words from there) or word (it names it as a source)."""
+
+    a: str
+    b: str
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stemma:
+    """The drawing: nodes and edges in a box of `width` by `height`; `left_out` origins are not drawn."""
+
+    width: float
+    height: float
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    columns: tuple[tuple[float, str], ...]
+    left_out: int
+
+
+def stemma(story: Story, articles: Mapping[str, Annotated]) -> Stemma:
+    """The outlets, unseen wire texts and origins of `story` in columns: pages on the left, origins on the right.
+
+    Columns come from the longest way to an origin (Sugiyama's layering), the order within them from the mean place
+    of a node's neighbours. An outlet is one node, whether it is a page or only named in a chain.
+    """
+    graph = _Graph(story, articles)
+    rank = graph.ranks()
+    deepest = max(rank.values(), default=0)
+    left_out = graph.thin(rank)
+    layers: list[list[str]] = [[n for n in graph.labels if rank[n] == deepest - i] for i in range(deepest + 1)]
+    layers = [layer for layer in layers if layer]
+    for sweep in range(6):
+        order = layers if sweep % 2 == 0 else layers[::-1]
+        place = {n: i / max(1, len(layer)) for layer in layers for i, n in enumerate(layer)}
+        for layer in order:
+            layer.sort(key=lambda n: _mean([place[m] for m in graph.neighbours(n)], place[n]))
+            place.update({n: i / max(1, len(layer)) for i, n in enumerate(layer)})
+    tallest = max(map(len, layers), default=0)
+    nodes: dict[str, Node] = {}
+    for column, layer in enumerate(layers):
+        gap = tallest * ROW / max(1, len(layer))
+        for row, key in enumerate(layer):
+            label = _cut(graph.labels[key], 32)
+            nodes[key] = Node(
+                id=key,
+                label=label,
+                kind=graph.kind(key),
+                x=column * COLUMN + 8.0,
+                y=30 + gap * (row + 0.5),
+                width=len(label) * LETTER + 18,
+                article=graph.pages.get(key),
+                named=key not in graph.unnamed,
+            )
+    edges = tuple(
+        Edge(a, b, kind, _curve(nodes[a], nodes[b]))
+        for (a, b), kind in graph.edges.items()
+        if a in nodes and b in nodes
+    )
+    width = max((n.x + n.width for n in nodes.values()), default=0) + 8
+    heads = ((8.0, "Pages"), ((len(layers) - 1) * COLUMN + 8.0, "Origins")) if len(layers) > 1 else ((8.0, "Pages"),)
+    return Stemma(width, 36 + tallest * ROW, tuple(nodes.values()), edges, heads, left_out)
+
+
+class _Graph:
+    """What rests on what, by outlet and party name."""
+
+    def __init__(self, story: Story, articles: Mapping[str, Annotated]) -> None:
+        self.labels: dict[str, str] = {}
+        self.pages: dict[str, str] = {}
+        self.unseen: set[str] = set()
+        self.unnamed: set[str] = set()
+        self.ends: Counter[str] = Counter()
+        self.edges: dict[tuple[str, str], str] = {}
+        outlet: dict[str, str] = {}
+        for member in story.articles:
+            article = articles[member.id].article if member.id in articles else None
+            label = member.outlet or (article.outlet if article else None) or member.id
+            outlet[member.id] = self.node(label)
+            self.pages.setdefault(outlet[member.id], member.id)
+        for lineage in story.lineages:
+            seen = lineage.credit and text.fold(lineage.credit) in self.pages
+            for witness in boards.tree(lineage, {}):
+                if witness.article is None and not seen:
+                    self.unseen.add(self.node(lineage.credit or witness.label))
+                if witness.article and witness.parent:
+                    above = outlet.get(witness.parent) or self.node(lineage.credit or witness.parent)
+                    self.edge(outlet[witness.article], above, "text")
+        for claim in story.claims:
+            for statement in claim.statements:
+                chain = [self.node(name) for name in statement.chain[1:]]
+                here = [outlet[statement.article], *chain] if statement.article in outlet else []
+                for a, b in pairwise(here):
+                    self.edge(a, b, "word")
+                if chain:
+                    self.ends[chain[-1]] += 1
+                    if not statement.named:
+                        self.unnamed.add(chain[-1])
+
+    def node(self, label: str) -> str:
+        key = text.fold(label).removeprefix("the ")
+        self.labels.setdefault(key, label)
+        return key
+
+    def edge(self, a: str, b: str, kind: str) -> None:
+        if a != b and self.edges.get((a, b)) != "text":
+            self.edges[a, b] = kind
+
+    def kind(self, key: str) -> str:
+        if key in self.pages:
+            return "page"
+        if key in self.unseen:
+            return "unseen"
+        return "cited" if any(a == key for a, _ in self.edges) else "origin"
+
+    def neighbours(self, key: str) -> list[str]:
+        return [b if a == key else a for a, b in self.edges if key in (a, b) and a in self.labels and b in self.labels]
+
+    def ranks(self) -> dict[str, int]:
+        """The longest way from each node to an end. An edge that would close a circle is dropped."""
+        rank: dict[str, int] = {}
+        on_way: set[str] = set()
+
+        def visit(key: str) -> int:
+            if key in rank:
+                return rank[key]
+            on_way.add(key)
+            longest = 0
+            for a, b in list(self.edges):
+                if a != key:
+                    continue
+                if b in on_way:
+                    del self.edges[a, b]
+                else:
+                    longest = max(longest, 1 + visit(b))
+            on_way.discard(key)
+            rank[key] = longest
+            return longest
+
+        for key in self.labels:
+            visit(key)
+        for key in self.pages:  # a page that cites nobody still stands among the pages, not among the origins
+            rank[key] = max(rank[key], 1)
+        return rank
+
+    def thin(self, rank: Mapping[str, int]) -> int:
+        """Drops the least used origins until the drawing is small enough. Returns how many."""
+        loose = [key for key in self.labels if self.kind(key) == "origin"]
+        loose.sort(key=lambda key: -self.ends[key])
+        keep = max(6, MOST_NODES - (len(self.labels) - len(loose)))
+        for key in loose[keep:]:
+            del self.labels[key]
+        return len(loose[keep:])
+
+
+def _mean(values: Sequence[float], default: float) -> float:
+    return sum(values) / len(values) if values else default
+
+
+def _cut(label: str, most: int) -> str:
+    return label if len(label) <= most else label[: most - 1].rstrip() + "…"
+
+
+def _curve(a: Node, b: Node) -> str:
+    x1, x2 = a.x + a.width, b.x
+    if x2 <= x1:  # the same column, or a long label: go round by the right
+        return f"M{x1:.0f} {a.y:.0f} C{x1 + 40:.0f} {a.y:.0f} {x1 + 40:.0f} {b.y:.0f} {b.x + b.width:.0f} {b.y:.0f}"
+    bend = (x2 - x1) / 2
+    return f"M{x1:.0f} {a.y:.0f} C{x1 + bend:.0f} {a.y:.0f} {x2 - bend:.0f} {b.y:.0f} {x2:.0f} {b.y:.0f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A place on the UTC line: where it stands, and how it is labelled."""
+
+    x: float
+    day: str
+    hour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The printed words of one entry, on the lane of its outlet."""
+
+    x: float
+    until: float
+    y: float
+    words: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The drawing of the times: moments in order (not to scale), lanes by outlet, a tick for each entry."""
+
+    width: float
+    height: float
+    moments: tuple[Moment, ...]
+    lanes: tuple[tuple[float, str], ...]
+    ticks: tuple[Tick, ...]
+
+
+def line(entries: Sequence[TimelineEntry], names: Mapping[str, str], bodies: Mapping[str, str]) -> Line:
+    """The entries with an instant on one UTC line: equal moments, printed in whatever zone, stand under each other.
+
+    The line is in order but not to scale, so that an hour and a year both fit. Where there are too many moments,
+    those that more entries speak of are drawn.
+    """
+    known = [(n, e, e.begin) for n, e in enumerate(entries) if e.begin and clock.parse(e.begin)]
+    often = Counter(begin for _, _, begin in known)
+    keep = {begin for begin, _ in often.most_common(MOST_MOMENTS)}
+    placed = [(n, e, begin) for n, e, begin in known if begin in keep]
+    begins = sorted(keep, key=clock.order_key)
+    left = max((len(_lane(e, names)) for _, e, _ in placed), default=0) * LETTER + 24
+    step = max(118.0, min(150.0, (1180 - left) / max(1, len(begins))))
+    at = {begin: left + step * (i + 0.5) for i, begin in enumerate(begins)}
+    lanes: dict[str, float] = {}
+    ticks: list[Tick] = []
+    for number, entry, begin in placed:
+        lane = _lane(entry, names)
+        y = lanes.setdefault(lane, 62 + LANE * len(lanes))
+        a, b = entry.time_span
+        printed = _cut(bodies[entry.article][a:b] if entry.article in bodies else entry.value, 18)
+        if any(tick.x == at[begin] and tick.y == y for tick in ticks):
+            continue
+        ticks.append(Tick(at[begin], _until(entry, at), y, printed, number))
+    moments = tuple(Moment(at[begin], *_labels(begin)) for begin in begins)
+    width = left + step * len(begins) + 8
+    return Line(width, 62 + LANE * len(lanes), moments, tuple((y, lane) for lane, y in lanes.items()), tuple(ticks))
+
+
+def _lane(entry: TimelineEntry, names: Mapping[str, str]) -> str:
+    return _cut(entry.outlet or names.get(entry.article, entry.article), 26)
+
+
+def _labels(begin: str) -> Iterator[str]:
+    day, _, hour = boards.short(begin).rpartition(" ")
+    when = clock.parse(begin)
+    yield f"{day} {when.year}" if when and hour else boards.short(begin)
+    yield hour
+
+
+def _until(entry: TimelineEntry, at: Mapping[str, float]) -> float:
+    """How far the bar of an entry reaches: to the last drawn moment before its end."""
+    here, end = clock.order_key(entry.begin)[1], clock.order_key(entry.until)[1]
+    return max(x for begin, x in at.items() if begin == entry.begin or (entry.until and here < _at(begin) < end))
+
+
+def _at(iso: str) -> datetime:
+    return clock.order_key(iso)[1]
