@@ -147,7 +147,8 @@ def test_nothing_of_a_failed_transaction_stays(place: str) -> None:
                 library.store.remove("wire")
                 raise ValueError("stop")
 
-        pytest.raises(ValueError, half).match("stop")
+        with pytest.raises(ValueError, match="stop"):
+            half()
         assert library.store.article_ids() == ["wire"]
 
 

@@ -18,23 +18,31 @@ from stemma._version import __version__
 
 if TYPE_CHECKING:
     from stemma.annotate import annotate as annotate
+    from stemma.annotate import annotate_many as annotate_many
     from stemma.errors import StemmaError as StemmaError
+    from stemma.library import Library as Library
     from stemma.model import Annotated as Annotated
     from stemma.model import Annotations as Annotations
     from stemma.model import Article as Article
     from stemma.model import Capture as Capture
     from stemma.model import Story as Story
     from stemma.read import read as read
+    from stemma.relate import compare as compare
+    from stemma.relate import relate as relate
 
 _LAZY = {
     "Annotated": "stemma.model",
     "Annotations": "stemma.model",
     "Article": "stemma.model",
     "Capture": "stemma.model",
+    "Library": "stemma.library",
     "StemmaError": "stemma.errors",
     "Story": "stemma.model",
     "annotate": "stemma.annotate",
+    "annotate_many": "stemma.annotate",
+    "compare": "stemma.relate",
     "read": "stemma.read",
+    "relate": "stemma.relate",
 }
 
 __all__ = ["__version__", *_LAZY]

@@ -16,7 +16,7 @@ from stemma.errors import OptionError, StemmaError
 
 if TYPE_CHECKING:
     from stemma.library import Library
-    from stemma.model import Annotated, Capture, Problem
+    from stemma.model import Annotated, Capture, Problem, Story
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -176,3 +176,13 @@ def progress() -> Callable[[str], None] | None:
         click.echo(f"\r\x1b[K{text}", nl=False, err=True)
 
     return show
+
+
+def told(library: Library, id: str | None) -> tuple[Story, dict[str, Annotated], dict[str, Any]]:
+    """A story, its articles, and its timeline and brief as keyword arguments of the formats."""
+    from stemma.tell.brief import brief
+    from stemma.tell.timeline import timeline
+
+    story = library.story(id)
+    articles = library.articles(story.id)
+    return story, articles, {"timeline": timeline(story, articles), "brief": brief(story, articles)}

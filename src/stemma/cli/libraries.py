@@ -21,6 +21,7 @@ from stemma.cli.base import (
     main,
     open_library,
     progress,
+    told,
     width,
     workers_option,
     write,
@@ -46,7 +47,11 @@ def add(inputs: tuple[str, ...], path: str, as_json: bool, workers: int, **given
 
         emit(contract.document(result))
     else:
-        click.echo(result.summary(), err=True)
+        counts = (("added", result.added), ("known already", result.known), ("set aside", result.problems))
+        parts = [f"{len(found)} {word}" for word, found in counts if found] or ["nothing to add"]
+        if result.stories:
+            parts.append(f"{len(result.stories)} stories touched" if len(result.stories) > 1 else "one story touched")
+        click.echo(", ".join(parts), err=True)
     if result.problems and not (result.added or result.known):
         sys.exit(1)
 
@@ -67,11 +72,10 @@ def demo(folder: str, open_it: bool) -> None:
         result = library.add(captures(str(page) for page in pages()), progress=progress())
         for problem in result.problems:
             complain(problem)
-        found = library.story(None)
-        articles = library.articles(found.id)
-    click.echo(text.story(found, articles, width=width(), colour=colour()))
+        found, articles, more = told(library, None)
+    click.echo(text.story(found, articles, **more, width=width(), colour=colour()))
     target = home / "report.html"
-    write(target, html.story(found, articles))
+    write(target, html.story(found, articles, **more))
     click.echo(
         f"\nReport: {target}\nLibrary: {home / 'demo.db'} (look around: stemma stories --library {home / 'demo.db'})"
     )

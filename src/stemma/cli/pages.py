@@ -39,7 +39,7 @@ def read(inputs: tuple[str, ...], as_json: bool, **given: Any) -> None:
         else:
             from stemma.tell.formats import text
 
-            click.echo(text.article(article, width=width()))
+            click.echo(text.page(article, width=width(), colour=colour()))
 
     each(read_many(gather(inputs, given)), show)
 
@@ -60,7 +60,7 @@ def annotate(inputs: tuple[str, ...], as_json: bool, workers: int, **given: Any)
         else:
             from stemma.tell.formats import text
 
-            click.echo(text.annotated(annotated, width=width(), colour=colour()))
+            click.echo(text.article(annotated, width=width(), colour=colour()))
 
     each((outcome for _, outcome in process(gather(inputs, given), workers=workers)), show)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from stemma import clock
-from stemma.cli.base import as_json, colour, emit, library_option, main, open_library, width, write
+from stemma.cli.base import as_json, colour, emit, library_option, main, open_library, told, width, write
 from stemma.errors import OptionError
 
 
@@ -45,15 +45,11 @@ def story(id: str | None, path: str, as_json: bool) -> None:
     from stemma.tell.formats import text
 
     with open_library(path) as library:
-        found = library.story(id)
-        articles = library.articles(found.id)
+        found, articles, more = told(library, id)
     if as_json:
-        from stemma.tell import brief, timeline
-
-        times, best = timeline.timeline(found, articles), brief.brief(found, articles)
-        emit(as_document.story(found, articles, timeline=times, brief=best))
+        emit(as_document.story(found, articles, **more))
     else:
-        click.echo(text.story(found, articles, width=width(), colour=colour()))
+        click.echo(text.story(found, articles, **more, width=width(), colour=colour()))
 
 
 @main.command()
@@ -65,10 +61,9 @@ def report(id: str | None, path: str, output: str | None) -> None:
     from stemma.tell.formats import html
 
     with open_library(path) as library:
-        found = library.story(id)
-        articles = library.articles(found.id)
+        found, articles, more = told(library, id)
     target = Path(output or f"{found.id}.html")
-    write(target, html.story(found, articles))
+    write(target, html.story(found, articles, **more))
     click.echo(str(target))
 
 
@@ -182,7 +177,7 @@ def article(id: str, path: str, as_json: bool) -> None:
     if as_json:
         emit(contract.document(found))
     else:
-        click.echo(text.annotated(found, width=width(), colour=colour()))
+        click.echo(text.article(found, width=width(), colour=colour()))
 
 
 def moment(time: str) -> None:
