@@ -232,3 +232,21 @@ def _told(iso: str | None, year: str) -> str:
         when = when.astimezone(UTC)
         return f"{when.day} {when:%b}{when.strftime(year)} {when:%H:%M}{' UTC' * bool(year)}"
     return f"{when.day} {when:%b}{when.strftime(year)} {when:%H:%M}{', zone unknown' * bool(year)}"
+
+
+def reading(value: str | None, printed: str) -> str:
+    """How `printed` was read, in words, where that says more than the words themselves; else an empty string."""
+    if not value or text.fold(value) in text.fold(printed):
+        return ""
+    if clock.parse(value) is not None and len(value) > 10:
+        return full(value)
+    for sign, words in (
+        (">=", "at least "),
+        ("<=", "at most "),
+        (">", "more than "),
+        ("<", "fewer than "),
+        ("~", "about "),
+    ):
+        if value.startswith(sign):
+            return words + value[len(sign) :]
+    return value

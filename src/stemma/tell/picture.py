@@ -16,7 +16,7 @@ MOST_NODES = 30
 """A stemma with more nodes leaves out the origins that fewest pages rest on."""
 MOST_MOMENTS = 12
 ROW, COLUMN, LANE = 34, 250, 44
-LETTER = 6.6
+LETTER = 7.3
 """Average width of a letter of the drawings, in their units."""
 
 
@@ -96,7 +96,11 @@ def stemma(story: Story, articles: Mapping[str, Annotated]) -> Stemma:
         if a in nodes and b in nodes
     )
     width = max((n.x + n.width for n in nodes.values()), default=0) + 8
-    heads = ((8.0, "Pages"), ((len(layers) - 1) * COLUMN + 8.0, "Origins")) if len(layers) > 1 else ((8.0, "Pages"),)
+    heads = (
+        ((8.0, "Pages and texts"), ((len(layers) - 1) * COLUMN + 8.0, "Origins"))
+        if len(layers) > 1
+        else ((8.0, "Pages and texts"),)
+    )
     return Stemma(width, 36 + tallest * ROW, tuple(nodes.values()), edges, heads, left_out)
 
 
@@ -250,7 +254,7 @@ def line(entries: Sequence[TimelineEntry], names: Mapping[str, str], bodies: Map
     placed = [(n, e, begin) for n, e, begin in known if begin in keep]
     begins = sorted(keep, key=clock.order_key)
     left = max((len(_lane(e, names)) for _, e, _ in placed), default=0) * LETTER + 24
-    step = max(118.0, min(150.0, (1180 - left) / max(1, len(begins))))
+    step = max(132.0, min(160.0, (1180 - left) / max(1, len(begins))))
     at = {begin: left + step * (i + 0.5) for i, begin in enumerate(begins)}
     lanes: dict[str, float] = {}
     ticks: list[Tick] = []
@@ -258,7 +262,7 @@ def line(entries: Sequence[TimelineEntry], names: Mapping[str, str], bodies: Map
         lane = _lane(entry, names)
         y = lanes.setdefault(lane, 62 + LANE * len(lanes))
         a, b = entry.time_span
-        printed = _cut(bodies[entry.article][a:b] if entry.article in bodies else entry.value, 18)
+        printed = _cut(bodies[entry.article][a:b] if entry.article in bodies else entry.value, 20)
         if any(tick.x == at[begin] and tick.y == y for tick in ticks):
             continue
         ticks.append(Tick(at[begin], _until(entry, at), y, printed, number))

@@ -42,7 +42,7 @@ class Rest:
     anchor: str
 
 
-def report(
+def story(
     story: Story,
     articles: Mapping[str, Annotated],
     *,
@@ -203,7 +203,13 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"web": web, "short": boards.short, "full": boards.full, "number": boards.number}
+    env.filters |= {
+        "web": web,
+        "short": boards.short,
+        "full": boards.full,
+        "number": boards.number,
+        "reading": boards.reading,
+    }
     env.filters["ends"] = lambda pair: boards.span_words(*pair)
     env.filters["range"] = lambda pair: f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"
     env.globals["history"] = boards.history

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from stemma.model import Annotated, Attribution, BriefSentence, Conflict, Story, TimelineEntry
+from stemma import text as words
+from stemma.model import Annotated, Article, Attribution, BriefSentence, Change, Conflict, Story, TimelineEntry
 from stemma.tell import board as boards
 from stemma.tell.board import Row, Voice
 
@@ -89,13 +90,7 @@ def article(annotated: Annotated, *, width: int = 88, colour: bool = False) -> s
     """One article: its frame, then every attribution with its chain, certainty and exact words."""
     page = _Page(width, colour)
     one = annotated.article
-    page.put(one.title or one.id, tone="heading")
-    frame = [one.outlet, ", ".join(one.authors), boards.full(one.published) if one.published else None]
-    page.put(" · ".join(part for part in frame if part) or one.id, tone="quiet")
-    if one.credits:
-        page.put(f"Credited to {', '.join(one.credits)}.", tone="quiet")
-    for correction in one.corrections:
-        page.put(correction, label="correction")
+    _frame(page, one)
     found = annotated.annotations.attributions
     page.heading(f"Who says what ({len(found)})")
     for number, attribution in enumerate(found):
@@ -113,6 +108,70 @@ def article(annotated: Annotated, *, width: int = 88, colour: bool = False) -> s
     return page.text()
 
 
+def claims(story: Story, articles: Mapping[str, Annotated], *, width: int = 88, colour: bool = False) -> str:
+    """The claim board of a story alone."""
+    page = _Page(width, colour)
+    for number, row in enumerate(boards.board(story)):
+        if number:
+            page.gap()
+        _claim(page, row)
+    if not story.claims:
+        page.put("No claim was found in these pages.")
+    return page.text()
+
+
+def lineages(story: Story, *, width: int = 88, colour: bool = False) -> str:
+    """The pages of a story as trees: each below the text it comes from."""
+    page = _Page(width, colour)
+    _pages(page, story, boards.names(story, {}))
+    return page.text()
+
+
+def changes(found: Sequence[Change], *, width: int = 88, colour: bool = False) -> str:
+    """What changed, one paragraph each, in the order given; empty if nothing did."""
+    page = _Page(width, colour)
+    for number, change in enumerate(found):
+        if number:
+            page.gap()
+        page.put(change.text, label=boards.short(change.time))
+        step = f"{change.before} → {change.after}" if change.before else f"new, {change.after}"
+        page.put(f"{step} ({change.reason})" if change.reason else step, label="", tone=change.after)
+        for chain in dict.fromkeys(change.chains):
+            page.put(ARROW.join(chain), label="", tone="quiet")
+    return page.text() if found else ""
+
+
+def page(article: Article, *, width: int = 88, colour: bool = False) -> str:
+    """One article as it was read: its frame, the sections of its body, captions apart."""
+    sheet = _Page(width, colour)
+    _frame(sheet, article)
+    starts = {section.start: section for section in article.sections}
+    for start, end in words.paragraphs(article.body):
+        sheet.gap()
+        section = next((starts.pop(at) for at in sorted(starts) if at <= start), None)
+        if section and len(article.sections) > 1:
+            sheet.put(f"{section.kind}, {boards.full(section.time)}", tone="heading")
+        sheet.put(article.body[start:end])
+    if article.captions:
+        sheet.heading("Captions")
+        for caption in article.captions:
+            sheet.put(caption)
+    if article.teasers:
+        sheet.gap()
+        sheet.put(f"{len(article.teasers)} headlines of other stories on the page are left out.", tone="quiet")
+    return sheet.text()
+
+
+def _frame(sheet: _Page, article: Article) -> None:
+    sheet.put(article.title or article.id, tone="heading")
+    frame = [article.outlet, ", ".join(article.authors), boards.full(article.published) if article.published else None]
+    sheet.put(" · ".join(part for part in frame if part) or article.id, tone="quiet")
+    if article.credits:
+        sheet.put(f"Credited to {', '.join(article.credits)}.", tone="quiet")
+    for correction in article.corrections:
+        sheet.put(correction, label="correction")
+
+
 class _Page:
     """Lines of at most `width` columns. A label stands in a column of its own, its text hangs beside it."""
 
@@ -123,10 +182,10 @@ class _Page:
         self.colour = colour
         self.lines: list[str] = []
 
-    def put(self, words: str, *, label: str | None = None, tone: str | None = None, indent: int = 0) -> None:
+    def put(self, said: str, *, label: str | None = None, tone: str | None = None, indent: int = 0) -> None:
         """Adds a paragraph, wrapped; with `label` (coloured by `tone` if it is a status) hanging beside it."""
         room = self.LABEL + 2 if label is not None else indent
-        for number, line in enumerate(wrap(clean(words), self.width - room)):
+        for number, line in enumerate(wrap(clean(said), self.width - room)):
             if label is None:
                 self.lines.append(" " * room + self._paint(line, tone))
             else:
@@ -226,7 +285,7 @@ def _voice(voice: Voice) -> str:
     longest = max(voice.chains, key=len, default=())
     pages = len({statement.article for statement in voice.statements})
     more = f" ({boards.number(pages)} pages)" if pages > 1 else ""
-    return f"{who}: {ARROW.join(longest)}{more}" if len(longest) > 1 else f"{who}{more}"
+    return f"{who}: {ARROW.join(longest[:-1])}{more}" if len(longest) > 1 else f"{who}{more}"
 
 
 def _conflict(page: _Page, conflict: Conflict, names: Mapping[str, str]) -> None:
@@ -237,7 +296,7 @@ def _conflict(page: _Page, conflict: Conflict, names: Mapping[str, str]) -> None
         label=conflict.kind,
         tone="quiet",
     )
-    page.beside(*([f"“{side.text}”", names.get(side.article, side.article)] for side in (conflict.a, conflict.b)))
+    page.beside(*([side.text, names.get(side.article, side.article)] for side in (conflict.a, conflict.b)))
 
 
 def _entry(page: _Page, entry: TimelineEntry, names: Mapping[str, str]) -> None:
@@ -268,11 +327,12 @@ def _pages(page: _Page, story: Story, names: Mapping[str, str]) -> None:
 
 def _attribution(page: _Page, annotated: Annotated, attribution: Attribution) -> None:
     chain = (annotated.article.outlet, *(link.name for link in attribution.chain))
-    words = ARROW.join(name for name in chain if name)
+    way = ARROW.join(name for name in chain if name)
     origin = attribution.chain[-1] if attribution.chain else None
     unnamed = " (not named)" if origin and not origin.named else ""
-    page.put(f"“{annotated.text(attribution.content)}”", label=attribution.kind)
-    page.put(f"{words or 'source not said'}{unnamed}", label=attribution.certainty)
+    said = annotated.text(attribution.content)
+    page.put(f"“{said}”" if attribution.kind == "direct" else said, label=attribution.kind)
+    page.put(f"{way or 'source not said'}{unnamed}", label=attribution.certainty)
     cue = annotated.text(attribution.cue)
     note = f"{attribution.act}, {attribution.tense}, confidence {attribution.confidence:.2f}"
     page.put(f"cue “{cue}”; {note}" if cue else note, label=attribution.id, tone="quiet")
