@@ -71,7 +71,8 @@ def _lineage(group: Sequence[Article], edges: Iterable[Derivation]) -> Lineage:
     inside = {article.id for article in group}
     kept = [d for d in edges if d.from_ in inside and d.to in inside and d.derived >= DOUBTFUL]
     kept.sort(key=lambda d: (d.from_, d.to, d.from_section, d.to_section))
-    named = Counter(credit for article in group for credit in dict.fromkeys(article.credits))
+    # Only who credits one agency alone: so no two lineages have the same unseen text.
+    named = Counter(a.credits[0] for a in group if len(a.credits) == 1)
     credit = min(named, key=lambda name: (-named[name], name)) if named else None
     seen = credit is not None and any(a.outlet and fold(a.outlet) == fold(credit) for a in group)
     return Lineage(
