@@ -115,7 +115,7 @@ def _reuse(store: Store, grams: GramRows, seq: int, article: Article) -> dict[st
                 shared[other] = shared.get(other, 0.0) + candidate.rare + candidate.common
         grams.add(f"{seq}#{number}", prints, time)
     best = sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]
-    names = store.ids_of(best) if best else {}
+    names = store.ids_of(best)
     result = {}
     for other in best:
         earlier = store.article(names[other])

@@ -65,6 +65,8 @@ class StoryRows:
 
     def story_of(self, articles: Sequence[str]) -> dict[str, str]:
         """Article id → id of its story, for those that are placed."""
+        if not articles:
+            return {}
         marks = ",".join("?" * len(articles))
         sql = f"SELECT a.id, m.story FROM articles a JOIN members m ON m.seq = a.seq WHERE a.id IN ({marks})"
         return dict(self.store.rows(sql, tuple(articles)))
@@ -82,6 +84,8 @@ class StoryRows:
 
     def load(self, stories: Sequence[str]) -> list[StorySummary]:
         """The summaries of these stories, in this order."""
+        if not stories:
+            return []
         marks = ",".join("?" * len(stories))
         rows: dict[str, bytes] = dict(
             self.store.rows(f"SELECT id, summary FROM stories WHERE id IN ({marks})", tuple(stories))

@@ -141,6 +141,8 @@ class Store:
 
     def ids_of(self, sequences: Sequence[int]) -> dict[int, str]:
         """Article ids by sequence number."""
+        if not sequences:
+            return {}
         marks = ",".join("?" * len(sequences))
         return dict(self.rows(f"SELECT seq, id FROM articles WHERE seq IN ({marks})", tuple(sequences)))
 
