@@ -1,0 +1,454 @@
+"""Readers for times reckoned from the document time or from a time mentioned before."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from stemma.annotate.times.context import UNKNOWN, Context, Match, Reading, number, ordinal, unit
+from stemma.annotate.times.dates import Readings, day_value, mod, week_value
+from stemma.annotate.times.lexicon import DAYPARTS, UNITS
+from stemma.annotate.times.tense import FORWARD
+from stemma.timex import DAY, add_months, calendar
+
+_STEP = {"last": -1, "past": -1, "previous": -1, "preceding": -1, "next": 1, "coming": 1, "following": 1, "upcoming": 1}
+
+
+def midnight(when: datetime) -> datetime:
+    """The start of its day."""
+    return when.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def unit_value(when: datetime, letter: str) -> str:
+    """The TIMEX3 value of the unit of time that holds `when`."""
+    if letter == "Y":
+        return f"{when.year:04}"
+    if letter == "m":
+        return f"{when:%Y-%m}"
+    if letter in "WF":
+        return week_value(when)
+    if letter == "Q":
+        return f"{when.year:04}-Q{(when.month + 2) // 3}"
+    if letter == "E":
+        return f"{when.year // 10:03}"
+    if letter == "C":
+        return f"{when.year // 100:02}"
+    return day_value(when) + {"D": "", "H": f"T{when:%H}", "M": f"T{when:%H:%M}", "S": f"T{when:%H:%M:%S}"}[letter]
+
+
+def moved(when: datetime, letter: str, count: float) -> datetime:
+    """`when` moved by so many units. Raises `OverflowError` or `ValueError` outside the years 1 to 9999."""
+    months = {"m": 1, "Q": 3, "Y": 12, "E": 120, "C": 1200}.get(letter)
+    if months is not None:
+        return add_months(when, round(months * count))
+    size = {"D": 86400, "W": 604800, "F": 1209600, "H": 3600, "M": 60, "S": 1}[letter]
+    return when + timedelta(seconds=size * count)
+
+
+def deictic(c: Context, m: Match) -> Readings:
+    """Today, yesterday morning, early tomorrow, tonight, the day after tomorrow."""
+    word = m.words("d")
+    part = f"T{DAYPARTS[m.word('p')]}" if m.has("p") else ""
+    shift = {"yesterday": -1, "tomorrow": 1}.get(word[-1], 0) * (2 if len(word) == 2 else 1)
+    if word[0] == "tonight":
+        part = "TNI"
+    if word == ["today"] and m.after() == "’" and m.tokens.words[m.stop + 1 : m.stop + 3] == ["s", "world"]:
+        return Reading("DATE", "PRESENT_REF", 0.7)
+    kind = "TIME" if part else "DATE"
+    if c.now is None:
+        return Reading(kind, UNKNOWN["D"] + part, 0.8, mod=mod(m))
+    try:
+        return Reading(kind, day_value(c.now + shift * DAY) + part, 0.96, mod=mod(m), deictic=True)
+    except OverflowError:
+        return None
+
+
+def part(c: Context, m: Match) -> Readings:
+    """This morning, last night, overnight, mid-afternoon, the early hours of the morning."""
+    if m.has("o"):
+        after = m.after().lower()
+        if after[:1].isalpha() and after not in (
+            "and",
+            "on",
+            "in",
+            "by",
+            "to",
+            "as",
+            "after",
+            "from",
+            "at",
+            "when",
+            "that",
+        ):
+            return None  # "overnight success"
+        code, shift = "NI", -1 if c.now is not None and c.now.hour < 18 else 0
+        if c.direction(m)[0] == FORWARD:
+            shift = 0
+    else:
+        code = DAYPARTS[m.words("p")[0]]
+        shift = -1 if m.word("r") == "last" else 0
+    if not m.has("r") and not m.has("o"):
+        anchor = _day_before(c, m, c.same_paragraph(m.start))
+        if anchor is None:
+            if not m.has("e") or c.now is None:
+                return None
+            anchor = day_value(c.now)
+        return Reading("TIME", f"{anchor}T{code}", 0.7, mod=mod(m), earlier=True)
+    if c.now is None:
+        return Reading("TIME", UNKNOWN["D"] + f"T{code}", 0.8, mod=mod(m))
+    return Reading("TIME", day_value(c.now + shift * DAY) + f"T{code}", 0.9, mod=mod(m), deictic=True)
+
+
+def _day_before(c: Context, m: Match, within: int) -> str | None:
+    """The day that was mentioned last, at most `within` tokens back."""
+    for reading in c.back(m.start, within=within):
+        if (
+            reading.type in ("DATE", "TIME")
+            and len(reading.value) >= 10
+            and reading.value[:4].isdigit()
+            and reading.value[8].isdigit()
+        ):
+            return reading.value[:10]
+    return None
+
+
+def unit_here(c: Context, m: Match) -> Readings:
+    """Last week, this month, the end of the year, year-end, earlier in the week, the past decade."""
+    word = m.words("r")[0] if m.has("r") else ""
+    letter = unit(m)
+    if letter in "SMH" or m.words("u")[0] in ("second", "minute"):
+        return None
+    if not word and not m.has("e") and not m.has("k"):
+        return _the_unit(c, m, letter)
+    if m.has("k") and m.after().lower() in ("users", "user", "game", "zone", "up"):
+        return None
+    if word in ("same", "present") or (word == "latest" and letter not in "QYm"):
+        return None
+    if letter == "D":
+        if word in ("past", "last", "latest", "current"):
+            return None
+        anchor = m.start > 0 and word in ("following", "previous", "preceding")
+        if anchor or word == "next":
+            return anaphor_from(c, m, letter, _STEP[word])
+        return (
+            Reading("DATE", day_value(c.now) if c.now else UNKNOWN["D"], 0.6, deictic=True) if word == "this" else None
+        )
+    if word in ("following", "previous", "preceding") and letter != "Q":
+        return anaphor_from(c, m, letter, _STEP[word])
+    if c.now is None:
+        return Reading("DATE", UNKNOWN[letter], 0.8, mod=mod(m))
+    step = _STEP.get(word, 0)
+    if letter == "Q" and word == "latest":
+        step = -1
+    if letter == "E" and word in ("past", "last") or letter == "C" and word == "past":
+        years = 10 if letter == "E" else 100
+        span = add_months(midnight(c.now), -12 * years), c.now
+        return Reading("DURATION", f"P{years}Y", 0.8, interval=span, deictic=True)
+    if word == "past" and "the" == m.tokens.words[m.start].lower():
+        span = moved(midnight(c.now), letter, -1), c.now
+        if letter in "YmW" and m.before() in ("over", "in", "during", "for", "within", "of", "throughout"):
+            return Reading("DURATION", "P1" + letter.upper(), 0.75, interval=span, deictic=True)
+    try:
+        there = moved(c.now.replace(day=1) if letter in "mQYEC" else c.now, letter, step)
+        value = unit_value(there, letter)
+    except (OverflowError, ValueError):
+        return None
+    return Reading("DATE", value, 0.93, mod=mod(m) or ("END" if m.has("k") else None), deictic=True)
+
+
+def _the_unit(c: Context, m: Match, letter: str) -> Readings:
+    """The week, the month, the year: the current one, or a length of time after "for"."""
+    if m.after() in (
+        "of",
+        "ago",
+        "before",
+        "after",
+        "later",
+        "earlier",
+        "-",
+        "when",
+        "that",
+        "ended",
+        "ending",
+        "to",
+        "in",
+    ):
+        return None
+    before = m.before()
+    if letter == "Y" and before in ("for", "in", "during", "of", "through", "this", "by", "so"):
+        if before == "of":
+            return None
+        return _current(c, letter)
+    if letter in "mW" and before in ("for", "in", "during", "later", "earlier", "throughout"):
+        return _current(c, letter)
+    return None
+
+
+def _current(c: Context, letter: str) -> Readings:
+    if c.now is None:
+        return Reading("DATE", UNKNOWN[letter], 0.5)
+    return Reading("DATE", unit_value(c.now, letter), 0.55, deictic=True)
+
+
+def weekend(c: Context, m: Match) -> Readings:
+    """The weekend, last weekend: Saturday and Sunday of an ISO week."""
+    determined = m.tokens.words[m.start].lower() in ("the", "over") or m.has("r") or m.has("e")
+    if not determined:
+        return None
+    if c.now is None:
+        return Reading("DATE", "XXXX-WXX-WE", 0.8, mod=mod(m))
+    word = m.word("r")
+    way, _ = c.direction(m)
+    weekday = c.now.isoweekday()
+    step = _STEP.get(word, 0)
+    if not word or word == "past":
+        step = 0 if way == FORWARD or weekday >= 6 else -1
+    elif word == "last" and weekday == 7:
+        step = -1
+    value = week_value(c.now + 7 * step * DAY) + "-WE"
+    return Reading("DATE", value, 0.8, mod=mod(m), deictic=True)
+
+
+def ago(c: Context, m: Match) -> Readings:
+    """Two years ago, six weeks ago, several months ago, long ago."""
+    return _from_now(c, m, -1)
+
+
+def ahead(c: Context, m: Match) -> Readings:
+    """Five years from now."""
+    return _from_now(c, m, 1)
+
+
+def _from_now(c: Context, m: Match, sign: int) -> Readings:
+    vague = "PAST_REF" if sign < 0 else "FUTURE_REF"
+    if m.has("o") or m.has("s"):
+        if m.word("s") in ("a couple of", "couple of", "couple", "a couple"):
+            count: float | None = 2.0
+        else:
+            return Reading("DATE", vague, 0.85)
+    else:
+        count = 1.0 if m.has("a") else number(m.words("n"))
+    if count is None:
+        return None
+    letter = unit(m)
+    if letter == "Y":
+        quarter = last_quarter(c, m)
+        if quarter and count == 1 and sign < 0:
+            return Reading("DATE", f"{int(quarter[:4]) - 1:04}{quarter[4:]}", 0.75, earlier=True)
+    if c.now is None:
+        return Reading("DATE" if letter not in "SMH" else "TIME", UNKNOWN[letter], 0.7)
+    try:
+        there = moved(c.now, letter, sign * count)
+        value = unit_value(there, letter)
+        interval = _around(there, letter, count)
+    except (OverflowError, ValueError):
+        return None
+    kind = "TIME" if letter in "SMH" else "DATE"
+    approx = "APPROX" if m.has("b") else None
+    return Reading(kind, value, 0.85, mod=approx, interval=interval, deictic=True)
+
+
+def _around(there: datetime, letter: str, count: float) -> tuple[datetime, datetime] | None:
+    """Half a unit around a reckoned moment: "two years ago" is not one calendar year."""
+    if letter in "SMHD":
+        return None
+    slack = 0.5 if count < 20 else max(0.5, count / 20)
+    low = moved(there, letter, -slack) if letter not in "mQ" else there - timedelta(days=16 if letter == "m" else 46)
+    high = moved(there, letter, slack) if letter not in "mQ" else there + timedelta(days=16 if letter == "m" else 46)
+    found = calendar(unit_value(there, letter))
+    if found:
+        low, high = min(low, found[0][0]), max(high, found[0][1])
+    return midnight(low), midnight(high) + DAY
+
+
+def last_quarter(c: Context, m: Match, within: int = 70) -> str | None:
+    """The quarter that was spoken of shortly before."""
+    for reading in c.back(m.start, within=within):
+        if "-Q" in reading.value and reading.value[:4].isdigit():
+            return reading.value
+    return None
+
+
+def shifted(c: Context, m: Match) -> Readings:
+    """A year earlier, two days later: from the time mentioned before. "Ten days before …" is a length of time."""
+    k = m.word("k")
+    count = 1.0 if m.has("a") else (None if m.has("s") else number(m.words("n")))
+    letter = unit(m)
+    if m.words("a") == ["the"] and (k not in ("before", "after") or letter not in "DWmY"):
+        return None
+    if letter == "Y" and count == 1 and k == "earlier":
+        quarter = last_quarter(c, m)
+        if quarter:
+            return Reading("DATE", f"{int(quarter[:4]) - 1:04}{quarter[4:]}", 0.75, earlier=True)
+    follows = m.after()
+    if k in ("before", "after") and (follows[:1].isalnum() or follows in ("'", '"', "“", "‘", "$")):
+        if m.words("a") == ["the"] or count is None:
+            return None
+        return Reading("DURATION", duration_value(count, letter), 0.8, span=(m.start, m.stop - 1))
+    if count is None:
+        return Reading("DATE", "FUTURE_REF" if k in ("later", "after", "afterward", "afterwards") else "PAST_REF", 0.5)
+    if letter in "SMH":
+        return Reading("DURATION", duration_value(count, letter), 0.7, span=(m.start, m.stop - 1))
+    sign = -1 if k in ("earlier", "previously", "before") else 1
+    return anaphor_from(c, m, letter, sign * count)
+
+
+def duration_value(count: float, letter: str) -> str:
+    """`P2Y`, `PT4H`, `P2Y6M`, `P1Y6M`."""
+    whole, rest = int(count), count - int(count)
+    if letter in "SMH":
+        lower = {"H": ("M", 60), "M": ("S", 60)}.get(letter)
+        if rest and lower:
+            return f"PT{f'{whole}{letter}' if whole else ''}{round(rest * lower[1])}{lower[0]}"
+        return f"PT{_short(count)}{letter}"
+    if letter == "F":
+        return f"P{_short(count * 2)}W"
+    if letter == "Y" and rest == 0.5:
+        return f"P{f'{whole}Y' if whole else ''}6M"
+    if letter in "EC":
+        return f"P{_short(count * (10 if letter == 'E' else 100))}Y"
+    if letter == "D" and rest == 0.5 and not whole:
+        return "PT12H"
+    return f"P{_short(count)}{letter.upper()}"
+
+
+def _short(count: float) -> str:
+    return f"{count:g}" if count < 1e6 else f"{count:.0f}"
+
+
+def anaphor(c: Context, m: Match) -> Readings:
+    """That day, the same year, the next morning, the previous month."""
+    word = m.word("r")
+    u = m.words("u")[0]
+    if u in DAYPARTS:
+        step = {"next": 1, "following": 1, "previous": -1, "preceding": -1, "prior": -1}.get(word, 0)
+        day = anaphor_from(c, m, "D", step)
+        if not isinstance(day, Reading):
+            return None
+        return Reading("TIME", f"{day.value[:10]}T{DAYPARTS[u]}", 0.75, mod=mod(m), earlier=True)
+    letter = UNITS[u]
+    if letter in "SMH":
+        return None
+    step = {"next": 1, "following": 1, "previous": -1, "preceding": -1, "prior": -1}.get(word, 0)
+    if word == "next" and letter != "D":
+        if c.now is None:
+            return Reading("DATE", UNKNOWN[letter], 0.7)
+        return Reading(
+            "DATE",
+            unit_value(moved(c.now.replace(day=1) if letter in "mQY" else c.now, letter, 1), letter),
+            0.85,
+            deictic=True,
+        )
+    found = anaphor_from(c, m, letter, step)
+    return found
+
+
+_FINE = {"D": 10, "W": 8, "m": 7, "Q": 7, "Y": 4, "E": 3, "C": 2}
+
+
+def anaphor_from(c: Context, m: Match, letter: str, count: float) -> Readings:
+    """The last time mentioned that is at least as fine as the unit, moved by `count` units; else the document time."""
+    for reading in c.back(m.start):
+        if reading.type not in ("DATE", "TIME"):
+            continue
+        found = calendar(reading.value)
+        if found is None:
+            continue
+        fits = len(reading.value) >= _FINE[letter] and (letter != "D" or reading.value[8:9].isdigit())
+        fits = fits and not (letter in "mD" and not reading.value[5:6].isdigit())
+        if fits or letter in "EC":
+            base, sure = found[0][0], 0.75
+            break
+    else:
+        if c.now is None:
+            return Reading("DATE", UNKNOWN[letter], 0.5)
+        base, sure = c.now, 0.5
+    try:
+        value = unit_value(
+            moved(base.replace(day=1) if letter in "mQY" and count == int(count) else base, letter, count), letter
+        )
+    except (OverflowError, ValueError):
+        return None
+    return Reading("DATE", value, sure, mod=mod(m), earlier=True)
+
+
+def year_ago(c: Context, m: Match) -> Readings:
+    """The year-ago quarter, the year-earlier period."""
+    quarter = last_quarter(c, m, 200)
+    if m.has("n"):
+        rank = ordinal(m.words("n"))
+        year = int(quarter[:4]) - 1 if quarter else (c.now.year - 1 if c.now else None)
+        return Reading("DATE", f"{year:04}-Q{rank}", 0.8, earlier=True) if year and rank in (1, 2, 3, 4) else None
+    if quarter:
+        return Reading("DATE", f"{int(quarter[:4]) - 1:04}{quarter[4:]}", 0.8, earlier=True)
+    if c.now is None:
+        return Reading("DATE", "XXXX", 0.5)
+    return Reading("DATE", f"{c.now.year - 1:04}", 0.7, deictic=True)
+
+
+def same_quarter(c: Context, m: Match) -> Readings:
+    """The quarter, the latest quarter, the 1988 period: the one that was spoken of."""
+    quarter = last_quarter(c, m, 200)
+    latest = m.found.end("q") - m.start > 2
+    if m.has("y"):
+        year = m.int("y")
+        return Reading("DATE", f"{year:04}{quarter[4:]}" if quarter else f"{year:04}", 0.75, earlier=True)
+    if quarter and (latest or m.words("q")[0] == "quarter"):
+        return Reading("DATE", quarter, 0.75, earlier=True)
+    if m.words("q")[0] == "quarter" and c.now is not None and m.after() not in ("of", "mile"):
+        return Reading("DATE", unit_value(add_months(c.now.replace(day=1), -3), "Q"), 0.6, deictic=True)
+    return None
+
+
+def now(c: Context, m: Match) -> Readings:
+    """Now, currently, these days."""
+    return (
+        None
+        if m.after().lower() in ("that", "-") and m.before() not in ("by", "right")
+        else Reading("DATE", "PRESENT_REF", 0.85)
+    )
+
+
+def before_now(c: Context, m: Match) -> Readings:
+    """Recently, the past, lately."""
+    if m.tokens.words[m.stop - 1].lower() == "past":
+        nxt = m.after().lower()
+        if nxt[:1].isalpha() and nxt not in (
+            "and",
+            "but",
+            "or",
+            "to",
+            "it",
+            "he",
+            "she",
+            "they",
+            "we",
+            "has",
+            "have",
+            "had",
+            "by",
+            "with",
+            "that",
+            "for",
+            "as",
+        ):
+            return None
+        if nxt[:1].isdigit() or m.before() not in (
+            "in",
+            "of",
+            "from",
+            "with",
+            "to",
+            "at",
+            "for",
+            "about",
+            "on",
+            "than",
+            "as",
+        ):
+            return None
+    return Reading("DATE", "PAST_REF", 0.8)
+
+
+def after_now(c: Context, m: Match) -> Readings:
+    """The near future."""
+    return Reading("DATE", "FUTURE_REF", 0.8)

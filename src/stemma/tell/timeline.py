@@ -1,0 +1,148 @@
+"""The dated statements of a story, in order of the time they speak of, each with who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from stemma import clock
+from stemma.model import Annotated, Assertion, Claim, Lineage, Spans, Statement, Story, Timex, TimelineEntry
+from stemma.timex import overlap
+
+_POINTS = ("DATE", "TIME")
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A statement with the time it speaks of. `fineness` is the length of that time in seconds."""
+
+    entry: TimelineEntry
+    timex: Timex
+    lineage: str
+
+
+def timeline(story: Story, articles: Mapping[str, Annotated]) -> tuple[TimelineEntry, ...]:
+    """Dated statements of `story` in order of the time they speak of (undated ones are left out).
+
+    `articles` maps article ids to their annotations. `begin`/`until` bound the event time, `reported` is when it was
+    said. `differs` names the articles whose statement of the same claim gives a time that cannot be the same
+    (`timex.overlap`). What several articles of one lineage repeat with the same time stands once, in the words of the
+    first; the others are reachable through its claim. Clauses that an article states in its own voice are there with
+    an empty chain beyond their outlet.
+    """
+    lineage = _lineage_of(story.lineages)
+    found: list[_Dated] = []
+    used: set[tuple[str, Spans]] = set()
+    for claim in story.claims:
+        dated = [d for s in claim.statements if (d := _statement(claim, s, articles, lineage))]
+        used |= {(s.article, s.content) for s in claim.statements}
+        found += _with_differences(_once(dated))
+    own: list[_Dated] = []
+    for member in story.articles:
+        annotated = articles.get(member.id)
+        if annotated is None:
+            continue
+        for assertion in annotated.annotations.assertions:
+            if (member.id, assertion.content) not in used:
+                entry = _assertion(annotated, assertion, lineage.get(member.id, member.id))
+                own += [entry] if entry else []
+    found += _once(own)
+    return tuple(d.entry for d in sorted(found, key=_order))
+
+
+def _order(dated: _Dated) -> tuple[str, str, str, str, int]:
+    e = dated.entry
+    return e.begin or "", e.until or "", e.reported or "", e.article, e.span[0]
+
+
+def _lineage_of(lineages: Iterable[Lineage]) -> dict[str, str]:
+    return {member: lineage.id for lineage in lineages for member in lineage.members}
+
+
+def _statement(claim: Claim, s: Statement, articles: Mapping[str, Annotated], lineage: dict[str, str]) -> _Dated | None:
+    annotated = articles.get(s.article)
+    if annotated is None or not s.content or s.act in ("not-confirm", "no-comment"):
+        return None
+    timex = time_of(annotated, s.content)
+    if timex is None:
+        return None
+    entry = TimelineEntry(
+        begin=timex.begin,
+        until=timex.until,
+        value=timex.value,
+        text=annotated.text(s.content),
+        article=s.article,
+        span=(s.content[0][0], s.content[-1][1]),
+        time_span=(timex.start, timex.end),
+        outlet=annotated.article.outlet,
+        chain=s.chain,
+        reported=s.time or _section_time(annotated, s.section),
+        claim=claim.id,
+    )
+    return _Dated(entry, timex, lineage.get(s.article, s.article))
+
+
+def _assertion(annotated: Annotated, assertion: Assertion, lineage: str) -> _Dated | None:
+    timex = time_of(annotated, assertion.content) if assertion.content else None
+    if timex is None:
+        return None
+    outlet = annotated.article.outlet
+    entry = TimelineEntry(
+        begin=timex.begin,
+        until=timex.until,
+        value=timex.value,
+        text=annotated.text(assertion.content),
+        article=annotated.article.id,
+        span=(assertion.content[0][0], assertion.content[-1][1]),
+        time_span=(timex.start, timex.end),
+        outlet=outlet,
+        chain=(outlet,) if outlet else (),
+        reported=_section_time(annotated, assertion.section),
+    )
+    return _Dated(entry, timex, lineage)
+
+
+def _section_time(annotated: Annotated, section: int) -> str | None:
+    sections = annotated.article.sections
+    own = sections[section].time if section < len(sections) else None
+    return own or annotated.article.published
+
+
+def time_of(annotated: Annotated, content: Spans) -> Timex | None:
+    """The time that a content speaks of: the first point in time inside it, else none.
+
+    Several times in one content that make up a range ("from Monday to Wednesday") give the range.
+    """
+    inside = [
+        t
+        for t in annotated.annotations.times
+        if t.type in _POINTS and t.begin and any(start <= t.start and t.end <= end for start, end in content)
+    ]
+    if not inside:
+        return None
+    first = inside[0]
+    if len(inside) > 1:
+        between = annotated.article.body[first.end : inside[1].start].strip().lower()
+        last = inside[1]
+        if between in ("-", "–", "—", "to", "through", "until", "and") and first.begin and last.until:
+            if clock.order_key(first.begin) < clock.order_key(last.until):
+                return replace(first, end=last.end, until=last.until, value=f"{first.value}/{last.value}")
+    return first
+
+
+def _once(dated: list[_Dated]) -> list[_Dated]:
+    """One entry for each claim (or wording), lineage and time: the earliest report of it."""
+    best: dict[tuple[str, ...], _Dated] = {}
+    for d in sorted(dated, key=lambda d: (clock.order_key(d.entry.reported), d.entry.article, d.entry.span)):
+        what = d.entry.claim or " ".join(d.entry.text.split()).casefold()
+        best.setdefault((what, d.lineage, d.entry.value, *d.entry.chain[-1:]), d)
+    return list(best.values())
+
+
+def _with_differences(dated: list[_Dated]) -> list[_Dated]:
+    """Each entry with the articles whose time for the same claim cannot be the same."""
+    out = []
+    for d in dated:
+        others = {o.entry.article for o in dated if o is not d and overlap(d.timex, o.timex) is False}
+        out.append(replace(d, entry=replace(d.entry, differs=tuple(sorted(others)))))
+    return out
