@@ -21,7 +21,7 @@ def claims(members: Sequence[Annotated], lineages: Sequence[Lineage] = ()) -> tu
     """
     said = statements(members)
     outlet_of = {m.article.id: m.article.outlet for m in members}
-    made = [_claim([said[i] for i in g], said, outlet_of, lineages) for g in grouping.group(said)]
+    made = [_claim([said[i] for i in g], said, outlet_of, lineages) for g in grouping.group(said, members)]
     made.sort(key=lambda c: (clock.order_key(c.history[0].time), c.statements[0].id))
     return tuple(made)
 
