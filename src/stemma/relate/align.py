@@ -201,3 +201,17 @@ def difference(a: Sequence[Sentence], b: Sequence[Sentence]) -> tuple[Spans, Spa
             if j2 > j1:
                 only_b.append((spans_b[j1][0], spans_b[j2 - 1][1]))
     return tuple(only_a), tuple(only_b)
+
+
+def groups(pairs: Sequence[Pair]) -> list[tuple[list[int], list[int]]]:
+    """The pairs as groups of sentences that hang together: mostly one and one, else one that was made of two."""
+    found: list[tuple[set[int], set[int]]] = []
+    for pair in pairs:
+        touching = [g for g in found if pair.i in g[0] or pair.j in g[1]]
+        left, right = {pair.i}, {pair.j}
+        for group in touching:
+            left |= group[0]
+            right |= group[1]
+            found.remove(group)
+        found.append((left, right))
+    return [(sorted(left), sorted(right)) for left, right in sorted(found, key=lambda g: min(g[0]))]

@@ -20,10 +20,10 @@ from typing import Literal, NamedTuple
 
 from stemma import clock
 from stemma.model import Article, Comparison, Derivation, DerivationKind, Passage, Section, Spans
-from stemma.relate.align import Pair, Sentence, align, difference
+from stemma.relate import houses
+from stemma.relate.align import Pair, Sentence, align, difference, groups
 from stemma.relate.evidence import Evidence, Reading, evidence, reading, sections
 from stemma.relate.reuse import containment
-from stemma.text import fold
 
 DOUBTFUL = 0.35
 """Below it two sections are held not to share written text."""
@@ -126,7 +126,7 @@ def judge(
     # How much of the more contained one stands in the other word for word tells a copy from a rewrite.
     verbatim = _logistic(12 * (max(found.forth, found.back) - 0.5))
     kinds = dict.fromkeys(("copy", "rewrite", "update", "common-source", "shared-statement", "none"), 0.0)
-    if shared and not _is_agency(a, shared) and not _is_agency(b, shared):
+    if shared and houses.outlet(a) not in shared and houses.outlet(b) not in shared:
         kinds["common-source"] = derived
     elif _versions(a, b) and _earlier(a, here, b, there):
         kinds["update"] = derived
@@ -149,17 +149,10 @@ def kind_of(probabilities: Mapping[str, float], derived: float) -> DerivationKin
 
 
 def credited(a: Article, b: Article) -> frozenset[str]:
-    """The agencies (folded names) that both articles rest on by their own word: credited, or the outlet itself."""
-    return frozenset(_sources(a) & _sources(b) & ({fold(c) for c in a.credits} | {fold(c) for c in b.credits}))
-
-
-def _sources(article: Article) -> set[str]:
-    own = {fold(article.outlet)} if article.outlet else set()
-    return own | {fold(credit) for credit in article.credits}
-
-
-def _is_agency(article: Article, names: frozenset[str]) -> bool:
-    return article.outlet is not None and fold(article.outlet) in names
+    """Keys of the agencies that both articles rest on by their own word: credited, or (by one of them) the outlet."""
+    held_a, held_b = houses.credits(a), houses.credits(b)
+    own_a, own_b = houses.outlet(a), houses.outlet(b)
+    return (held_a & held_b) | {key for key in held_a if key == own_b} | {key for key in held_b if key == own_a}
 
 
 def _prose_pairs(a: Sequence[Sentence], b: Sequence[Sentence], pairs: Sequence[Pair]) -> bool:
@@ -180,9 +173,7 @@ def _meter(a: Reading, b: Reading, found: Evidence) -> tuple[float, float, float
 
 def _versions(a: Article, b: Article) -> bool:
     """Whether the two are from one place: the same address, or the same outlet."""
-    if a.url and b.url and a.url == b.url:
-        return True
-    return a.outlet is not None and b.outlet is not None and fold(a.outlet) == fold(b.outlet)
+    return houses.same_page(a, b) or houses.same_outlet(a, b)
 
 
 def _direction(
@@ -205,9 +196,9 @@ _SHORT = re.compile(r"^(?:The|the)\s+|\.(?:com|org|net|co\.\w\w|\w\w)$")
 
 def _names(article: Article, section: Section, other: Article) -> bool:
     """Whether `article` credits `other`'s outlet, or names it in this section."""
-    if not other.outlet or (article.outlet and fold(article.outlet) == fold(other.outlet)):
+    if not other.outlet or houses.same_outlet(article, other):
         return False
-    if fold(other.outlet) in {fold(credit) for credit in article.credits}:
+    if houses.outlet(other) in houses.credits(article):
         return True
     name = _SHORT.sub("", other.outlet.strip())
     if len(name) < 2 or (" " not in name and not name.isupper() and name[1:].islower()):
@@ -281,17 +272,3 @@ def _alone(a: Sequence[Sentence], b: Sequence[Sentence], pairs: Sequence[Pair]) 
         only_a += more_a
         only_b += more_b
     return tuple(sorted(only_a)), tuple(sorted(only_b))
-
-
-def groups(pairs: Sequence[Pair]) -> list[tuple[list[int], list[int]]]:
-    """The pairs as groups of sentences that hang together: mostly one and one, else one that was made of two."""
-    found: list[tuple[set[int], set[int]]] = []
-    for pair in pairs:
-        touching = [g for g in found if pair.i in g[0] or pair.j in g[1]]
-        left, right = {pair.i}, {pair.j}
-        for group in touching:
-            left |= group[0]
-            right |= group[1]
-            found.remove(group)
-        found.append((left, right))
-    return [(sorted(left), sorted(right)) for left, right in sorted(found, key=lambda g: min(g[0]))]

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 
 from stemma import clock
 from stemma.model import Article, Derivation, Lineage
+from stemma.relate import houses
 from stemma.relate.derive import DOUBTFUL
-from stemma.text import fold
 
 CUT = 0.8
 """Least probability of shared written text that joins two articles in one lineage."""
@@ -42,9 +42,10 @@ def lineages(articles: Sequence[Article], derivations: Iterable[Derivation]) -> 
         if edge.derived >= CUT and edge.kind in JOINING:
             parent[root(edge.from_)] = root(edge.to)
     holders: dict[str, str] = {}
+    agencies = frozenset(key for article in ordered for key in houses.credits(article))
     for article in ordered:
-        if agency := wire(article, ordered):
-            first = holders.setdefault(fold(agency), article.id)
+        if agency := wire(article, agencies):
+            first = holders.setdefault(houses.key(agency), article.id)
             parent[root(article.id)] = root(first)
     members: dict[str, list[Article]] = {}
     for article in ordered:
@@ -52,19 +53,17 @@ def lineages(articles: Sequence[Article], derivations: Iterable[Derivation]) -> 
     return tuple(_lineage(group, edges) for group in members.values())
 
 
-def wire(article: Article, others: Iterable[Article] = ()) -> str | None:
+def wire(article: Article, agencies: frozenset[str] = frozenset()) -> str | None:
     """The one agency whose text `article` is by its own word: the only one it credits, or its own outlet.
 
-    Its own outlet counts where one of `others` credits it. An article that credits several agencies was put together
-    by its newsroom: the credit alone joins it to none of them.
+    Its own outlet counts where it is a known agency or one of the keys `agencies`. An article that credits several
+    agencies was put together by its newsroom: the credit alone joins it to none of them.
     """
-    if len(article.credits) == 1:
+    if len(houses.credits(article)) == 1:
         return article.credits[0]
-    if not article.credits and article.outlet:
-        own = fold(article.outlet)
-        if any(fold(credit) == own for other in others for credit in other.credits):
-            return article.outlet
-    return None
+    if article.credits or not article.outlet:
+        return None
+    return article.outlet if houses.is_agency(article) or houses.outlet(article) in agencies else None
 
 
 def _lineage(group: Sequence[Article], edges: Iterable[Derivation]) -> Lineage:
@@ -72,9 +71,9 @@ def _lineage(group: Sequence[Article], edges: Iterable[Derivation]) -> Lineage:
     kept = [d for d in edges if d.from_ in inside and d.to in inside and d.derived >= DOUBTFUL]
     kept.sort(key=lambda d: (d.from_, d.to, d.from_section, d.to_section))
     # Only who credits one agency alone: so no two lineages have the same unseen text.
-    named = Counter(a.credits[0] for a in group if len(a.credits) == 1)
+    named = Counter(a.credits[0] for a in group if len(houses.credits(a)) == 1)
     credit = min(named, key=lambda name: (-named[name], name)) if named else None
-    seen = credit is not None and any(a.outlet and fold(a.outlet) == fold(credit) for a in group)
+    seen = credit is not None and any(houses.outlet(a) == houses.key(credit) for a in group)
     return Lineage(
         id=f"lineage:{group[0].id}",
         credit=credit,

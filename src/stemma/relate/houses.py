@@ -1,0 +1,63 @@
+"""Whose an article is: its outlet, the agencies it credits, and its address, as keys that can be compared."""
+
+from __future__ import annotations
+
+import functools
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from stemma import outlets
+from stemma.model import Article
+from stemma.text import fold
+
+_TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid|ocid|ref|ref_src|smid|sref)$")
+
+
+@functools.lru_cache(4096)
+def key(name: str) -> str:
+    """One key for all spellings of a known house ("AP", "The Associated Press"); the folded name of another."""
+    known = outlets.identify(name)
+    return known.key if known else fold(name).removeprefix("the ")
+
+
+def outlet(article: Article) -> str | None:
+    """The key of the article's outlet, by its name or else by its address; None if neither is known."""
+    if article.outlet:
+        return key(article.outlet)
+    known = outlets.from_url(article.url) if article.url else None
+    return known.key if known else None
+
+
+def credits(article: Article) -> frozenset[str]:
+    """The keys of the agencies that the article credits."""
+    return frozenset(key(credit) for credit in article.credits)
+
+
+def is_agency(article: Article) -> bool:
+    """Whether the outlet itself is a known agency."""
+    return (outlet(article) or "").startswith("agency:")
+
+
+@functools.lru_cache(4096)
+def address(url: str) -> str:
+    """`url` without what does not change the page: scheme, `www.`, default port, fragment, tracking, final slash."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    except ValueError:
+        return url
+    query = [(name, value) for name, value in parse_qsl(parts.query, True) if not _TRACKING.match(name.lower())]
+    path = parts.path.rstrip("/")
+    return f"{host}{port}{path}" + (f"?{urlencode(sorted(query))}" if query else "")
+
+
+def same_page(a: Article, b: Article) -> bool:
+    """Whether the two are captures of one address."""
+    return bool(a.url and b.url) and address(a.url or "") == address(b.url or "")
+
+
+def same_outlet(a: Article, b: Article) -> bool:
+    """Whether the two are from one outlet, as far as it is known."""
+    first = outlet(a)
+    return first is not None and first == outlet(b)
