@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from attribution_net import LAYERS, ROLES, TAGS, Tagger, crf_loss, pretrained, vocabulary
+from attribution_net import LAYERS, TAGS, Tagger, crf_loss, pretrained, vocabulary
 from torch import Tensor
 from torch.nn import functional as F
 

@@ -21,7 +21,7 @@ WORD = re.compile(
 PART = re.compile(r"[^\W_]+|[^\w\s]|_")
 
 UNKNOWN, START, END, BREAK = "[UNK]", "[CLS]", "[SEP]", "[unused1]"
-SHAPES = 6
+SHAPES, BREAK_SHAPE = 6, 5
 """lower case, Capital, CAPITALS, with a digit, punctuation, break"""
 QUOTE_STATES = 4
 """outside, inside, the mark that opens, the mark that closes"""
@@ -61,7 +61,7 @@ class WordPieces:
             spans.append(match.span())
             if word[0] == "\n":
                 pieces.append((self.break_,))
-                shapes.append(5)
+                shapes.append(BREAK_SHAPE)
                 continue
             known = self._known.get(word)
             if known is None:
@@ -164,6 +164,6 @@ def windows(words: Words, size: int, overlap: int) -> list[tuple[int, int]]:
 def _break_near(words: Words, end: int, earliest: int) -> int:
     """The last paragraph break in `[earliest, end]`, or `end`."""
     for at in range(end, earliest, -1):
-        if words.shapes[at] == 5:
+        if words.shapes[at] == BREAK_SHAPE:
             return at
     return end

@@ -1,0 +1,110 @@
+"""Brings what rules and tagger propose together: one list, each attribution once, with one calibrated confidence.
+
+The tagger draws the spans. A rule or pattern that agrees with it raises its confidence; what only a rule saw is kept
+where it is worth it: fixed wordings ("according to"), and what lies inside another's content or says the same content
+on another's word, which the tagger cannot see (its training gold holds each word in one attribution at most) and which
+chains are made of.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from stemma.annotate.proposals import Proposal
+from stemma.model import Spans
+
+THRESHOLD = 0.5
+"""Proposals below this confidence are left out. Chosen on held-out articles of PolNeAR train: see models/attribution.md."""
+
+LOGIT, CONSTANT = 1.0, -0.4
+AGREES = {"none": 0.0, "weak": 0.3, "rule": 1.0, "pattern": 1.5}
+"""Logistic model of "the gold has it": weight of the tagger's own logit, and what an agreeing rule adds (held-out)."""
+
+ALONE = {"pattern": 0.8, "rule": 0.45, "weak": 0.1}
+"""How often the gold has what only a pattern, a rule, or an unsure rule saw (held-out)."""
+
+FIRM = 0.7
+"""A rule that is less sure than this counts as weak."""
+
+
+def fuse(rules: Sequence[Proposal], tagged: Sequence[Proposal], threshold: float = THRESHOLD) -> list[Proposal]:
+    """The attributions of one text that `rules` (patterns too) and the tagger propose, in text order.
+
+    Each keeps in `by` who drew its spans. `confidence` is the probability that a careful annotator would have it,
+    but for chain parts (see above), where it is the rule's own.
+    """
+    partner = {number: best for number, rule in enumerate(rules) if (best := _same(rule, tagged)) is not None}
+    found = []
+    for number, proposal in enumerate(tagged):
+        levels = [level(rules[other]) for other, mine in partner.items() if mine == number]
+        help_ = max((AGREES[name] for name in levels), default=AGREES["none"])
+        confidence = _logistic(LOGIT * _logit(proposal.confidence) + help_ + CONSTANT)
+        found.append(replace(proposal, confidence=round(confidence, 4)))
+    kept = [proposal for proposal in found if proposal.confidence >= threshold]
+    for number, rule in enumerate(rules):
+        if number in partner and found[partner[number]].confidence >= threshold:
+            continue
+        if any(part_of_chain(rule, other) for other in kept if other.by == "tagger"):
+            kept.append(rule)
+        elif number not in partner and ALONE[level(rule)] >= threshold and not any(clash(rule, o) for o in kept):
+            kept.append(replace(rule, confidence=ALONE[level(rule)]))
+    return sorted(kept, key=lambda p: (p.content[0][0], -p.content[-1][1], p.cue))
+
+
+def level(rule: Proposal) -> str:
+    """`pattern`, `rule` or `weak`."""
+    return "pattern" if rule.by == "pattern" else "rule" if rule.confidence >= FIRM else "weak"
+
+
+def _same(rule: Proposal, tagged: Sequence[Proposal]) -> int | None:
+    """The number of the tagged proposal that means the same attribution as `rule`."""
+    best, most = None, 0.0
+    for number, other in enumerate(tagged):
+        shared = jaccard(rule.content, other.content)
+        if shared > most and meet(rule.cue, other.cue) and (meet(rule.source, other.source) or not other.source):
+            best, most = number, shared
+    return best
+
+
+def part_of_chain(rule: Proposal, other: Proposal) -> bool:
+    """Whether `rule` is a link behind `other`: it lies inside its content, or gives its content on another's word."""
+    if meet(rule.cue, other.cue) or not rule.source:
+        return False
+    if all(inside(part, other.content) for part in (rule.content, rule.cue, rule.source)):
+        return rule.confidence >= FIRM
+    return rule.by == "pattern" and jaccard(rule.content, other.content) >= 0.5 and not meet(rule.source, other.source)
+
+
+def clash(rule: Proposal, other: Proposal) -> bool:
+    """Whether the two read the same words in ways that cannot both be right."""
+    return meet(rule.cue, other.cue) or (
+        meet(rule.content, other.content) and jaccard(rule.content, other.content) > 0.3
+    )
+
+
+def meet(a: Spans, b: Spans) -> bool:
+    """Whether two span sets share a character."""
+    return any(s < end and start < e for s, e in a for start, end in b)
+
+
+def inside(a: Spans, b: Spans) -> bool:
+    """Whether every span of `a` lies within one of `b`."""
+    return all(any(start <= s and e <= end for start, end in b) for s, e in a)
+
+
+def jaccard(a: Spans, b: Spans) -> float:
+    """Shared characters over all characters of two span sets, each without overlaps of its own."""
+    shared = sum(max(0, min(e, end) - max(s, start)) for s, e in a for start, end in b)
+    union = sum(e - s for s, e in a) + sum(e - s for s, e in b) - shared
+    return shared / union if union else 0.0
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p))
+
+
+def _logistic(x: float) -> float:
+    return 1 / (1 + math.exp(-x))

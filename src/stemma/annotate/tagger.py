@@ -1,0 +1,302 @@
+"""The trained span tagger: who says what, read by a small encoder in one pass over the words.
+
+A MiniLM encoder with 8-bit weights scores 13 tags (BIOES of source, cue, content) for each word and a link from each
+word to the first word of its cue. Windows overlap and are averaged; a Viterbi pass with the transitions of a
+linear-chain CRF turns the scores into whole spans; each source and content goes to its likeliest cue; a logistic
+model makes a calibrated confidence of it. Trained on PolNeAR by `train/attribution.py`; figures and the data's licence
+situation are in `models/attribution.md`. Needs numpy and onnxruntime, which is imported when the first text comes.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemma.annotate.proposals import Proposal
+from stemma.annotate.spans import kind_of, quotations
+from stemma.annotate.wordpieces import BREAK_SHAPE, SHAPES, WordPieces, Words, windows
+from stemma.model import Spans
+
+Floats = NDArray[np.float32]
+
+NETWORK, REST = "attribution.onnx", "attribution.npz"
+ROLES = ("source", "cue", "content")
+TAGS = ("O", *(f"{place}-{role}" for role in ROLES for place in "BIES"))
+SIZE = 252
+"""Pieces in a window; with the start and end piece as many as the encoder was trained on."""
+OVERLAP = 48
+SURE = 7.0
+"""A word whose "outside" leads every other tag by this much (in nats) is outside, whatever its neighbours are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A span of words `[start, end)` with its role and how sure its tags are (mean log-probability, at most 0)."""
+
+    role: str
+    start: int
+    end: int
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A cue with what was linked to it, and what the confidence is reckoned from (see `evidence`)."""
+
+    cue: Found
+    contents: tuple[Found, ...]
+    source: Found | None
+    content_link: float
+    source_link: float
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the network says of the words `[start, end)`. Row 0 of `heads` stands for "the cue is elsewhere"."""
+
+    start: int
+    end: int
+    emissions: Floats
+    dependents: Floats
+    heads: Floats
+
+
+def available() -> bool:
+    """Whether the model's files are installed."""
+    folder = resources.files("stemma.models")
+    return all(folder.joinpath(name).is_file() for name in (NETWORK, REST))
+
+
+def tag(bodies: Sequence[str]) -> list[list[Proposal]]:
+    """For each body its attributions as the tagger sees them, in text order, with offsets into that body.
+
+    `confidence` is the calibrated probability that content and source are right; nothing is left out for being
+    unsure, so choose a threshold (`stemma.annotate.fuse`). Every proposal has a cue and a content; the source may be
+    empty. Raises `FileNotFoundError` if the model's files are not installed.
+    """
+    model = load()
+    return [model.proposals(body) for body in bodies]
+
+
+@functools.cache
+def load() -> Model:
+    """The model, read once. One thread: run several processes, or articles in threads, to use more cores."""
+    import onnxruntime
+
+    folder = resources.files("stemma.models")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(
+        folder.joinpath(NETWORK).read_bytes(), options, providers=["CPUExecutionProvider"]
+    )
+    with folder.joinpath(REST).open("rb") as file, np.load(file) as rest:
+        return Model(session, {name: rest[name] for name in rest.files})
+
+
+class Model:
+    """An onnxruntime session of the network with the rest of the model.
+
+    `rest` holds `vocabulary` (UTF-8 bytes, one piece a line), `between` (tag transitions, 13 × 13) and `calibration`
+    (weights of `evidence`, the intercept last).
+    """
+
+    def __init__(self, session: Any, rest: dict[str, NDArray[Any]]) -> None:
+        self.session = session
+        self.splitter = WordPieces(rest["vocabulary"].tobytes().decode("utf-8").split("\n"))
+        self.between: Floats = rest["between"].astype(np.float32)
+        self.calibration: NDArray[np.float64] = rest["calibration"].astype(np.float64)
+
+    def proposals(self, body: str) -> list[Proposal]:
+        """The attributions in one text, in text order."""
+        words = self.splitter.words(body)
+        quotes = quotations(body)
+        found = []
+        for relation in self.relations(words):
+            content = offsets(words, relation.contents)
+            source = offsets(words, (relation.source,) if relation.source else ())
+            confidence = self.confidence(evidence(relation, words))
+            kind = kind_of(content, quotes)
+            found.append(Proposal(content, offsets(words, (relation.cue,)), source, kind, confidence, "tagger"))
+        return sorted(found, key=lambda p: (p.content[0][0], -p.content[-1][1], p.cue))
+
+    def confidence(self, values: Sequence[float]) -> float:
+        """The calibrated probability for what `evidence` gives."""
+        score = float(np.dot(values, self.calibration[:-1]) + self.calibration[-1])
+        return round(float(1 / (1 + np.exp(-score))), 4)
+
+    def relations(self, words: Words) -> list[Relation]:
+        """Cues with their contents and sources; a cue without content is left out."""
+        if not len(words):
+            return []
+        seen = [self.read(words, start, end) for start, end in windows(words, SIZE, OVERLAP)]
+        emissions = blend(len(words), seen)
+        spans = list(whole(decode(emissions, self.between), emissions))
+        return related(spans, seen)
+
+    def read(self, words: Words, start: int, end: int) -> Window:
+        """The network's word on the words `[start, end)`."""
+        ids, shapes, quotes, firsts = [self.splitter.start], [SHAPES], [0], []
+        for at in range(start, end):
+            pieces = words.pieces[at]
+            firsts.append(len(ids))
+            ids += pieces
+            shapes += [words.shapes[at]] * len(pieces)
+            quotes += [words.quotes[at]] * len(pieces)
+        ids.append(self.splitter.end)
+        shapes.append(SHAPES)
+        quotes.append(0)
+        given = {"ids": ids, "shapes": shapes, "quotes": quotes}
+        scores: Floats = self.session.run(None, {name: np.array(row, np.int64) for name, row in given.items()})[0]
+        tags = len(TAGS)
+        link = (scores.shape[1] - tags) // 2
+        return Window(
+            start,
+            end,
+            scores[firsts, :tags],
+            scores[firsts, tags : tags + link],
+            scores[[0, *firsts], tags + link :],
+        )
+
+
+def offsets(words: Words, found: Sequence[Found]) -> Spans:
+    """Spans of words as spans of code points, in text order."""
+    return tuple(sorted((words.spans[f.start][0], words.spans[f.end - 1][1]) for f in found))
+
+
+def blend(count: int, seen: Sequence[Window]) -> Floats:
+    """Emissions of the whole text, [words, 13]: where windows overlap, the one whose edge is farther counts more."""
+    total = np.zeros((count, len(TAGS)), np.float32)
+    weights = np.zeros((count, 1), np.float32)
+    for window in seen:
+        size = window.end - window.start
+        at = np.arange(size, dtype=np.float32) + 1
+        left = at if window.start else np.full(size, size, np.float32)
+        right = at[::-1] if window.end < count else np.full(size, size, np.float32)
+        weight = np.minimum(left, right)[:, None]
+        total[window.start : window.end] += weight * window.emissions
+        weights[window.start : window.end] += weight
+    blended: Floats = total / weights
+    return blended
+
+
+def decode(emissions: Floats, between: Floats) -> NDArray[np.int64]:
+    """The likeliest legal tags (Viterbi), [words].
+
+    The text falls apart at words that are surely outside; the stretches between them are decoded side by side.
+    """
+    count = len(emissions)
+    tags = np.zeros(count, np.int64)
+    unsure = emissions[:, 0] - emissions[:, 1:].max(1) < SURE
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], unsure, [False])).astype(np.int8)))
+    stretches = sorted(zip(edges[::2], edges[1::2], strict=True), key=lambda s: s[0] - s[1])
+    if not stretches:
+        return tags
+    starts = np.array([start for start, _ in stretches])
+    sizes = np.array([end - start for start, end in stretches])
+    best = between[0] + emissions[starts]  # outside goes before, and (below) after
+    back = np.zeros((sizes[0], len(starts), len(TAGS)), np.int8)
+    for step in range(1, sizes[0]):
+        on = int(np.searchsorted(-sizes, -step))  # the stretches longer than `step` come first
+        moves = best[:on, :, None] + between
+        back[step, :on] = moves.argmax(1)
+        best[:on] = moves.max(1) + emissions[starts[:on] + step]
+    last = (best + between[:, 0]).argmax(1)
+    for row, (start, size) in enumerate(zip(starts, sizes, strict=True)):
+        now = last[row]
+        for step in range(size - 1, -1, -1):
+            tags[start + step] = now
+            now = back[step, row, now]
+    return tags
+
+
+def whole(tags: NDArray[np.int64], emissions: Floats) -> Iterator[Found]:
+    """The spans that legal tags spell out."""
+    top = emissions.max(1, keepdims=True)
+    logs = emissions - top - np.log(np.exp(emissions - top).sum(1, keepdims=True))
+    # sure of the role, not of the place in it: sum the four tags of a role
+    roles = np.log(np.exp(logs[:, 1:]).reshape(-1, len(ROLES), 4).sum(2) + 1e-9)
+    start = 0
+    for at, number in enumerate(tags.tolist()):
+        place = TAGS[number][0]
+        if place in "BS":
+            start = at
+        if place in "ES":
+            role = (number - 1) // 4
+            yield Found(ROLES[role], start, at + 1, float(roles[start : at + 1, role].mean()))
+
+
+def related(spans: Sequence[Found], seen: Sequence[Window]) -> list[Relation]:
+    """Each source and content with its likeliest cue, by cue."""
+    cues = [span for span in spans if span.role == "cue"]
+    contents: dict[Found, list[tuple[Found, float]]] = {cue: [] for cue in cues}
+    sources: dict[Found, list[tuple[float, Found]]] = {cue: [] for cue in cues}
+    for span in spans:
+        if span.role == "cue":
+            continue
+        chances = links(span, cues, seen)
+        best = int(chances[1:].argmax()) if cues else 0
+        if not cues or chances[1 + best] <= chances[0]:
+            continue
+        if span.role == "content":
+            contents[cues[best]].append((span, float(chances[1 + best])))
+        else:
+            sources[cues[best]].append((float(chances[1 + best]), span))
+    found = []
+    for cue in cues:
+        if not contents[cue]:
+            continue
+        source_link, source = max(sources[cue], key=lambda pair: pair[0]) if sources[cue] else (1.0, None)
+        longest = max(contents[cue], key=lambda pair: pair[0].end - pair[0].start)
+        found.append(Relation(cue, tuple(span for span, _ in contents[cue]), source, longest[1], source_link))
+    return found
+
+
+def links(span: Found, cues: Sequence[Found], seen: Sequence[Window]) -> NDArray[np.float64]:
+    """The probability of each cue to be that of `span`, after that of none: [1 + cues].
+
+    Windows that show part of the span are averaged by how many of its words they show.
+    """
+    total = np.zeros(1 + len(cues))
+    weight = 0
+    for window in seen:
+        start, end = max(span.start, window.start), min(span.end, window.end)
+        if start >= end:
+            continue
+        dependent = window.dependents[start - window.start : end - window.start].mean(0)
+        scores = window.heads @ dependent
+        values = np.full(1 + len(cues), -1e4)
+        values[0] = scores[0]
+        for number, cue in enumerate(cues, 1):
+            first, last = max(cue.start, window.start), min(cue.end, window.end)
+            if first < last:
+                values[number] = scores[1 + first - window.start : 1 + last - window.start].max()
+        odds = np.exp(values - values.max())
+        total += (end - start) * odds / odds.sum()
+        weight += end - start
+    return total / max(weight, 1)
+
+
+def evidence(relation: Relation, words: Words) -> list[float]:
+    """What the confidence is reckoned from, in the order of the calibration's weights."""
+    content = relation.contents
+    size = sum(span.end - span.start for span in content)
+    quoted = sum(words.quotes[at] > 0 for span in content for at in range(span.start, span.end))
+    return [
+        sum(span.sure * (span.end - span.start) for span in content) / size,
+        relation.cue.sure,
+        relation.source.sure if relation.source else 0.0,
+        1.0 if relation.source else 0.0,
+        float(np.log(relation.content_link + 1e-6)),
+        float(np.log(relation.source_link + 1e-6)),
+        float(np.log(size)),
+        1.0 if len(content) > 1 else 0.0,
+        quoted / size,
+        1.0 if any(words.shapes[at] == BREAK_SHAPE for span in content for at in range(span.start, span.end)) else 0.0,
+    ]

@@ -1,0 +1,197 @@
+"""Writes the files the package ships from a trained checkpoint: `python train/attribution_export.py --run RUN --to DIR`.
+
+`attribution.onnx` is the network, built node by node so that every matrix product runs on 8-bit integers and the rest
+in fused operators of onnxruntime; `attribution.npz` holds the rest: word pieces, transitions, calibration.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from attribution import split
+from attribution_net import HEADS, LAYERS, WIDTH, Tagger, vocabulary
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from stemma.annotate import tagger
+from stemma.annotate.proposals import Proposal
+from stemma.annotate.tagger import evidence, offsets
+
+Array = NDArray[np.float32]
+MS = "com.microsoft"
+
+
+class Graph:
+    """An ONNX graph in the making. Methods add a node and give the name of its output."""
+
+    def __init__(self, product: str) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: list[onnx.TensorProto] = []
+        self.product = product
+        self.count = 0
+
+    def constant(self, value: NDArray[np.generic]) -> str:
+        self.count += 1
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), f"c{self.count}"))
+        return f"c{self.count}"
+
+    def node(self, kind: str, *inputs: str, domain: str = "", to: str = "", **attributes: object) -> str:
+        self.count += 1
+        name = to or f"n{self.count}"
+        self.nodes.append(helper.make_node(kind, list(inputs), [name], domain=domain, **attributes))
+        return name
+
+    def linear(self, x: str, weight: Array, bias: Array, to: str = "") -> str:
+        """x @ weight.T + bias; weight is [out, in] as in torch."""
+        if self.product == "float":
+            found = self.node("MatMul", x, self.constant(weight.T))
+            return self.node("Add", found, self.constant(bias), to=to)
+        if self.product == "dynamic":  # one scale for the whole of x, one for each output column
+            scale = np.maximum(np.abs(weight).max(1), 1e-8) / LIMIT
+            whole = np.clip(np.round(weight / scale[:, None]), -LIMIT, LIMIT).astype(np.int8)
+            return self.node(
+                "DynamicQuantizeMatMul",
+                x,
+                self.constant(whole.T),
+                self.constant(scale.astype(np.float32)),
+                "",
+                self.constant(bias),
+                domain=MS,
+                to=to,
+            )
+        bits, block = (int(part) for part in self.product.split("x"))
+        out, width = weight.shape
+        blocks = weight.reshape(out, width // block, block)
+        top = 2 ** (bits - 1)
+        scale = np.maximum(np.abs(blocks).max(-1), 1e-8) / (top - 1)
+        whole = np.clip(np.round(blocks / scale[..., None]), -top, top - 1) + top
+        packed = whole.astype(np.uint8)
+        if bits == 4:
+            packed = packed[..., ::2] | (packed[..., 1::2] << 4)
+        return self.node(
+            "MatMulNBits",
+            x,
+            self.constant(packed),
+            self.constant(scale.astype(np.float32).reshape(out, -1)),
+            "",
+            "",
+            self.constant(bias),
+            domain=MS,
+            to=to,
+            K=width,
+            N=out,
+            bits=bits,
+            block_size=block,
+            accuracy_level=4,
+        )
+
+
+LIMIT = 127.0
+
+
+def build(model: Tagger, product: str = "dynamic") -> onnx.ModelProto:
+    """The network as an ONNX model. Inputs `ids`, `shapes`, `quotes` [pieces]; output `scores` [pieces, 13 + LINK + LINK]: emissions,
+    dependent side and head side of the links. One window at a time, so nothing is padded."""
+    state = {name: value.detach().float().numpy() for name, value in model.state_dict().items()}
+    graph = Graph(product)
+
+    def pair(name: str) -> tuple[str, str]:
+        return graph.constant(state[f"{name}.weight"]), graph.constant(state[f"{name}.bias"])
+
+    zero = graph.constant(np.array([0]))
+    length = graph.node("Shape", "ids")
+    places = graph.node("Slice", graph.constant(state["places.weight"]), zero, length, zero)
+    # the word embeddings are kept as 8-bit integers with a scale for each row
+    scale = np.maximum(np.abs(state["words.weight"]).max(1, keepdims=True), 1e-8) / LIMIT
+    whole = graph.constant(np.round(state["words.weight"] / scale).astype(np.int8))
+    x = graph.node("CastLike", graph.node("Gather", whole, "ids"), graph.constant(np.zeros(1, np.float32)))
+    x = graph.node("Mul", x, graph.node("Gather", graph.constant(scale.astype(np.float32)), "ids"))
+    x = graph.node("Add", x, places)
+    for feature in ("shapes", "quotes"):
+        x = graph.node("Add", x, graph.node("Gather", graph.constant(state[f"{feature}.weight"]), feature))
+    x = graph.node("LayerNormalization", x, *pair("norm"), epsilon=1e-12, axis=-1)
+    x = graph.node("Unsqueeze", x, zero)
+    for i in range(LAYERS):
+        name = f"layers.{i}."
+        qkv = state[name + "qkv.weight"], state[name + "qkv.bias"]
+        mixed = graph.linear(x, *qkv)
+        graph.count += 3
+        parts = [f"n{graph.count - k}" for k in range(3)]
+        graph.nodes.append(helper.make_node("Split", [mixed, graph.constant(np.array([WIDTH] * 3))], parts, axis=-1))
+        attended = graph.node("MultiHeadAttention", *parts, domain=MS, num_heads=HEADS)
+        out = graph.linear(attended, state[name + "out.weight"], state[name + "out.bias"])
+        x = graph.node("SkipLayerNormalization", x, out, *pair(name + "norm1"), domain=MS, epsilon=1e-12)
+        up = graph.linear(x, state[name + "up.weight"], state[name + "up.bias"])
+        down = graph.linear(graph.node("Gelu", up, domain=MS), state[name + "down.weight"], state[name + "down.bias"])
+        x = graph.node("SkipLayerNormalization", x, down, *pair(name + "norm2"), domain=MS, epsilon=1e-12)
+    x = graph.node("Squeeze", x, zero)
+    heads = np.concatenate([state[f"{name}.weight"] for name in HEAD_NAMES])
+    biases = np.concatenate([state[f"{name}.bias"] for name in HEAD_NAMES])
+    x = graph.node("MatMul", x, graph.constant(heads.T))
+    graph.node("Add", x, graph.constant(biases), to="scores")
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["pieces"]) for name in INPUTS]
+    outputs = [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["pieces", len(biases)])]
+    made = helper.make_graph(graph.nodes, "attribution", inputs, outputs, graph.constants)
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid(MS, 1)]
+    return helper.make_model(made, opset_imports=opsets, ir_version=9)
+
+
+INPUTS = ("ids", "shapes", "quotes")
+HEAD_NAMES = ("emit", "dependent", "head")
+
+
+def rest(model: Tagger, calibration: NDArray[np.float64]) -> dict[str, NDArray[np.generic]]:
+    """What the tagger needs besides the network."""
+    return {
+        "vocabulary": np.frombuffer("\n".join(vocabulary()).encode("utf-8"), np.uint8),
+        "between": model.crf()[0].detach().numpy().astype(np.float32),
+        "calibration": calibration.astype(np.float32),
+    }
+
+
+def calibrate(tagger: tagger.Model, held_out: list[dict[str, Any]]) -> NDArray[np.float64]:
+    """Weights of a logistic model of "the gold has this relation", by what `evidence` gives, on held-out articles."""
+    from attribution_score import right
+    from sklearn.linear_model import LogisticRegression
+
+    values, proposed = [], []
+    for article in held_out:
+        words = tagger.splitter.words(article["text"])
+        proposals = []
+        for relation in tagger.relations(words):
+            values.append(evidence(relation, words))
+            content = offsets(words, relation.contents)
+            source = offsets(words, (relation.source,) if relation.source else ())
+            proposals.append(Proposal(content, offsets(words, (relation.cue,)), source, "indirect", 0.5, "tagger"))
+        proposed.append(proposals)
+    hits = [hit for article in right(held_out, proposed) for hit in article]
+    fitted = LogisticRegression(C=1.0, max_iter=2000).fit(np.array(values), hits)
+    print(f"calibrated on {len(hits)} relations, {sum(hits)} right")
+    return np.append(fitted.coef_[0], fitted.intercept_)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--product", default="dynamic", help="float, dynamic, or BITSxBLOCK")
+    given = parser.parse_args()
+    torch.set_num_threads(1)
+    network = Tagger()
+    network.load_state_dict(torch.load(given.run / "tagger.pt"))
+    given.to.mkdir(parents=True, exist_ok=True)
+    onnx.save(build(network, given.product), given.to / tagger.NETWORK)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(given.to / tagger.NETWORK, options, providers=["CPUExecutionProvider"])
+    parts = rest(network, np.zeros(11))
+    _, held_out = split(given.data / "attribution" / "polnear_train.jsonl")
+    parts = rest(network, calibrate(tagger.Model(session, parts), held_out))
+    np.savez_compressed(given.to / tagger.REST, **parts)
