@@ -15,7 +15,7 @@ from stemma.tell import board as boards
 MOST_NODES = 30
 """A stemma with more nodes leaves out the origins that fewest pages rest on."""
 MOST_MOMENTS = 12
-ROW, COLUMN, LANE = 34, 250, 44
+ROW, GAP, LANE = 34, 96, 44
 LETTER = 7.3
 """Average width of a letter of the drawings, in their units."""
 
@@ -76,6 +76,8 @@ def stemma(story: Story, articles: Mapping[str, Annotated]) -> Stemma:
             place.update({n: i / max(1, len(layer)) for i, n in enumerate(layer)})
     tallest = max(map(len, layers), default=0)
     nodes: dict[str, Node] = {}
+    x = 8.0
+    heads = [(x, "Pages and texts")]
     for column, layer in enumerate(layers):
         gap = tallest * ROW / max(1, len(layer))
         for row, key in enumerate(layer):
@@ -84,24 +86,22 @@ def stemma(story: Story, articles: Mapping[str, Annotated]) -> Stemma:
                 id=key,
                 label=label,
                 kind=graph.kind(key),
-                x=column * COLUMN + 8.0,
+                x=x,
                 y=30 + gap * (row + 0.5),
                 width=len(label) * LETTER + 18,
                 article=graph.pages.get(key),
                 named=key not in graph.unnamed,
             )
+        if column == len(layers) - 1 and column:
+            heads.append((x, "Origins"))
+        x += GAP + max(nodes[key].width for key in layer)
     edges = tuple(
         Edge(a, b, kind, _curve(nodes[a], nodes[b]))
         for (a, b), kind in graph.edges.items()
         if a in nodes and b in nodes
     )
     width = max((n.x + n.width for n in nodes.values()), default=0) + 8
-    heads = (
-        ((8.0, "Pages and texts"), ((len(layers) - 1) * COLUMN + 8.0, "Origins"))
-        if len(layers) > 1
-        else ((8.0, "Pages and texts"),)
-    )
-    return Stemma(width, 36 + tallest * ROW, tuple(nodes.values()), edges, heads, left_out)
+    return Stemma(width, 36 + tallest * ROW, tuple(nodes.values()), edges, tuple(heads), left_out)
 
 
 class _Graph:

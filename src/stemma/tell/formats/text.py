@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from stemma import text as words
+from stemma import text as prose
 from stemma.model import Annotated, Article, Attribution, BriefSentence, Change, Conflict, Story, TimelineEntry
 from stemma.tell import board as boards
 from stemma.tell.board import Row, Voice
@@ -146,7 +146,7 @@ def page(article: Article, *, width: int = 88, colour: bool = False) -> str:
     sheet = _Page(width, colour)
     _frame(sheet, article)
     starts = {section.start: section for section in article.sections}
-    for start, end in words.paragraphs(article.body):
+    for start, end in prose.paragraphs(article.body):
         sheet.gap()
         section = next((starts.pop(at) for at in sorted(starts) if at <= start), None)
         if section and len(article.sections) > 1:
