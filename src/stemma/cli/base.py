@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +16,7 @@ from stemma._version import __version__
 from stemma.errors import OptionError, StemmaError
 
 if TYPE_CHECKING:
+    from stemma.engine import Executor
     from stemma.library import Library
     from stemma.model import Annotated, Capture, Problem, Story
 
@@ -79,9 +81,44 @@ library_option = click.option(
     metavar="PATH",
     help="The library file (environment: STEMMA_LIBRARY).",
 )
-workers_option = click.option(
-    "--workers", "-w", type=click.IntRange(1), default=1, show_default=True, help="Processes that read and annotate."
-)
+
+
+def engine_options(command: F) -> F:
+    """Options that say where captures are read and annotated; `executor` makes one of them."""
+    for option in (
+        click.option(
+            "--workers", "-w", type=click.IntRange(1), default=1, show_default=True, help="Processes at work."
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(["local", "dask"]),
+            default="local",
+            show_default=True,
+            help="This machine's processes, or a Dask cluster.",
+        ),
+        click.option(
+            "--scheduler", metavar="ADDRESS", help="With --engine dask: a running scheduler [default: start one]."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def executor(workers: int, engine: str, scheduler: str | None) -> Iterator[Executor]:
+    """Where to run, from the options. A cluster that was started for it is stopped afterwards."""
+    from stemma.engine import Cores, Dask, InProcess
+
+    if engine == "dask":
+        cluster = Dask(scheduler, workers)
+        try:
+            yield cluster
+        finally:
+            cluster.close()
+    elif scheduler:
+        raise OptionError("--scheduler goes with --engine dask", input=scheduler)
+    else:
+        yield Cores(workers) if workers > 1 else InProcess()
 
 
 def given_options(command: F) -> F:

@@ -14,6 +14,8 @@ from stemma.cli.base import (
     colour,
     complain,
     emit,
+    engine_options,
+    executor,
     gather,
     given_options,
     inputs,
@@ -23,7 +25,6 @@ from stemma.cli.base import (
     progress,
     told,
     width,
-    workers_option,
     write,
 )
 
@@ -32,14 +33,22 @@ from stemma.cli.base import (
 @inputs
 @library_option
 @given_options
-@workers_option
+@engine_options
 @as_json
-def add(inputs: tuple[str, ...], path: str, as_json: bool, workers: int, **given: Any) -> None:
+def add(
+    inputs: tuple[str, ...],
+    path: str,
+    as_json: bool,
+    workers: int,
+    engine: str,
+    scheduler: str | None,
+    **given: Any,
+) -> None:
     """Keep pages in a library and relate them. Adding the same page twice changes nothing."""
     from stemma.library import Library
 
-    with Library(path) as library:
-        result = library.add(gather(inputs, given), workers=workers, progress=progress())
+    with Library(path) as library, executor(workers, engine, scheduler) as where:
+        result = library.add(gather(inputs, given), executor=where, progress=progress())
     for problem in result.problems:
         complain(problem)
     if as_json:

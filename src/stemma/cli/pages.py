@@ -12,13 +12,14 @@ from stemma.cli.base import (
     colour,
     each,
     emit,
+    engine_options,
+    executor,
     gather,
     given_options,
     inputs,
     main,
     open_library,
     width,
-    workers_option,
     write,
 )
 from stemma.errors import NotFound
@@ -47,9 +48,11 @@ def read(inputs: tuple[str, ...], as_json: bool, **given: Any) -> None:
 @main.command()
 @inputs
 @given_options
-@workers_option
+@engine_options
 @as_json
-def annotate(inputs: tuple[str, ...], as_json: bool, workers: int, **given: Any) -> None:
+def annotate(
+    inputs: tuple[str, ...], as_json: bool, workers: int, engine: str, scheduler: str | None, **given: Any
+) -> None:
     """Read pages and mark who says what, on whose word, how surely, and when."""
     from stemma import contract
     from stemma.engine import process
@@ -62,7 +65,8 @@ def annotate(inputs: tuple[str, ...], as_json: bool, workers: int, **given: Any)
 
             click.echo(text.article(annotated, width=width(), colour=colour()))
 
-    each((outcome for _, outcome in process(gather(inputs, given), workers=workers)), show)
+    with executor(workers, engine, scheduler) as where:
+        each((outcome for _, outcome in process(gather(inputs, given), executor=where)), show)
 
 
 @main.command()

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from stemma import clock
+from stemma.engine import Executor
 from stemma.errors import LibraryError, NotFound
 from stemma.library.store import Database, Store
 from stemma.model import Added, Annotated, Capture, Problem, Story
@@ -46,12 +47,16 @@ class Library:
         items: Iterable[Capture | Problem],
         *,
         workers: int = 1,
+        executor: Executor | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> Added:
-        """Read, annotate, relate and keep captures. Adding the same capture twice changes nothing."""
+        """Read, annotate, relate and keep captures. Adding the same capture twice changes nothing.
+
+        `workers` or an `executor` of `stemma.engine` say where reading and annotating run; relating runs here.
+        """
         from stemma.library.adding import add
 
-        return add(self.store, items, workers=workers, progress=progress)
+        return add(self.store, items, workers=workers, executor=executor, progress=progress)
 
     def stories(
         self, *, everything: bool = False, since: str | None = None, query: str | None = None

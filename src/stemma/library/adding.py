@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 
 from stemma import clock
-from stemma.engine import process
+from stemma.engine import Executor, process
 from stemma.library.rows import GramRows, StoryRows
 from stemma.library.store import Store
 from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem
@@ -30,6 +30,7 @@ def add(
     items: Iterable[Capture | Problem],
     *,
     workers: int = 1,
+    executor: Executor | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Added:
     """Keep and relate captures, in their order. What is known already is left as it is; problems are set aside.
@@ -44,7 +45,7 @@ def add(
     stories = Stories(index)
     grams = GramRows(store)
     try:
-        for capture, outcome in process(_unknown(store, items, known), workers=workers):
+        for capture, outcome in process(_unknown(store, items, known), workers=workers, executor=executor):
             if isinstance(outcome, Problem):
                 problems.append(outcome)
                 with store.transaction():
