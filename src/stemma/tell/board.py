@@ -65,6 +65,11 @@ def board(story: Story) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def attributed(row: Row) -> bool:
+    """Whether anybody but the pages themselves stands for, against or beside the claim."""
+    return any(s.attribution for voice in (*row.says, *row.denies, *row.reacts) for s in voice.statements)
+
+
 def _row(claim: Claim, story: Story) -> Row:
     voices: dict[tuple[str, str, str], list[Statement]] = {}
     for statement in claim.statements:

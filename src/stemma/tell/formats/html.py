@@ -71,6 +71,7 @@ def view(
 ) -> dict[str, Any]:
     """All that the templates of a story show, by name."""
     names = boards.names(story, articles)
+    rows = boards.board(story)
     page_ids = {member.id: f"page-{n + 1}" for n, member in enumerate(story.articles)}
     claim_ids = {claim.id: f"claim-{n + 1}" for n, claim in enumerate(story.claims)}
     belongs: dict[str, dict[str, str]] = {}
@@ -87,7 +88,8 @@ def view(
         "page_ids": page_ids,
         "claim_ids": claim_ids,
         "counts": boards.counts(story),
-        "rows": boards.board(story),
+        "rows": [row for row in rows if boards.attributed(row)],
+        "plain": [row for row in rows if not boards.attributed(row)],
         "rests": rests,
         "brief": [(s, tuple(_beneath(s, story, articles, names, page_ids))) for s in brief],
         "timeline": [(entry, _split(entry, bodies)) for entry in timeline],

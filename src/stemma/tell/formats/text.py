@@ -12,6 +12,8 @@ from stemma.tell import board as boards
 from stemma.tell.board import Row, Voice
 
 NARROWEST, WIDEST = 72, 120
+MOST_CLAIMS = 16
+"""Claims that the text of a whole story shows; `claims` shows all."""
 ARROW = " ← "
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Characters that could move the cursor, colour the screen or turn the direction of writing."""
@@ -55,10 +57,15 @@ def story(
     rows = boards.board(story)
     if rows:
         page.heading("What is claimed")
-        for number, row in enumerate(rows):
+        major = [row for row in rows if boards.attributed(row)]
+        for number, row in enumerate(major[:MOST_CLAIMS]):
             if number:
                 page.gap()
             _claim(page, row)
+        more = len(rows) - len(major[:MOST_CLAIMS])
+        if more:
+            page.gap()
+            page.put(f"{more} more, most of them on the pages’ own word: stemma claims {story.id}", tone="quiet")
     if story.conflicts:
         page.heading("Where they differ")
         for conflict in story.conflicts:
