@@ -96,9 +96,7 @@ def engine_options(command: F) -> F:
             show_default=True,
             help="This machine's processes, or a Dask cluster.",
         ),
-        click.option(
-            "--scheduler", metavar="ADDRESS", help="With --engine dask: a running scheduler [default: start one]."
-        ),
+        click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler [default: start one]."),
     ):
         command = option(command)
     return command
