@@ -34,7 +34,8 @@ class Reading:
     """What a stretch of tokens means. `part` narrows the interval of `value` (TIMEX3 mod START, MID, END).
 
     `interval` is local time and overrules that of the value; `zone` is one that the text names; `deictic` tells that
-    the document time was needed; `span` are the tokens if they differ from the rule's match.
+    the document time was needed, `earlier` that a time mentioned before was, `aside` that it is only a comparison and no
+    reference for what follows; `span` are the tokens if they differ from the rule's match.
     """
 
     type: TimexType
@@ -46,6 +47,7 @@ class Reading:
     local: bool = False
     deictic: bool = False
     earlier: bool = False
+    aside: bool = False
     span: tuple[int, int] | None = None
 
 

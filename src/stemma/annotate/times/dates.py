@@ -10,6 +10,8 @@ from stemma.annotate.times.lexicon import DAYPARTS, DECADES, MONTH, NUMBER, WEEK
 from stemma.annotate.times.tense import BACK, FORWARD, OPEN
 from stemma.timex import DAY, add_months
 
+_NO_YEAR_AFTER = frozenset("$ £ € # no number c room flight route highway nearly almost".split())
+
 Readings = list[Reading] | Reading | None
 
 _START = frozenset("early beginning start earlier first".split())
@@ -151,8 +153,10 @@ def monthday(c: Context, m: Match) -> Readings:
     month = _month(m)
     if day is None or not 1 <= day <= 31:
         return None
+    if m.has("r") and m.words("r")[-1] != "year":
+        return _beside(c, m, month, day)
     if not m.has("y") and not m.has("r"):
-        if m.after() == ":" and m.tokens.close(m.stop):
+        if m.after() == ":" and m.after(1).isdigit() and m.tokens.close(m.stop):
             return None  # "Sept. 5:30"
         if m.after() in ("%", "percent") or (
             m.words("m")[0] in ("may", "march") and m.words("d")[0] in ("first", "second")
@@ -169,6 +173,22 @@ def monthday(c: Context, m: Match) -> Readings:
         return Reading("DATE", day_value(datetime(year, month, day)), 0.97, mod=mod(m), deictic=m.has("r"))
     except ValueError:
         return None
+
+
+def _beside(c: Context, m: Match, month: int, day: int) -> Readings:
+    """Last Oct. 23: the one before the document time; this, next likewise."""
+    if c.now is None:
+        return Reading("DATE", f"XXXX-{month:02}-{day:02}", 0.8)
+    word, out = m.word("r"), []
+    for year in (c.now.year - 1, c.now.year, c.now.year + 1):
+        try:
+            when = datetime(year, month, day)
+        except ValueError:
+            continue
+        out += [when] if {"last": when < c.now, "next": when > c.now}.get(word, year == c.now.year) else []
+    if not out:
+        return None
+    return Reading("DATE", day_value(out[-1] if word == "last" else out[0]), 0.9, deictic=True)
 
 
 def monthdays(c: Context, m: Match) -> Readings:
@@ -250,7 +270,7 @@ def _is_month(m: Match, name: str) -> bool:
     printed = m.tokens.words[m.stop - 1]
     before, after = m.before(), m.after()
     if before in _MONTH_PREPOSITIONS:
-        return True
+        return len(printed) > 3 or name == "may" or before not in ("and", "to", "for", "between", "or", "by", "of")
     if name in ("may", "march", "mar", "sep", "dec", "jan"):
         return False
     capital_before = m.start > 0 and m.tokens.words[m.start - 1][:1].isupper()
@@ -267,6 +287,8 @@ def weekday(c: Context, m: Match) -> Readings:
         return None
     part = f"T{DAYPARTS[m.word('p')]}" if m.has("p") else ""
     kind = "TIME" if part else "DATE"
+    if not _is_weekday(m):
+        return None
     if c.now is None:
         return Reading(kind, f"XXXX-WXX-{wanted}{part}", 0.8, mod=mod(m))
     today = _midnight(c.now)
@@ -291,6 +313,18 @@ def weekday(c: Context, m: Match) -> Readings:
         if way == OPEN:
             sure = 0.7
     return Reading(kind, day_value(when) + part, sure, mod=mod(m), deictic=True)
+
+
+def _is_weekday(m: Match) -> bool:
+    """Whether a short form is a weekday: "Sun" and "Sat" are so beside a date or after "on", not by themselves."""
+    at = m.found.start("w")
+    short = m.tokens.words[at].lower()
+    if short not in ("sun", "sat", "mon", "wed", "fri", "tue", "thu") or m.has("r") or m.has("p"):
+        return True
+    if m.before() in ("on", "by", "until", "since", "from", "every"):
+        return True
+    following = m.after().lower() if m.after() != "," else m.after(1).lower()
+    return following in MONTH or following[:1].isdigit()
 
 
 _PAPERS = frozenset("times mail telegraph mirror express herald post night".split())
@@ -372,21 +406,7 @@ def year(c: Context, m: Match) -> Readings:
             return None
         if stuck and after.isalpha():
             return None
-        if before in (
-            "$",
-            "£",
-            "€",
-            "#",
-            "no",
-            "number",
-            "c",
-            "room",
-            "flight",
-            "route",
-            "highway",
-            "nearly",
-            "almost",
-        ):
+        if before in _NO_YEAR_AFTER:
             return None
         if (
             before in (",", ".")
@@ -415,6 +435,9 @@ def year(c: Context, m: Match) -> Readings:
             return None
         if number < 1400 and before not in ("in", "since", "year", "from", "until", "by"):
             return None
+    halves = [w for w in ("first", "second", "latter", "last") if w in m.words("e")]
+    if halves and "half" in m.words("e"):
+        return Reading("DATE", f"{value}-H{1 if halves == ['first'] else 2}", 0.93)
     return Reading("DATE", value, 0.95, mod=mod(m))
 
 
@@ -517,14 +540,12 @@ def quarter(c: Context, m: Match) -> Readings:
     if c.now is None:
         return Reading("DATE", f"XXXX-{letter}{rank}", 0.7)
     size = 3 if letter == "Q" else 6
-    way, sure = c.direction(m)
     first = datetime(c.now.year, (rank - 1) * size + 1, 1)
-    begun = first <= c.now
-    forward = way == FORWARD and sure
-    if forward:
-        year = c.now.year + (add_months(first, size) <= _midnight(c.now))
-    else:
-        year = c.now.year - (not begun)
+    year = c.now.year
+    if first > c.now:  # a quarter that has not begun is that of last year, unless it is near or spoken of as to come
+        way, _ = c.direction(m)
+        near = first - c.now < timedelta(days=100)
+        year -= not (way == FORWARD or (near and way != BACK))
     return Reading("DATE", f"{year:04}-{letter}{rank}", 0.8, deictic=True)
 
 
@@ -555,7 +576,7 @@ def season_of(c: Context, m: Match) -> Readings:
         return None
     if verb_like and words[0] == "the" and not m.has("r"):
         return None
-    if verb_like and m.after() in ("of", "in"):
+    if verb_like and not m.has("r") and m.after() in ("of", "in"):
         return None
     if c.now is None:
         return Reading("DATE", f"XXXX-{name}", 0.7, mod=mod(m))

@@ -5,7 +5,12 @@ from __future__ import annotations
 from stemma.annotate.times.context import Context, Match, Reading, number, season, unit
 from stemma.annotate.times.dates import Readings
 from stemma.annotate.times.lexicon import DAYPARTS, MONTH, OFTEN, UNITS, WEEKDAY
-from stemma.annotate.times.relative import duration_value, midnight, moved
+from stemma.annotate.times.tense import FORWARD
+from stemma.annotate.times.relative import duration_value, midnight, moved, vague_value
+
+_SPAN_BEFORE = frozenset("for in within took take over after lasted of the".split())
+_HEAPS = frozenset("couple dozens hundreds thousands matter lot number".split())
+_SPAN_AFTER = frozenset("of before after since following that , . to leading".split())
 
 _MOD = {
     "about": "APPROX",
@@ -35,13 +40,6 @@ def bound(m: Match) -> str | None:
     if words[:2] == ["at", "most"]:
         return "EQUAL_OR_LESS"
     return _MOD.get(words[-1] if words and words[0] in ("just", "only", "well") else words[0]) if words else None
-
-
-def vague_value(letter: str) -> str:
-    """`PXY`, `PTXH`."""
-    if letter in "SMH":
-        return f"PTX{letter}"
-    return "PX" + {"F": "W", "m": "M"}.get(letter, letter)
 
 
 def _count(m: Match) -> float | None:
@@ -109,6 +107,11 @@ def duration(c: Context, m: Match) -> Readings:
         return None  # "in 2019 days of protest"
     if m.before() in ("$", "£", "€"):
         return None
+    at = m.found.start("u")
+    if m.tokens.words[at][:1].isupper() and m.tokens.words[at - 1].isdigit() and not m.tokens.words[at].isupper():
+        return None  # a title: "60 Minutes"
+    if words == ["one", "day"] and m.before() not in _LENGTH_BEFORE:
+        return Reading("DATE", "FUTURE_REF", 0.7) if c.direction(m)[0] == FORWARD else None
     value = duration_value(count, letter) if count is not None else vague_value(letter)
     return Reading("DURATION", value, 0.88, mod=bound(m))
 
@@ -130,42 +133,11 @@ def vague(c: Context, m: Match) -> Readings:
         word = m.words("x")[0]
         before = m.before()
         letter = UNITS[word]
-        if letter in "SQ" or before not in (
-            "for",
-            "in",
-            "within",
-            "took",
-            "take",
-            "over",
-            "after",
-            "lasted",
-            "of",
-            "just",
-            "the",
-        ):
+        if letter in "SQ" or before not in _SPAN_BEFORE:
             return None
-        if before == "of" and m.before(2) not in (
-            "couple",
-            "dozens",
-            "hundreds",
-            "thousands",
-            "matter",
-            "lot",
-            "number",
-        ):
+        if before == "of" and m.before(2) not in _HEAPS:
             return None
-        if before in ("the", "in", "over", "of") and m.after().lower() not in (
-            "of",
-            "before",
-            "after",
-            "since",
-            "following",
-            "that",
-            ",",
-            ".",
-            "to",
-            "leading",
-        ):
+        if before in ("the", "in", "over", "of") and m.after().lower() not in _SPAN_AFTER:
             return None
         if before == "the" and m.after().lower() not in ("before", "after", "since", "following", "leading"):
             return None

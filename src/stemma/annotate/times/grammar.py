@@ -51,12 +51,13 @@ RULES: list[tuple[str, str]] = [
         "({WDAY} ,?)? m={MON} d=DAY {SUFFIX}? (-|–|—|to|and|through|or|until|till) f=DAY {SUFFIX}? (,? y=YEAR)?",
     ),
     ("monthdays", "d=DAY {SUFFIX}? (-|–|—|to|and|through|or|until|till) f=DAY {SUFFIX}? (of)? m={MON} (,? y=YEAR)?"),
+    ("monthday", "r=(last|this|next) m={MON} d=DAY {SUFFIX}?"),
     ("weekof", "the week (of|beginning|starting|ending|ended) m={MON} d=DAY (,? y=YEAR)?"),
     # months
     ("month", "e={EARLY}? -? m={MON} (,|of)? y=YEAR"),
     ("month", "e={EARLY}? -? m={MON} {APOS} y=N2"),
     ("month", "e={EARLY}? -? m={MON} (of)? r=(this|last|next) year"),
-    ("month", "e={EARLY}? -? (of)? m={MON}"),
+    ("month", "e={EARLY}? -? m={MON}"),
     ("month", "e={EARLY}? r={THIS} m={MON}"),
     ("month", "the month of m={MON} (,? y=YEAR)?"),
     # weekdays
@@ -71,7 +72,7 @@ RULES: list[tuple[str, str]] = [
     (
         "holiday",
         "(r=(last|next|this))? h=(christmas (day|eve)?|boxing day|new year {APOS} s (day|eve)|thanksgiving (day)?"
-        "|easter (sunday|monday|week|weekend)?|good friday|independence day|halloween|labor day|memorial day|veterans day"
+        "|easter (sunday|monday)?|good friday|independence day|halloween|labor day|memorial day|veterans day"
         "|valentine {APOS} s day|martin luther king (jr .?)? day|presidents {APOS} day|columbus day|anzac day"
         "|bastille day|canada day|australia day|juneteenth|st .? patrick {APOS} s day|guy fawkes night|bonfire night"
         "|palm sunday|ash wednesday|election day|inauguration day|may day|fourth of july|july fourth) (,? y=YEAR)?",
@@ -124,7 +125,6 @@ RULES: list[tuple[str, str]] = [
     ("unit", "e=(earlier|later|early|late) in the u=(week|month|year|quarter|decade|century)"),
     ("unit", "(the)? u=(year|month|quarter|week) -? k=end"),
     ("unit", "the u=(week|month|year|century|decade)"),
-    ("unit", "each of the (past|last) {N} UNITS"),
     ("weekend", "e={EARLY}? (the)? r={THIS}? weekend"),
     ("weekend", "over the weekend"),
     ("season", "e={EARLY}? (the)? r={THIS}? s=SEASON"),
@@ -143,7 +143,7 @@ RULES: list[tuple[str, str]] = [
     # durations
     (
         "span",
-        "b={ABOUT}? (the)? (each of the)? r=(last|past|next|coming|previous|first|final|preceding|following|prior|latest) (n={N}|s={SOME}) {MORE}? -? u={UNIT} (or so)?",
+        "b=(about|almost|nearly|at least|more than|less than)? (the)? (each of the)? r=(last|past|next|coming|previous|first|final|preceding|following|prior|latest) (n={N}|s={SOME}) {MORE}? -? u={UNIT} (or so)?",
     ),
     (
         "duration",
@@ -162,6 +162,7 @@ RULES: list[tuple[str, str]] = [
     ("none", "b={ABOUT}? (n={N}|a|an|s={SOME}) -? {UNIT} -? (old|olds)"),
     ("none", "(aged|age|ages) {N} (to|and|-|–) {N}"),
     ("none", "(aged|age|ages) {N}"),
+    ("none", "{N} hours (a|per) day|{N} days (a|per) week"),
     # again and again
     ("often", "(each|every) (o=other|n={N})? u={UNIT}"),
     ("often", "(each|every) (w={WDAY} (d=PART)?|p=PART|m={MON}|s=SEASON|e=weekend)"),
@@ -181,7 +182,7 @@ RULES: list[tuple[str, str]] = [
     ("clock", "k=(noon|midnight|midday) (z={TZ})?"),
     ("clock", "(half|quarter) (past|to) h=HOURW"),
     # now, then, some day
-    ("now", "(right)? now|currently|nowadays|these days|at present|at the moment|at this (time|point)"),
+    ("now", "(right)? now|currently|nowadays|these days|at present"),
     ("before_now", "(more|most)? recently|the (recent)? past|lately"),
     ("after_now", "the (near|foreseeable|distant)? future"),
 ]

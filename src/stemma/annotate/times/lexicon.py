@@ -77,7 +77,7 @@ DECADES = {"twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 
 DECADES |= {"eighties": 8, "nineties": 9}
 
 OFTEN = {"hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "monthly": "P1M", "quarterly": "P3M"}
-OFTEN |= {"annually": "P1Y", "yearly": "P1Y", "biweekly": "P2W", "fortnightly": "P2W"}
+OFTEN |= {"biweekly": "P2W", "fortnightly": "P2W"}
 
 ZONES = {
     "gmt": "+00:00",

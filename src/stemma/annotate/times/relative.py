@@ -10,6 +10,11 @@ from stemma.annotate.times.lexicon import DAYPARTS, UNITS
 from stemma.annotate.times.tense import FORWARD
 from stemma.timex import DAY, add_months, calendar
 
+_AFTER_OVERNIGHT = frozenset("and on in by to as after from at when that".split())
+_GOES_ON = frozenset("of ago before after later earlier - when that to in".split())
+_AFTER_PAST = frozenset("and but or to it he she they we has have had by with that for as".split())
+_BEFORE_PAST = frozenset("in of from with to at for about on than as".split())
+
 _STEP = {"last": -1, "past": -1, "previous": -1, "preceding": -1, "next": 1, "coming": 1, "following": 1, "upcoming": 1}
 
 
@@ -51,8 +56,8 @@ def deictic(c: Context, m: Match) -> Readings:
     shift = {"yesterday": -1, "tomorrow": 1}.get(word[-1], 0) * (2 if len(word) == 2 else 1)
     if word[0] == "tonight":
         part = "TNI"
-    if word == ["today"] and m.after() == "’" and m.tokens.words[m.stop + 1 : m.stop + 3] == ["s", "world"]:
-        return Reading("DATE", "PRESENT_REF", 0.7)
+    if titled(m):
+        return None
     kind = "TIME" if part else "DATE"
     if c.now is None:
         return Reading(kind, UNKNOWN["D"] + part, 0.8, mod=mod(m))
@@ -62,23 +67,19 @@ def deictic(c: Context, m: Match) -> Readings:
         return None
 
 
+def titled(m: Match) -> bool:
+    """Whether a match is part of a name ("USA Today"): a capital on it and on the word before."""
+    if m.start == 0 or not m.tokens.words[m.start][:1].isupper() or m.tokens.words[m.start].isupper():
+        return False
+    before = m.tokens.words[m.start - 1]
+    return before[:1].isupper() and before.lower() not in ("on", "at", "by", "until", "since") and before.isalpha()
+
+
 def part(c: Context, m: Match) -> Readings:
     """This morning, last night, overnight, mid-afternoon, the early hours of the morning."""
     if m.has("o"):
         after = m.after().lower()
-        if after[:1].isalpha() and after not in (
-            "and",
-            "on",
-            "in",
-            "by",
-            "to",
-            "as",
-            "after",
-            "from",
-            "at",
-            "when",
-            "that",
-        ):
+        if after[:1].isalpha() and after not in _AFTER_OVERNIGHT:
             return None  # "overnight success"
         code, shift = "NI", -1 if c.now is not None and c.now.hour < 18 else 0
         if c.direction(m)[0] == FORWARD:
@@ -117,6 +118,8 @@ def unit_here(c: Context, m: Match) -> Readings:
     letter = unit(m)
     if letter in "SMH" or m.words("u")[0] in ("second", "minute"):
         return None
+    if word and m.tokens.words[m.found.start("u")][:1].isupper() and not m.tokens.words[m.start].isupper():
+        return None  # a title: "This Week"
     if not word and not m.has("e") and not m.has("k"):
         return _the_unit(c, m, letter)
     if m.has("k") and m.after().lower() in ("users", "user", "game", "zone", "up"):
@@ -152,26 +155,23 @@ def unit_here(c: Context, m: Match) -> Readings:
         value = unit_value(there, letter)
     except (OverflowError, ValueError):
         return None
-    return Reading("DATE", value, 0.93, mod=mod(m) or ("END" if m.has("k") else None), deictic=True)
+    if m.has("k"):
+        return _year_end(c, m, value, letter)
+    return Reading("DATE", value, 0.93, mod=mod(m), deictic=True)
+
+
+def _year_end(c: Context, m: Match, value: str, letter: str) -> Readings:
+    """Year-end is a day; the end of a month or quarter is part of it."""
+    if letter != "Y" or c.now is None:
+        return Reading("DATE", value, 0.85, mod="END", deictic=True)
+    return Reading("DATE", f"{int(value) - (m.before() == 'since'):04}-12-31", 0.8, deictic=True)
 
 
 def _the_unit(c: Context, m: Match, letter: str) -> Readings:
     """The week, the month, the year: the current one, or a length of time after "for"."""
-    if m.after() in (
-        "of",
-        "ago",
-        "before",
-        "after",
-        "later",
-        "earlier",
-        "-",
-        "when",
-        "that",
-        "ended",
-        "ending",
-        "to",
-        "in",
-    ):
+    if m.after() in ("ended", "ending") and letter in "YQm":
+        return Reading("DURATION", f"P1{letter.upper()}", 0.6)
+    if m.after() in _GOES_ON:
         return None
     before = m.before()
     if letter == "Y" and before in ("for", "in", "during", "of", "through", "this", "by", "so"):
@@ -201,7 +201,8 @@ def weekend(c: Context, m: Match) -> Readings:
     weekday = c.now.isoweekday()
     step = _STEP.get(word, 0)
     if not word or word == "past":
-        step = 0 if way == FORWARD or weekday >= 6 else -1
+        ahead = way == FORWARD or m.before(1) in ("before", "into", "ahead") or m.before(2) == "ahead"
+        step = 0 if ahead or weekday >= 6 else -1
     elif word == "last" and weekday == 7:
         step = -1
     value = week_value(c.now + 7 * step * DAY) + "-WE"
@@ -233,7 +234,7 @@ def _from_now(c: Context, m: Match, sign: int) -> Readings:
     if letter == "Y":
         quarter = last_quarter(c, m)
         if quarter and count == 1 and sign < 0:
-            return Reading("DATE", f"{int(quarter[:4]) - 1:04}{quarter[4:]}", 0.75, earlier=True)
+            return _year_before(quarter)
     if c.now is None:
         return Reading("DATE" if letter not in "SMH" else "TIME", UNKNOWN[letter], 0.7)
     try:
@@ -260,10 +261,10 @@ def _around(there: datetime, letter: str, count: float) -> tuple[datetime, datet
     return midnight(low), midnight(high) + DAY
 
 
-def last_quarter(c: Context, m: Match, within: int = 70) -> str | None:
+def last_quarter(c: Context, m: Match, within: int = 200) -> str | None:
     """The quarter that was spoken of shortly before."""
     for reading in c.back(m.start, within=within):
-        if "-Q" in reading.value and reading.value[:4].isdigit():
+        if "-Q" in reading.value and reading.value[:4].isdigit() and not reading.aside:
             return reading.value
     return None
 
@@ -278,14 +279,14 @@ def shifted(c: Context, m: Match) -> Readings:
     if letter == "Y" and count == 1 and k == "earlier":
         quarter = last_quarter(c, m)
         if quarter:
-            return Reading("DATE", f"{int(quarter[:4]) - 1:04}{quarter[4:]}", 0.75, earlier=True)
+            return _year_before(quarter)
     follows = m.after()
     if k in ("before", "after") and (follows[:1].isalnum() or follows in ("'", '"', "“", "‘", "$")):
         if m.words("a") == ["the"] or count is None:
             return None
         return Reading("DURATION", duration_value(count, letter), 0.8, span=(m.start, m.stop - 1))
     if count is None:
-        return Reading("DATE", "FUTURE_REF" if k in ("later", "after", "afterward", "afterwards") else "PAST_REF", 0.5)
+        return Reading("DURATION", vague_value(letter), 0.5, span=(m.start, m.stop - 1))
     if letter in "SMH":
         return Reading("DURATION", duration_value(count, letter), 0.7, span=(m.start, m.stop - 1))
     sign = -1 if k in ("earlier", "previously", "before") else 1
@@ -309,6 +310,13 @@ def duration_value(count: float, letter: str) -> str:
     if letter == "D" and rest == 0.5 and not whole:
         return "PT12H"
     return f"P{_short(count)}{letter.upper()}"
+
+
+def vague_value(letter: str) -> str:
+    """`PXY`, `PTXH`."""
+    if letter in "SMH":
+        return f"PTX{letter}"
+    return "PX" + {"F": "W", "m": "M"}.get(letter, letter)
 
 
 def _short(count: float) -> str:
@@ -348,7 +356,7 @@ _FINE = {"D": 10, "W": 8, "m": 7, "Q": 7, "Y": 4, "E": 3, "C": 2}
 def anaphor_from(c: Context, m: Match, letter: str, count: float) -> Readings:
     """The last time mentioned that is at least as fine as the unit, moved by `count` units; else the document time."""
     for reading in c.back(m.start):
-        if reading.type not in ("DATE", "TIME"):
+        if reading.type not in ("DATE", "TIME") or reading.aside:
             continue
         found = calendar(reading.value)
         if found is None:
@@ -377,12 +385,21 @@ def year_ago(c: Context, m: Match) -> Readings:
     if m.has("n"):
         rank = ordinal(m.words("n"))
         year = int(quarter[:4]) - 1 if quarter else (c.now.year - 1 if c.now else None)
-        return Reading("DATE", f"{year:04}-Q{rank}", 0.8, earlier=True) if year and rank in (1, 2, 3, 4) else None
+        return (
+            Reading("DATE", f"{year:04}-Q{rank}", 0.8, earlier=True, aside=True)
+            if year and rank in (1, 2, 3, 4)
+            else None
+        )
     if quarter:
-        return Reading("DATE", f"{int(quarter[:4]) - 1:04}{quarter[4:]}", 0.8, earlier=True)
+        return _year_before(quarter)
     if c.now is None:
         return Reading("DATE", "XXXX", 0.5)
-    return Reading("DATE", f"{c.now.year - 1:04}", 0.7, deictic=True)
+    return Reading("DATE", f"{c.now.year - 1:04}", 0.7, deictic=True, aside=True)
+
+
+def _year_before(quarter: str) -> Reading:
+    """The same quarter of the year before: a comparison, so what follows goes on from the quarter itself."""
+    return Reading("DATE", f"{int(quarter[:4]) - 1:04}{quarter[4:]}", 0.75, earlier=True, aside=True)
 
 
 def same_quarter(c: Context, m: Match) -> Readings:
@@ -391,7 +408,7 @@ def same_quarter(c: Context, m: Match) -> Readings:
     latest = m.found.end("q") - m.start > 2
     if m.has("y"):
         year = m.int("y")
-        return Reading("DATE", f"{year:04}{quarter[4:]}" if quarter else f"{year:04}", 0.75, earlier=True)
+        return Reading("DATE", f"{year:04}{quarter[4:]}" if quarter else f"{year:04}", 0.75, earlier=True, aside=True)
     if quarter and (latest or m.words("q")[0] == "quarter"):
         return Reading("DATE", quarter, 0.75, earlier=True)
     if m.words("q")[0] == "quarter" and c.now is not None and m.after() not in ("of", "mile"):
@@ -412,39 +429,9 @@ def before_now(c: Context, m: Match) -> Readings:
     """Recently, the past, lately."""
     if m.tokens.words[m.stop - 1].lower() == "past":
         nxt = m.after().lower()
-        if nxt[:1].isalpha() and nxt not in (
-            "and",
-            "but",
-            "or",
-            "to",
-            "it",
-            "he",
-            "she",
-            "they",
-            "we",
-            "has",
-            "have",
-            "had",
-            "by",
-            "with",
-            "that",
-            "for",
-            "as",
-        ):
+        if nxt[:1].isalpha() and nxt not in _AFTER_PAST:
             return None
-        if nxt[:1].isdigit() or m.before() not in (
-            "in",
-            "of",
-            "from",
-            "with",
-            "to",
-            "at",
-            "for",
-            "about",
-            "on",
-            "than",
-            "as",
-        ):
+        if nxt[:1].isdigit() or m.before() not in _BEFORE_PAST:
             return None
     return Reading("DATE", "PAST_REF", 0.8)
 

@@ -131,7 +131,7 @@ def _joined(tokens: Tokens, found: list[Found], now: datetime | None) -> list[Fo
             if day and gap in ((), (",",), ("on",), (",", "on")):
                 value = _with_day(day, reading.value)
                 joined = replace(reading, value=value, deictic=after[2].deictic, confidence=after[2].confidence)
-                if gap in ((), ("on",)):
+                if gap in ((), ("on",), (",",)):
                     out.append((start, after[1], joined))
                     i += 2
                     continue

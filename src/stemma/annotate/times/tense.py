@@ -25,8 +25,10 @@ _AHEAD = frozenset(
 _TO_AHEAD = frozenset(
     """expected scheduled due planned slated set plans plan planning expects expect hopes hope hoping wants want intends
     intend aims aim likely ready about going supposed poised preparing prepares agreed refused decided asked ordered
-    urged wanted hoped needs need has have promised pledged vowed threatened""".split()
+    urged wanted hoped needs need has have is are promised pledged vowed threatened""".split()
 )
+_PLANNED = frozenset("scheduled planned slated due".split())
+_DETERMINERS = frozenset("a an the its his her their our my this that these those of some still".split())
 _PREP_AHEAD = frozenset("by until till through starting beginning effective before".split())
 _NOT_VERB = frozenset(
     """red bed need indeed hundred united wed fed led shed speed seed feed breed sacred naked wicked kindred embed
@@ -69,6 +71,10 @@ def verb(words: list[str], i: int, left: int) -> int | None:
     """The direction that token `i` gives if it is a verb or a word that looks ahead; None if it says nothing."""
     word = words[i].lower()
     before = [w.lower() for w in words[max(left, i - 4) : i]]
+    if word in ("could", "can") and {"not", "n", "nor", "neither", "never"} & {
+        w.lower() for w in words[max(left, i - 8) : i + 3]
+    }:
+        return BACK if word == "could" else OPEN
     if word in _MODAL:
         after = [w.lower() for w in words[i + 1 : i + 3]]
         if word == "may" and words[i] == "May":
@@ -76,6 +82,12 @@ def verb(words: list[str], i: int, left: int) -> int | None:
         return BACK if "have" in after else FORWARD
     if word == "to" and before and before[-1] in _TO_AHEAD:
         return FORWARD
+    if word in _PLANNED and not {"previously", "originally", "initially"} & set(before):
+        return BACK if before[-2:] == ["had", "been"] else FORWARD
+    if word in _PLANNED:
+        return BACK
+    if word.endswith("ed") and before and before[-1] in _DETERMINERS:
+        return None
     if word in _PAST or (word.endswith("ed") and len(word) > 3 and word not in _NOT_VERB):
         if words[i][:1].isupper():
             return None
@@ -108,7 +120,7 @@ def direction(words: list[str], start: int, stop: int) -> tuple[int, bool]:
     seen = [verb(words, i, left) for i in range(start - 1, left - 1, -1)]
     found = [d for d in seen if d is not None]
     if before and (before[-1] in _PREP_AHEAD or (before[-1] == "the" and before[-2:-1] and before[-2] in _PREP_AHEAD)):
-        return (FORWARD, True) if not found or found[0] != BACK else (FORWARD, False)
+        return (BACK, False) if found and found[0] == BACK else (FORWARD, True)
     if found and found[0] != OPEN:
         return found[0], True
     for i in range(stop, min(right, stop + 12)):
