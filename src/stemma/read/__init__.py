@@ -6,6 +6,9 @@ and archives; `stemma.read.fetch` gets them over the network.
 
 from __future__ import annotations
 
+import sys
+import types
+
 from stemma.model import Article, Capture
 
 
@@ -20,3 +23,13 @@ def read(capture: Capture) -> Article:
     from stemma.read import assemble
 
     return assemble.article(capture)
+
+
+class _Floor(types.ModuleType):
+    """The floor can be called by its own name: `stemma.read(capture)` works whatever was imported before."""
+
+    def __call__(self, capture: Capture) -> Article:
+        return read(capture)
+
+
+sys.modules[__name__].__class__ = _Floor

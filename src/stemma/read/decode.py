@@ -134,18 +134,18 @@ def clean(text: str) -> str:
 
 
 def repair(text: str) -> str:
-    """UTF-8 that was read as Windows-1252 ("â€™", "Ã©") made right, line by line, where that is beyond doubt."""
-    if not _MOJIBAKE.search(text):
-        return text
-    return "\n".join(_repair_line(line) if _MOJIBAKE.search(line) else line for line in text.split("\n"))
+    """UTF-8 that was read as Windows-1252 ("â€™", "Ã©") made right, run by run, where that is beyond doubt."""
+    return _RUN.sub(_repair_run, text) if _MOJIBAKE.search(text) else text
 
 
-def _repair_line(line: str) -> str:
+_RUN = re.compile(r"[^\x00-\x7f]{2,2000}")
+
+
+def _repair_run(match: re.Match[str]) -> str:
     try:
-        raw = b"".join(_byte(char) for char in line)
-        return raw.decode("utf-8")
-    except (UnicodeError, ValueError):
-        return line
+        return b"".join(_byte(char) for char in match.group()).decode("utf-8")
+    except UnicodeError:
+        return match.group()
 
 
 def _byte(char: str) -> bytes:

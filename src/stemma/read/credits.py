@@ -1,0 +1,288 @@
+"""Datelines, agency credits, bylines, contributor lines and photo credits: what newsrooms print around a story."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stemma import outlets
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐΑ-Ω"
+_NAME = rf"[{_UPPER}][\w.'’-]*(?:\s+(?:(?:de|del|della|der|den|van|von|bin|al|el|la|le|di|da|dos|ter|ten|y|e)\s+)*[{_UPPER}][\w.'’-]*){{1,4}}"
+
+_DATELINE = re.compile(
+    rf"""^(?P<place>
+        [{_UPPER}][{_UPPER}.'’\- ]{{2,40}}(?:,\s*[{_UPPER}][\w.]*(?:\s[{_UPPER}][\w.]*){{0,3}}){{0,2}}
+        |[{_UPPER}][\w.'’-]+(?:[ ](?:(?:de|del|al|am|an|der|la|le|of|sur|upon)[ ])?[{_UPPER}][\w.'’-]+){{0,3}}
+         (?:,\s*[{_UPPER}][\w.]*(?:\s[{_UPPER}][\w.]*){{0,3}})?
+        |)
+        (?:,?\s*(?P<date>(?:[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}}|\d{{1,2}}\.?\s[A-Z][a-z]{{2,8}}\.?)(?:,?\s\d{{4}})?))?
+        \s*(?:[(\[](?P<agency>[^()\[\]\d]{{2,40}})[)\]]|/(?P<agency2>[A-Z]{{2,5}}|[A-Z][a-z]+)/|,?\s(?P<agency3>[A-Z]{{2,5}}))?
+        \s*(?P<dash>—|–|--|―|-(?=\s|[{_UPPER}])|:)\s*""",
+    re.VERBOSE,
+)
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}\s+)?(?P<who>[^.,|;]{2,60})", re.I)
+_CREDIT_LINE = re.compile(
+    r"^(?:(?:source|quelle|fuente|fonte|via|from|by|par|por|mit material von|with|agencies)\s*[:/]?\s+)?(?P<who>.{2,60}?)\s*$",
+    re.I,
+)
+_PAREN_END = re.compile(
+    r"(?:^|\s)[\(\[](?:(?:source|quelle|fuente|with|mit|avec|con)\s*:?\s+)?(?P<who>[^()\[\]]{2,60})[\)\]]\.?$", re.I
+)
+_DASH_END = re.compile(r"(?:^|[.!?”\"])\s*(?:—|–|--|-)\s?(?:with\s+)?(?P<who>[A-Z][\w .'’-]{1,30})\.?$")
+_WRITER = re.compile(
+    r"\b(?P<who>Associated Press|AP|Reuters|AFP|Agence France-Presse|Bloomberg|Kyodo|[A-Z][\w ]{2,30}?) (?:\w+ )?(?:writers?|journalists?|correspondents?|reporters?|videojournalists?|staff writers?)\b"
+)
+_RELAY = re.compile(
+    r"(?:\b(?:per|according to|via|reports?|reported by|told)\s+(?P<after>the\s+[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3}|[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3})"
+    r"|(?P<before>(?:\bthe\s+)?[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3})\s+(?:reports|reported|notes|adds)\b)"
+)
+_BYLINE = re.compile(
+    rf"^(?:(?:story|words|report|text|analysis|written)\s+)?(?:by|von|par|por|di|door|av|af|autor(?:in)?:|text:)\s+(?P<names>[^.!?]{{3,160}}?)$",
+    re.I,
+)
+_CONTRIBUTED = re.compile(
+    r"\b(?:contributed (?:to|reporting)|contributing to this|helped report|reporting (?:by|from)\b.{0,120}\b(?:editing|writing) by|additional reporting)"
+    r"|^\(?(?:reporting|additional reporting|writing|editing|edited|with reporting|compiled|redaktion|bearbeitet|producing)\s+(?:(?:and \w+\s+)?by|von)\b",
+    re.I,
+)
+_PHOTO = re.compile(
+    r"""(?:\((?P<paren>(?:source|photo(?:graph)?(?:er)?s?|image|picture|credit|foto|bild|quelle|crédits?|file)\s*(?:by|credit|:|/|\s)\s*[^()]{2,90}
+            |[^()]{0,60}\b(?:photo|via\ ap|getty(?:\ images)?|reuters|afp|epa|shutterstock|pool)\b[^()]{0,50})\)
+        |(?:^|\s|[.!?])(?:photo(?:graph)?(?:\ (?:by|credit|courtesy(?:\ of)?))?|image(?:\ (?:source|credit))?|picture|credit|foto|bild|fotos|bildquelle|crédit\ photo|photo\ credit|source)
+            \s*:\s*(?P<colon>[^:]{2,80})
+        |(?:^|[.!?”"]\s|\s{2,}|\|\s*)(?P<bare>(?:AP\ Photo|REUTERS|AFP|Getty\ Images|EPA)(?:\s?/\s?[^.]{2,60})?)
+        |(?:^|[.!?”"]\s)(?P<slash>[^./!?]{3,50}\s?/\s?(?:AP|AFP|Reuters|REUTERS|Getty(?:\ Images)?|EPA|dpa|Shutterstock|iStock|PA|Anadolu|Bloomberg)(?:\s?(?:via|/)\s?[^.]{2,40})?)
+       )\s*\.?$""",
+    re.I | re.VERBOSE,
+)
+_PHOTO_WORDS = re.compile(
+    r"\b(?:photos?|getty|images?|reuters|afp|ap|epa|shutterstock|pool|foto|bild|picture|credit|source|file)\b", re.I
+)
+_CORRECTION = re.compile(
+    r"^(?:correction|clarification|corrections and clarifications|editor[’']?s[’']? note|editors[’'] note|amended|korrektur|berichtigung|rectificatif|"
+    r"corrección|anmerkung der redaktion|nota del editor)\b.{0,60}?[:—–-]"
+    r"|\b(?:an earlier|a previous|an earlier|the original) version of this (?:story|article|report|post|piece|headline)\b"
+    r"|\bthis (?:story|article|report|post|piece|headline) (?:has been|was) (?:corrected|amended|clarified|updated to correct|revised to correct)\b",
+    re.I,
+)
+_NOT_A_NAME = frozenset(
+    """the our staff news editor editors reporter reporters correspondent desk agencies agency newsroom team press writer
+    writers contributor online service wire and""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """`text` is the dateline as printed, `end` where the story begins in the paragraph, `agency` its full name."""
+
+    text: str
+    place: str
+    end: int
+    agency: str | None
+
+
+def dateline(paragraph: str) -> Dateline | None:
+    """The dateline that a first paragraph begins with ("LOWMERE, Eastland (AP) —"), or None.
+
+    Without an agency in brackets the place must be in capitals, or be followed by a date, so that "Update: " and
+    "Rain - lots of it" are none.
+    """
+    match = _DATELINE.match(paragraph[:160])
+    if not match or match.end() >= len(paragraph):
+        return None
+    place = match["place"].strip(" ,-")
+    said = (match["agency"] or match["agency2"] or match["agency3"] or "").strip()
+    known = agency_name(said) if said else None
+    capitals = place.split(",")[0].isupper() and len(place.split(",")[0]) > 2
+    if match["dash"] == ":" and not (match["agency"] and known):
+        return None
+    if match["agency3"] and not known:
+        return None
+    if match["agency"] and not known and not capitals:
+        return None
+    if not place and not known:
+        return None
+    if not (known or (place and match["date"]) or (capitals and match["dash"] != ":" and _placelike(place))):
+        return None
+    text = paragraph[: match.start("dash")].strip()
+    return Dateline(text, place, match.end(), known)
+
+
+def _placelike(place: str) -> bool:
+    first = place.split(",")[0]
+    return len(first.split()) <= 4 and first.casefold() not in _NO_PLACE
+
+
+_NO_PLACE = frozenset(
+    "update updated breaking live watch video photos exclusive analysis opinion correction editorial review read more "
+    "note new just in developing explainer fact check podcast gallery recap preview".split()
+) | {"fact check", "just in", "read more", "breaking news"}
+
+
+@functools.lru_cache(4096)
+def agency_name(text: str) -> str | None:
+    """The full name of the agency that `text` means ("AP" → "Associated Press"); None if it means none."""
+    known = outlets.identify(re.sub(r"^(?:the|die|der|l[’'])\s+", "", text.strip(), flags=re.I))
+    return known.name if known and known.kind == "agency" else None
+
+
+def agencies_in(text: str) -> list[str]:
+    """The agencies that a short credit names: "AP/Reuters", "dpa, AFP", "By Associated Press and staff"."""
+    found = [
+        agency_name(part)
+        for part in re.split(r"\s*(?:/|,|;|&|\||\band\b|\bund\b|\bet\b|\by\b|\bwith\b|\bvia\b)\s*", text)
+        if part
+    ]
+    return list(dict.fromkeys(name for name in found if name))
+
+
+def credit_of_line(line: str) -> list[str]:
+    """The agencies that a short line of its own credits ("Associated Press", "Source: Reuters", "© 2021 AFP").
+
+    Empty where the line is no credit, or says anything else.
+    """
+    if len(line) > 240:
+        return _notice(line)
+    if match := _COPYRIGHT.search(line):
+        if names := agencies_in(re.sub(r"\b(?:the|all rights reserved)\b", "", match["who"], flags=re.I).strip()):
+            return names
+    if len(line) <= 80 and (match := _CREDIT_LINE.match(line.strip("()[]| "))):
+        who = match["who"]
+        names = agencies_in(who)
+        parts = [p for p in re.split(r"\s*(?:/|,|;|&|\||\band\b|\bund\b)\s*", who) if p]
+        if names and len(names) == len(parts):
+            return names
+    return []
+
+
+def _notice(line: str) -> list[str]:
+    match = _COPYRIGHT.match(line)
+    return agencies_in(match["who"]) if match else []
+
+
+def credit_at_end(paragraph: str) -> tuple[list[str], int] | None:
+    """Agencies credited in brackets or after a dash at the very end of a story, and where the story's words end."""
+    for pattern in (_PAREN_END, _DASH_END):
+        match = pattern.search(paragraph)
+        if match and (names := agencies_in(match["who"])):
+            end = match.start("who")
+            while end > 0 and paragraph[end - 1] not in '.!?”"':
+                end -= 1
+            return names, end
+    return None
+
+
+def relayed(paragraphs: Iterable[str]) -> list[str]:
+    """Agencies that the text leans on again and again ("the AP reports … per the AP"): relayed at least twice.
+
+    A page that sums up one agency's story says so in this way. Where several agencies are relayed as often, it is a
+    story with many sources, and none is a credit. Only agencies that cover the whole world count: national ones are
+    quoted for what they saw.
+    """
+    count: Counter[str] = Counter()
+    for paragraph in paragraphs:
+        for match in _RELAY.finditer(paragraph):
+            for group in ("after", "before"):
+                if match[group] and (name := agency_name(match[group])) in _WORLD:
+                    count[name] += 1  # type: ignore[index]
+                    break
+    top = count.most_common(2)
+    if top and top[0][1] >= 2 and (len(top) == 1 or top[0][1] >= 2 * top[1][1]):
+        return [top[0][0]]
+    return []
+
+
+_WORLD = frozenset(
+    {"Associated Press", "Reuters", "Agence France-Presse", "United Press International", "Bloomberg News"}
+)
+
+
+def writers_agency(line: str) -> str | None:
+    """The agency in "Associated Press writers …"."""
+    match = _WRITER.search(line)
+    return agency_name(match["who"]) if match else None
+
+
+def is_contributor_line(line: str) -> bool:
+    """ "Jane Roe in Lowmere contributed to this report.", "Reporting by A; Editing by B"."""
+    return len(line) < 700 and _CONTRIBUTED.search(line) is not None
+
+
+def contributors(line: str) -> list[str]:
+    """The names in a contributor line."""
+    plain = re.sub(
+        r"\b(?:Associated Press|The|Reporting|Additional|Editing|Writing|With|AP|Reuters|Compiled|Producing)\b",
+        "|",
+        line,
+    )
+    return list(dict.fromkeys(name.rstrip(".,") for name in re.findall(_NAME, plain)))[:20]
+
+
+def is_correction(line: str) -> bool:
+    """Whether a paragraph says what was wrong in an earlier version of its page."""
+    return len(line) < 1500 and _CORRECTION.search(line) is not None
+
+
+def byline(line: str) -> tuple[list[str], list[str]] | None:
+    """(authors, agencies) of a byline ("By Jane Roe and John Doe, Associated Press"), None if the line is none."""
+    match = _BYLINE.match(line.strip().strip("*_| "))
+    if not match or len(line) > 180:
+        return None
+    names: list[str] = []
+    credited: list[str] = []
+    text = re.sub(r"\s*(?:\||•|·|—|–| - |\bupdated\b|\bpublished\b|\d).*$", "", match["names"], flags=re.I)
+    text = re.sub(r"\s+(?:of|for|in|at)\s+(?:the\s+)?(?=[A-Z])", ", ", text)
+    for part in re.split(r"\s*(?:,|;|&|/|\band\b|\bund\b|\bet\b|\by\b|\bwith\b|\s\|\s)\s*", text):
+        if not part:
+            continue
+        if agency := agency_name(part):
+            credited.append(agency)
+        elif is_person(part):
+            names.append(person(part))
+    return (names, credited) if names or credited else None
+
+
+def is_person(name: str) -> bool:
+    """Whether a declared or printed author looks like a person's name, not like a desk or an outlet."""
+    words = name.split()
+    if not 2 <= len(words) <= 5 or any(char.isdigit() for char in name) or len(name) > 60:
+        return False
+    if any(word.casefold().strip(".") in _NOT_A_NAME for word in words) or outlets.identify(name):
+        return False
+    capital = [word for word in words if word[:1].isupper() or not word[:1].isalpha() or not word.isascii()]
+    return len(capital) >= 2 and words[-1][:1].isupper() or not name.isascii()
+
+
+def person(name: str) -> str:
+    """A name as it should be printed: "JANE ROE" → "Jane Roe"."""
+    name = " ".join(name.split()).strip(" ,.|")
+    return name.title() if name.isupper() and len(name) > 3 else name
+
+
+def photo_credit(line: str) -> tuple[str, str | None] | None:
+    """(caption, credit) of a line that ends with a photo credit; the caption may be empty. None if it has none."""
+    if len(line) > 900:
+        return None
+    match = _PHOTO.search(line)
+    if not match:
+        return None
+    said = next(match[group] for group in ("paren", "colon", "bare", "slash") if match[group])
+    if match["colon"] and len(said.split()) > 9:
+        return None
+    if not (match["colon"] or _PHOTO_WORDS.search(said)):
+        return None
+    caption = line[: match.start()].strip()
+    after = line[match.start() : match.start() + 1]
+    if after in '.!?”"':
+        caption += after
+    credit = re.sub(
+        r"^(?:source|photo(?:graph)?(?:er)?s?|image|picture|credit|foto|bild|quelle)\s*(?:by|credit|:|/)?\s*:?\s*",
+        "",
+        said,
+        flags=re.I,
+    )
+    return caption.strip(), credit.strip() or None

@@ -1,0 +1,196 @@
+"""Plain-text dumps of whole pages: the line model finds the story, rules find what stands around it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from stemma import text as words_of
+from stemma.errors import NoArticle
+from stemma.model import Capture
+from stemma.read import credits, dates, furniture, lines, teasers
+from stemma.read.found import Found
+
+THRESHOLD = 0.42
+"""Probability from which a line is taken for a part of the story (held-out folds, train/lines.py)."""
+MAX_LINES = 60_000
+"""Lines of one dump that are looked at; what follows is left out."""
+
+_SECTIONS = frozenset(
+    """world news politics business economy sport sports technology tech science health entertainment culture opinion
+    environment climate europe asia africa americas national local international lifestyle travel education media us uk
+    crime weather money markets life arts style food panorama politik wirtschaft wissen kultur gesellschaft ausland inland
+    monde politique économie société mundo política economía sociedad deportes mondo politica economia nyheter""".split()
+)
+_HEADER_STAMP = re.compile(r"^\s*(?:date|published|posted|updated)?\s*:?\s*", re.I)
+_GLUE = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-Z][a-zA-Z])")
+
+
+def read(text: str, capture: Capture, country: str | None) -> Found:
+    """What a dump says: its story's parts, title, stamps, section, topics and teasers.
+
+    Raises `NoArticle` where no line of it reads like a story.
+    """
+    raw = _lines(text)[:MAX_LINES]
+    stripped = [_bare(line) for line in raw]
+    chosen = _choose(raw, stripped)
+    if not any(chosen):
+        raise NoArticle(
+            "no story was found in the text", input=capture.id, remedy="if it is clean text, give it as body"
+        )
+    first = chosen.index(True)
+    last = len(chosen) - 1 - chosen[::-1].index(True)
+    start, end = _reach(stripped, chosen, first, last, country)
+    live = bool(re.search(r"\blive\b", " ".join(stripped[:first][-12:]), re.I))
+    region = [
+        furniture.Line(line, is_story) for line, is_story in zip(stripped[start:end], chosen[start:end], strict=True)
+    ]
+    parts = furniture.split(region, country=country, live=live)
+    found = Found(parts)
+    found.title = capture.title or _title(stripped, first, chosen)
+    _header(stripped[:first], found, country)
+    _after(stripped, last + 1, found)
+    found.other_lines = stripped[:first] + stripped[end:]
+    return found
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a dump that are not blank; text that was hard-wrapped is put back into paragraphs."""
+    found = [line for line in text.split("\n") if line.strip()]
+    long = [line.strip() for line in found if len(line.strip()) >= 40]
+    if long and max(map(len, found)) <= 110 and 2 * sum(line[-1] in '.!?"”:' for line in long) < len(long):
+        return [" ".join(text[s:e].split()) for s, e in words_of.paragraphs(text)]
+    return found
+
+
+def _bare(line: str) -> str:
+    return " ".join(lines.MARKER.sub("", line).replace("\u00a0", " ").strip().strip("*_").split())
+
+
+def _choose(raw: list[str], stripped: list[str]) -> list[bool]:
+    probability = lines.probabilities(raw)
+    chosen = [p >= THRESHOLD for p in probability]
+    _cut_rails(stripped, chosen)
+    if not any(chosen):
+        sentences = [len(line.split()) >= 8 and line[-1:] in '.!?”"。' for line in stripped]
+        if len(stripped) <= 40 or max(probability, default=0) > 0.2:
+            return sentences
+    return chosen
+
+
+def _cut_rails(stripped: list[str], chosen: list[bool]) -> None:
+    """Unchooses stray lines behind the head of a rail ("More Stories"): summaries under other stories' headlines.
+
+    A rail in the middle of a story is passed over: what follows it then is not a stray line but a good part of it.
+    """
+    total = sum(len(line) for line, c in zip(stripped, chosen, strict=True) if c)
+    passed = 0
+    for at, line in enumerate(stripped):
+        if chosen[at]:
+            passed += len(line)
+        elif passed >= 0.7 * total and teasers.is_rail(line) and total - passed < 0.2 * total:
+            for later in range(at, len(chosen)):
+                chosen[later] = False
+            return
+
+
+def _reach(stripped: list[str], chosen: list[bool], first: int, last: int, country: str | None) -> tuple[int, int]:
+    """The region that is split: the story's lines, and the heads, captions, bylines and credits right around them."""
+    start = first
+    while start > 0 and first - start < 12:
+        line = stripped[start - 1]
+        stamps = dates.find(line, country=country) if len(line) < 90 else []
+        near = first - start < 4
+        if (
+            furniture.is_update_head(line)
+            or (stamps and furniture.only_stamp(line, stamps[0]))
+            or credits.byline(line)
+            or credits.credit_of_line(line)
+            or (near and len(line) > 40)
+            or stripped[start - 1] == stripped[start]
+            or credits.photo_credit(line)
+        ):
+            start -= 1
+            continue
+        break
+    end = last + 1
+    while end < len(stripped) and end - last < 8:
+        line = stripped[end]
+        if (
+            furniture.belongs_after(line)
+            or (end - last <= 2 and line.startswith("("))
+            or (stripped[end - 1].startswith("(") and ")" not in stripped[end - 1])
+        ):
+            end += 1
+            continue
+        break
+    return start, end
+
+
+def _title(stripped: list[str], first: int, chosen: list[bool]) -> str | None:
+    """The headline: of the lines before the story the one that most looks like it, by place, repetition and words."""
+    if first == 0:
+        return None
+    body = Counter(
+        w for line, c in zip(stripped, chosen, strict=True) if c for w in set(re.findall(r"\w{4,}", line.casefold()))
+    )
+    counts = Counter(stripped)
+    head = stripped[0]
+    best, best_score = None, 2.0
+    for at in range(max(0, first - 60), first):
+        line = stripped[at]
+        if chosen[at] or not teasers.headline(line) or dates.find(line) and len(line) < 60 or credits.byline(line):
+            continue
+        if credits.photo_credit(line) or furniture.is_pointer(line):
+            continue
+        own = re.findall(r"\w{4,}", line.casefold())
+        known = sum(1 for word in own if body[word]) / max(1, len(own))
+        score = 3.0 * known - 0.06 * min(first - at, 30)
+        score += 0.5 if counts[line] > 1 else 0.0
+        score += 1.0 if at != 0 and len(line) > 15 and head.startswith(line) else 0.0
+        score += 0.3 if not line.endswith(".") else -0.5
+        score += 0.6 if any(credits.byline(near) or _is_stamp(near) for near in stripped[at + 1 : at + 4]) else 0.0
+        score -= 0.4 if len(line) > 140 else 0.0
+        if score > best_score:
+            best, best_score = line, score
+    if best and best == head:
+        return re.sub(r"\s+[|–—-]\s+[^|–—]{2,40}$", "", best)
+    return best
+
+
+def _is_stamp(line: str) -> bool:
+    stamps = dates.find(line) if len(line) < 80 else []
+    return len(stamps) == 1 and furniture.only_stamp(line, stamps[0])
+
+
+def _header(header: list[str], found: Found, country: str | None) -> None:
+    """Stamps, bylines, credits and the section's name in the lines before the story."""
+    near = header[-40:]
+    for distance, line in enumerate(reversed(near)):
+        if len(line) > 200:
+            continue
+        stamps = dates.find(line, country=country) if len(line) < 140 else []
+        for stamp in stamps:
+            if stamp.form in ("full", "ago", "partial"):
+                found.parts.stamps.append((furniture.role(line[: stamp.end]), stamp))
+        if len(stamps) == 1 and stamps[0].form == "full":
+            rest = _HEADER_STAMP.sub("", line[: stamps[0].start]) + line[stamps[0].end :]
+            if found.section is None and rest.strip().casefold() in _SECTIONS:
+                found.section = rest.strip()
+        if distance < 15:
+            if (by := credits.byline(line)) and not found.parts.authors:
+                found.parts.authors += by[0]
+                found.add_credits(by[1])
+            elif names := credits.credit_of_line(line):
+                found.add_credits(names)
+            elif found.section is None and distance < 6 and line.casefold() in _SECTIONS:
+                found.section = line
+
+
+def _after(stripped: list[str], at: int, found: Found) -> None:
+    """Topics in the lines right after the story: labels glued together, as dump tools print a row of tags."""
+    for line in stripped[at : at + 4]:
+        pieces = _GLUE.split(line)
+        if 3 <= len(pieces) <= 15 and len(line) < 200 and line[-1:] not in ".!?" and max(map(len, pieces)) < 45:
+            found.parts.topics += [piece.strip() for piece in pieces]
+            break
