@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stemma.model import Span, Spans
-from stemma.text import fold, quoted, sentences, words
+from stemma.text import STOPWORDS, fold, quoted, sentences, words
 
 LEAST = 0.525
 """Least containment of a mutual pair (idf-weighted)."""
@@ -30,6 +30,8 @@ JOINED = 0.6
 """Least containment of a sentence that joins a pair as its second part."""
 RESIDUE = 0.5
 """Share of a joining sentence's weight that must lie in words its pair left uncovered."""
+CONTENT = 2
+"""Sentences of fewer different content words ("He was 77.", "Updated: 6 May") are alike only word for word."""
 FLOOR = 3.0
 """Sentences lighter than so many words of the rarest kind are weighed as if they had that weight."""
 
@@ -89,6 +91,8 @@ def read(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
             continue
         terms = tuple(_term(part[ws:we]) for ws, we in spans)
         bag = Counter(term for term in terms if term not in TIME_WORDS)
+        if sum(term not in STOPWORDS and not term[0].isdigit() for term in bag) < CONTENT:
+            bag.clear()
         share = sum(speech[ws] for ws, _ in spans) / len(spans)
         moved = tuple((start + ws, start + we) for ws, we in spans)
         found.append(Sentence((start + s, start + e), terms, moved, bag, share))
@@ -110,9 +114,9 @@ def align(a: Sequence[Sentence], b: Sequence[Sentence]) -> list[Pair]:
     best_b: dict[int, tuple[tuple[float, float, float], int]] = {}
     for (i, j), shared in _overlaps(a, b, weight).items():
         heavy, light = max(weights_a[i], weights_b[j]), min(weights_a[i], weights_b[j])
-        score = shared / max(light, min(floor, heavy)) if heavy else float(a[i].terms == b[j].terms)
-        # Ties go to the sentence of the more equal length, then of the more equal place.
-        key = (score, -abs(weights_a[i] - weights_b[j]), -abs(i / len(a) - j / len(b)))
+        score = shared / max(light, min(floor, heavy))
+        # A sentence prefers the one that uses both up; ties go to the one at the more equal place.
+        key = (score + 2 * shared / (heavy + light), score, -abs(i / len(a) - j / len(b)))
         if i not in best_a or key > best_a[i][0]:
             best_a[i] = (key, j)
         if j not in best_b or key > best_b[j][0]:
@@ -121,18 +125,25 @@ def align(a: Sequence[Sentence], b: Sequence[Sentence]) -> list[Pair]:
         i: j
         for i, (key, j) in best_a.items()
         if best_b[j][1] == i
-        and (key[0] >= LEAST or (key[0] >= LEAST_WITH_RUN and longest_run(a[i].terms, b[j].terms) >= LEAST_RUN))
+        and (key[1] >= LEAST or (key[1] >= LEAST_WITH_RUN and longest_run(a[i].terms, b[j].terms) >= LEAST_RUN))
     }
     taken = {j: i for i, j in mutual.items()}
-    scores = {(i, j): best_a[i][0][0] for i, j in mutual.items()}
+    scores = {(i, j): best_a[i][0][1] for i, j in mutual.items()}
     for i, (key, j) in best_a.items():
         rest = _minus(b[j].bag, a[taken[j]].bag) if j in taken else b[j].bag
-        if i not in mutual and key[0] >= JOINED and _covers(a[i].bag, rest, weight, weights_a[i], weights_b[j], floor):
-            scores[i, j] = key[0]
+        if i not in mutual and key[1] >= JOINED and _covers(a[i].bag, rest, weight, weights_a[i], weights_b[j], floor):
+            scores[i, j] = key[1]
     for j, (key, i) in best_b.items():
         rest = _minus(a[i].bag, b[mutual[i]].bag) if i in mutual else a[i].bag
-        if j not in taken and key[0] >= JOINED and _covers(b[j].bag, rest, weight, weights_b[j], weights_a[i], floor):
-            scores[i, j] = key[0]
+        if j not in taken and key[1] >= JOINED and _covers(b[j].bag, rest, weight, weights_b[j], weights_a[i], floor):
+            scores[i, j] = key[1]
+    slight: dict[tuple[str, ...], list[int]] = {}
+    for j, sentence in enumerate(b):
+        if not sentence.bag:
+            slight.setdefault(sentence.terms, []).append(j)
+    for i, sentence in enumerate(a):
+        if not sentence.bag and slight.get(sentence.terms):
+            scores[i, slight[sentence.terms].pop(0)] = 1.0
     return [Pair(i, j, min(1.0, s), a[i].terms == b[j].terms) for (i, j), s in sorted(scores.items())]
 
 

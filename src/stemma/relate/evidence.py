@@ -17,7 +17,7 @@ import numpy as np
 
 from stemma.model import Article, Section
 from stemma.relate.align import Pair, Sentence, align, longest_run, read
-from stemma.relate.reuse import Fingerprints, containment, gram_hashes, prose, terms
+from stemma.relate.reuse import Fingerprints, containment, gram_hashes, prose_terms, terms
 from stemma.text import quoted
 
 FEATURES = ("grams3", "grams4", "contained4", "alike", "run", "rare")
@@ -50,10 +50,10 @@ def reading(body: str, start: int, end: int) -> Reading:
     """The section `body[start:end]` made ready for comparing. Kept for the 512 used last."""
     part = body[start:end]
     said = [gram_hashes(terms(part[s:e]), 6) for s, e in quoted(part)]
-    plain = terms(prose(part))
+    plain = prose_terms(part)
     return Reading(
         sentences=tuple(read(body, start, end)),
-        words=tuple(plain),
+        words=tuple(word for word in plain if word),
         grams={n: np.unique(gram_hashes(plain, n)) for n in (3, 4, 5)},
         speech=np.unique(np.concatenate([np.empty(0, np.uint64), *said])),
     )

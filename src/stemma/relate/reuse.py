@@ -64,24 +64,24 @@ class Postings(Protocol):
         """
 
 
-def prose(text: str) -> str:
-    """`text` with quoted speech blanked out; offsets stay as they are."""
-    spans = quoted(text)
-    if not spans:
-        return text
-    parts: list[str] = []
-    at = 0
-    for start, end in spans:
-        parts += (text[at:start], " " * (end - start))
-        at = end
-    parts.append(text[at:])
-    return "".join(parts)
+BREAK = ""
+"""Stands in a list of terms where something was left out: no n-gram reaches over it."""
 
 
 def terms(text: str) -> list[str]:
     """The words of `text` for comparison: folded, apostrophes dropped, quoted speech included."""
     folded = fold(text)
     return [folded[s:e].replace("'", "") for s, e in words(folded)]
+
+
+def prose_terms(text: str) -> list[str]:
+    """The words of `text` outside quoted speech; `BREAK` stands for each quotation."""
+    found: list[str] = []
+    at = 0
+    for start, end in quoted(text):
+        found += (*terms(text[at:start]), BREAK)
+        at = end
+    return found + terms(text[at:]) if at else terms(text)
 
 
 @functools.lru_cache(1 << 18)
@@ -91,7 +91,10 @@ def _word_hash(word: str) -> int:
 
 
 def gram_hashes(terms: list[str], n: int = GRAM) -> Fingerprints:
-    """The 64-bit hashes of all word n-grams of `terms`, in order; the same on every machine and in every process."""
+    """The 64-bit hashes of all word n-grams of `terms`, in order; the same on every machine and in every process.
+
+    N-grams that would reach over a `BREAK` are left out.
+    """
     if len(terms) < n:
         return np.empty(0, np.uint64)
     codes = np.fromiter((_word_hash(term) for term in terms), np.uint64, len(terms))
@@ -104,12 +107,17 @@ def gram_hashes(terms: list[str], n: int = GRAM) -> Fingerprints:
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
     mixed ^= mixed >> np.uint64(27)
     mixed *= np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
+    mixed ^= mixed >> np.uint64(31)
+    if BREAK not in terms:
+        return mixed
+    holes = np.convolve(codes == _word_hash(BREAK), np.ones(n, np.int64))[n - 1 : size + n - 1]
+    whole: Fingerprints = mixed[holes == 0]
+    return whole
 
 
 def fingerprints(text: str) -> Fingerprints:
     """The sampled fingerprints of `text`: sorted, without repeats, quoted speech left out. May be empty."""
-    hashes = gram_hashes(terms(prose(text)))
+    hashes = gram_hashes(prose_terms(text))
     return np.unique(hashes[hashes % np.uint64(SAMPLE) == 0])
 
 
