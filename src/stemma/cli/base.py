@@ -166,13 +166,24 @@ def each(items: Iterable[Annotated | Any], show: Callable[[Any], None]) -> None:
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="stemma")
-def main() -> None:
+@click.option(
+    "--config",
+    metavar="FILE",
+    envvar="STEMMA_CONFIG",
+    help="Defaults for options, in TOML (environment: STEMMA_CONFIG) [default: stemma.toml, if there].",
+)
+@click.pass_context
+def main(context: click.Context, config: str | None) -> None:
     """Reads news pages about an event and tells what they rest on.
 
     What is claimed, who says so and on whose word, which pages are copies of which, what changed, and what is still
     only reported - each with the exact words behind it. INPUT is a file, a folder, an address, a feed, a web archive,
     JSON Lines, or - for standard input.
     """
+    from stemma.cli.config import defaults
+
+    assert isinstance(context.command, click.Group)
+    context.default_map = defaults(context.command, config)
 
 
 def open_library(path: str) -> Library:
