@@ -1,4 +1,4 @@
-"""Writes the files the package ships from a trained checkpoint: `python train/attribution_export.py --run RUN --to DIR`.
+"""Writes the files the package ships: `python train/attribution_export.py --run RUN --data DATA --to DIR`.
 
 `attribution.onnx` is the network, built node by node so that every matrix product runs on 8-bit integers and the rest
 in fused operators of onnxruntime; `attribution.npz` holds the rest: word pieces, transitions, calibration.
@@ -7,6 +7,7 @@ in fused operators of onnxruntime; `attribution.npz` holds the rest: word pieces
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,15 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from attribution import split
 from attribution_net import HEADS, LAYERS, WIDTH, Tagger, vocabulary
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor
+from torch.nn import functional as F
 
+from attribution import label, split
 from stemma.annotate import tagger
+from stemma.annotate.linking import FEATURES, NONE_FEATURES, WEIGHTS, Ground, features
 from stemma.annotate.proposals import Proposal
 from stemma.annotate.tagger import evidence, offsets
 
@@ -96,8 +100,11 @@ LIMIT = 127.0
 
 
 def build(model: Tagger, product: str = "dynamic") -> onnx.ModelProto:
-    """The network as an ONNX model. Inputs `ids`, `shapes`, `quotes` [pieces]; output `scores` [pieces, 13 + LINK + LINK]: emissions,
-    dependent side and head side of the links. One window at a time, so nothing is padded."""
+    """The network as an ONNX model, for one window at a time, so that nothing is padded.
+
+    Inputs `ids`, `shapes`, `quotes` [pieces]; output `scores` [pieces, 13 + LINK + LINK]: emissions, dependent side
+    and head side of the links.
+    """
     state = {name: value.detach().float().numpy() for name, value in model.state_dict().items()}
     graph = Graph(product)
 
@@ -146,13 +153,64 @@ INPUTS = ("ids", "shapes", "quotes")
 HEAD_NAMES = ("emit", "dependent", "head")
 
 
-def rest(model: Tagger, calibration: NDArray[np.float64]) -> dict[str, NDArray[np.generic]]:
-    """What the tagger needs besides the network."""
+def rest(model: Tagger) -> dict[str, NDArray[np.generic]]:
+    """What the tagger needs besides the network; the linker trusts the network alone, all confidences are 1/2."""
+    linker = np.zeros(WEIGHTS, np.float32)
+    linker[[*range(0, 4 * FEATURES, FEATURES), 4 * FEATURES, 4 * FEATURES + NONE_FEATURES]] = 1
     return {
         "vocabulary": np.frombuffer("\n".join(vocabulary()).encode("utf-8"), np.uint8),
         "between": model.crf()[0].detach().numpy().astype(np.float32),
-        "calibration": calibration.astype(np.float32),
+        "linker": linker,
+        "calibration": np.zeros(11, np.float32),
     }
+
+
+def learn_linker(tagger: tagger.Model, held_out: list[dict[str, Any]]) -> NDArray[np.float32]:
+    """Weights of the conditional logit, learned on the spans that the tagger finds in held-out articles.
+
+    The right cue of a span is the one that meets the gold cue of most of its words, if there is any.
+    """
+    choices: list[tuple[Tensor, int]] = []
+    for article in held_out:
+        words = tagger.splitter.words(article["text"])
+        gold = label(article, tagger.splitter)
+        spans, seen = tagger.spans(words)
+        cues = [span for span in spans if span.role == "cue"]
+        ground = Ground(words, tagger.splitter, spans)
+        for span in spans:
+            if span.role == "cue" or not cues:
+                continue
+            head = Counter(gold.heads[span.start : span.end]).most_common(1)[0][0]
+            answer = next(
+                (i for i, cue in enumerate(cues, 1) if head >= 0 and head in gold.heads[cue.start : cue.end]), 0
+            )
+            rows, none = features(span, cues, ground, seen)
+            choices.append((torch.tensor(np.concatenate((none[None], rows))), answer))
+    weights = torch.tensor(tagger.linker, requires_grad=True)
+    start = weights.detach().clone()
+    optimiser = torch.optim.LBFGS([weights], max_iter=60, line_search_fn="strong_wolfe")
+    longest = max(len(rows) for rows, _ in choices)
+    table = torch.zeros(len(choices), longest, WEIGHTS, dtype=torch.float64)
+    empty = torch.ones(len(choices), longest, dtype=torch.bool)
+    for i, (rows, _) in enumerate(choices):
+        table[i, : len(rows)] = rows
+        empty[i, : len(rows)] = False
+    answers = torch.tensor([answer for _, answer in choices])
+
+    def loss() -> Tensor:
+        optimiser.zero_grad()
+        scores = (table @ weights).masked_fill(empty, -1e9)
+        value = F.cross_entropy(scores, answers, reduction="sum") + 0.5 * (weights - start).square().sum()
+        value.backward()
+        return value
+
+    def share() -> float:
+        return float(((table @ weights).masked_fill(empty, -1e9).argmax(1) == answers).double().mean())
+
+    before = share()
+    optimiser.step(loss)
+    print(f"linker: {len(choices)} spans, right before {before:.3f}, after {share():.3f}")
+    return weights.detach().numpy().astype(np.float32)
 
 
 def calibrate(tagger: tagger.Model, held_out: list[dict[str, Any]]) -> NDArray[np.float64]:
@@ -191,7 +249,8 @@ if __name__ == "__main__":
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(given.to / tagger.NETWORK, options, providers=["CPUExecutionProvider"])
-    parts = rest(network, np.zeros(11))
+    parts = rest(network)
     _, held_out = split(given.data / "attribution" / "polnear_train.jsonl")
-    parts = rest(network, calibrate(tagger.Model(session, parts), held_out))
+    parts["linker"] = learn_linker(tagger.Model(session, parts), held_out)
+    parts["calibration"] = calibrate(tagger.Model(session, parts), held_out).astype(np.float32)
     np.savez_compressed(given.to / tagger.REST, **parts)

@@ -16,7 +16,7 @@ from stemma.annotate.proposals import Proposal
 from stemma.model import Spans
 
 THRESHOLD = 0.5
-"""Proposals below this confidence are left out. Chosen on held-out articles of PolNeAR train: see models/attribution.md."""
+"""Proposals below this confidence are left out. Chosen on held-out articles of PolNeAR train."""
 
 LOGIT, CONSTANT = 1.0, -0.4
 AGREES = {"none": 0.0, "weak": 0.3, "rule": 1.0, "pattern": 1.5}

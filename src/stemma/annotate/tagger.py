@@ -18,12 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stemma.annotate.linking import Doubles, Floats, Found, Ground, Window, chances, features
 from stemma.annotate.proposals import Proposal
 from stemma.annotate.spans import kind_of, quotations
 from stemma.annotate.wordpieces import BREAK_SHAPE, SHAPES, WordPieces, Words, windows
 from stemma.model import Spans
-
-Floats = NDArray[np.float32]
 
 NETWORK, REST = "attribution.onnx", "attribution.npz"
 ROLES = ("source", "cue", "content")
@@ -36,16 +35,6 @@ SURE = 7.0
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A span of words `[start, end)` with its role and how sure its tags are (mean log-probability, at most 0)."""
-
-    role: str
-    start: int
-    end: int
-    sure: float
-
-
-@dataclass(frozen=True, slots=True)
 class Relation:
     """A cue with what was linked to it, and what the confidence is reckoned from (see `evidence`)."""
 
@@ -54,17 +43,6 @@ class Relation:
     source: Found | None
     content_link: float
     source_link: float
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What the network says of the words `[start, end)`. Row 0 of `heads` stands for "the cue is elsewhere"."""
-
-    start: int
-    end: int
-    emissions: Floats
-    dependents: Floats
-    heads: Floats
 
 
 def available() -> bool:
@@ -104,14 +82,15 @@ class Model:
     """An onnxruntime session of the network with the rest of the model.
 
     `rest` holds `vocabulary` (UTF-8 bytes, one piece a line), `between` (tag transitions, 13 × 13) and `calibration`
-    (weights of `evidence`, the intercept last).
+    (weights of `evidence`, the intercept last) and `linker` (weights of `stemma.annotate.linking.features`).
     """
 
     def __init__(self, session: Any, rest: dict[str, NDArray[Any]]) -> None:
         self.session = session
         self.splitter = WordPieces(rest["vocabulary"].tobytes().decode("utf-8").split("\n"))
         self.between: Floats = rest["between"].astype(np.float32)
-        self.calibration: NDArray[np.float64] = rest["calibration"].astype(np.float64)
+        self.calibration: Doubles = rest["calibration"].astype(np.float64)
+        self.linker: Doubles = rest["linker"].astype(np.float64)
 
     def proposals(self, body: str) -> list[Proposal]:
         """The attributions in one text, in text order."""
@@ -133,12 +112,16 @@ class Model:
 
     def relations(self, words: Words) -> list[Relation]:
         """Cues with their contents and sources; a cue without content is left out."""
+        spans, seen = self.spans(words)
+        return related(spans, words, self.splitter, seen, self.linker)
+
+    def spans(self, words: Words) -> tuple[list[Found], list[Window]]:
+        """The spans of all roles, in text order, with the windows they were read in."""
         if not len(words):
-            return []
+            return [], []
         seen = [self.read(words, start, end) for start, end in windows(words, SIZE, OVERLAP)]
         emissions = blend(len(words), seen)
-        spans = list(whole(decode(emissions, self.between), emissions))
-        return related(spans, seen)
+        return list(whole(decode(emissions, self.between), emissions)), seen
 
     def read(self, words: Words, start: int, end: int) -> Window:
         """The network's word on the words `[start, end)`."""
@@ -232,55 +215,32 @@ def whole(tags: NDArray[np.int64], emissions: Floats) -> Iterator[Found]:
             yield Found(ROLES[role], start, at + 1, float(roles[start : at + 1, role].mean()))
 
 
-def related(spans: Sequence[Found], seen: Sequence[Window]) -> list[Relation]:
+def related(
+    spans: Sequence[Found], words: Words, splitter: WordPieces, seen: Sequence[Window], weights: Doubles
+) -> list[Relation]:
     """Each source and content with its likeliest cue, by cue."""
     cues = [span for span in spans if span.role == "cue"]
-    contents: dict[Found, list[tuple[Found, float]]] = {cue: [] for cue in cues}
+    if not cues:
+        return []
+    ground = Ground(words, splitter, spans)
+    contents: dict[Found, list[tuple[float, Found]]] = {cue: [] for cue in cues}
     sources: dict[Found, list[tuple[float, Found]]] = {cue: [] for cue in cues}
     for span in spans:
         if span.role == "cue":
             continue
-        chances = links(span, cues, seen)
-        best = int(chances[1:].argmax()) if cues else 0
-        if not cues or chances[1 + best] <= chances[0]:
-            continue
-        if span.role == "content":
-            contents[cues[best]].append((span, float(chances[1 + best])))
-        else:
-            sources[cues[best]].append((float(chances[1 + best]), span))
+        odds = chances(*features(span, cues, ground, seen), weights)
+        best = int(odds[1:].argmax())
+        if odds[1 + best] > odds[0]:
+            side = contents if span.role == "content" else sources
+            side[cues[best]].append((float(odds[1 + best]), span))
     found = []
     for cue in cues:
         if not contents[cue]:
             continue
         source_link, source = max(sources[cue], key=lambda pair: pair[0]) if sources[cue] else (1.0, None)
-        longest = max(contents[cue], key=lambda pair: pair[0].end - pair[0].start)
-        found.append(Relation(cue, tuple(span for span, _ in contents[cue]), source, longest[1], source_link))
+        content_link = max(contents[cue], key=lambda pair: pair[1].end - pair[1].start)[0]
+        found.append(Relation(cue, tuple(span for _, span in contents[cue]), source, content_link, source_link))
     return found
-
-
-def links(span: Found, cues: Sequence[Found], seen: Sequence[Window]) -> NDArray[np.float64]:
-    """The probability of each cue to be that of `span`, after that of none: [1 + cues].
-
-    Windows that show part of the span are averaged by how many of its words they show.
-    """
-    total = np.zeros(1 + len(cues))
-    weight = 0
-    for window in seen:
-        start, end = max(span.start, window.start), min(span.end, window.end)
-        if start >= end:
-            continue
-        dependent = window.dependents[start - window.start : end - window.start].mean(0)
-        scores = window.heads @ dependent
-        values = np.full(1 + len(cues), -1e4)
-        values[0] = scores[0]
-        for number, cue in enumerate(cues, 1):
-            first, last = max(cue.start, window.start), min(cue.end, window.end)
-            if first < last:
-                values[number] = scores[1 + first - window.start : 1 + last - window.start].max()
-        odds = np.exp(values - values.max())
-        total += (end - start) * odds / odds.sum()
-        weight += end - start
-    return total / max(weight, 1)
 
 
 def evidence(relation: Relation, words: Words) -> list[float]:
