@@ -10,7 +10,7 @@ import base64
 import functools
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,6 @@ class Rest:
     statement: Statement
     outlet: str
     pieces: tuple[marking.Piece, ...]
-    anchor: str
 
 
 def story(
@@ -53,8 +52,14 @@ def story(
     env = environment()
     script = env.get_template("report.js").render()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    numbers = {member.id: n for n, member in enumerate(story.articles, 1)}
+
+    def href(article: str, attribution: str | None = None) -> str:
+        return f"#page-{numbers[article]}" + (f"-{attribution}" if attribution else "")
+
     return env.get_template("report.html").render(
-        **view(story, articles, timeline=timeline, brief=brief),
+        **view(story, articles, timeline=timeline, brief=brief, href=href),
+        inline=True,
         style=env.get_template("report.css").render(),
         script=script,
         policy=POLICY.format(digest=digest),
@@ -68,8 +73,9 @@ def view(
     *,
     timeline: Sequence[TimelineEntry],
     brief: Sequence[BriefSentence],
+    href: Callable[..., str],
 ) -> dict[str, Any]:
-    """All that the templates of a story show, by name."""
+    """All that the templates of a story show, by name. `href(article, attribution=None)` is their address."""
     names = boards.names(story, articles)
     rows = boards.board(story)
     page_ids = {member.id: f"page-{n + 1}" for n, member in enumerate(story.articles)}
@@ -79,19 +85,20 @@ def view(
         for statement in claim.statements:
             if statement.attribution:
                 belongs.setdefault(statement.article, {})[statement.attribution] = claim_ids[claim.id]
-    rests = {claim.id: tuple(_rests(claim.statements, articles, names, page_ids)) for claim in story.claims}
+    beneath = {claim.id: tuple(rests(claim.statements, articles, names)) for claim in story.claims}
     bodies = {key: annotated.article.body for key, annotated in articles.items()}
     return {
         "story": story,
         "articles": articles,
         "names": names,
         "page_ids": page_ids,
+        "href": href,
         "claim_ids": claim_ids,
         "counts": boards.counts(story),
         "rows": [row for row in rows if boards.attributed(row)],
         "plain": [row for row in rows if not boards.attributed(row)],
-        "rests": rests,
-        "brief": [(s, tuple(_beneath(s, story, articles, names, page_ids))) for s in brief],
+        "rests": beneath,
+        "brief": [(s, tuple(_beneath(s, story, articles, names))) for s in brief],
         "timeline": [(entry, _split(entry, bodies)) for entry in timeline],
         "line": picture.line(timeline, names, bodies),
         "stemma": picture.stemma(story, articles),
@@ -128,12 +135,12 @@ def _marks(
     return found
 
 
-def _rests(
+def rests(
     statements: Sequence[Statement],
     articles: Mapping[str, Annotated],
     names: Mapping[str, str],
-    page_ids: Mapping[str, str],
 ) -> Iterator[Rest]:
+    """What `statements` rest on, those of articles that are at hand."""
     for statement in statements:
         annotated = articles.get(statement.article)
         if annotated is None:
@@ -143,12 +150,10 @@ def _rests(
             if attribution.id == statement.attribution:
                 marks += [marking.Mark(span, "cue", statement.id) for span in attribution.cue]
                 marks += [marking.Mark(span, "source", statement.id) for span in attribution.source]
-        page = page_ids.get(statement.article, "")
         yield Rest(
             statement=statement,
             outlet=names.get(statement.article, statement.article),
             pieces=marking.excerpt(annotated.article.body, annotated.annotations.sentences, marks),
-            anchor=f"{page}-{statement.attribution}" if statement.attribution else page,
         )
 
 
@@ -157,7 +162,6 @@ def _beneath(
     story: Story,
     articles: Mapping[str, Annotated],
     names: Mapping[str, str],
-    page_ids: Mapping[str, str],
 ) -> Iterator[tuple[str, tuple[Rest, ...]]]:
     """The claims that a brief sentence tells, each with the statements they rest on, its own page's first."""
     for claim in story.claims:
@@ -169,7 +173,7 @@ def _beneath(
         ]
         if inside:
             others = [s for s in claim.statements if s not in inside]
-            yield claim.id, tuple(_rests([*inside, *others], articles, names, page_ids))
+            yield claim.id, tuple(rests([*inside, *others], articles, names))
 
 
 def _split(entry: TimelineEntry, bodies: Mapping[str, str]) -> tuple[str, str, str]:
