@@ -125,7 +125,7 @@ def given_options(command: F) -> F:
         click.option("--timezone", help="Zone of the outlet, e.g. Pacific/Auckland or +13:00."),
         click.option("--language", help="Language of the pages, e.g. en."),
         click.option("--outlet", help="Name of the outlet."),
-        click.option("--max-size", type=click.IntRange(1), default=20, show_default=True, help="Largest input, in MB."),
+        click.option("--max-bytes", type=click.IntRange(1), default=20_000_000, help="Largest page."),
         click.option("--allow-private", is_flag=True, help="Also fetch from private and loopback addresses."),
     ):
         command = option(command)
@@ -134,18 +134,14 @@ def given_options(command: F) -> F:
 
 def gather(inputs: Iterable[str], given: dict[str, Any]) -> Iterator[Capture | Problem]:
     """Captures from inputs, filled up with what the options say of all of them."""
-    import dataclasses
-
-    from stemma.model import Capture
     from stemma.read.sources import captures
 
-    size, private = given.pop("max_size") * 1_000_000, given.pop("allow_private")
-    known = {key: value for key, value in given.items() if value is not None}
-    for item in captures(inputs, max_bytes=size, allow_private=private):
-        if isinstance(item, Capture):
-            missing = {key: value for key, value in known.items() if getattr(item, key) is None}
-            item = dataclasses.replace(item, **missing)
-        yield item
+    network = None
+    if given.pop("allow_private"):
+        from stemma.read.fetch import Fetcher
+
+        network = Fetcher(max_bytes=given["max_bytes"], private=True)
+    return captures(inputs, network=network, **given)
 
 
 def each(items: Iterable[Annotated | Any], show: Callable[[Any], None]) -> None:
