@@ -210,9 +210,9 @@ def score_chains(items: list[tuple[dict[str, Any], int, Annotations]]) -> dict[s
     tally, whole, matched, total = Tally(), 0, 0, 0
     types: list[bool] = []
     sure: list[tuple[str, str]] = []
-    for record, shift, annotations in items:
+    for record, shift, annotated in items:
         words = Words(" " * shift + record["sentence"])
-        free = [a for a in annotations.attributions if a.content[-1][1] > shift]
+        free = [a for a in annotated.attributions if a.content[-1][1] > shift]
         wants = sorted(record["attributions"], key=lambda w: w["content"])
         for want in wants:
             total += 1

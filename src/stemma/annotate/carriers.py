@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from stemma.annotate import nouns
-from stemma.annotate.trees import noun_phrase
+from stemma.annotate import lexicon, nouns
+from stemma.annotate.trees import conjuncts, noun_phrase
 from stemma.outlets import identify
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CARRYING = frozenset("carry release publish obtain provide distribute broadcast air circulate issue run".split())
-VEHICLES = frozenset(
-    """interview statement letter email e-mail article op-ed essay column appearance segment story post tweet video
-    audio recording broadcast show speech remarks memo conversation""".split()
-)
+GIVING = frozenset("give send tell report".split())
 
 
 def carriers(cue: Sequence[Token], taken: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
@@ -34,13 +31,27 @@ def carriers(cue: Sequence[Token], taken: Sequence[Token]) -> Iterator[tuple[Tok
                 yield from _by_way_of(child, inside)
 
 
+def in_source(source: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
+    """Outlets inside a source phrase: "a poll broadcast on X", "an account she gave to X", "audio provided by X"."""
+    inside = {t.i for t in source}
+    for verb in source:
+        if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in CARRYING | GIVING:
+            continue
+        for child in verb.children:
+            if child.dep_ in ("agent", "prep", "dative") and child.lower_ in ("by", "on", "in", "to", "with"):
+                for what in child.children:
+                    if what.dep_ == "pobj" and what.i in inside and (child.lower_ == "by" or is_outlet(what)):
+                        for head in conjuncts(what)[:1]:
+                            yield head, _words(head, set())
+
+
 def _by_way_of(prep: Token, inside: set[int]) -> Iterator[tuple[Token, list[Token]]]:
     for what in prep.children:
         if what.dep_ != "pobj" or what.i in inside:
             continue
         if prep.lower_ in ("on", "to") and is_outlet(what):
             yield what, _words(what, inside)
-        elif what.lemma_ in VEHICLES:
+        elif what.lemma_ in lexicon.VEHICLES:
             for mod in what.children:
                 if mod.dep_ in ("compound", "poss") and is_outlet(mod) and mod.pos_ == "PROPN":
                     yield mod, _words(mod, inside)

@@ -172,10 +172,11 @@ def _publisher(article: Article) -> frozenset[str]:
 def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
     """Set the node's own links: the carriers of its words, then its source; one list for each coordinated source."""
     cue = node.proposal.cue
-    ahead = [
-        _as_link(resolver.known(head, words), words, ())
-        for head, words in carriers.carriers(node.cue, [*node.content, *node.source])
+    carrying = [
+        *carriers.carriers(node.cue, [*node.content, *node.source]),
+        *carriers.in_source(node.source),
     ]
+    ahead = [_as_link(resolver.known(head, words), words, ()) for head, words in carrying]
     ahead = [link for link in ahead if not _is_publisher(link, publisher)]
     parts = _parts(node.source)
     if not parts:
@@ -222,7 +223,12 @@ def _is_publisher(link: Link, publisher: frozenset[str]) -> bool:
     if link.type not in ("outlet", "agency", "organisation"):
         return False
     key = (link.party or "").partition(":")[2]
-    return link.name.casefold() in publisher or (bool(key) and key in publisher)
+    if link.name.casefold() in publisher or (key and key in publisher):
+        return True
+    short = link.name.casefold().removeprefix("the ")
+    if " " in short or not short:
+        return False
+    return any(name.endswith(f" {short}") or f"{short}." in name for name in publisher)  # "the Times" in the Times
 
 
 def _attributions(article: Article, node: Node) -> list[Attribution]:
@@ -234,8 +240,8 @@ def _attributions(article: Article, node: Node) -> list[Attribution]:
         at = at.parent
         steps.append(at)
         top = at
-    for step in reversed(steps):
-        ways = [(*way, *links) for way in ways for links in step.links or [()]]
+    for step in _outlets_first(steps[::-1]):
+        ways = [_joined(way, links) for way in ways for links in step.links or [()]]
     judged = certainty.judge(node.content, node.cue)
     p = node.proposal
     found = []
@@ -261,6 +267,30 @@ def _attributions(article: Article, node: Node) -> list[Attribution]:
             )
         )
     return found
+
+
+def _outlets_first(steps: list[Node]) -> list[Node]:
+    """An outlet that reports "…, according to officials" stands nearer the publisher than the officials."""
+    ordered = list(steps)
+    for k in range(len(ordered) - 1):
+        near, far = ordered[k], ordered[k + 1]
+        if near.proposal.by == "pattern" and _carries(far) and not _carries(near):
+            ordered[k], ordered[k + 1] = far, near
+    return ordered
+
+
+def _carries(node: Node) -> bool:
+    return bool(node.links) and all(links and links[-1].type in ("outlet", "agency") for links in node.links)
+
+
+def _joined(way: tuple[Link, ...], links: tuple[Link, ...]) -> tuple[Link, ...]:
+    """A chain and the links further on; a party that speaks of its own words ("he said he believes") stands once."""
+    new = [link for link in links if not way or not _same(way[-1], link)]
+    return (*way, *new)
+
+
+def _same(a: Link, b: Link) -> bool:
+    return a.type == b.type and a.name == b.name
 
 
 def _section(article: Article, offset: int) -> int:

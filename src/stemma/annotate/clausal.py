@@ -37,7 +37,7 @@ def cue_of(verb: Token) -> set[int]:
 def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     lemma = verb.lemma_
     if lemma in ("quote", "cite"):
-        yield from _quoted_as(verb)
+        yield from _quoted_as(verb, quotes)
         return
     if lemma == "accuse":
         yield from _accused(verb)
@@ -51,21 +51,61 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     if lemma not in lexicon.SAYING and lemma not in lexicon.THINKING:
         return
     who = subject(verb)
-    if who is None or _inside(verb, quotes) != _inside(who, quotes):
+    if who is None or who.lower_ in RELATIVE or _inside(verb, quotes) != _inside(who, quotes):
         return
-    content = _this_side(verb, _complement(verb, who))
+    if lemma in lexicon.REPLYING and _negated(verb):
+        yield from _no_reply(verb, who)
+        return
+    content = _this_side(verb, _complement(verb, who)) - _manner(verb)
     if not content:
         return
     sure = 0.8 if lemma in lexicon.SAYING else 0.5
     yield content, cue_of(verb), noun_phrase(who) - content, sure
 
 
+RELATIVE = frozenset("who which that what whom whose there".split())
+"""Pronouns that, left unresolved by the parse, name no source."""
+
+
+def _negated(verb: Token) -> bool:
+    return bool(children(verb, "neg"))
+
+
+def _no_reply(verb: Token, who: Token) -> Iterator[Found]:
+    """ "would not comment on X", "did not respond to a request": content is X, or the words themselves."""
+    cue = cue_of(verb)
+    about = [c for c in children(verb, "prep", "dobj") if c.i > verb.i]
+    content = set().union(*(indices(c) for c in about[:1])) if about else {verb.i}
+    yield content, cue - content or cue, noun_phrase(who), 0.8
+
+
+def _manner(verb: Token) -> set[int]:
+    """A phrase at the end that says how it was said, where the parser hung it into the clause: "… in a statement"."""
+    doc, end = verb.doc, verb.sent.end
+    for i in range(end - 1, verb.i, -1):
+        token = doc[i]
+        if token.lower_ in ("in", "during", "on", "at", "via", "through") and token.dep_ == "prep":
+            objects = children(token, "pobj")
+            said_in = objects and objects[0].lemma_ in lexicon.VEHICLES and not children(objects[0], "poss", "relcl")
+            if said_in and token.head.i > verb.i and i > verb.i + 1 and token.right_edge.i >= end - 3:
+                return set(range(i, end))
+    return set()
+
+
 def _complement(verb: Token, who: Token) -> set[int]:
     """What the verb reports: its clause, the clause it is thrown into, or what follows a colon."""
     for child in verb.children:
         if child.dep_ == "ccomp" and child.i != who.i:
-            drop = [verb] if child.i < verb.i else []
-            return indices(child) - ({verb.i} if drop else set())
+            content = indices(child) - {verb.i}
+            if child.i > verb.i:
+                content |= _lost_subject(verb, child, min(content))
+            return content
+    if verb.dep_ in ("csubj", "nsubj", "ccomp", "advcl", "dep") and verb.head.i > verb.i and not _set_off(verb):
+        return _runaway(verb, who)
+    if lemma_tells(verb):
+        told = _after_hearer(verb)
+        if told:
+            return told
     if verb.dep_ == "parataxis" or (verb.dep_ in ("ccomp", "advcl", "dep") and _set_off(verb)):
         return indices(verb.head) - indices(verb)
     return set()
@@ -92,6 +132,52 @@ def _but(doc: Doc, first: int, end: int) -> int:
     return end
 
 
+def lemma_tells(verb: Token) -> bool:
+    """Whether the verb has a hearer as its object."""
+    return verb.lemma_ in lexicon.TELLING
+
+
+def _after_hearer(verb: Token) -> set[int]:
+    """ "told the paper he would go", where the parser made a relative clause of what was told."""
+    for hearer in children(verb, "dobj", "dative"):
+        for child in hearer.children:
+            if child.dep_ in ("relcl", "acl", "ccomp") and child.i > hearer.i:
+                first = child.left_edge
+                if first.tag_ in ("WP", "WDT", "WP$", "VBG", "VBN") or first.nbor(-1).text == ",":
+                    continue
+                if children(child, "nsubj", "nsubjpass") and child.tag_ != "VB":
+                    return indices(child)
+    return set()
+
+
+def _lost_subject(verb: Token, clause: Token, first: int) -> set[int]:
+    """The noun phrase before a clause without subject that the parser took for the verb's object."""
+    if children(clause, "nsubj", "nsubjpass", "expl", "csubj"):
+        return set()
+    for child in children(verb, "dobj"):
+        if verb.i < child.i < first and child.right_edge.i + 1 >= first - 1 and verb.lemma_ not in lexicon.TELLING:
+            return indices(child)
+    return set()
+
+
+def _runaway(verb: Token, who: Token) -> set[int]:
+    """ "X said the Y released by Z were free", where the parser made "were" the main verb: all that follows."""
+    head = verb.head
+    if (
+        head.pos_ not in ("VERB", "AUX")
+        or children(verb, "mark")
+        or who.i > verb.i
+        or verb.lemma_ not in lexicon.SAYING
+    ):
+        return set()
+    if verb.left_edge.i != verb.sent.start and verb.doc[verb.left_edge.i - 1].text not in (",", ";"):
+        return set()
+    between = verb.doc[verb.i + 1 : head.i]
+    if any(t.text in (",", "”", '"') for t in between):
+        return set()
+    return set(range(verb.i + 1, _but(verb.doc, verb.i + 1, verb.sent.end)))
+
+
 def _set_off(verb: Token) -> bool:
     """Whether verb and subject stand between commas or at the end after one, as in "…, officials said, …"."""
     edge = verb.left_edge.i
@@ -105,7 +191,29 @@ def _inside(token: Token, quotes: list[tuple[int, int]]) -> int:
     return -1
 
 
-def _quoted_as(verb: Token) -> Iterator[Found]:
+def _quoted_before(verb: Token, quotes: list[tuple[int, int]]) -> set[int]:
+    """The quotation that ends just before the verb's subject in its sentence."""
+    edge = min(verb.left_edge.i, verb.i)
+    for first, last in reversed(quotes):
+        if last < verb.i:
+            begins = max(first, verb.sent.start)
+            return (
+                set(range(first, last + 1)) if last >= verb.sent.start and begins <= last and edge <= verb.i else set()
+            )
+    return set()
+
+
+def _clause_before(verb: Token) -> set[int]:
+    """ "…, X was quoted as saying": the clause that comes first."""
+    for child in verb.children:
+        if child.dep_ == "ccomp" and child.i < verb.i:
+            return indices(child)
+    if verb.dep_ == "parataxis" and verb.head.i < verb.i:
+        return indices(verb.head) - indices(verb)
+    return set()
+
+
+def _quoted_as(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     """ "X quoted Y as saying that …": one proposal for X, one inside it for Y."""
     doc = verb.doc
     as_ = next((t for t in doc[verb.i + 1 : verb.sent.end] if t.lower_ == "as" and t.i + 1 < len(doc)), None)
@@ -117,6 +225,11 @@ def _quoted_as(verb: Token) -> Iterator[Found]:
     first = said.i + 1
     last = _clause_end(verb, first)
     content = set(range(first, last))
+    ahead = _quoted_before(verb, quotes)
+    if ahead and not any(first <= q[0] < last for q in quotes):
+        content = ahead
+    elif not any(doc[i].pos_ in ("VERB", "AUX") for i in content):
+        content = _clause_before(verb)
     if not content:
         return
     passive = bool(children(verb, "nsubjpass", "auxpass"))

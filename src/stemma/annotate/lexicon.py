@@ -80,9 +80,12 @@ SAID_OBJECTS = _set(
 REFUSING = _set("decline refuse")
 COMMENTING = _set("comment discuss elaborate answer say speak respond disclose specify identify provide confirm")
 
-IRREGULAR = {
-    "said": "say", "says": "say", "told": "tell", "wrote": "write", "written": "write", "read": "read",
-    "thought": "think", "knew": "know", "known": "know", "felt": "feel", "found": "find", "saw": "see",
-    "understood": "understand", "put": "put", "went": "go", "shot": "shoot", "swore": "swear", "meant": "mean",
-    "denied": "deny", "denies": "deny", "denying": "deny",
-}  # fmt: skip
+REPLYING = _set("comment respond reply answer elaborate return")
+"""Verbs that, negated, are a reaction and no statement."""
+TELLING = _set("tell inform remind assure warn advise notify ask brief")
+"""Verbs whose object is the hearer."""
+VEHICLES = _set(
+    """interview statement letter email e-mail article op-ed essay column appearance segment story post tweet video
+    audio recording broadcast show speech remark memo conversation call release conference briefing message"""
+)
+"""What a speaker speaks in."""

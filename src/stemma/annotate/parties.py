@@ -136,12 +136,9 @@ def _joins(present: dict[int, Token], at: int) -> bool:
 
 def _named(head: Token, tokens: Sequence[Token], name: list[Token], kind: PartyType | None) -> Described:
     titles = 0
-    while (
-        titles < len(name) - 1
-        and name[-1].lower_ not in nouns.BODIES
-        and name[titles].lower_.rstrip(".") in nouns.TITLES
-    ):
-        titles += 1
+    if name[-1].lower_ not in nouns.BODIES:
+        while titles < len(name) - 1 and _titular(name, titles):
+            titles += 1
     role = name[:titles]
     core = name[titles:]
     text = printed(core)
@@ -165,6 +162,14 @@ def _named(head: Token, tokens: Sequence[Token], name: list[Token], kind: PartyT
         return Described(text, body, True, None, identity=f"{body}:{_key(text)}")
     roles, place = _role(lead, role, name, tokens)
     return Described(text, "person", True, None, roles, place, f"person:{_key(text)}")
+
+
+def _titular(name: Sequence[Token], at: int) -> bool:
+    """Whether the word is part of a title: "Secretary", and "of State" after it."""
+    word = name[at].lower_.rstrip(".")
+    if word == "of":
+        return at > 0 and at + 2 < len(name)
+    return word in nouns.TITLES or (at > 0 and name[at - 1].lower_ == "of")
 
 
 def _key(text: str) -> str:

@@ -7,6 +7,8 @@ from typing import Literal
 
 from stemma.model import AttributionKind, Spans
 
+Finder = Literal["pattern", "rule", "tagger"]
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -21,4 +23,4 @@ class Proposal:
     source: Spans
     kind: AttributionKind
     confidence: float
-    by: Literal["pattern", "rule", "tagger"]
+    by: Finder
