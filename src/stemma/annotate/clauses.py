@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from stemma.annotate.certainty import modality, tense_of
 from stemma.model import Article, Assertion, Attribution, Certainty, Span, Spans, Tense
 
 if TYPE_CHECKING:
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CONDITION = frozenset({"if", "unless", "whether", "lest", "so", "that"})
-_POSSIBLE = re.compile(r"\b(?:may|might|could|possibl[ey]|perhaps|maybe|can)\b", re.IGNORECASE)
-_PROBABLE = re.compile(
-    r"\b(?:likely|probabl[ey]|presumably|apparent(?:ly)?|reported(?:ly)?|alleged(?:ly)?|believed|thought|expected|"
-    r"suspected|rumou?red|supposed(?:ly)?|seems?|appears?|said to|understood to|should|would|accused of)\b",
-    re.IGNORECASE,
-)
 MIN_WORDS = 3
 
 
@@ -51,7 +46,7 @@ def assertions(article: Article, doc: Doc, attributions: Sequence[Attribution]) 
                 Assertion(
                     id=f"s{len(made) + 1}",
                     content=content,
-                    certainty=certainty(text),
+                    certainty=certainty_of(head),
                     tense=tense(head),
                     section=_section(article, content[0][0]),
                 )
@@ -83,7 +78,9 @@ def _is_head(token: Token) -> bool:
     if token.dep_ == "conj":
         return finite and token.head.pos_ in ("VERB", "AUX") and _stands(token.head)
     if token.dep_ == "relcl":
-        return finite
+        # Only a clause that adds something ("…, who was 34, …"); a restrictive one says which, not what.
+        first = token.left_edge.i
+        return finite and first > 0 and token.doc[first - 1].text == ","
     if token.dep_ == "advcl":
         participle = (
             token.tag_ in ("VBG", "VBN") and token.left_edge.i > 0 and token.doc[token.left_edge.i - 1].text == ","
@@ -120,24 +117,25 @@ def _content(head: Token, heads: Sequence[Token], body: str) -> Spans:
     return tuple(span for span in spans if body[span[0] : span[1]].strip())
 
 
-def certainty(text: str) -> Certainty:
-    """FactBank certainty of a clause by its own words: PS with a possibility, PR with a hedge, else CT."""
-    if _POSSIBLE.search(text):
-        return "PS+"
-    return "PR+" if _PROBABLE.search(text) else "CT+"
+def certainty_of(head: Token) -> Certainty:
+    """FactBank certainty of the clause of `head`; a coordinated verb shares the hedges of the verb before it."""
+    found: Certainty = modality(head, {token.i for token in head.subtree})
+    while found.startswith("CT") and head.dep_ == "conj" and head.head.pos_ in ("VERB", "AUX"):
+        head = head.head
+        first = modality(head, {token.i for token in head.subtree})
+        found = found if first.startswith("CT") else first
+    return found
 
 
 def tense(head: Token) -> Tense:
-    """The time a clause speaks of, by its verb group."""
-    group = [head, *(child for child in head.children if child.dep_ in ("aux", "auxpass"))]
-    words = {token.lower_ for token in group}
-    if words & {"will", "shall", "’ll", "'ll"} or ("going" in words and head.lower_ != "going"):
-        return "future"
-    if any(token.tag_ == "VBD" for token in group) or words & {"has", "have", "having", "’ve", "'ve"}:
-        return "past"
-    if head.dep_ == "advcl" and head.tag_ in ("VBG", "VBN"):
+    """The time the clause of `head` speaks of; a participle takes that of the verb it hangs on."""
+    if (
+        head.dep_ in ("advcl", "conj")
+        and head.tag_ in ("VBG", "VBN")
+        and not any(child.dep_ in ("aux", "auxpass") for child in head.children)
+    ):
         return tense(head.head) if head.head.i != head.i else "unknown"
-    return "present" if any(token.tag_ in ("VBZ", "VBP") for token in group) else "unknown"
+    return tense_of(head)
 
 
 def _section(article: Article, start: int) -> int:

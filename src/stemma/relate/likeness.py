@@ -130,6 +130,8 @@ class Views:
         self.context = cosine([Counter(stems(text)) for text in around])
         self.meaning = _meaning([s.text for s in statements])
         self.setting = _meaning(around)
+        self.covered = _covered(self.stems, [tokens(s.text) for s in statements])
+        self.aligned: Matrix = np.asarray((self.covered + self.covered.T) / 2, dtype=np.float32)
         self.mean: Matrix = np.asarray((self.words + self.meaning) / 2, dtype=np.float32)
         self.sets = [frozenset(x) for x in self.stems]
         self.idf = _idf(self.sets)
@@ -154,6 +156,39 @@ def _meaning(texts: Sequence[str]) -> Matrix:
     return np.asarray(table @ table.T, dtype=np.float32)
 
 
+def _covered(stemmed: Sequence[Sequence[str]], told: Sequence[Sequence[str]]) -> Matrix:
+    """How much of statement i's meaning is covered word by word by statement j: an n×n matrix, not symmetric.
+
+    Each content word of i counts with its idf, times its best likeness to a word of j: 1 for the same stem, else the
+    cosine of the word vectors (greedy alignment, as in BERTScore; Zhang et al. 2020).
+    """
+    known = vectors()
+    kinds = {word: stem(word) for text in told for word in text if word not in STOP}
+    words = list(kinds)
+    place = {word: i for i, word in enumerate(words)}
+    table = np.zeros((max(1, len(words)), known.table.shape[1]), dtype=np.float32)
+    for word, i in place.items():
+        if word in known.index:
+            table[i] = known.table[known.index[word]]
+    table = unit(table)
+    alike = np.maximum(table @ table.T, 0)
+    same: dict[str, list[int]] = {}
+    for word, i in place.items():
+        same.setdefault(kinds[word], []).append(i)
+    for group in same.values():
+        alike[np.ix_(group, group)] = 1
+    idf = _idf([frozenset(x) for x in stemmed])
+    weight = np.zeros((len(told), len(alike)), dtype=np.float32)
+    best = np.zeros((len(told), len(alike)), dtype=np.float32)
+    for row, text in enumerate(told):
+        here = sorted({place[word] for word in text if word in place})
+        if here:
+            weight[row, here] = [idf.get(kinds[words[i]], 0.0) for i in here]
+            best[row] = alike[here].max(axis=0)
+    total = weight.sum(axis=1, keepdims=True)
+    return np.asarray((weight @ best.T) / np.where(total == 0, 1, total), dtype=np.float32)
+
+
 def _idf(sets: Sequence[frozenset[str]]) -> dict[str, float]:
     frequency = Counter(term for terms in sets for term in terms)
     return {term: math.log((1 + len(sets)) / count) for term, count in frequency.items()}
@@ -176,6 +211,7 @@ def _position(statement: Statement, member: Annotated | None) -> float:
 FEATURES = (
     "words", "letters", "meaning", "context", "setting", "mean",
     "words margin", "letters margin", "meaning margin", "context margin", "mean margin",
+    "aligned", "covered low", "covered high", "aligned margin",
     "contained low", "contained high", "in context low", "in context high", "shared terms", "rarest shared",
     "kinds shared", "values equal", "values exclude", "values one side", "figures equal",
     "names shared", "names one side", "signs product", "certainty equal", "act equal",
@@ -190,6 +226,9 @@ def features(views: Views, rows: Index, columns: Index) -> Matrix:
     shifted = [margins(m, of) for m in (views.words, views.letters, views.meaning, views.context, views.mean)]
     dense = [m[rows, columns] for m in plain + shifted]
     both = zip(rows.tolist(), columns.tolist(), strict=True)
+    dense += [views.aligned[rows, columns]]
+    pair = np.stack([views.covered[rows, columns], views.covered[columns, rows]])
+    dense += [pair.min(axis=0), pair.max(axis=0), margins(views.aligned, of)[rows, columns]]
     single = np.array([_pair(views, i, j) for i, j in both], dtype=np.float32)
     a, b = views.length[rows], views.length[columns]
     shape = [np.abs(views.position[rows] - views.position[columns]), np.minimum(a, b) / np.maximum(a, b)]

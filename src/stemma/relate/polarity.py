@@ -1,4 +1,9 @@
-"""Polarity: whether two statements of one claim affirm the same thing or one denies what the other affirms."""
+"""Polarity: whether a statement affirms what its words say, denies it, or takes no side.
+
+Two things count as denial: an act of denying ("denied such claims"), which the annotation finds, and a content whose
+main verb or object is negated ("did not point the gun"), which only counts against others that affirm the same.
+"Nothing to indicate", "no evidence" and "no doubt" negate no event; "unclear" and "no information" take no side.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +11,45 @@ import re
 
 from stemma.model import Statement
 
-_NEGATION = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|denie[sd]|deny|denying|den(?:ial|ials)|refut\w+|"
-    r"reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|disput(?:es|ed|ing)|contradict\w*|debunk\w*|false(?:ly)?|untrue|"
-    r"baseless|unfounded|groundless|fake|hoax|fabricat\w+|lies|wrong|incorrect|mistaken(?:ly)?|fail(?:s|ed)? to)\b"
-    r"|n[’'] ?t\b|\bn t\b",
+_AUXILIARY = r"(?:did|do|does|was|were|is|are|has|have|had|will|would|could|can|ca|wo|should)"
+_NEGATED = re.compile(
+    rf"\b{_AUXILIARY} ?(?:not\b|n ?[’'] ?t\b)|\b(?:cannot|never|neither|nobody|no one|denie[sd]|deny|denying|refut\w+|"
+    r"disput(?:es|ed|ing)|contest(?:s|ed)?|contradict(?:s|ed)|debunk\w*|untrue|baseless|unfounded|groundless|hoax|"
+    r"fabricated|doubt(?:s|ed)?|dismiss(?:es|ed) (?:\w+ )?(?:claims?|reports?|rumou?rs|allegations?|concerns))\b"
+    r"|\b(?:is|are|was|were|be|been|as) (?:false|wrong|incorrect)\b|\bno (?=[a-z]+)(?!evidence|doubt|sign|indication|"
+    r"reason|longer|information|immediate|word|comment|more|fewer|less|later|earlier|sooner|known|official|details)",
     re.IGNORECASE,
 )
-_SCALE = re.compile(r"\bno (?:more|fewer|less|later|earlier|sooner|doubt)\b|\bnot (?:only|just)\b", re.IGNORECASE)
+_DOUBLE = re.compile(r"\bnot (?:only|just|least|to mention)\b", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\b(?:unclear|unknown|not (?:immediately )?(?:clear|known|certain)|no (?:immediate |official )?(?:information|"
+    r"word|comment|reports?|details|confirmation)|remains? to be seen|unsubstantiated|unverified|unconfirmed)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“‘\"][^”\"]*[”’\"]")
 REACTIONS = frozenset({"not-confirm", "no-comment"})
 
 
 def negated(text: str) -> bool:
-    """Whether `text` holds an odd number of negations ("not only", "no fewer than" and "no doubt" are none)."""
-    return len(_NEGATION.findall(_SCALE.sub(" ", text))) % 2 == 1
+    """Whether the content of `text` is negated: an odd number of negations of its verbs or of a whole object."""
+    outside = _QUOTED.sub(" ", text)
+    bare = (
+        outside if len(outside.split()) > 2 else text
+    )  # an order quoted inside ("he yelled 'Don't move!'") negates nothing
+    return len(_NEGATED.findall(_DOUBLE.sub(" ", bare))) % 2 == 1
+
+
+def undecided(text: str) -> bool:
+    """Whether `text` says that something is not known ("It was unclear if …")."""
+    return bool(_OPEN.search(text))
 
 
 def sign(statement: Statement) -> int:
-    """+1 affirms what its words say, −1 denies it, 0 does neither (reactions and *unknown*)."""
+    """+1 affirms what its words say, −1 denies it, 0 does neither (reactions, *unknown*, "it was unclear")."""
     if statement.act in REACTIONS:
         return 0
     if statement.act == "deny" or statement.certainty in ("CT-", "PR-", "PS-"):
         return -1
-    if statement.certainty == "U":
+    if statement.certainty == "U" or undecided(statement.text):
         return 0
     return -1 if negated(statement.text) else 1

@@ -14,9 +14,22 @@ from dataclasses import dataclass
 from importlib import resources
 
 from stemma.model import Statement
+from stemma.outlets import identify
 
 _WORD = re.compile(r"\w[\w’'-]*")
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]*")
+_BODY = re.compile(
+    r"(?:^|; ?|\b)(?:the |\w+ )?(?:police|fire (?:brigade|department|service)|coast ?guard|government|ministry|"
+    r"navy|army|court|coroner|prosecutors|defen[cs]e pro|spokes(?:man|woman|person)|autopsy(?: report)?|"
+    r"medical examiner)\b",
+    re.IGNORECASE,
+)
+_UNNAMED = re.compile(
+    r"\b(?:sources?|officials?|officers?|anonym\w*|unidentified|unnamed|not (?:to be )?(?:named|identified)|members?|"
+    r"people|someone|insiders?|accounts?|reports|witness(?:es)?)\b",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(r"\b(?:sources?|insiders?|witness(?:es)?)$|^(?:an?|some|two|three|several) ", re.IGNORECASE)
 _LEADERS = re.compile(
     r"\b(leader|president|king|queen|emir|sultan|premier|prime minister|ruler|government|army|military|parliament|"
     r"ruling party|cabinet|state)\b",
@@ -33,7 +46,7 @@ class Rule:
     named: bool | None = None
     types: tuple[str, ...] = ()
     who: re.Pattern[str] | None = None
-    subject: str = "any"
+    subject: str = ""
     about: re.Pattern[str] | None = None
     note: str = ""
 
@@ -49,7 +62,7 @@ def table() -> tuple[Rule, ...]:
             named=row.get("named"),
             types=tuple(row.get("types", ())),
             who=re.compile(row["who"], re.IGNORECASE) if "who" in row else None,
-            subject=row.get("subject", "any"),
+            subject=row.get("subject", ""),
             about=re.compile(row["about"], re.IGNORECASE) if "about" in row else None,
             note=row.get("note", ""),
         )
@@ -63,10 +76,12 @@ def rule(statement: Statement, story: Sequence[Statement] = ()) -> Rule | None:
     `story` are the statements of the same story: their words tell whose leader a person is ("Ruritania's president").
     """
     described = " ".join(part for part in (statement.origin, statement.role) if part)
+    kind = "outlet" if statement.attribution and _medium(statement.origin or "") else statement.origin_type
+    named = (statement.named and not _SOURCE.search(statement.origin or "")) or institution(statement)
     for row in table():
-        if row.named is not None and row.named != statement.named:
+        if row.named is not None and row.named != named:
             continue
-        if row.types and statement.origin_type not in row.types:
+        if row.types and kind not in row.types:
             continue
         if row.who is not None and not row.who.search(described):
             continue
@@ -78,6 +93,21 @@ def rule(statement: Statement, story: Sequence[Statement] = ()) -> Rule | None:
             continue
         return row
     return None
+
+
+def _medium(name: str) -> bool:
+    """Whether `name`, or a head of it in capitals ("XYZ North"), is a known news agency or outlet."""
+    words = name.split()
+    return identify(name) is not None or bool(len(words) > 1 and words[0].isupper() and identify(words[0]))
+
+
+def institution(statement: Statement) -> bool:
+    """Whether the origin is a body that speaks as a whole without a proper name: "the police", "a navy spokesman".
+
+    Its people and sources ("police sources", "an official", "two officers") are not.
+    """
+    words = " ".join(part for part in (statement.origin, statement.role) if part)
+    return bool(_BODY.search(words)) and not _UNNAMED.search(words)
 
 
 def has_standing(statement: Statement, story: Sequence[Statement] = ()) -> bool:

@@ -7,20 +7,41 @@ confirm" and "declined to comment" are listed and change nothing; the future is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 from stemma import clock
 from stemma.model import Claim, Statement, Status, StatusChange
 from stemma.relate import polarity, standing
 
 FIRM = frozenset({"CT+", "CT-"})
+_AHEAD = re.compile(
+    r"\b(?:will|shall|would|going to|about to|due to|set to|plan(?:s|ned|ning)?|arrang(?:e|es|ed|ing)|"
+    r"prepar(?:e|es|ed|ing)|intend(?:s|ed)?|vow(?:s|ed)?|promis(?:es?|ed)|expect(?:s|ed)?|possible|upcoming|potential|"
+    r"next (?:week|month|year)|to be (?:held|voted|signed|opened)|[’']ll)\b",
+    re.IGNORECASE,
+)
+_HAPPENED = re.compile(
+    r"\b(?:\w+ed|was|were|had|has|have|been|died|fell|left|took|made|found|struck|shot|hit|met|went|came|won|lost|put|held"
+    r"|told|broke|began|fled|stole|threw|caught|sent|set|cut|hurt|dead|missing|in custody)\b",
+    re.IGNORECASE,
+)
+_INFERRED = re.compile(
+    r"\b(?:proof|prov(?:e|es|ed|en)|evidence|indicat(?:e|es|ed|ion)|suggest(?:s|ed)?|appear(?:s|ed)? to|"
+    r"seem(?:s|ed)? to|must|should|ought|good|bad|great|terrible|tragic|tragedy|unacceptable|right|wrong|"
+    r"fair|unfair|guidelines?)\b",
+    re.IGNORECASE,
+)
 
 
-def ledger(statements: Sequence[Statement], story: Sequence[Statement] = ()) -> tuple[StatusChange, ...]:
+def ledger(
+    statements: Sequence[Statement], story: Sequence[Statement] = (), corrections: Collection[str] = ()
+) -> tuple[StatusChange, ...]:
     """Every state the claim has been in, oldest first, each with the ids of the statements that cause it.
 
     `statements` are the claim's own, in any order; those without a time count as last. `story` are all statements of
-    the story (for standing). The ledger of the evidence up to a moment is a prefix of the ledger of all evidence.
+    the story (for standing), `corrections` the ids of statements that stand in a correction. The ledger of the
+    evidence up to a moment is a prefix of the ledger of all evidence.
     """
     moments: dict[tuple[bool, object], list[Statement]] = {}
     for statement in sorted(statements, key=lambda s: (clock.order_key(s.time), s.id)):
@@ -29,7 +50,7 @@ def ledger(statements: Sequence[Statement], story: Sequence[Statement] = ()) -> 
     entries: list[StatusChange] = []
     for fresh in moments.values():
         evidence.extend(fresh)
-        state, because, reason = judge(evidence, story)
+        state, because, reason = judge(evidence, story, corrections)
         if not entries or entries[-1].status != state:
             entries.append(StatusChange(fresh[0].time, state, tuple(s.id for s in because), reason))
     return tuple(entries)
@@ -46,42 +67,80 @@ def at(claim: Claim, time: str) -> Status | None:
     return found
 
 
-def judge(evidence: Sequence[Statement], story: Sequence[Statement] = ()) -> tuple[Status, list[Statement], str]:
+def judge(
+    evidence: Sequence[Statement], story: Sequence[Statement] = (), corrections: Collection[str] = ()
+) -> tuple[Status, list[Statement], str]:
     """The status that `evidence` gives, with the statements that cause it and the rule in words."""
-    said = [s for s in evidence if s.act not in polarity.REACTIONS and s.certainty != "U"]
-    if not said:
-        return "unconfirmed", list(evidence), "nobody asserts it yet"
-    signs = {s.id: polarity.sign(s) for s in said}
-    affirmed = [s for s in said if signs[s.id] > 0]
-    denied = [s for s in said if signs[s.id] < 0]
-    # A claim that everybody words with "not" is no denial: only acts of denial count then.
-    if denied and not affirmed:
-        denials = [s for s in denied if s.act == "deny"]
-        if denials:
-            return "denied", denials, f"denied by {_who(denials)}"
+    signs = {s.id: polarity.sign(s) for s in evidence}
+    affirmed = [s for s in evidence if signs[s.id] > 0]
+    denied = [s for s in evidence if signs[s.id] < 0]
+    taken_back = [s for s in denied if s.id in corrections]
+    if taken_back and affirmed:
+        return "withdrawn", taken_back, f"corrected by {_who(taken_back)}"
+    denials = [s for s in denied if s.act == "deny"]
+    if denials and not affirmed:
+        return "denied", denials, f"denied by {_who(denials)}"
+    if not affirmed:
+        # A claim that everybody words with "not" is no denial of anything.
         affirmed, denied = denied, []
-    if denied and any(_party(a) != _party(d) for a in affirmed for d in denied):
-        return "disputed", [*affirmed, *denied], f"asserted by {_who(affirmed)}, denied by {_who(denied)}"
-    if denied:
-        return "superseded", denied, f"{_who(denied)} said otherwise before or after"
+    against = [d for d in denied if d.attribution is not None and any(_party(a) != _party(d) for a in affirmed)]
+    if against and any(a.attribution is not None or denials for a in affirmed):
+        return "disputed", [*affirmed, *against], f"asserted by {_who(affirmed)}, denied by {_who(against)}"
+    if not affirmed:
+        return "unconfirmed", list(evidence), "nobody asserts it yet"
+    last = max(denied, key=lambda s: clock.order_key(s.time), default=None)
+    if last is not None and all(_reversed(a, last) for a in affirmed):
+        return "superseded", [last], f"{_who([last])} said otherwise later"
     return _affirmative(affirmed, story)
 
 
 def _affirmative(said: list[Statement], story: Sequence[Statement]) -> tuple[Status, list[Statement], str]:
     firm = [s for s in said if s.certainty in FIRM]
-    placed = [s for s in firm if s.named and s.act != "accuse" and standing.has_standing(s, story)]
-    happened = [s for s in placed if s.tense in ("past", "present") and s.act != "announce"]
-    if happened:
+    placed = [s for s in firm if s.act != "accuse" and standing.has_standing(s, story)]
+    happened = [s for s in placed if not ahead(s) and factual(s)]
+    if 2 * len(happened) > len(placed):  # one past tense among many opinions makes no event of them
         return "confirmed", happened, f"said with standing by {_who(happened)}"
-    planned = [s for s in placed if s.tense == "future" or s.act == "announce"]
+    planned = [s for s in placed if ahead(s)]
     if planned:
         return "announced", planned, f"announced by {_who(planned)}"
-    named = [s for s in firm if s.named and s.tense != "future"]
+    named = [s for s in firm if (s.named or standing.institution(s)) and not ahead(s)]
     if named:
         return "reported", named, f"said without hedge by {_who(named)}"
-    if not firm and all(s.tense == "future" or s.certainty in ("PS+", "PS-") for s in said):
-        return "speculated", said, "only possible or expected"
+    if all(ahead(s) or s.certainty in ("PS+", "PS-") for s in said) and not firm_fact(said):
+        return "speculated", said, "only possible, intended or expected"
     return "unconfirmed", said, "only hedged or by unnamed sources"
+
+
+def firm_fact(said: Sequence[Statement]) -> bool:
+    """Whether somebody says without hedge that it has happened."""
+    return any(s.certainty in FIRM and not ahead(s) for s in said)
+
+
+def ahead(statement: Statement) -> bool:
+    """Whether the statement speaks of something future, intended or possible."""
+    return statement.act == "announce" or statement.tense == "future" or bool(_AHEAD.search(statement.text))
+
+
+def factual(statement: Statement) -> bool:
+    """Whether the statement tells of an event or a state of things, and not an opinion or an inference from it.
+
+    "a disgrace", "we must stand firm", "there is no evidence that …" and what is generally so are no events, and nobody
+    can confirm them.
+    """
+    if _INFERRED.search(statement.text):
+        return False
+    if statement.tense == "past":
+        return True
+    if _HAPPENED.search(statement.text):
+        return True
+    if statement.tense == "present":
+        return False
+    return statement.origin_type != "person" or bool(re.search(r"\d|^\W*\w+ing\b", statement.text))
+
+
+def _reversed(affirmed: Statement, denied: Statement) -> bool:
+    same = _party(affirmed) == _party(denied)
+    return same and clock.order_key(affirmed.time) < clock.order_key(denied.time)
 
 
 def _party(statement: Statement) -> str:
