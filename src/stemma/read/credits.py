@@ -188,7 +188,7 @@ def relayed(paragraphs: Iterable[str]) -> list[str]:
         for match in _RELAY.finditer(paragraph):
             for group in ("after", "before"):
                 if match[group] and (name := agency_name(match[group])) in _WORLD:
-                    count[name] += 1  # type: ignore[index]
+                    count[name] += 1
                     break
     top = count.most_common(2)
     if top and top[0][1] >= 2 and (len(top) == 1 or top[0][1] >= 2 * top[1][1]):

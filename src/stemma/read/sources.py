@@ -1,0 +1,328 @@
+"""Finds captures: in files, folders, standard input, JSON Lines, web archives, feeds, and at URLs.
+
+What a file holds is told by its content, not by its name: a name only breaks ties. One input that cannot be used
+gives one `Problem`; the others go on. Nothing heavy is imported before it is needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+from urllib.parse import urlsplit
+
+from stemma.errors import EmptyInput, InputError, TooLarge, Unreadable
+from stemma.model import Capture, Problem
+
+MAX_BYTES = 20_000_000
+"""Default bound on the bytes of one page, after unpacking."""
+MAX_DEPTH = 40
+"""Folders inside folders that are followed."""
+
+GIVEN = ("url", "outlet", "title", "published", "timezone", "language", "fetched")
+"""Fields of a capture that a line of JSON, or the caller for all inputs, may give."""
+
+
+def problem(error: InputError, name: str = "") -> Problem:
+    """The `Problem` that an error of one input is shown as; its kind is the name of the error's class."""
+    return Problem(error.input or name, error.message, error.remedy, type(error).__name__)
+
+
+@dataclass(slots=True)
+class Finder:
+    """How inputs are looked for; `given` are fields for captures that do not bring their own."""
+
+    given: dict[str, str]
+    recursive: bool = True
+    max_bytes: int = MAX_BYTES
+    kind: str | None = None
+    """`dump`, `html` or `body` for files that do not say themselves what they are; None sniffs."""
+    fetch: Callable[[str], Iterator[Capture | Problem]] | None = None
+    seen: dict[str, str] | None = None
+
+    def name(self, capture: Capture, *, own: bool = False) -> Capture:
+        """`capture` with an id that no other content of this run has. Ids that were given are never changed."""
+        seen = self.seen if self.seen is not None else {}
+        self.seen = seen
+        if own:
+            seen.setdefault(capture.id, capture.digest)
+            return capture
+        digest = replace(capture, id="").digest
+        if seen.setdefault(capture.id, digest) != digest:
+            capture = replace(capture, id=f"{capture.id}-{digest[:8]}")
+            seen[capture.id] = digest
+        return capture
+
+
+def captures(
+    inputs: Iterable[str | Path],
+    *,
+    recursive: bool = True,
+    max_bytes: int = MAX_BYTES,
+    kind: Literal["html", "dump", "body"] | None = None,
+    network: Any = None,
+    **given: str | None,
+) -> Iterator[Capture | Problem]:
+    """The captures behind `inputs`, in order, and a `Problem` for each part of them that could not be used.
+
+    An input is a file (HTML, plain text, JSON or JSON Lines of the contract, WARC, WACZ, a feed, OPML, any of them
+    gzipped), a folder (read recursively unless `recursive` is false; hidden files are passed over), `-` for standard
+    input, or a URL. `given` fields (`outlet`, `published`, `timezone`, `language`, …) hold for every capture that
+    does not bring its own. `kind` says what plain files are, where that shall not be told from their content.
+    `network` is the `stemma.read.fetch.Fetcher` for URLs (one with default manners is made when it is needed).
+    """
+    unknown = set(given) - set(GIVEN)
+    if unknown:
+        raise TypeError(f"unknown fields: {', '.join(sorted(unknown))}")
+    finder = Finder({k: v for k, v in given.items() if v}, recursive, max_bytes, kind, seen={})
+    for item in inputs:
+        text = str(item)
+        if text == "-":
+            yield from from_bytes(sys.stdin.buffer.read(max_bytes * 50 + 1), "stdin", finder)
+        elif re.match(r"https?://", text, re.I):
+            yield from _from_url(text, finder, network)
+        else:
+            yield from _from_path(Path(item), finder)
+
+
+def _from_url(url: str, finder: Finder, network: Any) -> Iterator[Capture | Problem]:
+    from stemma.read import fetch
+
+    fetcher = network or fetch.Fetcher(max_bytes=finder.max_bytes)
+    yield from fetch.captures(url, fetcher, finder)
+
+
+def _from_path(path: Path, finder: Finder) -> Iterator[Capture | Problem]:
+    try:
+        if path.is_dir():
+            for file in walk(path, recursive=finder.recursive):
+                yield from _from_file(file, finder)
+        elif path.exists():
+            yield from _from_file(path, finder)
+        else:
+            yield Problem(str(path), "no such file or folder", "check the path", "NotFound")
+    except OSError as error:
+        yield Problem(str(path), error.strerror or str(error), "check the path and its permissions", "Unreadable")
+
+
+def walk(folder: Path, *, recursive: bool = True, depth: int = 0) -> Iterator[Path]:
+    """The files of a folder in order of name, folders after files; hidden ones and links to folders are left out."""
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    for entry in entries:
+        if not entry.name.startswith(".") and entry.is_file():
+            yield Path(entry.path)
+    if recursive and depth < MAX_DEPTH:
+        for entry in entries:
+            if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
+                yield from walk(Path(entry.path), depth=depth + 1)
+
+
+def _from_file(path: Path, finder: Finder) -> Iterator[Capture | Problem]:
+    import gzip
+    import zlib
+
+    from stemma.read import archives
+
+    try:
+        with path.open("rb") as file:
+            head = file.read(8192)
+            file.seek(0)
+            if archives.is_archive(head, path.name):
+                yield from archives.captures(path, finder)
+                return
+            if _lines_of_json(head, path.name):
+                yield from _jsonl(file, str(path), finder)
+                return
+            if _gzipped(head) and _lines_of_json(archives.first(head), path.name.removesuffix(".gz")):
+                with gzip.open(file) as unpacked:
+                    yield from _jsonl(unpacked, str(path), finder)  # type: ignore[arg-type]
+                return
+            if not _gzipped(head) and path.stat().st_size > finder.max_bytes * (
+                50 if head.lstrip()[:1] in (b"{", b"[") else 1
+            ):
+                raise TooLarge(
+                    f"more than {finder.max_bytes:,} bytes", input=str(path), remedy="raise the bound with --max-bytes"
+                )
+            data = file.read(finder.max_bytes * 50 + 1)
+    except InputError as error:
+        yield problem(error, str(path))
+        return
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        yield Problem(str(path), reason, "check the file and its permissions", "Unreadable")
+        return
+    yield from from_bytes(data, str(path), finder)
+
+
+def from_bytes(data: bytes, name: str, finder: Finder, capture: Capture | None = None) -> Iterator[Capture | Problem]:
+    """The captures in one piece of data, by its content. `capture` gives the frame of what was fetched, if it was."""
+    from stemma.read import archives, decode, feeds
+
+    try:
+        if _gzipped(data):
+            data = archives.gunzip(data, finder.max_bytes, name)
+            name = name.removesuffix(".gz")
+        if archives.is_archive(data[:8192], name):
+            yield from archives.captures_in(data, name, finder)
+            return
+        if not data.strip():
+            raise EmptyInput("there is nothing in it", input=name)
+        if _lines_of_json(data[:8192], name):
+            import io
+
+            yield from _jsonl(io.BytesIO(data), name, finder)
+            return
+        if feeds.is_list(data[:8192]):
+            yield from feeds.captures(data, name, finder, capture)
+            return
+        if len(data) > finder.max_bytes:
+            raise TooLarge(
+                f"more than {finder.max_bytes:,} bytes", input=name, remedy="raise the bound with --max-bytes"
+            )
+        if decode.looks_binary(data):
+            raise Unreadable(
+                "binary data, not a page", input=name, remedy="give HTML, plain text, JSON Lines, WARC or a feed"
+            )
+    except InputError as error:
+        yield problem(error, name)
+        return
+    if capture is None:
+        capture = Capture(id=_base(name), kind="dump", content=b"", file=name)
+    kind = finder.kind or ("html" if looks_html(data) else "dump")
+    fields = {k: v for k, v in finder.given.items() if getattr(capture, k) is None}
+    yield finder.name(replace(capture, kind=kind, content=data, **fields))  # type: ignore[arg-type]
+
+
+def looks_html(data: bytes) -> bool:
+    """Whether the bytes are HTML: a doctype or several tags of its vocabulary, in whatever encoding."""
+    head = data[:200_000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        return True
+    tags = len(
+        re.findall(
+            rb"</?(?:html|head|body|div|p|a|span|article|section|h[1-6]|br|img|script|meta|li|ul)[\s>/]", head[:50_000]
+        )
+    )
+    return tags >= 3 and tags * 400 > min(len(head), 50_000)
+
+
+def _gzipped(head: bytes) -> bool:
+    return head[:3] == b"\x1f\x8b\x08"
+
+
+def _lines_of_json(head: bytes, name: str) -> bool:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if name.casefold().endswith((".jsonl", ".ndjson")):
+        return True
+    if not start.startswith((b"{", b"[")):
+        return False
+    if start.startswith(b"["):
+        return bool(re.match(rb"\[\s*(?:\{|\])", start))
+    keys = (b'"html"', b'"dump"', b'"body"', b'"id"', b'"version"')
+    return bool(re.match(rb'\{\s*"', start)) and (any(key in head for key in keys) or name.casefold().endswith(".json"))
+
+
+def _jsonl(file: BinaryIO, name: str, finder: Finder) -> Iterator[Capture | Problem]:
+    """Captures from JSON Lines (or one JSON object or list of them, over many lines)."""
+    import json
+
+    limit = finder.max_bytes * 2  # a page can double in size when it is escaped
+    number = 0
+    first = file.readline(limit + 1)
+    try:
+        value = json.loads(first)
+        whole = isinstance(value, list)
+    except (ValueError, RecursionError):
+        whole = first.strip() in (b"{", b"[", b"[{") or first.lstrip()[:1] == b"["
+    if whole:
+        data = first + file.read(finder.max_bytes * 50)
+        yield from _json_document(data, name, finder)
+        return
+    line = first
+    while line:
+        number += 1
+        where = f"{name} line {number}"
+        if len(line) > limit:
+            yield Problem(where, f"more than {limit:,} bytes", "raise the bound with --max-bytes", "TooLarge")
+            while line and not line.endswith(b"\n"):
+                line = file.readline(1 << 20)
+        elif line.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+            try:
+                yield from _record(json.loads(line.removeprefix(b"\xef\xbb\xbf").decode("utf-8")), where, name, finder)
+            except (ValueError, RecursionError) as error:
+                reason = f"not valid JSON: {getattr(error, 'msg', None) or 'not UTF-8 or nested too deep'}"
+                yield Problem(where, reason, "one JSON object a line, in UTF-8", "Unreadable")
+        line = file.readline(limit + 1)
+    if number == 0:
+        yield Problem(name, "there is nothing in it", "", "EmptyInput")
+
+
+def _json_document(data: bytes, name: str, finder: Finder) -> Iterator[Capture | Problem]:
+    import json
+
+    from stemma.read import feeds
+
+    try:
+        value = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        yield Problem(name, "not valid JSON", "one JSON object a line, or a list of them, in UTF-8", "Unreadable")
+        return
+    if feeds.is_json_feed(value):
+        yield from feeds.captures_of_json(value, name, finder)
+        return
+    for number, item in enumerate(value if isinstance(value, list) else [value], 1):
+        yield from _record(item, f"{name} item {number}", name, finder)
+
+
+def _record(value: Any, where: str, name: str, finder: Finder) -> Iterator[Capture | Problem]:
+    """One object of the contract as a capture."""
+    from stemma.read import feeds
+
+    if feeds.is_json_feed(value):
+        yield from feeds.captures_of_json(value, name, finder)
+        return
+    if not isinstance(value, dict):
+        yield Problem(where, "not a JSON object", 'give {"id", …, "html" or "dump" or "body"}', "Unreadable")
+        return
+    kinds = [kind for kind in ("html", "dump", "body") if isinstance(value.get(kind), str)]
+    if len(kinds) != 1:
+        reason = "has none of html, dump and body" if not kinds else f"has {' and '.join(kinds)}"
+        yield Problem(where, reason, 'give exactly one of "html", "dump", "body", as a string', "Unreadable")
+        return
+    wrong = [key for key in (*GIVEN, "id") if value.get(key) is not None and not isinstance(value[key], (str, int))]
+    if wrong:
+        yield Problem(where, f"{wrong[0]} is not a string", "see `stemma schema`", "Unreadable")
+        return
+    content = value[kinds[0]]
+    if len(content) > finder.max_bytes:
+        yield Problem(where, f"more than {finder.max_bytes:,} bytes", "raise the bound with --max-bytes", "TooLarge")
+        return
+    if not content.strip():
+        yield Problem(str(value.get("id") or where), "there is nothing in it", "", "EmptyInput")
+        return
+    fields = {key: str(value[key]) for key in GIVEN if value.get(key) not in (None, "")}
+    fields = {**finder.given, **fields}
+    identity = value.get("id")
+    own = identity not in (None, "")
+    digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    fallback = slug(fields["url"]) if "url" in fields else f"{_base(name)}-{digest}"
+    capture = Capture(id=str(identity) if own else fallback, kind=kinds[0], content=content, file=name, **fields)  # type: ignore[arg-type]
+    yield finder.name(capture, own=own)
+
+
+def slug(url: str) -> str:
+    """An id for a URL: its host and the words at its end, with a short digest of the whole."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    words = re.sub(r"[^\w]+", "-", re.sub(r"\.\w{2,5}$", "", parts.path).rsplit("/", 1)[-1]).strip("-")[:48].strip("-")
+    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return "-".join(piece for piece in (host, words, digest) if piece)
+
+
+def _base(name: str) -> str:
+    return Path(name).name or name
