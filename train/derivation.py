@@ -22,8 +22,6 @@ from sklearn.model_selection import StratifiedKFold
 
 from stemma.relate.evidence import FEATURES, evidence, reading
 
-USED = ("grams4", "contained4", "alike")
-"""The features that are fitted; the others get weight 0 (they add nothing on held-out topics)."""
 OUT = Path(__file__).parent.parent / "src/stemma/models/derivation.json"
 Matrix = NDArray[np.float64]
 
@@ -98,11 +96,10 @@ def main() -> None:
     y = np.array([float(label == "D") for *_, label in picked] + [float(label) for *_, label in whole])
     topic = np.array([int(a.split("_")[0]) for a, *_ in [*picked, *whole]])
     weight = np.r_[np.full(len(picked), 1.0), np.full(len(whole), len(picked) / len(whole))]
-    columns = [FEATURES.index(name) for name in USED]
     held = np.zeros(len(y))
     for number in np.unique(topic):
         out = topic == number
-        held[out] = predict(x[out][:, columns], fit(x[~out][:, columns], y[~out], weight[~out]))
+        held[out] = predict(x[out], fit(x[~out], y[~out], weight[~out]))
     first = np.arange(len(y)) < len(picked)
     q = np.array([label == "Q" for *_, label in picked])
     print(f"picked pairs, held-out topics: AUC {auc(held[first], y[first]):.3f}", end="")
@@ -121,13 +118,11 @@ def main() -> None:
     for seen, out in StratifiedKFold(10, shuffle=True, random_state=0).split(scores, derived):
         held[out] = predict(scores[out], fit(scores[seen], derived[seen]))
     print(f"METER, ten folds: ECE {calibration_error(held, derived):.3f}, AUC {auc(held, derived):.3f}")
-    weights, intercept = fit(x[:, columns], y, weight)
-    full = np.zeros(len(FEATURES))
-    full[columns] = weights
+    weights, intercept = fit(x, y, weight)
     wire_weights, wire_intercept = fit(scores, derived)
     model = {
         "features": list(FEATURES),
-        "sections": {"weights": full.round(5).tolist(), "intercept": round(intercept, 5)},
+        "sections": {"weights": weights.round(5).tolist(), "intercept": round(intercept, 5)},
         "wire": {"weights": wire_weights.round(5).tolist(), "intercept": round(wire_intercept, 5)},
     }
     OUT.write_text(json.dumps(model, indent=2) + "\n", "utf-8")

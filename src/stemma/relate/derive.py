@@ -78,7 +78,7 @@ def derive(a: Article, b: Article) -> tuple[Derivation, ...]:
     """One derivation for each pair of sections of `a` and `b` that have anything in common.
 
     `from_` is the parent where there is one (`direction` is then `forward`), else the earlier of the two, else `a`.
-    Pairs of sections that share neither a sentence nor a quotation nor a 3-gram of prose are left out. The same in
+    Pairs of sections that share neither a sentence nor a 5-gram of prose nor a quotation are left out. The same in
     whichever order the two articles are given, but for ties.
     """
     found = (_section_pair(a, i, b, j) for i in range(len(sections(a))) for j in range(len(sections(b))))
@@ -121,7 +121,7 @@ def judge(
     """The probability of each kind but *undecidable* (adding up to 1), and `derived`, the sum of the first four."""
     derived = probability(found.features)
     shared = credited(a, b)
-    if shared and _prose_pairs(read_a.sentences, read_b.sentences, found.pairs):
+    if shared and found.prose:
         derived = max(derived, wire_probability(*_meter(read_a, read_b, found)))
     # How much of the more contained one stands in the other word for word tells a copy from a rewrite.
     verbatim = _logistic(12 * (max(found.forth, found.back) - 0.5))
@@ -155,19 +155,15 @@ def credited(a: Article, b: Article) -> frozenset[str]:
     return (held_a & held_b) | {key for key in held_a if key == own_b} | {key for key in held_b if key == own_a}
 
 
-def _prose_pairs(a: Sequence[Sentence], b: Sequence[Sentence], pairs: Sequence[Pair]) -> bool:
-    return any(a[p.i].prose and b[p.j].prose for p in pairs)
-
-
 def _meter(a: Reading, b: Reading, found: Evidence) -> tuple[float, float, float, float]:
     """METER's scores for two sections, of the one that is more contained in the other."""
     words_a, words_b = set(a.words), set(b.words)
-    fewer = min(len(words_a), len(words_b)) or 1
+    once_a, once_b = a.once, b.once
     return (
-        len(words_a & words_b) / fewer,
+        len(words_a & words_b) / (min(len(words_a), len(words_b)) or 1),
         max(containment(a.grams[3], b.grams[3]), containment(b.grams[3], a.grams[3])),
         max(found.forth, found.back),
-        found.features[-1],
+        len(once_a & once_b) / (min(len(once_a), len(once_b)) or 1),
     )
 
 

@@ -16,12 +16,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from stemma.model import Article, Section
-from stemma.relate.align import Pair, Sentence, align, longest_run, read
+from stemma.relate.align import Pair, Sentence, align, read
 from stemma.relate.reuse import Fingerprints, containment, gram_hashes, prose_terms, terms
 from stemma.text import quoted
 
-FEATURES = ("grams3", "grams4", "contained4", "alike", "run", "rare")
-"""Names of the numbers that the derivation model reads, in its order."""
+FEATURES = ("grams", "alike")
+"""Names of the numbers that the derivation model reads, in its order: ln(1 + shared 5-grams of prose), and the mean
+likeness of the three most alike pairs of prose sentences (a missing pair counts 0)."""
+LONG = 1000
+"""In two texts both longer than so many words, n-grams met by chance are many: shared ones are scaled down to it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +57,7 @@ def reading(body: str, start: int, end: int) -> Reading:
     return Reading(
         sentences=tuple(read(body, start, end)),
         words=tuple(word for word in plain if word),
-        grams={n: np.unique(gram_hashes(plain, n)) for n in (3, 4, 5)},
+        grams={n: np.unique(gram_hashes(plain, n)) for n in (3, 5)},
         speech=np.unique(np.concatenate([np.empty(0, np.uint64), *said])),
     )
 
@@ -63,11 +66,13 @@ def reading(body: str, start: int, end: int) -> Reading:
 class Evidence:
     """What section a shares with section b.
 
-    `pairs` are the aligned sentences. `forth` is the share of a's prose 5-grams that b has, `back` the reverse.
-    `speech` is the number of quoted 6-grams they share. `features` holds one number for each of `FEATURES`.
+    `pairs` are the aligned sentences, `prose` the number of those that are quoted speech on neither side. `forth` is
+    the share of a's prose 5-grams that b has, `back` the reverse. `speech` is the number of quoted
+    6-grams they share. `features` holds one number for each of `FEATURES`.
     """
 
     pairs: tuple[Pair, ...]
+    prose: int
     forth: float
     back: float
     speech: int
@@ -79,24 +84,15 @@ def evidence(a: Reading, b: Reading) -> Evidence:
     pairs = tuple(align(a.sentences, b.sentences))
     told = [p for p in pairs if a.sentences[p.i].prose and b.sentences[p.j].prose]
     alike = sorted((_alike(a.sentences[p.i], b.sentences[p.j]) for p in told), reverse=True)
-    shared3 = len(np.intersect1d(a.grams[3], b.grams[3], assume_unique=True))
-    shared4 = len(np.intersect1d(a.grams[4], b.grams[4], assume_unique=True))
-    both = max(len(a.grams[4]), len(b.grams[4]))
-    once = a.once & b.once
-    fewer = min(len(a.once), len(b.once))
+    shared = len(np.intersect1d(a.grams[5], b.grams[5], assume_unique=True))
+    shorter = min(len(a.words), len(b.words))
     return Evidence(
         pairs=pairs,
+        prose=len(told),
         forth=containment(a.grams[5], b.grams[5]),
         back=containment(b.grams[5], a.grams[5]),
         speech=len(np.intersect1d(a.speech, b.speech, assume_unique=True)),
-        features=(
-            math.log1p(shared3),
-            math.log1p(shared4),
-            shared4 / both if both else 0.0,
-            sum(alike[:3]) / 3,
-            math.log1p(longest_run(a.words, b.words)),
-            len(once) / fewer if fewer else 0.0,
-        ),
+        features=(math.log1p(shared * min(1.0, LONG / max(1, shorter))), sum(alike[:3]) / 3),
     )
 
 

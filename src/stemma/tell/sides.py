@@ -65,8 +65,8 @@ def summary(comparison: Comparison, a: str, b: str) -> str:
     found = comparison.derivation
     older, newer = (b, a) if found.direction == "backward" else (a, b)
     told = {
-        "copy": f"{newer} has copied from {older}",
-        "rewrite": f"{newer} is a rewrite of {older}",
+        "copy": f"{newer} carries the text of {older}",
+        "rewrite": f"{newer} is a rewrite of the text of {older}",
         "update": f"{newer} is a later version of {older}",
         "common-source": f"{a} and {b} both rest on one agency's text",
         "shared-statement": f"{a} and {b} share a statement, not a text",
