@@ -14,6 +14,7 @@ from stemma.annotate.fuse import ALONE, THRESHOLD, fuse, jaccard
 from stemma.annotate.linking import FEATURES, NONE_FEATURES, WEIGHTS, Found, Ground, Window, chances, features
 from stemma.annotate.proposals import Proposal
 from stemma.annotate.tagger import ROLES, TAGS, blend, decode, whole
+from stemma.annotate.turns import turns
 from stemma.annotate.wordpieces import BREAK, END, START, UNKNOWN, WordPieces, windows
 
 PIECES = [
@@ -242,3 +243,22 @@ def test_the_roles_of_the_network_are_those_of_the_decoder() -> None:
     model = tagger.load()
     assert model.between.shape == (len(TAGS), len(TAGS)) == (1 + 4 * len(ROLES),) * 2
     assert len(model.linker) == WEIGHTS
+
+
+def test_turns_of_a_transcript_are_attributed_to_their_speakers() -> None:
+    text = "LINDQVIST: The bridge is shut.\n\nHOST: Until when?\n\nLINDQVIST: Until spring, I think."
+    found = turns(text)
+    assert [text[slice(*p.source[0])] for p in found] == ["LINDQVIST", "HOST", "LINDQVIST"]
+    assert text[slice(*found[1].content[0])] == "Until when?"
+
+
+def test_a_signed_quotation_belongs_to_who_signed_it() -> None:
+    text = "“The bridge was our way to school.” — Ines Okafor, a teacher\n\nPrice: 40 euros"
+    (found,) = turns(text)
+    assert text[slice(*found.source[0])] == "Ines Okafor, a teacher"
+    assert found.kind == "direct"
+
+
+def test_a_list_with_colons_is_no_transcript() -> None:
+    assert turns("Ostwick: 40\n\nNorham: 38\n\nOstwick: 12\n\nNorham: 7") == []
+    assert turns("Q: Why shut it?\n\nA: Cracks were found.\n\nQ: Where?\n\nA: In two pillars.") == []
