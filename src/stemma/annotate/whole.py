@@ -10,6 +10,7 @@ from stemma.annotate.chains import attributions
 from stemma.annotate.clauses import assertions
 from stemma.annotate.parse import parse, sentence_spans
 from stemma.annotate.spans import propose
+from stemma.annotate.times import times
 from stemma.model import Annotations, Article
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def _annotated(article: Article, doc: Doc) -> Annotations:
     found, parties = attributions(article, doc, propose(article, doc))
     return Annotations(
         attributions=found,
+        times=times(article),
         parties=parties,
         assertions=assertions(article, doc, found),
         sentences=tuple(sentence_spans(article)),
