@@ -62,6 +62,10 @@ def recognizers(doc: dict[str, Any]) -> list[Answer]:
     """Microsoft's recognizers-text: of several resolutions the one nearest before the document time."""
     from datetime import datetime
 
+    import emoji
+
+    if not hasattr(emoji, "UNICODE_EMOJI"):  # its last release predates emoji 2, and uses this for nothing here
+        emoji.UNICODE_EMOJI = emoji.EMOJI_DATA
     from recognizers_date_time import Culture, recognize_datetime
 
     out = []

@@ -28,7 +28,7 @@ _VALUE = re.compile(
     r"|(?P<season>SP|SU|FA|WI)|(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T(?P<time>[0-9A-Z:]+))?)?))?"
     r"|(?P<decade>\d{3})X?|(?P<century>\d\d)(?:XX)?"
 )
-_TIME = re.compile(r"(\d\d)(?::(\d\d)(?::(\d\d))?)?")
+_TIME = re.compile(r"(\d\d)(?::(\d\d)(?::(\d\d))?)?Z?")
 _PLACES = ("decade", "century", "week", "quarter", "half", "season", "time", "day", "month", "year")
 
 
@@ -132,5 +132,5 @@ def overlap(a: Timex, b: Timex) -> bool | None:
     times = [clock.parse(t) for t in pairs[0]]
     if None in times:
         return None
-    begin_a, until_a, begin_b, until_b = times  # type: ignore[misc]
+    begin_a, until_a, begin_b, until_b = times
     return bool(begin_a < until_b and begin_b < until_a)  # type: ignore[operator]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from stemma import clock
-from stemma.model import Annotated, Assertion, Claim, Lineage, Spans, Statement, Story, Timex, TimelineEntry
+from stemma.model import Annotated, Assertion, Claim, Lineage, Spans, Statement, Story, TimelineEntry, Timex
 from stemma.timex import overlap
 
 _POINTS = ("DATE", "TIME")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from stemma.annotate.times.context import Context, Match, Reading
 from stemma.annotate.times.dates import Readings
-from stemma.annotate.times.lexicon import NUMBER, WEEKDAY, ZONE_WORDS, ZONES
+from stemma.annotate.times.lexicon import NUMBER, WEEKDAY, ZONE_WORDS, ZONES, listed
 
-_AT = frozenset("at around about by until till before after from since to between and ( , approximately past".split())
+_AT = listed("at around about by until till before after from since to between and ( , approximately past")
 NO_DAY = "XXXX-XX-XX"
 """Stands for the day until `resolve` has found it."""
 
@@ -15,7 +15,7 @@ def clock(c: Context, m: Match) -> Readings:
     """Any time of day, with its zone if it is printed."""
     zone, local = _zone(m)
     if m.has("k"):
-        hour, minute = {"noon": 12, "midday": 12, "midnight": 24}[m.word("k")], 0
+        hour = {"noon": 12, "midday": 12, "midnight": 24}[m.word("k")]
         if m.before() == "-" or m.after() == "-":
             return None
         return Reading(
@@ -23,16 +23,16 @@ def clock(c: Context, m: Match) -> Readings:
         )
     if m.has("f"):
         text = m.words("f")[0]
-        hour, minute = int(text[:2]), int(text[2:])
+        hour, minutes = int(text[:2]), int(text[2:])
         zone = ZONES.get(m.word("z")) if m.has("z") else zone
-        if hour > 24 or minute > 59 or (not m.has("z") and m.before() not in _AT):
+        if hour > 24 or minutes > 59 or (not m.has("z") and m.before() not in _AT):
             return None
-        return Reading("TIME", f"{NO_DAY}T{hour:02}:{minute:02}", 0.9, zone=zone)
+        return Reading("TIME", f"{NO_DAY}T{hour:02}:{minutes:02}" + _z(zone), 0.9, zone=zone)
     if not m.has("h"):
         return None
     text = m.words("h")[0]
     hour = NUMBER[text] if text in NUMBER else int(text)
-    minute = m.int("i") if m.has("i") else None
+    minute = m.figure("i") if m.has("i") else None
     half = m.words("p")[:1] or {"in the morning": ["a"], "at night": ["p"]}.get(
         m.word("d"), ["p"] if m.has("d") else []
     )
@@ -55,10 +55,15 @@ def clock(c: Context, m: Match) -> Readings:
         )
         if glued or (m.before() not in _AT and zone is None and not local and not _day_follows(m)):
             return None
-    value = f"{NO_DAY}T{hour:02}:{minute or 0:02}" + (f":{m.int('s'):02}" if m.has("s") else "")
+    value = f"{NO_DAY}T{hour:02}:{minute or 0:02}" + (f":{m.figure('s'):02}" if m.has("s") else "") + _z(zone)
     return Reading(
         "TIME", value, 0.9 if half or zone else 0.75, mod="APPROX" if m.has("b") else None, zone=zone, local=local
     )
+
+
+def _z(zone: str | None) -> str:
+    """The sign of ISO 8601 for a time given in UTC."""
+    return "Z" if zone == "+00:00" else ""
 
 
 def _day_follows(m: Match) -> bool:

@@ -34,8 +34,8 @@ class Reading:
     """What a stretch of tokens means. `part` narrows the interval of `value` (TIMEX3 mod START, MID, END).
 
     `interval` is local time and overrules that of the value; `zone` is one that the text names; `deictic` tells that
-    the document time was needed, `earlier` that a time mentioned before was, `aside` that it is only a comparison and no
-    reference for what follows; `span` are the tokens if they differ from the rule's match.
+    the document time was needed, `earlier` that a time mentioned before was, `aside` that it is only a comparison and
+    no reference for what follows; `span` are the tokens if they differ from the rule's match.
     """
 
     type: TimexType
@@ -75,7 +75,7 @@ class Match:
         """The tokens of a part in one string, lower case, blanks between them."""
         return " ".join(self.words(name))
 
-    def int(self, name: str) -> int:
+    def figure(self, name: str) -> int:
         """The figure at the start of a part."""
         return int(self.words(name)[0])
 

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from stemma.annotate.times.context import UNKNOWN, Context, Match, Reading, ordinal, season
+from stemma.annotate.times.context import Context, Match, Reading, ordinal
 from stemma.annotate.times.holidays import holiday_date
-from stemma.annotate.times.lexicon import DAYPARTS, DECADES, MONTH, NUMBER, WEEKDAY
+from stemma.annotate.times.lexicon import DAYPARTS, MONTH, WEEKDAY, listed
 from stemma.annotate.times.tense import BACK, FORWARD, OPEN
-from stemma.timex import DAY, add_months
-
-_NO_YEAR_AFTER = frozenset("$ £ € # no number c room flight route highway nearly almost".split())
+from stemma.model import TimexType
+from stemma.timex import DAY
 
 Readings = list[Reading] | Reading | None
 
-_START = frozenset("early beginning start earlier first".split())
-_END = frozenset("late end close later second latter last".split())
-_MONTH_PREPOSITIONS = frozenset(
-    """in of by since until till from during through last next this early mid late to between and before after for
-    or late-, ( on every each end middle beginning start -""".split()
-)
-_YEAR_PREPOSITIONS = frozenset(
-    """in of since from by until till before after during early mid late through to between ( and or - – for around
-    circa year about late""".split()
-)
-_COUNTED = frozenset(
-    """people men women children km kilometres kilometers metres meters miles feet pounds dollars euros troops soldiers
-    tons tonnes jobs homes workers employees students percent or more of acres votes points hectares calories gmt
-    hours hrs yards square""".split()
+_START = frozenset(["early", "beginning", "start", "earlier", "first"])
+_END = listed("late end close later second latter last")
+_MONTH_PREPOSITIONS = listed(
+    """in of by since until till from during through last next this early mid late to between and before after for or
+    late-, ( on every each end middle beginning start -"""
 )
 
 
@@ -40,7 +30,7 @@ def mod(match: Match) -> str | None:
         return "MID"
     if words[0] == "turn" or "turn" in words:
         return "START"
-    if set(words) & _END and "half" not in words or {"second", "latter", "last"} & set(words):
+    if (set(words) & _END and "half" not in words) or {"second", "latter", "last"} & set(words):
         return "END"
     return "START" if set(words) & _START else None
 
@@ -64,16 +54,16 @@ def iso(c: Context, m: Match) -> Readings:
     else:
         if not m.close() and not m.has("h"):
             return None
-        year, month, day = m.int("y"), m.int("m"), m.int("d")
+        year, month, day = m.figure("y"), m.figure("m"), m.figure("d")
     try:
         value = f"{datetime(year, month, day):%Y-%m-%d}"
     except ValueError:
         return None
     if not m.has("h"):
         return Reading("DATE", value, 0.98 if not m.has("c") else 0.7)
-    if m.int("h") > 24 or m.int("i") > 59:
+    if m.figure("h") > 24 or m.figure("i") > 59:
         return None
-    clock = f"T{m.int('h'):02}:{m.int('i'):02}" + (f":{m.int('s'):02}" if m.has("s") else "")
+    clock = f"T{m.figure('h'):02}:{m.figure('i'):02}" + (f":{m.figure('s'):02}" if m.has("s") else "")
     zone = "+00:00" if m.has("z") else None
     if m.has("g"):
         zone = f"{m.word('g')}{m.word('v')}:{m.word('w')}"
@@ -84,8 +74,8 @@ def figures(c: Context, m: Match) -> Readings:
     """11/09/2023: day or month first by the figures themselves, else by the outlet's country, else unsure."""
     if not m.close():
         return None
-    a, b = m.int("a"), m.int("b")
-    year = m.int("y")
+    a, b = m.figure("a"), m.figure("b")
+    year = m.figure("y")
     if len(m.words("y")[0]) == 2:
         year += 2000 if year < 50 else 1900
     separator = m.tokens.words[m.start + 1]
@@ -107,7 +97,7 @@ def figures(c: Context, m: Match) -> Readings:
 
 def nine_eleven(c: Context, m: Match) -> Readings:
     """9/11 stands for one day of 2001; other pairs of figures are scores and fractions."""
-    return Reading("DATE", "2001-09-11", 0.8) if (m.int("a"), m.int("b")) == (9, 11) and m.close() else None
+    return Reading("DATE", "2001-09-11", 0.8) if (m.figure("a"), m.figure("b")) == (9, 11) and m.close() else None
 
 
 def _month(m: Match) -> int:
@@ -137,10 +127,10 @@ def _midnight(when: datetime) -> datetime:
     return when.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _year(c: Context, m: Match, name: str = "y") -> int | None:
+def named_year(c: Context, m: Match, name: str = "y") -> int | None:
     """The year that part `y` or `last/this/next year` (part `r`) names."""
     if m.has(name):
-        year = m.int(name)
+        year = m.figure(name)
         return year + (2000 if year < 50 else 1900) if len(m.words(name)[0]) == 2 else year
     if m.has("r") and c.now is not None:
         return c.now.year + {"last": -1, "next": 1}.get(m.words("r")[0], 0)
@@ -166,7 +156,7 @@ def monthday(c: Context, m: Match) -> Readings:
         if when is None:
             return Reading("DATE", f"XXXX-{month:02}-{day:02}", 0.8)
         return Reading("DATE", day_value(when), 0.9, mod=mod(m), deictic=True)
-    year = _year(c, m)
+    year = named_year(c, m)
     if year is None:
         return Reading("DATE", f"XXXX-{month:02}-{day:02}", 0.8)
     try:
@@ -197,8 +187,8 @@ def monthdays(c: Context, m: Match) -> Readings:
     if not m.has("y") and nxt.isalpha() and nxt.islower() and nxt not in _AFTER_DAY:
         return None
     month, out = _month(m), []
-    first, last = m.int("d"), m.int("f")
-    year = _year(c, m)
+    first, last = m.figure("d"), m.figure("f")
+    year = named_year(c, m)
     if year is None:
         near = near_day(c, m, month, first)
         year = near.year if near else None
@@ -218,13 +208,13 @@ def monthdays(c: Context, m: Match) -> Readings:
     return [Reading("DATE", v, 0.9, deictic=not m.has("y"), span=s) for v, s in zip(out, spans, strict=True)]
 
 
-_AFTER_DAY = frozenset("in at for to on with by of and or as after before when where from during the".split())
+_AFTER_DAY = listed("in at for to on with by of and or as after before when where from during the")
 
 
 def weekof(c: Context, m: Match) -> Readings:
     """The week of March 6."""
-    month, day = _month(m), m.int("d")
-    year = _year(c, m)
+    month, day = _month(m), m.figure("d")
+    year = named_year(c, m)
     try:
         when = datetime(year, month, day) if year else near_day(c, m, month, day)
     except ValueError:
@@ -235,7 +225,9 @@ def weekof(c: Context, m: Match) -> Readings:
 def month(c: Context, m: Match) -> Readings:
     """December; late November; last May; February 2022; June last year."""
     name, number = m.words("m")[0], _month(m)
-    year = _year(c, m) if m.has("y") or m.words("r")[:1] and m.tokens.words[m.stop - 1].lower() == "year" else None
+    year = (
+        named_year(c, m) if m.has("y") or (m.words("r")[:1] and m.tokens.words[m.stop - 1].lower() == "year") else None
+    )
     if year is not None:
         return Reading("DATE", f"{year:04}-{number:02}", 0.96, mod=mod(m))
     if not _is_month(m, name):
@@ -255,11 +247,9 @@ def month(c: Context, m: Match) -> Readings:
     way, sure = c.direction(m)
     if way == FORWARD:
         year = c.now.year + (gap < 0)
-    elif way == BACK:
-        year = c.now.year - (gap > 0)
-    else:
-        options = [c.now.year - 1, c.now.year, c.now.year + 1]
-        year = min(options, key=lambda y: abs((y - c.now.year) * 12 + gap) + 0.5 * ((y - c.now.year) * 12 + gap > 0))
+    else:  # nobody calls the month eleven months ago by its bare name: a near one to come is meant
+        near = 2 if way == OPEN or not sure else 1
+        year = c.now.year - (gap > near)
     return Reading("DATE", f"{year:04}-{number:02}", 0.85 if sure else 0.7, mod=mod(m), deictic=True)
 
 
@@ -286,7 +276,7 @@ def weekday(c: Context, m: Match) -> Readings:
     if after[:1].isupper() and after.lower() in _PAPERS:
         return None
     part = f"T{DAYPARTS[m.word('p')]}" if m.has("p") else ""
-    kind = "TIME" if part else "DATE"
+    kind: TimexType = "TIME" if part else "DATE"
     if not _is_weekday(m):
         return None
     if c.now is None:
@@ -327,7 +317,7 @@ def _is_weekday(m: Match) -> bool:
     return following in MONTH or following[:1].isdigit()
 
 
-_PAPERS = frozenset("times mail telegraph mirror express herald post night".split())
+_PAPERS = listed("times mail telegraph mirror express herald post night")
 
 
 def weekdays(c: Context, m: Match) -> Readings:
@@ -344,7 +334,7 @@ def holiday(c: Context, m: Match) -> Readings:
     if m.tokens.words[m.found.start("h")][:1].islower():
         return None
     if m.has("y"):
-        when = holiday_date(name, m.int("y"))
+        when = holiday_date(name, m.figure("y"))
         return Reading("DATE", day_value(when), 0.93) if when else None
     if c.now is None:
         return None
@@ -364,237 +354,3 @@ def holiday(c: Context, m: Match) -> Readings:
         return None
     best = min(days, key=lambda d: abs(d[1] - today))[1]
     return Reading("DATE", day_value(best), 0.85, deictic=True)
-
-
-def year(c: Context, m: Match) -> Readings:
-    """2019; late 2023; the year 2000. A figure that counts something is none."""
-    value = m.words("y")[0]
-    number = int(value)
-    before, after = m.before(), m.after()
-    tokens = m.tokens
-    at = m.found.start("y")
-    if m.stop - m.start == 1:
-        glued = tokens.close(m.start) and before not in (
-            "(",
-            "[",
-            '"',
-            "'",
-            "“",
-            "‘",
-            "-",
-            "–",
-            "—",
-            "_",
-            "/",
-            ",",
-            "`",
-        )
-        stuck = tokens.close(m.stop) if m.stop < len(tokens.words) else False
-        if glued or (
-            stuck
-            and after in ("%", "°", "/", ":", "-")
-            and not (after == "-" and not tokens.words[m.stop + 1 : m.stop + 2][0].isdigit())
-        ):
-            return None
-        if (
-            stuck
-            and after in (",", ".")
-            and tokens.words[m.stop + 1 : m.stop + 2]
-            and tokens.close(m.stop + 1)
-            and tokens.words[m.stop + 1].isdigit()
-        ):
-            return None
-        if stuck and after.isalpha():
-            return None
-        if before in _NO_YEAR_AFTER:
-            return None
-        if (
-            before in (",", ".")
-            and tokens.close(at)
-            and tokens.close(at - 1)
-            and at > 1
-            and tokens.words[at - 2].isdigit()
-        ):
-            return None
-        if before == "-" and tokens.close(at) and tokens.close(at - 1) and at > 1 and tokens.words[at - 2].isalnum():
-            if tokens.words[at - 2].lower() not in ("pre", "post", "mid", "late", "early"):
-                return None
-        counted = after.lower() in _COUNTED
-        if counted and not (after.lower() in ("or", "of", "square", "more")):
-            return None
-        preposed = before in _YEAR_PREPOSITIONS
-        if not preposed and (number < 1900 or number > 2100):
-            return None
-        if (
-            not preposed
-            and after[:1].islower()
-            and after.endswith("s")
-            and after not in ("was", "is", "has", "as", "this", "results")
-            and before not in ("the", "its", "their", "his", "a", "our", "s")
-        ):
-            return None
-        if number < 1400 and before not in ("in", "since", "year", "from", "until", "by"):
-            return None
-    halves = [w for w in ("first", "second", "latter", "last") if w in m.words("e")]
-    if halves and "half" in m.words("e"):
-        return Reading("DATE", f"{value}-H{1 if halves == ['first'] else 2}", 0.93)
-    return Reading("DATE", value, 0.95, mod=mod(m))
-
-
-def years(c: Context, m: Match) -> Readings:
-    """1957-58; 2019–2021; 2023/24: first and last year."""
-    if not m.close("y") or not m.tokens.close(m.stop - 1):
-        return None
-    first, text = m.int("y"), m.words("f")[0]
-    last = int(text) if len(text) == 4 else first - first % 100 + int(text)
-    if len(text) == 2 and int(text) < first % 100:
-        last += 100
-    if not first < last <= first + 120 or not 1400 <= first <= 2100:
-        return None
-    if m.after() in ("-", "/") and m.tokens.close(m.stop):
-        return None
-    cut = m.found.start("f")
-    return [
-        Reading("DATE", f"{first:04}", 0.9, span=(m.start, cut - 1)),
-        Reading("DATE", f"{last:04}", 0.85, span=(cut, m.stop)),
-    ]
-
-
-def spoken_year(c: Context, m: Match) -> Readings:
-    """Nineteen ninety-four; the year two thousand."""
-    if m.has("k"):
-        rest = [w for w in m.words("k") if w not in ("two", "thousand", "and", "-")]
-        return Reading("DATE", str(2000 + sum(NUMBER[w] for w in rest)), 0.9)
-    century = NUMBER[m.words("c")[0]]
-    rest = sum(NUMBER.get(w, 0) for w in m.words("t"))
-    if century < 17 or rest < 10 and "oh" not in m.words("t"):
-        return None
-    if century == 20 and m.before() not in _YEAR_PREPOSITIONS:
-        return None
-    return Reading("DATE", f"{century}{rest:02}", 0.85, mod=mod(m))
-
-
-def decade(c: Context, m: Match) -> Readings:
-    """The 1990s, the late '80s, the nineties."""
-    if m.has("w"):
-        if m.before() in ("his", "her", "their", "my", "in") and "the" not in _lower(m):
-            return None
-        if "the" not in _lower(m) and not m.has("e"):
-            return None
-        return Reading("DATE", f"19{DECADES[m.words('w')[0]]}", 0.75, mod=mod(m))
-    if not m.tokens.close(m.stop - 1):
-        return None
-    text = m.words("y")[0]
-    if len(text) == 2:
-        if text[1] != "0":
-            return None
-        text = ("20" if text < "20" else "19") + text
-    return Reading("DATE", text[:3], 0.93, mod=mod(m)) if text[3] == "0" else None
-
-
-def _lower(m: Match) -> list[str]:
-    return [w.lower() for w in m.tokens.words[m.start : m.stop]]
-
-
-def century(c: Context, m: Match) -> Readings:
-    """The 20th century."""
-    rank = ordinal(m.words("n"))
-    return Reading("DATE", f"{rank - 1:02}", 0.93, mod=mod(m)) if rank and rank <= 30 else None
-
-
-def bc(c: Context, m: Match) -> Readings:
-    """44 BC; AD 79. Years before our era are no point on this calendar's line."""
-    words = m.tokens.words[m.start : m.stop]
-    if not any(w.isupper() for w in words if w.isalpha()):
-        return None
-    if m.has("n"):
-        return Reading("DATE", f"BC{int(''.join(w for w in m.words('n') if w.isdigit())):04}", 0.85)
-    return Reading("DATE", f"{m.int('p'):04}", 0.8) if 1 <= m.int("p") <= 2100 else None
-
-
-def quarter(c: Context, m: Match) -> Readings:
-    """The third quarter of 1984; first-half; Q3 2024; the fiscal second quarter."""
-    if m.has("f"):
-        rank, letter = m.int("f"), "Q"
-        if not m.close("k") or not (m.tokens.close(m.found.start("f")) or m.tokens.close(m.found.start("k"))):
-            return None
-    else:
-        rank = ordinal(m.words("n")) or 0
-        letter = "Q" if m.word("q") == "quarter" else "H"
-    if m.words("n") == ["last"]:
-        rank = 2
-    if not 1 <= rank <= (4 if letter == "Q" else 2):
-        return None
-    year = _year(c, m)
-    if year is not None:
-        return Reading("DATE", f"{year:04}-{letter}{rank}", 0.93)
-    if (
-        letter == "H"
-        and m.before() not in ("in", "for", "during", "the", "of")
-        and "the" not in _lower(m)[:1]
-        and "-" not in _lower(m)
-    ):
-        return None
-    if letter == "H" and not c.now:
-        return None
-    if c.now is None:
-        return Reading("DATE", f"XXXX-{letter}{rank}", 0.7)
-    size = 3 if letter == "Q" else 6
-    first = datetime(c.now.year, (rank - 1) * size + 1, 1)
-    year = c.now.year
-    if first > c.now:  # a quarter that has not begun is that of last year, unless it is near or spoken of as to come
-        way, _ = c.direction(m)
-        near = first - c.now < timedelta(days=100)
-        year -= not (way == FORWARD or (near and way != BACK))
-    return Reading("DATE", f"{year:04}-{letter}{rank}", 0.8, deictic=True)
-
-
-def fiscal(c: Context, m: Match) -> Readings:
-    """Fiscal 2023; FY24; last fiscal year: by its number, its months differ from one body to the next."""
-    year = _year(c, m)
-    if year is None:
-        if not m.has("r") or c.now is None:
-            return None
-        word = m.words("r")[0]
-        year = c.now.year + {"last": -1, "past": -1, "previous": -1, "latest": -1, "next": 1, "coming": 1}.get(word, 0)
-    interval = (datetime(year - 1, 4, 1), datetime(year + 1, 7, 1))
-    return Reading("DATE", f"{year:04}", 0.8, interval=interval, deictic=not m.has("y"))
-
-
-def season_of(c: Context, m: Match) -> Readings:
-    """The summer; last fall; the winter of 1994."""
-    name = season(m)
-    if m.has("y"):
-        return Reading("DATE", f"{m.int('y'):04}-{name}", 0.93, mod=mod(m))
-    if m.has("t"):
-        value = NUMBER[m.words("c")[0]] * 100 + sum(NUMBER.get(w, 0) for w in m.words("t"))
-        return Reading("DATE", f"{value}-{name}", 0.9)
-    words = _lower(m)
-    determined = m.has("r") or m.has("e") or words[0] == "the"
-    verb_like = m.words("s")[0] in ("fall", "spring")
-    if not determined and (verb_like or m.before() not in ("in", "by", "since", "until", "during", "through", "over")):
-        return None
-    if verb_like and words[0] == "the" and not m.has("r"):
-        return None
-    if verb_like and not m.has("r") and m.after() in ("of", "in"):
-        return None
-    if c.now is None:
-        return Reading("DATE", f"XXXX-{name}", 0.7, mod=mod(m))
-    word, year = m.words("r")[:1], c.now.year
-    first = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[name]
-    if word in (["last"], ["past"], ["previous"]):
-        year -= c.now.month <= first + 2 if name != "WI" else 1
-    elif word in (["next"], ["coming"]):
-        year += c.now.month >= first
-    elif not word:
-        way, _ = c.direction(m)
-        if way == FORWARD:
-            year += c.now.month > first + 2
-        elif way == BACK:
-            year -= c.now.month < first
-    return Reading("DATE", f"{year:04}-{name}", 0.8, mod=mod(m), deictic=True)
-
-
-def unknown_day(part: str = "") -> str:
-    """The value of a day that nothing anchors."""
-    return UNKNOWN["D"] + part

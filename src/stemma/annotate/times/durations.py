@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from stemma.annotate.times.context import Context, Match, Reading, number, season, unit
 from stemma.annotate.times.dates import Readings
-from stemma.annotate.times.lexicon import DAYPARTS, MONTH, OFTEN, UNITS, WEEKDAY
-from stemma.annotate.times.tense import FORWARD
+from stemma.annotate.times.lexicon import DAYPARTS, MONTH, OFTEN, UNITS, WEEKDAY, listed
 from stemma.annotate.times.relative import duration_value, midnight, moved, vague_value
+from stemma.annotate.times.tense import FORWARD
 
-_SPAN_BEFORE = frozenset("for in within took take over after lasted of the".split())
-_HEAPS = frozenset("couple dozens hundreds thousands matter lot number".split())
-_SPAN_AFTER = frozenset("of before after since following that , . to leading".split())
+_SPAN_BEFORE = listed("for in within took take over after lasted of the")
+_HEAPS = listed("couple dozens hundreds thousands matter lot number")
+_SPAN_AFTER = listed("of before after since following that , . to leading")
 
 _MOD = {
     "about": "APPROX",
@@ -30,8 +30,8 @@ _MOD = {
     "up": "EQUAL_OR_LESS",
     "no": "EQUAL_OR_LESS",
 }
-_MONEY = frozenset("times time once twice million billion thousand percent % cents p dollars euros pounds".split())
-_LENGTH_BEFORE = frozenset("for in within after over the of during through until throughout by many".split())
+_MONEY = listed("times time once twice million billion thousand percent % cents p dollars euros pounds")
+_LENGTH_BEFORE = listed("for in within after over the of during through until throughout by many")
 
 
 def bound(m: Match) -> str | None:
@@ -85,7 +85,7 @@ def duration(c: Context, m: Match) -> Readings:
         if u == "quarter" or (u == "second" and m.after()[:1].isalpha()):
             return None
         if u in ("day", "hour", "minute", "second") and m.before() not in _LENGTH_BEFORE and not m.has("b"):
-            return None if u != "day" or words[0] != "a" else None
+            return None
         return Reading("DURATION", duration_value(1.0, letter), 0.75, mod=bound(m))
     count = _count(m)
     if count is None and not m.has("s"):

@@ -97,7 +97,8 @@ RULES: list[tuple[str, str]] = [
     # quarters, halves, fiscal years
     (
         "quarter",
-        "(the|its|their|our)? (y=YEAR|r=(this|last|next) year {APOS} s)? g=fiscal? -? (year)? e=(early|mid|late)? n=ORDW -? q=(quarter|half)",
+        "(the|its|their|our)? (y=YEAR|r=(this|last|next) year {APOS} s)? g=fiscal? -? (year)? "
+        "e=(early|mid|late)? n=ORDW -? q=(quarter|half)",
     ),
     (
         "quarter",
@@ -109,11 +110,13 @@ RULES: list[tuple[str, str]] = [
     ("quarter", "f=N1 k=q (y=YEAR)?"),
     (
         "year_ago",
-        "(the)? (comparable|corresponding|same|like)? year -? (ago|earlier) (n=ORDW)? (quarter|period|half|month|week|level)?",
+        "(the)? (comparable|corresponding|same|like)? year -? (ago|earlier) (n=ORDW)? "
+        "(quarter|period|half|month|week|level)?",
     ),
     (
         "year_ago",
-        "(the)? (comparable|corresponding|same|like) (quarter|period) (of)? (last year|a year (ago|earlier)|the (previous|prior) year|k=YEAR)",
+        "(the)? (comparable|corresponding|same|like) (quarter|period) (of)? (last year|a year "
+        "(ago|earlier)|the (previous|prior) year|k=YEAR)",
     ),
     ("same_quarter", "(the|that) (latest|most recent|y=YEAR)? q=(quarter|period)"),
     ("fiscal", "(the)? fiscal (year)? y=(YEAR|N2)"),
@@ -136,14 +139,17 @@ RULES: list[tuple[str, str]] = [
     ("ahead", "b={ABOUT}? (n={N}|a=(a|an)|s={SOME}) u={UNIT} (from now|hence)"),
     (
         "shifted",
-        "b={ABOUT}? (n={N}|a=(a|an|the)|s={SOME}) u={UNIT} k=(earlier|later|previously|afterward|afterwards|before|after)",
+        "b={ABOUT}? (n={N}|a=(a|an|the)|s={SOME}) u={UNIT} "
+        "k=(earlier|later|previously|afterward|afterwards|before|after)",
     ),
     ("anaphor", "(e=(earlier|later) (on)?)? r=(that same|that|the same) u=(UNIT1|PART)"),
     ("anaphor", "e=(early|late)? the r=(next|following|previous|preceding|prior) u=(UNIT1|PART)"),
     # durations
     (
         "span",
-        "b=(about|almost|nearly|at least|more than|less than)? (the)? (each of the)? r=(last|past|next|coming|previous|first|final|preceding|following|prior|latest) (n={N}|s={SOME}) {MORE}? -? u={UNIT} (or so)?",
+        "b=(about|almost|nearly|at least|more than|less than)? (the)? (each of the)? "
+        "r=(last|past|next|coming|previous|first|final|preceding|following|prior|latest) (n={N}|s={SOME}) "
+        "{MORE}? -? u={UNIT} (or so)?",
     ),
     (
         "duration",
@@ -173,7 +179,8 @@ RULES: list[tuple[str, str]] = [
     # the clock
     (
         "clock",
-        "(b=(about|around|shortly after|shortly before|just before|just after))? (h=(NN|HOURW) ((:|.) i=N2 (: s=N2)?)? p={AMPM}) (z={TZ})?",
+        "(b=(about|around|shortly after|shortly before|just before|just after))? (h=(NN|HOURW) ((:|.) i=N2 "
+        "(: s=N2)?)? p={AMPM}) (z={TZ})?",
     ),
     ("clock", "h=NN : i=N2 (: s=N2)? (z={TZ})?"),
     ("clock", "(h=(NN|HOURW) o {APOS} clock) (p={AMPM}|d=(in the (morning|afternoon|evening)|at night))? (z={TZ})?"),

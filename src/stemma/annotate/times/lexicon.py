@@ -7,10 +7,20 @@ kept apart from those that are so in any case.
 
 from __future__ import annotations
 
-MONTHS = "january february march april may june july august september october november december".split()
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
-_MONTH_SHORT = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+def listed(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+def _in_order(text: str) -> list[str]:
+    return text.split()
+
+
+MONTHS = _in_order("january february march april may june july august september october november december")
+WEEKDAYS = _in_order("monday tuesday wednesday thursday friday saturday sunday")
+
+_MONTH_SHORT = _in_order("jan feb mar apr may jun jul aug sep oct nov dec")
 _WEEKDAY_SHORT = {
     "mon": 1,
     "tue": 2,
@@ -63,14 +73,18 @@ DAYPART = {
 _PARTS_OFTEN = {"mornings": "MO", "afternoons": "AF", "evenings": "EV", "nights": "NI"}
 DAYPARTS = DAYPART | _PARTS_OFTEN
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-_ONES += "seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = _in_order(
+    "zero one two three four five six seven eight nine ten eleven "
+    "twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
+_TENS = _in_order("twenty thirty forty fifty sixty seventy eighty ninety")
 NUMBER = {w: i for i, w in enumerate(_ONES)} | {w: 20 + 10 * i for i, w in enumerate(_TENS)}
 SCALE = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split()
-_ORDINALS += "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
+_ORDINALS = _in_order(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
 ORDINAL = {w: i for i, w in enumerate(_ORDINALS, 1)} | {"thirtieth": 30}
 
 DECADES = {"twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7}
@@ -117,11 +131,9 @@ ZONES["bst"] = "Europe/London"  # in English news, British Summer Time
 ZONE_WORDS = {"eastern": "America/New_York", "pacific": "America/Los_Angeles", "central": "America/Chicago"}
 ZONE_WORDS |= {"mountain": "America/Denver", "greenwich": "+00:00", "moscow": "+03:00"}
 
-VAGUE = frozenset("several few some many couple dozens couples countless numerous".split())
-LITERAL_ONLY_CAPITAL = frozenset(
-    "may march mar jan jun jul sep sept oct dec nov apr aug feb mon tue tues wed thu".split()
-)
-_CAPITAL = LITERAL_ONLY_CAPITAL | frozenset("thur thurs fri sat sun".split())
+VAGUE = listed("several few some many couple dozens couples countless numerous")
+LITERAL_ONLY_CAPITAL = listed("may march mar jan jun jul sep sept oct dec nov apr aug feb mon tue tues wed thu")
+_CAPITAL = LITERAL_ONLY_CAPITAL | frozenset(["thur", "thurs", "fri", "sat", "sun"])
 
 
 def number_classes(token: str) -> set[str]:

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 
 from stemma.annotate.times.context import UNKNOWN, Context, Match, Reading, number, ordinal, unit
 from stemma.annotate.times.dates import Readings, day_value, mod, week_value
-from stemma.annotate.times.lexicon import DAYPARTS, UNITS
+from stemma.annotate.times.lexicon import DAYPARTS, UNITS, listed
 from stemma.annotate.times.tense import FORWARD
+from stemma.model import TimexType
 from stemma.timex import DAY, add_months, calendar
 
-_AFTER_OVERNIGHT = frozenset("and on in by to as after from at when that".split())
-_GOES_ON = frozenset("of ago before after later earlier - when that to in".split())
-_AFTER_PAST = frozenset("and but or to it he she they we has have had by with that for as".split())
-_BEFORE_PAST = frozenset("in of from with to at for about on than as".split())
+_AFTER_OVERNIGHT = listed("and on in by to as after from at when that")
+_GOES_ON = listed("of ago before after later earlier - when that to in")
+_AFTER_PAST = listed("and but or to it he she they we has have had by with that for as")
+_BEFORE_PAST = listed("in of from with to at for about on than as")
 
 _STEP = {"last": -1, "past": -1, "previous": -1, "preceding": -1, "next": 1, "coming": 1, "following": 1, "upcoming": 1}
 
@@ -58,7 +59,7 @@ def deictic(c: Context, m: Match) -> Readings:
         part = "TNI"
     if titled(m):
         return None
-    kind = "TIME" if part else "DATE"
+    kind: TimexType = "TIME" if part else "DATE"
     if c.now is None:
         return Reading(kind, UNKNOWN["D"] + part, 0.8, mod=mod(m))
     try:
@@ -142,11 +143,11 @@ def unit_here(c: Context, m: Match) -> Readings:
     step = _STEP.get(word, 0)
     if letter == "Q" and word == "latest":
         step = -1
-    if letter == "E" and word in ("past", "last") or letter == "C" and word == "past":
+    if (letter == "E" and word in ("past", "last")) or (letter == "C" and word == "past"):
         years = 10 if letter == "E" else 100
         span = add_months(midnight(c.now), -12 * years), c.now
         return Reading("DURATION", f"P{years}Y", 0.8, interval=span, deictic=True)
-    if word == "past" and "the" == m.tokens.words[m.start].lower():
+    if word == "past" and m.tokens.words[m.start].lower() == "the":
         span = moved(midnight(c.now), letter, -1), c.now
         if letter in "YmW" and m.before() in ("over", "in", "during", "for", "within", "of", "throughout"):
             return Reading("DURATION", "P1" + letter.upper(), 0.75, interval=span, deictic=True)
@@ -243,7 +244,7 @@ def _from_now(c: Context, m: Match, sign: int) -> Readings:
         interval = _around(there, letter, count)
     except (OverflowError, ValueError):
         return None
-    kind = "TIME" if letter in "SMH" else "DATE"
+    kind: TimexType = "TIME" if letter in "SMH" else "DATE"
     approx = "APPROX" if m.has("b") else None
     return Reading(kind, value, 0.85, mod=approx, interval=interval, deictic=True)
 
@@ -346,8 +347,7 @@ def anaphor(c: Context, m: Match) -> Readings:
             0.85,
             deictic=True,
         )
-    found = anaphor_from(c, m, letter, step)
-    return found
+    return anaphor_from(c, m, letter, step)
 
 
 _FINE = {"D": 10, "W": 8, "m": 7, "Q": 7, "Y": 4, "E": 3, "C": 2}
@@ -407,7 +407,7 @@ def same_quarter(c: Context, m: Match) -> Readings:
     quarter = last_quarter(c, m, 200)
     latest = m.found.end("q") - m.start > 2
     if m.has("y"):
-        year = m.int("y")
+        year = m.figure("y")
         return Reading("DATE", f"{year:04}{quarter[4:]}" if quarter else f"{year:04}", 0.75, earlier=True, aside=True)
     if quarter and (latest or m.words("q")[0] == "quarter"):
         return Reading("DATE", quarter, 0.75, earlier=True)

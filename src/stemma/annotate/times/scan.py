@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from stemma.annotate.times import clocktimes, dates, durations, relative
+from stemma.annotate.times import clocktimes, dates, durations, relative, years
 from stemma.annotate.times.clocktimes import NO_DAY
 from stemma.annotate.times.context import Context, Match, Reading
 from stemma.annotate.times.dates import Readings, day_value
@@ -32,15 +32,15 @@ READERS: dict[str, Reader] = {
     "weekday": dates.weekday,
     "weekdays": dates.weekdays,
     "holiday": dates.holiday,
-    "year": dates.year,
-    "years": dates.years,
-    "spoken_year": dates.spoken_year,
-    "decade": dates.decade,
-    "century": dates.century,
-    "bc": dates.bc,
-    "quarter": dates.quarter,
-    "fiscal": dates.fiscal,
-    "season": dates.season_of,
+    "year": years.year,
+    "years": years.years,
+    "spoken_year": years.spoken_year,
+    "decade": years.decade,
+    "century": years.century,
+    "bc": years.bc,
+    "quarter": years.quarter,
+    "fiscal": years.fiscal,
+    "season": years.season_of,
     "deictic": relative.deictic,
     "part": relative.part,
     "unit": relative.unit_here,

@@ -6,35 +6,43 @@ looks back, "as early as Tuesday" and "due to be published in May" look forward,
 
 from __future__ import annotations
 
+from stemma.annotate.times.lexicon import listed
 from stemma.annotate.times.tokens import BREAK
 
-_MODAL = frozenset("will would shall should may might could can must ll wo gonna".split())
-_PAST = frozenset(
-    """was were had did became began blew bought broke brought built came caught chose cut drew drove fell felt fled flew
-    fought found froze gave got grew held hit hurt kept knew laid led left lent lost made met paid put quit ran rang
-    read rode rose said sang sat saw sent set shook shot shut slid sold spent spoke spread stole stood struck sued swept
-    swore took taught told threw thought took understood went wept won wore withdrew wrote died""".split()
+_MODAL = listed("will would shall should may might could can must ll wo gonna")
+_PAST = listed(
+    """was were had did became began blew bought broke brought built came caught chose cut drew drove fell felt fled
+    flew fought found froze gave got grew heard held hit hurt kept knew laid led left lent lost made met paid put
+    quit ran rang read rode rose said sang sat saw sent set shook shot shut slid sold spent spoke spread stole stood
+    struck sued swept swore took taught told threw thought understood went wept won wore withdrew wrote died"""
 )
-_PRESENT = frozenset("is are am s re has have do does says say reports expects plans hopes wants seeks".split())
-_AHEAD = frozenset(
-    """expected scheduled due planned slated set plans plan planning expects expect hopes hope hoping wants intends
-    intend aims likely ready about going supposed poised preparing prepares upcoming tentatively bound able willing
-    forced available eligible next tomorrow forthcoming possible until deadline proposed proposes pledged vowed
-    promised promises payable effective""".split()
+_PRESENT = listed("is are am s re has have do does says say reports hopes wants seeks")
+_AHEAD = listed(
+    """expected plan plans planning expects expect hopes hope hoping wants intends intend aims likely ready going
+    supposed poised preparing prepares upcoming tentatively bound able willing forced available eligible tomorrow
+    forthcoming possible deadline proposed proposes pledged vowed promised promises payable effective"""
 )
-_TO_AHEAD = frozenset(
-    """expected scheduled due planned slated set plans plan planning expects expect hopes hope hoping wants want intends
-    intend aims aim likely ready about going supposed poised preparing prepares agreed refused decided asked ordered
-    urged wanted hoped needs need has have is are promised pledged vowed threatened""".split()
+"""Words that put what they govern ahead of the speaker, whatever their own tense."""
+_TO_AHEAD = _AHEAD | listed(
+    """scheduled due planned slated set want intend aim about agreed refused decided asked ordered urged wanted hoped
+    needs need has have is are threatened agreement proposal bid offer deal decision pledge promise commitment
+    intention invitation order time"""
 )
-_PLANNED = frozenset("scheduled planned slated due".split())
-_DETERMINERS = frozenset("a an the its his her their our my this that these those of some still".split())
-_PREP_AHEAD = frozenset("by until till through starting beginning effective before".split())
-_NOT_VERB = frozenset(
+"""Words after which "to do" lies ahead."""
+_PLANNED = listed("scheduled planned slated due")
+_DETERMINERS = listed("a an the its his her their our my this that these those of some still")
+_PREP_AHEAD = listed("by until till through starting beginning effective before")
+_NOT_VERB = listed(
     """red bed need indeed hundred united wed fed led shed speed seed feed breed sacred naked wicked kindred embed
-    exceed proceed succeed bleed deed creed greed weed ted fred reed alfred mohammed ahmed""".split()
+    exceed proceed succeed bleed deed creed greed weed ted fred reed alfred mohammed ahmed"""
 )
 _STOP = frozenset([".", "?", "!", ";", BREAK, ":"])
+_PUT_OFF = listed("postponed extended delayed adjourned suspended deferred moved rescheduled given gave")
+_MEETINGS = listed(
+    """election elections vote meeting game match debate summit referendum primary primaries hearing poll deadline
+    final launch ceremony talks session runoff"""
+)
+"""What a paper writes about beforehand: "Tuesday's vote" may lie ahead, "Tuesday's blast" cannot."""
 FORWARD, BACK, OPEN = 1, -1, 0
 
 
@@ -71,61 +79,74 @@ def verb(words: list[str], i: int, left: int) -> int | None:
     """The direction that token `i` gives if it is a verb or a word that looks ahead; None if it says nothing."""
     word = words[i].lower()
     before = [w.lower() for w in words[max(left, i - 4) : i]]
-    if word in ("could", "can") and {"not", "n", "nor", "neither", "never"} & {
-        w.lower() for w in words[max(left, i - 8) : i + 3]
-    }:
-        return BACK if word == "could" else OPEN
+    last = before[-1] if before else ""
     if word in _MODAL:
-        after = [w.lower() for w in words[i + 1 : i + 3]]
-        if word == "may" and words[i] == "May":
-            return None
-        return BACK if "have" in after else FORWARD
-    if word == "to" and before and before[-1] in _TO_AHEAD:
-        return FORWARD
-    if word in _PLANNED and not {"previously", "originally", "initially"} & set(before):
-        return BACK if before[-2:] == ["had", "been"] else FORWARD
+        return _modal(words, i, left)
+    if word == "to" and last in _TO_AHEAD:
+        return BACK if "had" in before and "been" in before else FORWARD
+    if word == "next":
+        return None if words[i + 1 : i + 2] == ["to"] else FORWARD
     if word in _PLANNED:
-        return BACK
-    if word.endswith("ed") and before and before[-1] in _DETERMINERS:
-        return None
+        undone = before[-2:] == ["had", "been"] or {"previously", "originally", "initially"} & set(before)
+        return BACK if undone else FORWARD
+    if word == "set" and words[i + 1 : i + 2] in (["for"], ["to"]):
+        return FORWARD
     if word in _PAST or (word.endswith("ed") and len(word) > 3 and word not in _NOT_VERB):
-        if words[i][:1].isupper():
-            return None
-        if any(w in _MODAL for w in before) and "have" not in before and "that" not in before:
-            return FORWARD
-        if "be" in before and "to" in before:
-            return FORWARD
-        if word in _AHEAD and before and before[-1] in ("is", "are", "s", "be", "was", "were", "been", "it", "also"):
-            return FORWARD
-        if before and before[-1] == "to":
-            return FORWARD
-        return BACK
+        return _past(words, i, before)
     if word in _AHEAD:
         return FORWARD
-    if word in _PRESENT:
-        return OPEN
-    if before and before[-1] == "to" and word.isalpha() and len(before) > 1 and before[-2] in _TO_AHEAD:
+    return OPEN if word in _PRESENT else None
+
+
+def _modal(words: list[str], i: int, left: int) -> int | None:
+    """Could not, would have: back. Will, may, would: ahead. "May" is a month."""
+    word = words[i].lower()
+    if words[i] == "May":
+        return None
+    near = {w.lower() for w in words[max(left, i - 12) : i + 3]}
+    if word in ("could", "can") and {"not", "n", "nor", "neither", "never"} & near:
+        return BACK if word == "could" else OPEN
+    return BACK if "have" in [w.lower() for w in words[i + 1 : i + 3]] else FORWARD
+
+
+def _past(words: list[str], i: int, before: list[str]) -> int | None:
+    """A past form or participle: back, unless "will be", "is expected", "to be" stand before it."""
+    word, last = words[i].lower(), before[-1] if before else ""
+    if words[i][:1].isupper() or (word.endswith("ed") and last in _DETERMINERS):
+        return None
+    if any(w in _MODAL for w in before) and not {"have", "that"} & set(before):
         return FORWARD
-    return None
+    if ("be" in before and "to" in before) or last == "to":
+        return FORWARD
+    if word in _AHEAD and last in ("is", "are", "s", "be", "was", "were", "been", "it", "also"):
+        return FORWARD
+    return OPEN if last in ("is", "are") else BACK
 
 
 def direction(words: list[str], start: int, stop: int) -> tuple[int, bool]:
     """Where the time at tokens `[start, stop)` points, and whether that is sure: (FORWARD | BACK | OPEN, sure)."""
     left, right = clause(words, start, stop)
     before = [w.lower() for w in words[max(left, start - 4) : start]]
-    if before[-1:] == ["since"] or before[-2:] == ["as", "of"]:
+    after = [w.lower() for w in words[stop : stop + 3]]
+    if before[-1:] == ["since"] or before[-2:] == ["as", "of"] or after[:1] in (["was"], ["were"]):
         return BACK, True
-    if before[-3:] == ["as", "early", "as"] or before[-3:] == ["as", "soon", "as"] or before[-2:] == ["later", "than"]:
-        return FORWARD, True
+    if (before[-1:] == ["as"] and before[-3:-2] == ["as"]) or before[-2:] == ["later", "than"]:
+        return FORWARD, True  # "as early as", "as soon as", "no later than"
+    if after[:2] in (["'", "s"], ["’", "s"]) and after[-1] not in _MEETINGS:
+        return BACK, True
     seen = [verb(words, i, left) for i in range(start - 1, left - 1, -1)]
     found = [d for d in seen if d is not None]
-    if before and (before[-1] in _PREP_AHEAD or (before[-1] == "the" and before[-2:-1] and before[-2] in _PREP_AHEAD)):
-        return (BACK, False) if found and found[0] == BACK else (FORWARD, True)
+    firm = [d for d in found if d != OPEN]
+    preposition = before[-2] if before[-1:] == ["the"] and len(before) > 1 else before[-1] if before else ""
+    if preposition in _PREP_AHEAD:
+        if not firm and "had" in [w.lower() for w in words[stop : min(right, stop + 6)]]:
+            return BACK, False
+        put_off = any(w.lower() in _PUT_OFF for w in words[max(left, start - 4) : start])
+        return (BACK, False) if firm and firm[0] == BACK and not put_off else (FORWARD, True)
     if found and found[0] != OPEN:
         return found[0], True
     for i in range(stop, min(right, stop + 12)):
         ahead = verb(words, i, stop)
         if ahead:
             return ahead, True
-    rest = [d for d in found if d != OPEN]
-    return (rest[0], False) if rest else (OPEN, False)
+    return (firm[0], False) if firm else (OPEN, False)

@@ -20,7 +20,8 @@ _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\S\n]*\n\s*|\S")
 _ENDS = frozenset(".!?:;)\"'”’»…")
 _RULE = re.compile(
     r"""(?:(?P<group>[a-z])=)?
-    (?: \{ (?P<macro>\w+) \} | (?P<name>[A-Z][A-Z0-9]*) | (?P<open>\() | \\(?P<sign>[()]) | (?P<word>[a-z]+|[^\w\s()|?*]) )""",
+    (?: \{ (?P<macro>\w+) \} | (?P<name>[A-Z][A-Z0-9]*) | (?P<open>\()
+      | \\(?P<sign>[()]) | (?P<word>[a-z]+|[^\w\s()|?*]) )""",
     re.VERBOSE,
 )
 _MEMORY = 200_000
