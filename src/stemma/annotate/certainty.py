@@ -44,8 +44,8 @@ class Judged:
 
 def judge(content: Sequence[Token], cue: Sequence[Token]) -> Judged:
     """Certainty, act and tense of an attribution with these `content` and `cue` words."""
-    act = act_of(cue)
     head = head_of(content)
+    act = act_of(cue, head)
     tense = tense_of(head)
     if act in ("not-confirm", "no-comment"):
         return Judged("U", act, tense)
@@ -62,9 +62,11 @@ def head_of(tokens: Sequence[Token]) -> Token | None:
     return next((t for t in tops if t.pos_ in ("VERB", "AUX")), tops[0] if tops else None)
 
 
-def act_of(cue: Sequence[Token]) -> Act:
-    """The act of a cue: its verb, its negation, "declined to comment"."""
+def act_of(cue: Sequence[Token], head: Token | None = None) -> Act:
+    """The act of a cue: its verb, its negation, "declined to comment" (`head` is the head of the content)."""
     lemmas = {t.lemma_.lower() for t in cue}
+    if lemmas & lexicon.REFUSING and head is not None:
+        lemmas.add(head.lemma_.lower())
     words = {t.lower_ for t in cue}
     negated = bool(lemmas & {"not", "never", "cannot", "unable"}) or bool(words & {"n't", "n’t", "not"})
     if lemmas & lexicon.REFUSING and lemmas & lexicon.COMMENTING:

@@ -226,9 +226,8 @@ def _is_publisher(link: Link, publisher: frozenset[str]) -> bool:
     if link.name.casefold() in publisher or (key and key in publisher):
         return True
     short = link.name.casefold().removeprefix("the ")
-    if " " in short or not short:
-        return False
-    return any(name.endswith(f" {short}") or f"{short}." in name for name in publisher)  # "the Times" in the Times
+    squeezed = f"{short.replace(' ', '')}."
+    return any(name.endswith(f" {short}") or squeezed in name for name in publisher)  # "the Times" in the Times
 
 
 def _attributions(article: Article, node: Node) -> list[Attribution]:
@@ -270,11 +269,18 @@ def _attributions(article: Article, node: Node) -> list[Attribution]:
 
 
 def _outlets_first(steps: list[Node]) -> list[Node]:
-    """An outlet that reports "…, according to officials" stands nearer the publisher than the officials."""
+    """Nearest the publisher first, against the nesting of a sentence.
+
+    An outlet that reports "…, according to officials" stands before the officials; so does who has the last word in
+    "According to experts, …, officials said".
+    """
     ordered = list(steps)
     for k in range(len(ordered) - 1):
         near, far = ordered[k], ordered[k + 1]
-        if near.proposal.by == "pattern" and _carries(far) and not _carries(near):
+        if near.proposal.by != "pattern":
+            continue
+        framed = near.proposal.cue[0] < far.proposal.content[0] and far.proposal.cue[0] > far.proposal.content[-1]
+        if framed or (_carries(far) and not _carries(near)):
             ordered[k], ordered[k + 1] = far, near
     return ordered
 
@@ -285,8 +291,7 @@ def _carries(node: Node) -> bool:
 
 def _joined(way: tuple[Link, ...], links: tuple[Link, ...]) -> tuple[Link, ...]:
     """A chain and the links further on; a party that speaks of its own words ("he said he believes") stands once."""
-    new = [link for link in links if not way or not _same(way[-1], link)]
-    return (*way, *new)
+    return (*way, *(link for link in links if not any(_same(link, before) for before in way)))
 
 
 def _same(a: Link, b: Link) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stemma.annotate import lexicon
 from stemma.annotate.parties import source_like
-from stemma.annotate.trees import children, conjuncts, indices, noun_phrase, subject
+from stemma.annotate.trees import SUBJECTS, children, conjuncts, indices, noun_phrase, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -38,6 +38,7 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     lemma = verb.lemma_
     if lemma in ("quote", "cite"):
         yield from _quoted_as(verb, quotes)
+        yield from _published(verb)
         return
     if lemma == "accuse":
         yield from _accused(verb)
@@ -50,17 +51,48 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
         yield from _published(verb)
     if lemma not in lexicon.SAYING and lemma not in lexicon.THINKING:
         return
-    who = subject(verb)
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in ("quote", "cite"):
+        return
+    who = _speaker(verb)
     if who is None or who.lower_ in RELATIVE or _inside(verb, quotes) != _inside(who, quotes):
         return
     if lemma in lexicon.REPLYING and _negated(verb):
         yield from _no_reply(verb, who)
         return
-    content = _this_side(verb, _complement(verb, who)) - _manner(verb)
+    content = _this_side(verb, _complement(verb, who, quotes)) - _manner(verb) - _follow_ups(verb, quotes)
     if not content:
         return
     sure = 0.8 if lemma in lexicon.SAYING else 0.5
     yield content, cue_of(verb), noun_phrase(who) - content, sure
+
+
+def _speaker(verb: Token) -> Token | None:
+    """The subject; of a participle that goes on ("…, adding that"), the one who spoke before."""
+    if verb.tag_ == "VBG" and verb.lemma_ in lexicon.FOLLOWING and not children(verb, *SUBJECTS):
+        head = verb.head
+        for _ in range(4):
+            if head.lemma_ in ("quote", "cite"):
+                inner = [c for c in children(head, "dobj", "nsubj") if head.i < c.i < verb.i]
+                return inner[0] if inner else subject(head)
+            if head.pos_ == "VERB" and head.lemma_ in lexicon.SAYING and children(head, *SUBJECTS):
+                return subject(head)
+            if head.head.i == head.i:
+                break
+            head = head.head
+    return subject(verb)
+
+
+def _follow_ups(verb: Token, quotes: list[tuple[int, int]]) -> set[int]:
+    """ ", adding that …" and ", citing …" that the parser hung into what was said before."""
+    found: set[int] = set()
+    for token in verb.doc[verb.i + 1 : verb.sent.end]:
+        if token.tag_ != "VBG" or token.lemma_ not in lexicon.FOLLOWING or token.i in found:
+            continue
+        if token.nbor(-1).text not in (",", "”", '"', "''") or _inside(token, quotes) >= 0:
+            continue
+        if token.dep_ in ("advcl", "acl", "conj", "dep") and not children(token, *SUBJECTS):
+            found |= indices(token)
+    return found
 
 
 RELATIVE = frozenset("who which that what whom whose there".split())
@@ -74,9 +106,8 @@ def _negated(verb: Token) -> bool:
 def _no_reply(verb: Token, who: Token) -> Iterator[Found]:
     """ "would not comment on X", "did not respond to a request": content is X, or the words themselves."""
     cue = cue_of(verb)
-    about = [c for c in children(verb, "prep", "dobj") if c.i > verb.i]
-    content = set().union(*(indices(c) for c in about[:1])) if about else {verb.i}
-    yield content, cue - content or cue, noun_phrase(who), 0.8
+    about = [c for c in children(verb, "prep", "dobj", "xcomp", "dative") if c.i > verb.i]
+    yield set().union(*(indices(c) for c in about[:1])) if about else cue, cue, noun_phrase(who), 0.8
 
 
 def _manner(verb: Token) -> set[int]:
@@ -92,14 +123,16 @@ def _manner(verb: Token) -> set[int]:
     return set()
 
 
-def _complement(verb: Token, who: Token) -> set[int]:
-    """What the verb reports: its clause, the clause it is thrown into, or what follows a colon."""
-    for child in verb.children:
-        if child.dep_ == "ccomp" and child.i != who.i:
-            content = indices(child) - {verb.i}
-            if child.i > verb.i:
-                content |= _lost_subject(verb, child, min(content))
-            return content
+def _complement(verb: Token, who: Token, quotes: list[tuple[int, int]]) -> set[int]:
+    """What the verb reports: its clause, the clause it is thrown into, or the quotation after it."""
+    clauses = [c for c in verb.children if c.dep_ == "ccomp" and c.i != who.i]
+    clauses.sort(key=lambda c: (not (c.i > verb.i and _that(c)), c.i < verb.i))
+    for clause in clauses:
+        content = indices(clause) - {verb.i}
+        if clause.i < verb.i:
+            after = _quoted_after(verb, quotes)
+            return after or content
+        return content | _lost_subject(verb, clause, min(content)) | _goes_on(verb, max(content))
     if verb.dep_ in ("csubj", "nsubj", "ccomp", "advcl", "dep") and verb.head.i > verb.i and not _set_off(verb):
         return _runaway(verb, who)
     if lemma_tells(verb):
@@ -107,7 +140,28 @@ def _complement(verb: Token, who: Token) -> set[int]:
         if told:
             return told
     if verb.dep_ == "parataxis" or (verb.dep_ in ("ccomp", "advcl", "dep") and _set_off(verb)):
-        return indices(verb.head) - indices(verb)
+        return _quoted_after(verb, quotes) or indices(verb.head) - indices(verb)
+    return set()
+
+
+def _quoted_after(verb: Token, quotes: list[tuple[int, int]]) -> set[int]:
+    """A quotation that comes at once after the verb and a comma or colon, where nothing quoted stands before it."""
+    for first, last in quotes:
+        if verb.i < first <= verb.i + 4 and verb.doc[first - 1].text in (",", ":"):
+            return set(range(first, last + 1))
+        if verb.sent.start <= last < verb.i:
+            return set()
+    return set()
+
+
+def _goes_on(verb: Token, last: int) -> set[int]:
+    """ ", and he had …": a clause that the parser coordinated with the verb, but that has a pronoun of its own."""
+    for child in children(verb, "conj"):
+        who = children(child, *SUBJECTS)
+        if child.i > last and who and who[0].pos_ == "PRON" and child.lemma_ not in lexicon.SAYING:
+            found = indices(child)
+            if min(found) <= last + 3 and verb.doc[last + 1].text in (",", "and"):
+                return set(range(last + 1, max(found) + 1))
     return set()
 
 
@@ -292,8 +346,7 @@ def _declined(verb: Token) -> Iterator[Found]:
     if not inner or who is None:
         return
     rest = indices(inner[0])
-    cue = cue_of(verb) | {i for i in rest if i <= inner[0].i}
-    yield rest - cue or {inner[0].i}, cue, noun_phrase(who), 0.8
+    yield rest, cue_of(verb), noun_phrase(who), 0.8
 
 
 def _objected(verb: Token) -> Iterator[Found]:

@@ -29,7 +29,7 @@ SAYING = _set(
 THINKING = _set(
     """believe think know feel expect hope fear doubt suspect worry consider guess suppose assume anticipate wish
     agree disagree realize realise understand see find learn discover remember figure imagine envision view want
-    mean notice wonder ask question recognize recognise appreciate concern"""
+    mean notice wonder ask question recognize recognise appreciate"""
 )
 """Verbs of thought and finding: a cue only with a clause."""
 
@@ -56,6 +56,9 @@ REPORT_NOUNS = _set(
     conclusion possibility revelation revelations"""
 )
 """Nouns that take a that-clause of what is reported."""
+
+FOLLOWING = _set("add say note cite quote claim argue explain stress insist tell warn write state report suggest call")
+"""Verbs that, as a participle after a comma, go on with the speech of the same speaker ("…, adding that …")."""
 
 ACTS: dict[str, Act] = {
     **dict.fromkeys(_set("confirm verify corroborate acknowledge admit concede confess"), "confirm"),

@@ -137,8 +137,8 @@ def _joins(present: dict[int, Token], at: int) -> bool:
 def _named(head: Token, tokens: Sequence[Token], name: list[Token], kind: PartyType | None) -> Described:
     titles = 0
     if name[-1].lower_ not in nouns.BODIES:
-        while titles < len(name) - 1 and _titular(name, titles):
-            titles += 1
+        last = max((k for k in range(len(name) - 1) if _titular(name, k)), default=-1)
+        titles = last + 1
     role = name[:titles]
     core = name[titles:]
     text = printed(core)
@@ -169,7 +169,7 @@ def _titular(name: Sequence[Token], at: int) -> bool:
     word = name[at].lower_.rstrip(".")
     if word == "of":
         return at > 0 and at + 2 < len(name)
-    return word in nouns.TITLES or (at > 0 and name[at - 1].lower_ == "of")
+    return word in nouns.TITLES or nouns.HEADS.get(word) == "person" or (at > 0 and name[at - 1].lower_ == "of")
 
 
 def _key(text: str) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 MARKS = "\"”’'»“`«‘"
+OPENING_PAIR = re.compile(r"(?<![\w.,!?…'])''(?=[\w\[$(])")
+CLOSING_PAIR = re.compile(r"(?<=[\w.,!?…)\]—-])''(?!')")
 SHORT = 3
 """Fewer words in quotation marks are a name or a scare quote unless a verb introduces them."""
 
@@ -28,6 +30,8 @@ SHORT = 3
 def quotations(body: str) -> Spans:
     """The stretches in quotation marks, marks included."""
     found = []
+    if "''" in body:  # two apostrophes for one mark, as some wire systems write
+        body = CLOSING_PAIR.sub('" ', OPENING_PAIR.sub(' "', body))
     for start, end in quoted(body):
         while start > 0 and not body[start - 1].isalnum() and not body[start - 1].isspace():
             start -= 1
@@ -90,7 +94,7 @@ def kind_of(content: Spans, quotes: Spans) -> AttributionKind:
 
 def introduced(doc: Doc, quotes: Spans, taken: list[Proposal]) -> Iterator[tuple[Span, set[int], set[int]]]:
     """Quotations that no proposal holds, with the reporting verb of their sentence: (span, cue, source)."""
-    held = [span for p in taken for span in p.content]
+    held = [span for p in taken for span in (*p.content, *p.source)]
     for (start, end), (first, last) in zip(quotes, token_ranges(doc, quotes), strict=False):
         if any(s < end and start < e for s, e in held):
             continue
@@ -111,7 +115,7 @@ def _verb_beside(doc: Doc, first: int, last: int) -> Token | None:
         token = doc[i]
         if token.text[0] in MARKS or token.text in (".", ";"):
             break
-        if token.pos_ == "VERB" and token.lemma_ in speech:
+        if token.pos_ == "VERB" and token.lemma_ in speech and token.dep_ != "acl":
             return token
     begin = doc[first].sent.start
     before = doc[first - 1].text if first > begin else ""
@@ -119,7 +123,12 @@ def _verb_beside(doc: Doc, first: int, last: int) -> Token | None:
         return None
     for i in range(first - 1, begin - 1, -1):
         token = doc[i]
-        if token.pos_ == "VERB" and token.lemma_ in speech and (before in (",", ":") or first - i < 4):
+        if (
+            token.pos_ == "VERB"
+            and token.lemma_ in speech
+            and token.dep_ != "acl"
+            and (before in (",", ":") or first - i < 4)
+        ):
             return token
     return None
 

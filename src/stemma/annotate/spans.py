@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from stemma.annotate import clausal, patterns
+from stemma.annotate import clausal, lexicon, patterns
 from stemma.annotate.proposals import Finder, Proposal
 from stemma.annotate.quotes import complete, continued, introduced, kind_of, quotations, token_ranges
 from stemma.annotate.trees import spans
@@ -25,7 +25,8 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
     found: list[Proposal] = []
 
     def keep(content: Iterable[int], cue: Iterable[int], source: Iterable[int], sure: float, by: Finder) -> None:
-        said = complete(spans(doc, set(content) - set(cue) - set(source)), quotes, spans(doc, cue))
+        rest = set(content) - set(cue) - set(source)
+        said = complete(spans(doc, rest or content), quotes, spans(doc, cue))
         if said and cue:
             found.append(Proposal(said, spans(doc, cue), spans(doc, source), kind_of(said, quotes), sure, by))
 
@@ -48,7 +49,7 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
         outer.append(Proposal(said, spans(doc, cue), spans(doc, source), kind_of(said, quotes), 0.7, "rule"))
     sentences = [(s.start_char, s.end_char) for s in doc.sents]
     outer = continued(article.body, quotes, _ordered(outer), sentences)
-    return _ordered([*outer, *(p for p in inner if not _speaks_for_self(article.body, p))])
+    return _ordered([*outer, *(p for p in inner if not _speaks_for_self(article.body, p, doc))])
 
 
 def _ordered(proposals: Iterable[Proposal]) -> list[Proposal]:
@@ -62,11 +63,12 @@ def _within(where: Spans, quotes: Spans) -> bool:
     return at >= 0 and quotes[at][0] <= start and end <= quotes[at][1]
 
 
-def _speaks_for_self(body: str, inner: Proposal) -> bool:
-    """Whether a proposal inside a quotation is the speaker's own "I think", or has no source that could be named."""
+def _speaks_for_self(body: str, inner: Proposal, doc: Doc) -> bool:
+    """Whether a proposal inside a quotation is the speaker's own "I think", a thought, or of nobody in particular."""
     source = " ".join(body[s:e] for s, e in inner.source).casefold()
-    return not source or source in OWN
+    cue = doc.char_span(*inner.cue[-1], alignment_mode="expand")
+    return not source or source in OWN or not any(t.lemma_ in lexicon.SAYING for t in cue)
 
 
-OWN = frozenset("i we you it that this which who what they he she one everybody everyone people nobody".split())
+OWN = frozenset("i we you it that this which who what one everybody everyone people nobody".split())
 """Sources that, inside a quotation, name nobody apart from its speaker."""

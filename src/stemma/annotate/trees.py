@@ -90,7 +90,7 @@ def _listed(head: Token, child: Token) -> bool:
 
 def subject(verb: Token) -> Token | None:
     """Who does what `verb` says: its own subject, or that of the verb it is coordinated with or subordinate to."""
-    for _ in range(4):
+    for _ in range(5):
         own = [c for c in verb.children if c.dep_ in SUBJECTS]
         if own:
             who = own[-1] if own[-1].i < verb.i else own[0]
