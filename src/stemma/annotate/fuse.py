@@ -28,6 +28,9 @@ ALONE = {"pattern": 0.8, "rule": 0.45, "weak": 0.1}
 FIRM = 0.7
 """A rule that is less sure than this counts as weak."""
 
+NESTED = 0.9
+"""What has this share of its characters in a content lies inside it."""
+
 
 def fuse(rules: Sequence[Proposal], tagged: Sequence[Proposal], threshold: float = THRESHOLD) -> list[Proposal]:
     """The attributions of one text that `rules` (patterns too) and the tagger propose, in text order.
@@ -43,11 +46,14 @@ def fuse(rules: Sequence[Proposal], tagged: Sequence[Proposal], threshold: float
         confidence = _logistic(LOGIT * _logit(proposal.confidence) + help_ + CONSTANT)
         found.append(replace(proposal, confidence=round(confidence, 4)))
     kept = [proposal for proposal in found if proposal.confidence >= threshold]
+    cited = {partner[number] for number, rule in enumerate(rules) if number in partner and rule.by == "pattern"}
+    sure = [(proposal, number in cited) for number, proposal in enumerate(found) if proposal.confidence >= threshold]
     for number, rule in enumerate(rules):
         if number in partner and found[partner[number]].confidence >= threshold:
             continue
-        if any(part_of_chain(rule, other) for other in kept if other.by == "tagger"):
-            kept.append(rule)
+        parts = [part for other, by_pattern in sure if (part := chain_part(rule, other, by_pattern)) is not None]
+        if parts:
+            kept.append(parts[0])
         elif number not in partner and ALONE[level(rule)] >= threshold and not any(clash(rule, o) for o in kept):
             kept.append(replace(rule, confidence=ALONE[level(rule)]))
     return sorted(kept, key=lambda p: (p.content[0][0], -p.content[-1][1], p.cue))
@@ -68,13 +74,20 @@ def _same(rule: Proposal, tagged: Sequence[Proposal]) -> int | None:
     return best
 
 
-def part_of_chain(rule: Proposal, other: Proposal) -> bool:
-    """Whether `rule` is a link behind `other`: it lies inside its content, or gives its content on another's word."""
-    if meet(rule.cue, other.cue) or not rule.source:
-        return False
-    if all(inside(part, other.content) for part in (rule.content, rule.cue, rule.source)):
-        return rule.confidence >= FIRM
-    return rule.by == "pattern" and jaccard(rule.content, other.content) >= 0.5 and not meet(rule.source, other.source)
+def chain_part(rule: Proposal, other: Proposal, by_pattern: bool) -> Proposal | None:
+    """`rule` as a link before or behind `other`, or None.
+
+    Either it lies inside the content of `other`, or it gives the same content on another's word ("Citing Y, X
+    reported …"): then it is given the very content of `other`. `by_pattern`: a fixed wording agrees with `other`.
+    """
+    if not rule.source or meet(rule.cue, other.cue) or meet(rule.source, other.source):
+        return None
+    if all(covered(part, other.content) >= NESTED for part in (rule.content, rule.cue, rule.source)):
+        return rule if rule.confidence >= FIRM else None
+    same = jaccard(rule.content, other.content) >= 0.5 and not meet(rule.cue, other.content)
+    if same and (rule.by == "pattern" or (by_pattern and rule.confidence >= FIRM)):
+        return replace(rule, content=other.content)
+    return None
 
 
 def clash(rule: Proposal, other: Proposal) -> bool:
@@ -89,9 +102,10 @@ def meet(a: Spans, b: Spans) -> bool:
     return any(s < end and start < e for s, e in a for start, end in b)
 
 
-def inside(a: Spans, b: Spans) -> bool:
-    """Whether every span of `a` lies within one of `b`."""
-    return all(any(start <= s and e <= end for start, end in b) for s, e in a)
+def covered(a: Spans, b: Spans) -> float:
+    """How much of `a` lies in `b`."""
+    size = sum(end - start for start, end in a)
+    return sum(max(0, min(e, end) - max(s, start)) for s, e in a for start, end in b) / size if size else 0.0
 
 
 def jaccard(a: Spans, b: Spans) -> float:
