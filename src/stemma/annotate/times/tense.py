@@ -19,17 +19,22 @@ _PAST = listed(
 _PRESENT = listed("is are am s re has have do does says say reports hopes wants seeks")
 _AHEAD = listed(
     """expected plan plans planning expects expect hopes hope hoping wants intends intend aims likely ready going
-    supposed poised preparing prepares upcoming tentatively bound able willing forced available eligible tomorrow
+    supposed poised preparing prepares upcoming tentatively able willing forced available eligible tomorrow
     forthcoming possible deadline proposed proposes pledged vowed promised promises payable effective"""
 )
 """Words that put what they govern ahead of the speaker, whatever their own tense."""
 _TO_AHEAD = _AHEAD | listed(
-    """scheduled due planned slated set want intend aim about agreed refused decided asked ordered urged wanted hoped
+    """scheduled due bound planned slated set want intend aim about agreed refused decided asked ordered urged wanted hoped
     needs need has have is are threatened agreement proposal bid offer deal decision pledge promise commitment
     intention invitation order time"""
 )
 """Words after which "to do" lies ahead."""
 _PLANNED = listed("scheduled planned slated due")
+_TIMETABLE = listed(
+    """runs opens begins starts ends expires closes goes takes meets lasts continues returns leaves arrives departs votes
+    resumes concludes convenes kicks travels visits begin resume convene expire meet reopen depart"""
+)
+"""Present forms that say what is on the programme: "opens Tuesday", "talks resume Monday"."""
 _DETERMINERS = listed("a an the its his her their our my this that these those of some still")
 _PREP_AHEAD = listed("by until till through starting beginning effective before")
 _NOT_VERB = listed(
@@ -94,6 +99,8 @@ def verb(words: list[str], i: int, left: int) -> int | None:
     if word in _PAST or (word.endswith("ed") and len(word) > 3 and word not in _NOT_VERB):
         return _past(words, i, before)
     if word in _AHEAD:
+        return FORWARD
+    if word in _TIMETABLE and (last == "that" or last not in _DETERMINERS) and not words[i][:1].isupper():
         return FORWARD
     return OPEN if word in _PRESENT else None
 
