@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -117,12 +118,26 @@ def _voice(verb: str, statements: list[Statement]) -> Voice:
     chains = sorted({s.chain for s in ordered if s.chain}, key=lambda chain: (len(chain), chain))
     return Voice(
         name=best.origin or origin(best),
-        role=next((s.role for s in ordered if s.role and text.fold(s.role) != text.fold(best.origin or "")), None),
+        role=next((told for s in ordered if (told := _role(s))), None),
         named=best.named or best.origin is None,
         verb=verb,
         chains=tuple(chains),
         statements=tuple(ordered),
     )
+
+
+def _role(statement: Statement) -> str | None:
+    """What the page says of the origin besides its name: "a teacher", "opposition member of parliament"."""
+    known = text.fold(statement.origin or "").removeprefix("the ")
+    parts: list[str] = []
+    for part in re.split(r"[;,] ", statement.role or ""):
+        plain = text.fold(part).removeprefix("the ")
+        if plain in text.STOPWORDS or plain in known or any(plain in text.fold(other) for other in parts):
+            continue
+        if known and plain.endswith(known):  # "coastguard spokesman Tomas Wendel"
+            part = part[: len(part) - len(known)].strip()
+        parts.append(part)
+    return ", ".join(part for part in parts if part and not text.fold(part).endswith("'s")) or None
 
 
 def origin(statement: Statement) -> str:

@@ -26,6 +26,7 @@ _POINTING = """he she they it this that these those his her their its him them b
 another both neither one others also however meanwhile instead afterwards nevertheless still"""
 DANGLING = frozenset(_POINTING.split())
 """A sentence that begins with one of these leans on the one before it."""
+PRONOUNS = frozenset(["i", "we", "he", "she", "they", "it", "me", "us", "him", "her", "them", "this", "that's", "it's"])
 SEEN_AGAIN = 0.15
 """What a claim is still worth once a chosen sentence carries it."""
 REACTION, TURN, COPY = 0.25, 1.4, 0.9
@@ -158,10 +159,11 @@ def _standing(candidate: _Candidate, common: Mapping[str, float]) -> float:
     """What speaks for the sentence itself: common words, an early place; against it: words that point back."""
     shared = sum(common[word] for word in candidate.words) / len(candidate.words)
     early = 1.0 / (1.0 + candidate.place)
-    opening = text.words(candidate.text)[0]
-    dangling = text.fold(candidate.text[opening[0] : opening[1]]) in DANGLING
+    said = [text.fold(candidate.text[s:e]) for s, e in text.words(candidate.text)]
+    dangling = said[0] in DANGLING
+    leaning = sum(word in PRONOUNS for word in said) / len(said)
     open_quote = candidate.text.count("“") != candidate.text.count("”") or candidate.text.count('"') % 2 == 1
-    return shared + 0.6 * early - 1.2 * dangling - 0.6 * open_quote
+    return shared + 0.6 * early - 1.2 * dangling - 4.0 * leaning - 0.6 * open_quote
 
 
 def _alike(a: _Candidate, b: _Candidate) -> bool:
@@ -173,15 +175,18 @@ def _sentence(candidate: _Candidate, story: Story, articles: Mapping[str, Annota
     time = (candidate.section.time if candidate.section else None) or article.published
     statement = candidate.statement
     changed = candidate.section is not None and candidate.section.kind in ("update", "correction", "live")
+    chain = statement.chain if statement else ()
+    if article.outlet and chain[:1] != (article.outlet,):
+        chain = (article.outlet, *chain)
     return BriefSentence(
         text=candidate.text,
         article=candidate.article,
         span=candidate.span,
         outlet=article.outlet,
-        chain=statement.chain if statement else tuple(filter(None, (article.outlet,))),
+        chain=chain,
         url=article.url,
         time=time,
-        update=changed or _turned(candidate, story, first),
+        update=time is not None and (changed or _turned(candidate, story, first)),
     )
 
 

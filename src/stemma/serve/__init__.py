@@ -1,0 +1,45 @@
+"""A library as web pages, a JSON API and feeds, for a newsroom's own machine.
+
+    from stemma.serve import run
+    run("news.db")
+
+Server-rendered, nothing is loaded from elsewhere, the pages work without script. Needs the extra `serve`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stemma.errors import MissingExtra
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+__all__ = ["application", "run"]
+
+
+def application(path: str, *, token: str | None = None, rate: int = 600) -> FastAPI:
+    """The ASGI application for the library at `path`.
+
+    Reading needs nothing; adding and deleting over the API needs `token` as a bearer token, and is off without one.
+    `rate` is how many requests a client may make in a minute. Raises `MissingExtra`, and `LibraryError` where the
+    library cannot be opened.
+    """
+    try:
+        from stemma.serve.site import build
+    except ModuleNotFoundError as error:
+        raise _missing(error) from error
+    return build(path, token=token, rate=rate)
+
+
+def run(path: str, *, host: str = "127.0.0.1", port: int = 8765, token: str | None = None) -> None:
+    """Serve the library until interrupted. Raises `MissingExtra`, `LibraryError`."""
+    try:
+        import uvicorn
+    except ModuleNotFoundError as error:
+        raise _missing(error) from error
+    uvicorn.run(application(path, token=token), host=host, port=port, log_level="warning", server_header=False)
+
+
+def _missing(error: ModuleNotFoundError) -> MissingExtra:
+    return MissingExtra(f"{error.name} is not installed", remedy="pip install 'stemma-news[serve]'")

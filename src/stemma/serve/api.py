@@ -1,0 +1,167 @@
+"""Everything the pages show as JSON, in the records of the contract `stemma/1`."""
+
+from __future__ import annotations
+
+import hmac
+import itertools
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Header, HTTPException, Path, Query
+from fastapi.responses import JSONResponse, Response
+
+from stemma import clock, contract
+from stemma.errors import OptionError
+from stemma.model import Capture
+from stemma.serve import looking
+
+if TYPE_CHECKING:
+    from stemma.serve.site import Shelf
+
+Id = Annotated[str, Path(min_length=1, max_length=500)]
+Time = Annotated[str | None, Query(description="ISO 8601", max_length=40)]
+Words = Annotated[str | None, Query(description="Words that an article must have", max_length=300)]
+ERRORS: dict[int | str, dict[str, Any]] = {
+    404: {"description": "No such story or article"},
+    422: {"description": "A value that cannot be used"},
+    429: {"description": "Too many requests"},
+}
+
+
+def router(shelf: Shelf, token: str | None) -> APIRouter:
+    """The routes under /api. Reading is free; writing needs the bearer token."""
+    routes = APIRouter(prefix="/api", tags=["api"], responses=ERRORS)
+
+    def writer(authorization: Annotated[str | None, Header()] = None) -> None:
+        given = (authorization or "").removeprefix("Bearer ").encode("utf-8", "replace")
+        if not token:
+            raise HTTPException(403, "writing is off: start the server with a token")
+        if not hmac.compare_digest(given, token.encode()):
+            raise HTTPException(401, "a bearer token is needed", {"WWW-Authenticate": "Bearer"})
+
+    @routes.get("/stories")
+    def stories(
+        q: Words = None,
+        since: Time = None,
+        everything: bool = False,
+        limit: Annotated[int, Query(ge=1, le=200)] = 30,
+        offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    ) -> dict[str, Any]:
+        """Stories as StoryLine records, latest first. `next` is the offset to go on with, or null."""
+        from stemma.tell.formats import json
+
+        with shelf.open() as library:
+            found = library.stories(everything=everything, since=_time(since), query=q)
+            part = list(itertools.islice(found, offset, offset + limit + 1))
+        more = offset + limit if len(part) > limit else None
+        return {"schema": contract.SCHEMA, "stories": [json.line(one) for one in part[:limit]], "next": more}
+
+    @routes.get("/stories/{story}")
+    def story(story: Id) -> dict[str, Any]:
+        """One story as a StoryDocument: claims with their ledger, conflicts, lineages, timeline, brief."""
+        from stemma.tell.formats import json
+
+        with shelf.open() as library:
+            found, articles, more = looking.story(library, story)
+        return json.story(found, articles, **more)
+
+    @routes.get("/stories/{story}/changes")
+    def changes(story: Id, since: Time = None) -> dict[str, Any]:
+        """What became known, confirmed, denied, superseded or corrected, newest first."""
+        from stemma.tell.changes import changes as find
+
+        with shelf.open() as library:
+            found = find(library.story(story), _time(since))
+        return {"schema": contract.SCHEMA, "changes": contract.dump(found)}
+
+    @routes.get("/stories/{story}/claims/{claim}")
+    def claim(story: Id, claim: Id) -> dict[str, Any]:
+        """One claim with its statements."""
+        with shelf.open() as library:
+            return contract.document(looking.claim(library.story(story), claim))
+
+    @routes.get("/articles/{article}")
+    def article(article: Id) -> dict[str, Any]:
+        """One article with its annotations."""
+        with shelf.open() as library:
+            return contract.document(library.article(article))
+
+    @routes.get("/compare")
+    def compare(
+        a: Annotated[str, Query(min_length=1, max_length=500)], b: Annotated[str, Query(min_length=1, max_length=500)]
+    ) -> dict[str, Any]:
+        """Two articles side by side: the derivation between them, its passages, what each has alone."""
+        from stemma.relate import compare as find
+
+        with shelf.open() as library:
+            return contract.document(find(library.article(a).article, library.article(b).article))
+
+    @routes.get("/parties")
+    def party(name: Annotated[str, Query(min_length=1, max_length=300)]) -> dict[str, Any]:
+        """All that one source said or is said to have said, by story."""
+        with shelf.open() as library:
+            found = looking.said_by(library, name)
+        return {
+            "schema": contract.SCHEMA,
+            "name": name,
+            "said": [
+                {
+                    "story": one.story,
+                    "article": one.annotated.article.id,
+                    "outlet": one.annotated.article.outlet,
+                    "published": one.annotated.article.published,
+                    "text": one.annotated.text(one.attribution.content),
+                    "attribution": contract.dump(one.attribution),
+                }
+                for one in found
+            ],
+        }
+
+    @routes.get("/schema")
+    def schema() -> dict[str, Any]:
+        """The JSON Schema of every record."""
+        return contract.schema()
+
+    @routes.post("/articles", dependencies=[Depends(writer)], status_code=201)
+    def add(captures: Annotated[list[dict[str, Any]], Body(max_length=100)]) -> dict[str, Any]:
+        """Add captures: objects as in the JSON Lines input (`id`, `url`, …, and one of `html`, `dump`, `body`)."""
+        made = [_capture(given) for given in captures]
+        with shelf.open() as library:
+            return contract.document(library.add(made))
+
+    @routes.delete("/articles/{article}", dependencies=[Depends(writer)], status_code=204)
+    def delete(article: Id) -> Response:
+        """Remove an article and all that came from it."""
+        with shelf.open() as library:
+            library.delete(article)
+        return Response(status_code=204)
+
+    return routes
+
+
+def problem(error: Exception, status: int) -> JSONResponse:
+    """One of our errors as JSON."""
+    return JSONResponse({"schema": contract.SCHEMA, "detail": str(error)}, status)
+
+
+def _time(since: str | None) -> str | None:
+    if since is not None and clock.bounds(since, "UTC") is None:
+        raise OptionError("is no ISO 8601 time", input=since)
+    return since
+
+
+def _capture(given: dict[str, Any]) -> Capture:
+    """A capture from an object of the JSON Lines input. Raises `OptionError` where it is none."""
+    kinds = [kind for kind in ("html", "dump", "body") if isinstance(given.get(kind), str)]
+    if len(kinds) != 1:
+        raise OptionError(
+            "needs exactly one of html, dump, body", input=str(given.get("id") or given.get("url") or "?")
+        )
+    known = ("url", "outlet", "title", "published", "timezone", "language")
+    fields = {key: str(given[key]) for key in known if given.get(key)}
+    content = given[kinds[0]]
+    capture = Capture(id=str(given.get("id") or ""), kind=kinds[0], content=content, **fields)  # type: ignore[arg-type]
+    if capture.id:
+        return capture
+    import dataclasses
+
+    return dataclasses.replace(capture, id=capture.digest[:16])

@@ -1,0 +1,156 @@
+"""Atom (RFC 4287) and JSON Feed 1.1 for the front page, a search, and the changes of a story."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+from xml.etree import ElementTree
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse, Response
+from starlette.requests import Request
+
+from stemma import clock
+from stemma.tell import board as boards
+from stemma.tell.formats.html import shown
+
+if TYPE_CHECKING:
+    from stemma.serve.site import Shelf
+
+ATOM = "http://www.w3.org/2005/Atom"
+MOST = 50
+EXCERPT = 300
+"""Characters of page text in one entry at most: the full text stays in the library."""
+EARLIEST = "1970-01-01T00:00:00Z"
+
+Words = Annotated[str, Query(max_length=300)]
+Id = Annotated[str, Path(min_length=1, max_length=500)]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that is new."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    updated: str
+
+
+def router(shelf: Shelf) -> APIRouter:
+    """The routes of the feeds."""
+    routes = APIRouter(tags=["feeds"])
+
+    def front(q: str, base: str) -> tuple[str, list[Entry]]:
+        with shelf.open() as library:
+            found = list(itertools.islice(library.stories(query=q or None), MOST))
+        entries = [
+            Entry(
+                f"{base}/stories/{s.id}", f"{base}/stories/{s.id}", s.title or s.id, boards.counts(s), _instant(s.last)
+            )
+            for s in found
+        ]
+        return f"Stemma: {q}" if q else "Stemma: stories", entries
+
+    def story(id: str, base: str) -> tuple[str, list[Entry]]:
+        from stemma.tell.changes import changes
+
+        with shelf.open() as library:
+            found = library.story(id)
+        entries = [
+            Entry(
+                f"{base}/stories/{found.id}/claims/{change.claim}#{_instant(change.time)}-{change.after}",
+                f"{base}/stories/{found.id}/claims/{change.claim}",
+                f"{change.after}: {_cut(change.text)}",
+                change.reason or "",
+                _instant(change.time),
+            )
+            for change in changes(found)[:MOST]
+        ]
+        return found.title or found.id, entries
+
+    @routes.get("/feed.atom")
+    def front_atom(request: Request, q: Words = "") -> Response:
+        """The latest stories as Atom."""
+        return atom(request, *front(q, _base(request)))
+
+    @routes.get("/feed.json")
+    def front_json(request: Request, q: Words = "") -> Response:
+        """The latest stories as JSON Feed."""
+        return json_feed(request, *front(q, _base(request)))
+
+    @routes.get("/stories/{id}/changes.atom")
+    def story_atom(request: Request, id: Id) -> Response:
+        """What changed in a story as Atom."""
+        return atom(request, *story(id, _base(request)))
+
+    @routes.get("/stories/{id}/changes.json")
+    def story_json(request: Request, id: Id) -> Response:
+        """What changed in a story as JSON Feed."""
+        return json_feed(request, *story(id, _base(request)))
+
+    return routes
+
+
+def atom(request: Request, title: str, entries: Sequence[Entry]) -> Response:
+    """An Atom document."""
+    ElementTree.register_namespace("", ATOM)
+    feed = ElementTree.Element(f"{{{ATOM}}}feed")
+    here = str(request.url)
+    _add(feed, "id", here)
+    _add(feed, "title", title)
+    _add(feed, "updated", max((entry.updated for entry in entries), default=EARLIEST))
+    _add(_add(feed, "author"), "name", "Stemma")
+    _add(feed, "link", rel="self", href=here)
+    for entry in entries:
+        one = _add(feed, "entry")
+        _add(one, "id", entry.id)
+        _add(one, "title", entry.title)
+        _add(one, "updated", entry.updated)
+        _add(one, "link", href=entry.url)
+        _add(one, "summary", entry.summary)
+    return Response(ElementTree.tostring(feed, "utf-8", xml_declaration=True), media_type="application/atom+xml")
+
+
+def json_feed(request: Request, title: str, entries: Sequence[Entry]) -> Response:
+    """A JSON Feed document."""
+    items: list[dict[str, Any]] = [
+        {
+            "id": e.id,
+            "url": e.url,
+            "title": shown(e.title),
+            "content_text": shown(e.summary),
+            "date_modified": e.updated,
+        }
+        for e in entries
+    ]
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": shown(title),
+        "home_page_url": _base(request) + "/",
+        "feed_url": str(request.url),
+        "items": items,
+    }
+    return JSONResponse(feed, media_type="application/feed+json")
+
+
+def _add(parent: ElementTree.Element, tag: str, words: str | None = None, **attributes: str) -> ElementTree.Element:
+    element = ElementTree.SubElement(parent, f"{{{ATOM}}}{tag}", attributes)
+    element.text = shown(words)
+    return element
+
+
+def _base(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= EXCERPT else words[: EXCERPT - 1].rstrip() + "…"
+
+
+def _instant(iso: str | None) -> str:
+    found = clock.bounds(iso)
+    return clock.utc(found[0]) if found else EARLIEST

@@ -1,0 +1,91 @@
+"""What stands between every request and the application: security headers, ETags, a limit on the rate."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import OrderedDict
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+CLIENTS = 10_000
+"""How many clients are remembered for the limit; the one that was seen longest ago is forgotten first."""
+
+
+class Guard:
+    """ASGI middleware. A client that asks more than `rate` times a minute is told to wait (token bucket).
+
+    Whole answers to GET carry a strong ETag (SHA-256 of the body); a client that has it already gets 304.
+    """
+
+    def __init__(self, app: ASGIApp, *, rate: int) -> None:
+        self.app = app
+        self.rate = rate
+        self.buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        client = (scope.get("client") or ("unknown",))[0]
+        wait = self._wait(client)
+        if wait > 0:
+            answer = PlainTextResponse("Too many requests.\n", 429, {"retry-after": str(int(wait) + 1), **HEADERS})
+            await answer(scope, receive, send)
+            return
+        await _Answer(self.app, scope, receive, send).run()
+
+    def _wait(self, client: str) -> float:
+        """Takes one token; seconds until there is one if there is none."""
+        now = time.monotonic()
+        tokens, seen = self.buckets.pop(client, (float(self.rate), now))
+        tokens = min(float(self.rate), tokens + (now - seen) * self.rate / 60)
+        self.buckets[client] = (tokens - 1 if tokens >= 1 else tokens, now)
+        if len(self.buckets) > CLIENTS:
+            self.buckets.popitem(last=False)
+        return 0.0 if tokens >= 1 else (1 - tokens) * 60 / self.rate
+
+
+class _Answer:
+    """Holds an answer back until its body is whole, to name it by its ETag."""
+
+    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        self.app, self.scope, self.receive, self.send = app, scope, receive, send
+        self.start: Message = {}
+        self.body = b""
+
+    async def run(self) -> None:
+        await self.app(self.scope, self.receive, self._sent)
+
+    async def _sent(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.start = message
+            headers = MutableHeaders(raw=message["headers"])
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            return
+        self.body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        headers = MutableHeaders(raw=self.start["headers"])
+        if self.scope["method"] in ("GET", "HEAD") and self.start["status"] == 200 and self.body:
+            tag = headers.setdefault("etag", f'"{hashlib.sha256(self.body).hexdigest()[:32]}"')
+            headers.setdefault("cache-control", "no-cache")
+            if tag in Headers(scope=self.scope).get("if-none-match", ""):
+                self.start["status"], self.body = 304, b""
+                del headers["content-length"]
+        await self.send(self.start)
+        await self.send({"type": "http.response.body", "body": self.body})
