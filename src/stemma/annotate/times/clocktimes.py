@@ -18,16 +18,14 @@ def clock(c: Context, m: Match) -> Readings:
         hour = {"noon": 12, "midday": 12, "midnight": 24}[m.word("k")]
         if m.before() == "-" or m.after() == "-":
             return None
-        return Reading(
-            "TIME", f"{NO_DAY}T{hour:02}:00" if hour < 24 else f"{NO_DAY}T24:00", 0.85, zone=zone, local=local
-        )
+        return Reading("TIME", f"{NO_DAY}T{hour:02}:00", 0.85, zone=zone, local=local, hanging=True)
     if m.has("f"):
         text = m.words("f")[0]
         hour, minutes = int(text[:2]), int(text[2:])
         zone = ZONES.get(m.word("z")) if m.has("z") else zone
         if hour > 24 or minutes > 59 or (not m.has("z") and m.before() not in _AT):
             return None
-        return Reading("TIME", f"{NO_DAY}T{hour:02}:{minutes:02}" + _z(zone), 0.9, zone=zone)
+        return Reading("TIME", f"{NO_DAY}T{hour:02}:{minutes:02}" + _z(zone), 0.9, zone=zone, hanging=True)
     if not m.has("h"):
         return None
     text = m.words("h")[0]
@@ -57,7 +55,13 @@ def clock(c: Context, m: Match) -> Readings:
             return None
     value = f"{NO_DAY}T{hour:02}:{minute or 0:02}" + (f":{m.figure('s'):02}" if m.has("s") else "") + _z(zone)
     return Reading(
-        "TIME", value, 0.9 if half or zone else 0.75, mod="APPROX" if m.has("b") else None, zone=zone, local=local
+        "TIME",
+        value,
+        0.9 if half or zone else 0.75,
+        mod="APPROX" if m.has("b") else None,
+        zone=zone,
+        local=local,
+        hanging=True,
     )
 
 

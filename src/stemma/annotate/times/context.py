@@ -33,9 +33,10 @@ UNKNOWN = {
 class Reading:
     """What a stretch of tokens means. `part` narrows the interval of `value` (TIMEX3 mod START, MID, END).
 
-    `interval` is local time and overrules that of the value; `zone` is one that the text names; `deictic` tells that
-    the document time was needed, `earlier` that a time mentioned before was, `aside` that it is only a comparison and
-    no reference for what follows; `span` are the tokens if they differ from the rule's match.
+    `interval` is local time and overrules that of the value; `zone` is one that the text names, `local` that it says
+    "local time". `deictic` tells that the document time was needed, `earlier` that a time mentioned before was,
+    `aside` that it is only a comparison and no reference for what follows, `hanging` that it is a time of day whose
+    day the words nearby must give. `span` are the tokens if they differ from the rule's match.
     """
 
     type: TimexType
@@ -48,6 +49,7 @@ class Reading:
     deictic: bool = False
     earlier: bool = False
     aside: bool = False
+    hanging: bool = False
     span: tuple[int, int] | None = None
 
 

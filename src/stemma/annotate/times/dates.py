@@ -97,7 +97,11 @@ def figures(c: Context, m: Match) -> Readings:
 
 def nine_eleven(c: Context, m: Match) -> Readings:
     """9/11 stands for one day of 2001; other pairs of figures are scores and fractions."""
-    return Reading("DATE", "2001-09-11", 0.8) if (m.figure("a"), m.figure("b")) == (9, 11) and m.close() else None
+    return (
+        Reading("DATE", "2001-09-11", 0.8, aside=True)
+        if (m.figure("a"), m.figure("b")) == (9, 11) and m.close()
+        else None
+    )
 
 
 def _month(m: Match) -> int:
@@ -184,7 +188,8 @@ def _beside(c: Context, m: Match, month: int, day: int) -> Readings:
 def monthdays(c: Context, m: Match) -> Readings:
     """Sept. 5-7; April 24 and 25: two days."""
     nxt = m.after()
-    if not m.has("y") and nxt.isalpha() and nxt.islower() and nxt not in _AFTER_DAY:
+    joined = m.tokens.words[m.found.start("f") - 1].isalpha()
+    if joined and not m.has("y") and nxt.isalpha() and nxt.islower() and nxt not in _AFTER_DAY:
         return None
     month, out = _month(m), []
     first, last = m.figure("d"), m.figure("f")
@@ -208,7 +213,7 @@ def monthdays(c: Context, m: Match) -> Readings:
     return [Reading("DATE", v, 0.9, deictic=not m.has("y"), span=s) for v, s in zip(out, spans, strict=True)]
 
 
-_AFTER_DAY = listed("in at for to on with by of and or as after before when where from during the")
+_AFTER_DAY = listed("in at for to on with by of and or as after before when where from during the was were will is are")
 
 
 def weekof(c: Context, m: Match) -> Readings:

@@ -89,28 +89,14 @@ def part(c: Context, m: Match) -> Readings:
         code = DAYPARTS[m.words("p")[0]]
         shift = -1 if m.word("r") == "last" else 0
     if not m.has("r") and not m.has("o"):
-        anchor = _day_before(c, m, c.same_paragraph(m.start))
-        if anchor is None:
-            if not m.has("e") or c.now is None:
-                return None
-            anchor = day_value(c.now)
-        return Reading("TIME", f"{anchor}T{code}", 0.7, mod=mod(m), earlier=True)
+        here = c.same_paragraph(m.start)
+        known = any(r.type in ("DATE", "TIME") and r.value[8:10].isdigit() for r in c.back(m.start, within=here))
+        if not known and not m.has("e"):
+            return None
+        return Reading("TIME", f"{UNKNOWN['D']}T{code}", 0.85, mod=mod(m), hanging=True)
     if c.now is None:
         return Reading("TIME", UNKNOWN["D"] + f"T{code}", 0.8, mod=mod(m))
     return Reading("TIME", day_value(c.now + shift * DAY) + f"T{code}", 0.9, mod=mod(m), deictic=True)
-
-
-def _day_before(c: Context, m: Match, within: int) -> str | None:
-    """The day that was mentioned last, at most `within` tokens back."""
-    for reading in c.back(m.start, within=within):
-        if (
-            reading.type in ("DATE", "TIME")
-            and len(reading.value) >= 10
-            and reading.value[:4].isdigit()
-            and reading.value[8].isdigit()
-        ):
-            return reading.value[:10]
-    return None
 
 
 def unit_here(c: Context, m: Match) -> Readings:
@@ -158,7 +144,13 @@ def unit_here(c: Context, m: Match) -> Readings:
         return None
     if m.has("k"):
         return _year_end(c, m, value, letter)
-    return Reading("DATE", value, 0.93, mod=mod(m), deictic=True)
+    interval = None
+    found = calendar(value)
+    if step == 0 and m.words("e")[:1] in (["earlier"], ["later"]) and found:  # before or after this very moment
+        begin, until = found[0]
+        interval = (begin, c.now) if m.words("e") == ["earlier"] else (c.now, until)
+        interval = interval if interval[0] < interval[1] else None
+    return Reading("DATE", value, 0.93, mod=mod(m), interval=interval, deictic=True)
 
 
 def _year_end(c: Context, m: Match, value: str, letter: str) -> Readings:

@@ -15,7 +15,7 @@ from stemma.annotate.times.dates import Readings, day_value
 from stemma.annotate.times.grammar import MACROS, RULES
 from stemma.annotate.times.lexicon import vocabulary
 from stemma.annotate.times.tokens import Alphabet, Tokens
-from stemma.timex import DAY, calendar
+from stemma.timex import DAY, DAYPARTS, calendar
 
 Reader = Callable[[Context, Match], Readings]
 Found = tuple[int, int, Reading]
@@ -96,71 +96,91 @@ def read(text: str, now: datetime | None, *, day_first: bool | None = None) -> t
             reading = _dated(context, a, reading)
             context.seen.append((a, reading))
             out.append((a, b, reading))
-    return tokens, _joined(tokens, out, now)
+    return tokens, _joined(tokens, out)
 
 
 def _dated(c: Context, start: int, reading: Reading) -> Reading:
     """A time of day with the day that was mentioned last in its paragraph, else the day of the document."""
-    if not reading.value.startswith(NO_DAY):
+    if not reading.value.startswith(NO_DAY) or reading.type != "TIME" or not reading.hanging:
         return reading
+    sure = reading.confidence - 0.15
     for earlier in c.back(start, within=c.same_paragraph(start)):
         day = earlier.value[:10]
-        if earlier.type in ("DATE", "TIME") and calendar(day) and len(day) == 10 and day[8:].isdigit():
-            value = day + reading.value[10:]
-            return replace(reading, value=value, earlier=True, confidence=reading.confidence - 0.15)
+        if earlier.type in ("DATE", "TIME") and len(day) == 10 and day[8:].isdigit() and not earlier.aside:
+            return replace(reading, value=day + reading.value[10:], earlier=True, confidence=sure)
     if c.now is None:
         return reading
-    return replace(
-        reading, value=day_value(c.now) + reading.value[10:], deictic=True, confidence=reading.confidence - 0.15
-    )
+    return replace(reading, value=day_value(c.now) + reading.value[10:], deictic=True, confidence=sure)
 
 
-_BETWEEN = ((), (",",), ("on",), ("at",), (",", "at"), ("(",), (",", "on"))
+_TO_DAY = ((), (",",), ("on",), (",", "on"), (")",), (")", "on"), (")", ","))
+_TO_CLOCK = (("(",), ("to",), ("-",), ("–",), ("—",), ("and",), ("until",), ("till",), ("or",), ("/",), (",",))
+_FROM_DAY = frozenset({",", "at", "around", "about", "by", "from", "until", "("})
 
 
-def _joined(tokens: Tokens, found: list[Found], now: datetime | None) -> list[Found]:
+def _joined(tokens: Tokens, found: list[Found]) -> list[Found]:
     """Times of day take the day beside them: "10 p.m. Wednesday" is one time, "Friday at 3:30" are two of one day."""
     out: list[Found] = []
     i = 0
     while i < len(found):
         start, stop, reading = found[i]
-        if reading.type == "TIME" and "T" in reading.value and _of_day(reading) and i + 1 < len(found):
-            after = found[i + 1]
-            gap = tuple(w.lower() for w in tokens.words[stop : after[0]])
-            day = _whole_day(after[2])
-            if day and gap in ((), (",",), ("on",), (",", "on")):
-                value = _with_day(day, reading.value)
-                joined = replace(reading, value=value, deictic=after[2].deictic, confidence=after[2].confidence)
-                if gap in ((), ("on",), (",",)):
-                    out.append((start, after[1], joined))
+        if _of_day(reading):
+            ahead = _day_ahead(tokens, found, i)
+            if ahead is not None:
+                there = found[ahead]
+                reading = _on_day(there[2], reading)
+                if ahead == i + 1 and _gap(tokens, stop, there[0]) in _TO_DAY[:3]:
+                    out.append((start, there[1], reading))
                     i += 2
                     continue
-                reading = joined
-        if reading.type == "TIME" and _of_day(reading) and out:
-            before = out[-1]
-            day = _whole_day(before[2])
-            gap = tuple(w.lower() for w in tokens.words[before[1] : start])
-            if day and len(gap) <= 2 and set(gap) <= {",", "at", "around", "about", "by", "from", "until", "("}:
-                reading = replace(reading, value=_with_day(day, reading.value), confidence=before[2].confidence)
+            elif out and _whole_day(out[-1][2]):
+                gap = _gap(tokens, out[-1][1], start)
+                if len(gap) <= 2 and set(gap) <= _FROM_DAY:
+                    reading = _on_day(out[-1][2], reading)
         out.append((start, stop, reading))
         i += 1
     return out
 
 
+def _gap(tokens: Tokens, start: int, stop: int) -> tuple[str, ...]:
+    return tuple(w.lower() for w in tokens.words[start:stop])
+
+
+def _day_ahead(tokens: Tokens, found: list[Found], i: int) -> int | None:
+    """Which reading gives the day of time of day `i`: the next, with only other times of day between."""
+    for j in range(i + 1, min(i + 4, len(found))):
+        gap = _gap(tokens, found[j - 1][1], found[j][0])
+        if _whole_day(found[j][2]):
+            return j if gap in _TO_DAY else None
+        if not _of_day(found[j][2]) or gap not in _TO_CLOCK:
+            return None
+    return None
+
+
 def _of_day(reading: Reading) -> bool:
-    return len(reading.value) > 11 and reading.value[11:12].isdigit()
+    """Whether it is a time of day that names no day itself."""
+    return reading.type == "TIME" and reading.hanging
 
 
-def _whole_day(reading: Reading) -> str | None:
-    """The day of a DATE that is one day (or a part of one)."""
-    value = reading.value[:10]
-    known = reading.type == "DATE" and len(reading.value) == 10 and value[8:].isdigit()
-    return value if known and calendar(value) else None
+def _whole_day(reading: Reading) -> bool:
+    """Whether it is a day, or a part of a day that names its day."""
+    value = reading.value
+    if reading.type == "TIME" and (reading.hanging or value[11:] not in DAYPARTS):
+        return False
+    return (
+        reading.type in ("DATE", "TIME") and len(value) >= 10 and value[8:10].isdigit() and bool(calendar(value[:10]))
+    )
 
 
-def _with_day(day: str, value: str) -> str:
-    """A time of day put on a day; midnight that ends a day is written as hour 24."""
-    return day + value[10:]
+def _on_day(day: Reading, reading: Reading) -> Reading:
+    """A time of day put on a day. The small hours of a night are those of the next morning."""
+    date = day.value[:10]
+    clock = reading.value[11:]
+    if day.value[11:] == "NI" and clock[:2].isdigit() and int(clock[:2]) < 6:
+        date = day_value(datetime.fromisoformat(date) + DAY)
+    return replace(
+        reading, value=f"{date}T{clock}", deictic=day.deictic, earlier=False, hanging=False, confidence=day.confidence
+    )
 
 
-__all__ = ["DAY", "Found", "read"]
+__all__ = ["Found", "read"]

@@ -24,15 +24,15 @@ _AHEAD = listed(
 )
 """Words that put what they govern ahead of the speaker, whatever their own tense."""
 _TO_AHEAD = _AHEAD | listed(
-    """scheduled due bound planned slated set want intend aim about agreed refused decided asked ordered urged wanted hoped
-    needs need has have is are threatened agreement proposal bid offer deal decision pledge promise commitment
+    """scheduled due bound planned slated set want intend aim about agreed refused decided asked ordered urged wanted
+    hoped needs need has have is are threatened agreement proposal bid offer deal decision pledge promise commitment
     intention invitation order time"""
 )
 """Words after which "to do" lies ahead."""
 _PLANNED = listed("scheduled planned slated due")
 _TIMETABLE = listed(
-    """runs opens begins starts ends expires closes goes takes meets lasts continues returns leaves arrives departs votes
-    resumes concludes convenes kicks travels visits begin resume convene expire meet reopen depart"""
+    """runs opens begins starts ends expires closes goes takes meets lasts continues returns leaves arrives departs
+    votes resumes concludes convenes kicks travels visits begin resume convene expire meet reopen depart"""
 )
 """Present forms that say what is on the programme: "opens Tuesday", "talks resume Monday"."""
 _DETERMINERS = listed("a an the its his her their our my this that these those of some still")
@@ -41,6 +41,7 @@ _NOT_VERB = listed(
     """red bed need indeed hundred united wed fed led shed speed seed feed breed sacred naked wicked kindred embed
     exceed proceed succeed bleed deed creed greed weed ted fred reed alfred mohammed ahmed"""
 )
+_TITLES = listed("Mr Mrs Ms Dr Gov Sen Rep Gen St Lt")
 _STOP = frozenset([".", "?", "!", ";", BREAK, ":"])
 _PUT_OFF = listed("postponed extended delayed adjourned suspended deferred moved rescheduled given gave")
 _MEETINGS = listed(
@@ -56,28 +57,29 @@ def clause(words: list[str], start: int, stop: int) -> tuple[int, int]:
     left = start
     while left > max(0, start - 40):
         word = words[left - 1]
-        if word in _STOP and not (word == "." and _abbreviation(words, left - 1)):
+        if word in _STOP and not _inside(words, left - 1):
             break
         left -= 1
     right = stop
     while right < min(len(words), stop + 40):
         word = words[right]
-        if word in _STOP and not (word == "." and _abbreviation(words, right)):
+        if word in _STOP and not _inside(words, right):
             break
         right += 1
     return left, right
 
 
-def _abbreviation(words: list[str], dot: int) -> bool:
-    """Whether the dot belongs to a short form: an initial, or a capitalised stub that a capital word follows."""
-    if dot == 0 or dot + 1 >= len(words):
+def _inside(words: list[str], sign: int) -> bool:
+    """Whether a dot or colon is inside a sentence: in 3:30, in an initial, after a short title."""
+    if sign == 0 or sign + 1 >= len(words):
         return False
-    before, after = words[dot - 1], words[dot + 1]
-    if len(before) == 1 and before.isalpha():
+    before, after = words[sign - 1], words[sign + 1]
+    if words[sign] != ".":
+        return words[sign] == ":" and before.isdigit() and after.isdigit()
+    if (len(before) == 1 and before.isalpha()) or (before.isdigit() and after.isdigit()):
         return True
-    return (before[:1].isupper() and len(before) <= 4 and before.lower() not in ("may", "june", "july")) and (
-        not after[:1].isupper() or before in ("Mr", "Mrs", "Ms", "Dr", "Gov", "Sen", "Rep", "Gen", "St", "Lt")
-    )
+    short = before[:1].isupper() and len(before) <= 4 and before.lower() not in ("may", "june", "july")
+    return short and (not after[:1].isupper() or before in _TITLES)
 
 
 def verb(words: list[str], i: int, left: int) -> int | None:
@@ -105,6 +107,11 @@ def verb(words: list[str], i: int, left: int) -> int | None:
     return OPEN if word in _PRESENT else None
 
 
+def _being(words: list[str], i: int) -> bool:
+    """Whether token `i` is "is" or "are", or follows one."""
+    return words[i] in ("is", "are") or (i > 0 and words[i - 1] in ("is", "are"))
+
+
 def _modal(words: list[str], i: int, left: int) -> int | None:
     """Could not, would have: back. Will, may, would: ahead. "May" is a month."""
     word = words[i].lower()
@@ -121,8 +128,9 @@ def _past(words: list[str], i: int, before: list[str]) -> int | None:
     word, last = words[i].lower(), before[-1] if before else ""
     if words[i][:1].isupper() or (word.endswith("ed") and last in _DETERMINERS):
         return None
-    if any(w in _MODAL for w in before) and not {"have", "that"} & set(before):
-        return FORWARD
+    modal = next((i - 1 - k for k, w in enumerate(reversed(before)) if w in _MODAL), None)
+    if modal is not None and not {"have", "that"} & set(before):
+        return _modal(words, modal, max(0, i - 20))
     if ("be" in before and "to" in before) or last == "to":
         return FORWARD
     if word in _AHEAD and last in ("is", "are", "s", "be", "was", "were", "been", "it", "also"):
@@ -152,6 +160,8 @@ def direction(words: list[str], start: int, stop: int) -> tuple[int, bool]:
         return (BACK, False) if firm and firm[0] == BACK and not put_off else (FORWARD, True)
     if found and found[0] != OPEN:
         return found[0], True
+    if found and _being(words, start - 1 - seen.index(found[0])):
+        return FORWARD, False  # "the briefing is on Friday", "the siren is tested on Friday"
     for i in range(stop, min(right, stop + 12)):
         ahead = verb(words, i, stop)
         if ahead:
