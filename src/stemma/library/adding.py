@@ -25,6 +25,73 @@ UNKNOWN_TIME = math.inf
 """Sections without a time are kept under this one; they are candidates only of each other."""
 
 
+class Adding:
+    """Keeps and relates articles one by one; holds what is worth keeping in memory between them."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.index = StoryRows(store)
+        self.stories = Stories(self.index)
+        self.grams = GramRows(store)
+
+    def keep(self, capture: Capture, annotated: Annotated) -> str | None:
+        """Keep and relate one article in a transaction. Returns its id, or None if it was kept already."""
+        with self.store.transaction():
+            return self._keep(capture, annotated)
+
+    def flush(self) -> None:
+        """Keep what is held in memory."""
+        with self.store.transaction():
+            self.index.flush()
+
+    def _keep(self, capture: Capture, annotated: Annotated) -> str | None:
+        store = self.store
+        if store.known(capture.digest):  # another process was faster
+            return None
+        article = annotated.article
+        if store.taken(article.id):  # another page of the same name, or a new version of it
+            article = dataclasses.replace(article, id=f"{article.id}~{capture.digest[:6]}")
+            annotated = dataclasses.replace(annotated, article=article)
+        seq = store.keep(capture, annotated)
+        found = self._reuse(seq, article)
+        related = [(other, max((d.derived for d in rows), default=0.0)) for other, rows in found.items()]
+        placement = self.stories.place(annotated, related=[(other, p) for other, p in related if p > 0])
+        for story in placement.merged:
+            store.mark_stale(story)
+        store.join(seq, placement.story, placement.probability, placement.events, placement.possibly_same)
+        others = store.members(placement.story) if store.size(placement.story) <= SMALL_STORY else []
+        for member in others:
+            if member.article.id not in found and member.article.id != article.id:
+                found[member.article.id] = derive(member.article, article)
+        for other, rows in found.items():
+            if rows:
+                store.keep_derivations(store.sequence(other), seq, rows)
+        store.solved(capture.file or capture.url or capture.id)
+        return article.id
+
+    def _reuse(self, seq: int, article: Article) -> dict[str, tuple[Derivation, ...]]:
+        """Articles that share wording with this one, with what was found between them; enters its own n-grams."""
+        shared: dict[int, float] = {}
+        window = WINDOW_DAYS * 86_400
+        for number, section in enumerate(article.sections):
+            prints = fingerprints(article.body[section.start : section.end])
+            bounds = clock.bounds(section.time or article.published, article.timezone)
+            time = bounds[0].timestamp() if bounds else UNKNOWN_TIME
+            for candidate in candidates(self.grams, prints, time - window, time + window):
+                other = int(candidate.key.split("#")[0])
+                if other != seq:
+                    shared[other] = shared.get(other, 0.0) + candidate.rare + candidate.common
+            self.grams.add(f"{seq}#{number}", prints, time)
+        best = sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]
+        names = self.store.ids_of(best)
+        result = {}
+        for other in best:
+            earlier = self.store.article(names[other])
+            assert earlier is not None
+            result[names[other]] = derive(earlier.article, article)
+        return result
+
+
 def add(
     store: Store,
     items: Iterable[Capture | Problem],
@@ -41,9 +108,7 @@ def add(
     added: list[str] = []
     known: list[str] = []
     problems: list[Problem] = []
-    index = StoryRows(store)
-    stories = Stories(index)
-    grams = GramRows(store)
+    adding = Adding(store)
     try:
         for capture, outcome in process(_unknown(store, items, known), workers=workers, executor=executor):
             if isinstance(outcome, Problem):
@@ -51,15 +116,13 @@ def add(
                 with store.transaction():
                     store.keep_problem(outcome)
             elif capture is not None:
-                with store.transaction():
-                    id = _keep(store, stories, grams, capture, outcome)
+                id = adding.keep(capture, outcome)
                 (known if id is None else added).append(id or outcome.article.id)
             if progress:
                 progress(f"{len(added)} added, {len(known)} known, {len(problems)} problems")
     finally:
         if added:
-            with store.transaction():
-                index.flush()
+            adding.flush()
     if progress:
         progress("")
     touched = dict.fromkeys(story for id in added if (story := store.story_of(id)))
@@ -74,52 +137,3 @@ def _unknown(store: Store, items: Iterable[Capture | Problem], known: list[str])
             known.append(kept)
         else:
             yield item
-
-
-def _keep(store: Store, stories: Stories, grams: GramRows, capture: Capture, annotated: Annotated) -> str | None:
-    """Keep and relate one article, inside a transaction. Returns its id, or None if another process was faster."""
-    if store.known(capture.digest):
-        return None
-    article = annotated.article
-    if store.taken(article.id):  # another page of the same name, or a new version of it
-        article = dataclasses.replace(article, id=f"{article.id}~{capture.digest[:6]}")
-        annotated = dataclasses.replace(annotated, article=article)
-    seq = store.keep(capture, annotated)
-    found = _reuse(store, grams, seq, article)
-    related = [(other, max((d.derived for d in rows), default=0.0)) for other, rows in found.items()]
-    placement = stories.place(annotated, related=[(o, p) for o, p in related if p > 0])
-    for story in placement.merged:
-        store.mark_stale(story)
-    store.join(seq, placement.story, placement.probability, placement.events, placement.possibly_same)
-    others = store.members(placement.story) if store.size(placement.story) <= SMALL_STORY else []
-    for member in others:
-        if member.article.id not in found and member.article.id != article.id:
-            found[member.article.id] = derive(member.article, article)
-    for other, rows in found.items():
-        if rows:
-            store.keep_derivations(store.sequence(other), seq, rows)
-    store.solved(capture.file or capture.url or capture.id)
-    return article.id
-
-
-def _reuse(store: Store, grams: GramRows, seq: int, article: Article) -> dict[str, tuple[Derivation, ...]]:
-    """Articles that share wording with this one, with what was found between them; enters its own n-grams."""
-    shared: dict[int, float] = {}
-    window = WINDOW_DAYS * 86_400
-    for number, section in enumerate(article.sections):
-        prints = fingerprints(article.body[section.start : section.end])
-        bounds = clock.bounds(section.time or article.published, article.timezone)
-        time = bounds[0].timestamp() if bounds else UNKNOWN_TIME
-        for candidate in candidates(grams, prints, time - window, time + window):
-            other = int(candidate.key.split("#")[0])
-            if other != seq:
-                shared[other] = shared.get(other, 0.0) + candidate.rare + candidate.common
-        grams.add(f"{seq}#{number}", prints, time)
-    best = sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]
-    names = store.ids_of(best)
-    result = {}
-    for other in best:
-        earlier = store.article(names[other])
-        assert earlier is not None
-        result[names[other]] = derive(earlier.article, article)
-    return result
