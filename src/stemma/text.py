@@ -91,6 +91,11 @@ def words(text: str) -> list[Span]:
     return [match.span() for match in _WORD.finditer(text)]
 
 
+def tokens(text: str) -> list[str]:
+    """The words of `text` themselves: what `words` gives the spans of."""
+    return _WORD.findall(text)
+
+
 def paragraphs(text: str) -> Spans:
     """The paragraphs of `text`, without surrounding white space; empty ones are left out.
 
@@ -229,6 +234,8 @@ def quoted(text: str) -> Spans:
     none.
     """
     found: list[Span] = []
+    if not _QUOTE.search(text):
+        return ()
     held = paragraphs(text)
     at = 0
     for index, (start, end) in enumerate(held):

@@ -12,7 +12,6 @@ same two methods on its own tables.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import math
 from collections import Counter
@@ -22,7 +21,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma.text import fold, quoted, words
+from stemma.text import fold, quoted, tokens
 
 Fingerprints = NDArray[np.uint64]
 
@@ -70,8 +69,8 @@ BREAK = ""
 
 def terms(text: str) -> list[str]:
     """The words of `text` for comparison: folded, apostrophes dropped, quoted speech included."""
-    folded = fold(text)
-    return [folded[s:e].replace("'", "") for s, e in words(folded)]
+    found = tokens(fold(text))
+    return [word.replace("'", "") for word in found]
 
 
 def prose_terms(text: str) -> list[str]:
@@ -84,10 +83,20 @@ def prose_terms(text: str) -> list[str]:
     return found + terms(text[at:]) if at else terms(text)
 
 
-@functools.lru_cache(1 << 18)
-def _word_hash(word: str) -> int:
-    # Not hash(): that differs from process to process.
-    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+class _Codes(dict[str, int]):
+    """Word → 64-bit hash, made when first asked for. Not `hash()`: that differs from process to process."""
+
+    MOST = 1 << 19
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= self.MOST:
+            self.clear()
+        digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        code = self[word] = int.from_bytes(digest, "little")
+        return code
+
+
+_CODES = _Codes()
 
 
 def gram_hashes(terms: list[str], n: int = GRAM) -> Fingerprints:
@@ -97,7 +106,7 @@ def gram_hashes(terms: list[str], n: int = GRAM) -> Fingerprints:
     """
     if len(terms) < n:
         return np.empty(0, np.uint64)
-    codes = np.fromiter((_word_hash(term) for term in terms), np.uint64, len(terms))
+    codes = np.fromiter(map(_CODES.__getitem__, terms), np.uint64, len(terms))
     size = len(terms) - n + 1
     mixed = np.zeros(size, np.uint64)
     for shift in range(n):
@@ -110,7 +119,7 @@ def gram_hashes(terms: list[str], n: int = GRAM) -> Fingerprints:
     mixed ^= mixed >> np.uint64(31)
     if BREAK not in terms:
         return mixed
-    holes = np.convolve(codes == _word_hash(BREAK), np.ones(n, np.int64))[n - 1 : size + n - 1]
+    holes = np.convolve(codes == _CODES[BREAK], np.ones(n, np.int64))[n - 1 : size + n - 1]
     whole: Fingerprints = mixed[holes == 0]
     return whole
 
@@ -156,6 +165,8 @@ class MemoryPostings:
 
     12 bytes a posting (about 1 kB a news text). New texts gather in a dict and are sorted into a run every
     `buffer` postings; a run is merged with its neighbour while it is not much smaller (a log-structured merge tree).
+    A table of flags, one for each value of a hash's highest bits, tells at once of most hashes that nobody has them
+    (64 MB of address space, of which only the pages touched are taken).
     """
 
     def __init__(self, buffer: int = 1 << 16) -> None:
@@ -163,9 +174,11 @@ class MemoryPostings:
         self._known: set[str] = set()
         self._times: list[float] = []
         self._buffer = buffer
-        self._recent: dict[int, list[int]] = {}
+        self._recent: dict[int, int] = {}
+        self._again: dict[int, list[int]] = {}  # the further texts of a hash; most hashes have one
         self._waiting = 0
         self._runs: list[tuple[Fingerprints, NDArray[np.uint32]]] = []
+        self._flags = np.zeros(1 << 26, np.bool_)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -178,16 +191,20 @@ class MemoryPostings:
         self._known.add(key)
         self.keys.append(key)
         self._times.append(time)
+        self._flags[_high(fingerprints)] = True
         for code in fingerprints.tolist():
-            self._recent.setdefault(code, []).append(number)
+            if code in self._recent:
+                self._again.setdefault(code, []).append(number)
+            else:
+                self._recent[code] = number
         self._waiting += len(fingerprints)
         if self._waiting >= self._buffer:
             self._flush()
 
     def _flush(self) -> None:
-        codes = np.fromiter((c for c, held in self._recent.items() for _ in held), np.uint64, self._waiting)
-        texts = np.fromiter((t for held in self._recent.values() for t in held), np.uint32, self._waiting)
-        self._recent, self._waiting = {}, 0
+        codes = np.array([*self._recent, *(c for c, held in self._again.items() for _ in held)], np.uint64)
+        texts = np.array([*self._recent.values(), *(t for held in self._again.values() for t in held)], np.uint32)
+        self._recent, self._again, self._waiting = {}, {}, 0
         order = np.argsort(codes, kind="stable")
         run = (codes[order], texts[order])
         while self._runs and len(self._runs[-1][0]) < 2 * len(run[0]):
@@ -200,22 +217,29 @@ class MemoryPostings:
 
     def lookup(self, fingerprints: Fingerprints, begin: float, until: float, limit: int) -> list[tuple[int, str]]:
         """`(position in fingerprints, key)` of texts with `begin <= time <= until`, the latest `limit` for each."""
+        places = np.flatnonzero(self._flags[_high(fingerprints)])
+        asked = fingerprints[places]
         found: dict[int, list[int]] = {}
-        for position, code in enumerate(fingerprints.tolist()):
-            if held := self._recent.get(code):
-                found[position] = held[-limit:]
+        for place, code in zip(places.tolist(), asked.tolist(), strict=True):
+            if (first := self._recent.get(code)) is not None:
+                found[place] = [first, *self._again.get(code, ())]
         for codes, texts in reversed(self._runs):
-            left = np.searchsorted(codes, fingerprints, "left")
-            right = np.searchsorted(codes, fingerprints, "right")
-            for position in np.flatnonzero(right > left).tolist():
-                room = found.get(position, [])
-                first = max(int(left[position]), int(right[position]) - 4 * limit)
-                found[position] = texts[first : int(right[position])].tolist() + room
+            left = np.searchsorted(codes, asked, "left")
+            right = np.searchsorted(codes, asked, "right")
+            for n in np.flatnonzero(right > left).tolist():
+                least = max(int(left[n]), int(right[n]) - 4 * limit)
+                place = int(places[n])
+                found[place] = texts[least : int(right[n])].tolist() + found.get(place, [])
         result: list[tuple[int, str]] = []
-        for position, numbers in found.items():
+        for place, numbers in found.items():
             inside = [n for n in numbers if begin <= self._times[n] <= until]
-            result.extend((position, self.keys[n]) for n in inside[-limit:])
+            result.extend((place, self.keys[n]) for n in inside[-limit:])
         return result
+
+
+def _high(fingerprints: Fingerprints) -> Fingerprints:
+    """The highest 26 bits of each."""
+    return fingerprints >> np.uint64(38)
 
 
 def containment(a: Fingerprints, b: Fingerprints) -> float:
