@@ -92,14 +92,16 @@ def _leads_with_outlet(head: Token) -> bool:
 
 def in_source(source: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
     """Outlets inside a source phrase: "a poll broadcast on X", "an account she gave to X", "audio provided by X"."""
-    inside = {t.i for t in source}
-    for verb in source:
+    top = min((t for t in source), key=lambda t: (len(list(t.ancestors)), t.i), default=None)
+    if top is None:
+        return
+    for verb in top.subtree:
         if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in CARRYING | GIVING:
             continue
         for child in verb.children:
             if child.dep_ in ("agent", "prep", "dative") and child.lower_ in ("by", "on", "in", "to", "with"):
                 for what in child.children:
-                    if what.dep_ == "pobj" and what.i in inside and (child.lower_ == "by" or is_outlet(what)):
+                    if what.dep_ == "pobj" and (child.lower_ == "by" or is_outlet(what)):
                         for head in conjuncts(what)[:1]:
                             yield head, _words(head, set())
 
@@ -114,7 +116,7 @@ def is_outlet(head: Token) -> bool:
         return True
     if head.pos_ == "PROPN" and nouns.BODIES.get(head.lower_) == "outlet":
         return True
-    return nouns.HEADS.get(head.lower_) in ("outlet", "agency")
+    return nouns.type_of(head.lower_, head.lemma_) in ("outlet", "agency")
 
 
 def _words(head: Token, inside: set[int]) -> list[Token]:

@@ -176,7 +176,7 @@ def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
         *carriers.carriers(node.cue, [*node.content, *node.source]),
         *carriers.in_source(node.source),
     ]
-    ahead = [_as_link(resolver.known(head, words), words, ()) for head, words in carrying]
+    ahead = [_as_carrier(_as_link(resolver.known(head, words), words, ())) for head, words in carrying]
     ahead = [link for link in ahead if not _is_publisher(link, publisher)]
     parts = _parts(node.source)
     if not parts:
@@ -217,6 +217,14 @@ def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
 def _as_link(known: Described, words: Sequence[Token], cue: Spans) -> Link:
     where = spans(words[0].doc, [t.i for t in words])
     return Link(known.name, known.type, known.named, known.description, where, cue, known.identity)
+
+
+def _as_carrier(link: Link) -> Link:
+    """What carries a speaker's words is an outlet if its name alone does not say otherwise."""
+    if link.type in ("person", "unknown", "document"):
+        key = f"outlet:{link.party.partition(':')[2]}" if link.party else None
+        return replace(link, type="outlet", party=key)
+    return link
 
 
 def _is_publisher(link: Link, publisher: frozenset[str]) -> bool:

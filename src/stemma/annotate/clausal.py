@@ -51,7 +51,7 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
         yield from _published(verb)
     if lemma not in lexicon.SAYING and lemma not in lexicon.THINKING:
         return
-    if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in ("quote", "cite"):
+    if verb.tag_ == "VBG" and (verb.dep_ in ("pcomp", "acl")) and verb.head.head.lemma_ in ("quote", "cite"):
         return
     who = _speaker(verb)
     if who is None or who.lower_ in RELATIVE or _inside(verb, quotes) != _inside(who, quotes):
@@ -271,6 +271,9 @@ def _quoted_as(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     """ "X quoted Y as saying that …": one proposal for X, one inside it for Y."""
     doc = verb.doc
     as_ = next((t for t in doc[verb.i + 1 : verb.sent.end] if t.lower_ == "as" and t.i + 1 < len(doc)), None)
+    bare = next((c for o in children(verb, "dobj") for c in children(o, "acl") if c.tag_ == "VBG"), None)
+    if bare is not None and (as_ is None or as_.i > bare.i):
+        as_ = bare.nbor(-1)  # "quotes a spokesman confirming that …"
     if as_ is None or as_.i - verb.i > 25:
         return
     said = doc[as_.i + 1]
@@ -298,7 +301,7 @@ def _quoted_as(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
         return
     objects = [c for c in verb.children if c.dep_ in ("dobj", "dative", "nsubj") and verb.i < c.i < as_.i]
     inner = noun_phrase(objects[0]) if objects else set(range(verb.i + 1, as_.i))
-    inner = {i for i in inner if verb.i < i < as_.i}
+    inner = {i for i in inner if verb.i < i < said.i and i != (as_.i if as_.lower_ == "as" else -1)}
     if not inner:
         return
     yield content, {said.i}, inner, 0.9

@@ -25,6 +25,8 @@ HEADS = _table(
     relative victim survivor passenger driver pilot coach player captain trainer agent producer actor actress singer
     artist king queen prince princess pope bishop priest pastor imam rabbi soldier veteran rebel militant fighter
     hacker whistleblower informant investigator negotiator envoy translator lobbyist donor voter individual colleague
+    guy dad mom pope cousin uncle aunt nephew niece someone somebody teenager teen kid monitor graduate surgeon cop
+    trooper spouse grandson granddaughter grandmother grandfather stepfather stepmother fiance widow head host
     boss veteran attendee bystander farmer fisherman businessman businesswoman entrepreneur coroner superintendent
     speaker teammate star engineer psychologist sociologist nominee frontrunner front-runner contender""",
     group="""officials sources people analysts experts critics residents authorities supporters opponents lawmakers
@@ -83,7 +85,23 @@ def type_of(word: str, lemma: str) -> PartyType | None:
         found = HEADS.get(lemma)
         if found == "person":
             return "group"
+    if found is None and len(lemma) > 4 and lemma.endswith(AGENTIVE) and lemma not in THINGS:
+        return "person" if lemma == word else "group"
     return found
+
+
+AGENTIVE = ("er", "or", "ist", "ian", "eer", "man", "woman", "ician", "mate", "owner", "ant", "father", "son", "sister")
+"""Endings of nouns for people who do something ("organizer", "economist", "teammate")."""
+THINGS = frozenset(
+    """number matter order power border water weather winter summer center letter paper chapter quarter computer
+    server paper offer answer danger disorder disaster encounter factor error sector motor minor door floor color
+    colour flavor harbor labor labour behavior humor honor tumor rumor mirror corner dinner river tower shower trigger
+    barrier career layer chamber member-state transfer counter shelter former latter latter another other whether
+    restaurant grant warrant plant elephant covenant remnant reason season person prison poison lesson comparison
+    print user-data newsletter charter prayer poster folder cover trailer hammer finger shoulder weather-center
+    december november october september never ever over under after""".split()
+)
+"""Nouns with such an ending that are no people."""
 
 
 @functools.cache

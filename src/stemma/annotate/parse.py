@@ -132,8 +132,13 @@ def _lemmas() -> dict[tuple[int, int], int]:
 def _lemma(lemmatizer: Any, token: Any) -> int:
     text = CONTRACTED.get(token.lower_.replace("’", "'"))
     if text is None:
-        text = lemmatizer.rule_lemmatize(token)[0]
+        text = lemmatizer.rule_lemmatize(token)[0] if token.tag_ in INFLECTED else token.lower_
     return int(token.vocab.strings.add(text))
 
 
-CONTRACTED = {"n't": "not", "'ve": "have", "'re": "be", "'m": "be", "'ll": "will", "wo": "will", "ca": "can"}
+CONTRACTED = {
+    "n't": "not", "'ve": "have", "'re": "be", "'m": "be", "are": "be", "am": "be", "'ll": "will", "wo": "will",
+    "ca": "can",
+}  # fmt: skip
+INFLECTED = frozenset({"NNS", "NNPS", "VBD", "VBG", "VBN", "VBZ", "JJR", "JJS", "RBR", "RBS"})
+"""Tags of inflected words; all others are their own lemma, in lower case."""

@@ -34,7 +34,7 @@ class Described:
 
 def source_like(head: Token) -> bool:
     """Whether a noun can speak: a person, body, outlet or document, a name, a personal pronoun."""
-    if head.pos_ == "PROPN":
+    if head.pos_ == "PROPN" or any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in head.children):
         return True
     if head.pos_ == "PRON":
         return head.lower_ in nouns.PRONOUNS
@@ -50,6 +50,8 @@ def describe(head: Token, tokens: Sequence[Token]) -> Described:
     if known is not None:
         return known
     kind = nouns.type_of(head.lower_, head.lemma_)
+    if head.lower_ == "one" and any(c.lower_ == "of" for c in head.children):
+        return Described(text, "person", False, text)
     name = _name(head, tokens)
     if name:
         return _named(head, tokens, name, kind)
@@ -98,7 +100,7 @@ def _known(head: Token, tokens: Sequence[Token]) -> Described | None:
 def _name(head: Token, tokens: Sequence[Token]) -> list[Token]:
     """The proper name at the core of the noun phrase: `head` and the capitalised words before it, or an apposition."""
     present = {t.i: t for t in tokens}
-    if head.pos_ == "PROPN":
+    if head.pos_ == "PROPN" or _capital(head):
         run = [head]
         at = head.i - 1
         while at in present and (present[at].pos_ == "PROPN" or _joins(present, at)):
@@ -120,6 +122,16 @@ def _name(head: Token, tokens: Sequence[Token]) -> list[Token]:
         if child.dep_ == "appos" and child.pos_ == "PROPN" and child.i in present:
             return _name(child, tokens)
     return []
+
+
+def _capital(head: Token) -> bool:
+    """A capitalised word that the tagger took for a common noun, and that is none that we know."""
+    return (
+        head.pos_ == "NOUN"
+        and head.text[:1].isupper()
+        and not head.is_sent_start
+        and nouns.type_of(head.lower_, head.lemma_) is None
+    )
 
 
 def _joins(present: dict[int, Token], at: int) -> bool:
@@ -144,7 +156,7 @@ def _named(head: Token, tokens: Sequence[Token], name: list[Token], kind: PartyT
     text = printed(core)
     lead = [t for t in tokens if t.i < name[0].i]
     last = core[-1].lower_
-    body = nouns.type_of(last, core[-1].lemma_.lower())
+    body = nouns.BODIES.get(last) or nouns.type_of(last, last)
     if body in ("person", "group") and len(core) > 1:
         body = None
     if body is None and head.pos_ == "NOUN" and kind is not None and kind not in ("person", "group"):

@@ -43,11 +43,12 @@ def according(doc: Doc) -> Iterator[Pattern]:
             continue
         if head is None or head.sent.start > token.i:
             continue
-        source = {i for i in noun_phrase(head) if i > max(cue)}
-        source = _stop(doc, source)
+        first_of_all = all(not t.is_alpha for t in doc[token.sent.start : token.i])
+        source = _stop(doc, {i for i in noun_phrase(head) if i > max(cue)}, head.i if first_of_all else None)
         if not source:
             continue
-        content = _around(token.sent, cue | source | {t.i for t in token.subtree}, token)
+        whole = set() if first_of_all else {t.i for t in token.subtree if t.i > max(cue)}
+        content = _around(token.sent, cue | source | whole, token)
         if spans(doc, content):
             yield content, cue, source
 
@@ -58,6 +59,8 @@ def citing(doc: Doc) -> Iterator[tuple[set[int], set[int], Token]]:
         if token.lower_ not in ("citing", "quoting") or token.dep_ not in ("advcl", "prep", "dep", "acl", "conj"):
             continue
         objects = [c for c in token.children if c.dep_ in ("dobj", "pobj")]
+        if any(t.lower_ == "as" and t.nbor(1).tag_ == "VBG" for t in token.subtree if t.i + 1 < len(doc)):
+            continue  # "quoting Y as saying" is a clause's business
         if objects and source_like(objects[0]):
             yield {token.i}, _stop(doc, noun_phrase(objects[0])), token.head
 
@@ -78,12 +81,16 @@ def _object(first: Token, last: Token) -> Token | None:
     return None
 
 
-def _stop(doc: Doc, numbers: set[int]) -> set[int]:
-    """The first unbroken run of `numbers`."""
+def _stop(doc: Doc, numbers: set[int], head: int | None = None) -> set[int]:
+    """The first unbroken run of `numbers`; with `head`, no further than the comma after it that a clause follows."""
     if not numbers:
         return numbers
     found, i = set(), min(numbers)
     while i in numbers:
+        if head is not None and i > head and doc[i].text == ",":
+            rest = [t for t in doc[i:] if t.i in numbers]
+            if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in rest):
+                break
         found.add(i)
         i += 1
     return found

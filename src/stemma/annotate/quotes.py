@@ -29,14 +29,20 @@ SHORT = 3
 
 def quotations(body: str) -> Spans:
     """The stretches in quotation marks, marks included."""
+    pairs = "''" in body  # two apostrophes for one mark, as some wire systems write
+    text = CLOSING_PAIR.sub('" ', OPENING_PAIR.sub(' "', body)) if pairs else body
     found = []
-    if "''" in body:  # two apostrophes for one mark, as some wire systems write
-        body = CLOSING_PAIR.sub('" ', OPENING_PAIR.sub(' "', body))
-    for start, end in quoted(body):
-        while start > 0 and not body[start - 1].isalnum() and not body[start - 1].isspace():
+    for inner, end in quoted(text):
+        start = inner
+        while start > 0 and not text[start - 1].isalnum() and not text[start - 1].isspace():
             start -= 1
-        while end < len(body) and body[end] in MARKS:
+        while end < len(text) and text[end] in MARKS:
             end += 1
+        if text[end - 1] not in MARKS and start > 0 and not text[:start].rstrip(" ").endswith("\n"):
+            continue  # a mark that nothing closes, in mid-paragraph
+        if pairs:
+            start -= body[start - 1 : start + 1] == "''"
+            end += body[end - 1 : end + 1] == "''"
         found.append((start, end))
     return tuple(found)
 
@@ -101,10 +107,20 @@ def introduced(doc: Doc, quotes: Spans, taken: list[Proposal]) -> Iterator[tuple
         verb = _verb_beside(doc, first, last)
         if verb is None:
             continue
-        who = subject(verb)
+        who = subject(verb) or inverted(verb)
         if who is None or first <= who.i <= last or who.lower_ in ("it", "that", "which", "this", "there"):
             continue
         yield (start, end), {verb.i}, {i for i in noun_phrase(who) if not first <= i <= last}
+
+
+def inverted(verb: Token) -> Token | None:
+    """The head of the noun phrase right after a verb ("…," said the woman), where the parser gave it to another."""
+    doc = verb.doc
+    i = verb.i + 1
+    while i < min(len(doc), verb.i + 8) and doc[i].tag_ in ("DT", "JJ", "CD", "NN", "NNS", "NNP", "PRP$", "POS", "PRP"):
+        i += 1
+    last = doc[i - 1]
+    return last if i > verb.i + 1 and last.pos_ in ("NOUN", "PROPN", "PRON") and last.tag_ != "POS" else None
 
 
 def _verb_beside(doc: Doc, first: int, last: int) -> Token | None:

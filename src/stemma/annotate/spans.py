@@ -44,7 +44,7 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
                 keep(content - cue - source, cue, source, sure, "pattern")
     inner = [p for p in found if _within(p.cue, quotes)]
     outer = [p for p in found if not _within(p.cue, quotes)]
-    for span, cue, source in list(introduced(doc, quotes, outer)):
+    for span, cue, source in list(introduced(doc, quotes, [p for p in outer if p.by != "pattern"])):
         said = (span,)
         outer.append(Proposal(said, spans(doc, cue), spans(doc, source), kind_of(said, quotes), 0.7, "rule"))
     sentences = [(s.start_char, s.end_char) for s in doc.sents]
