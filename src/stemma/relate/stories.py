@@ -47,6 +47,7 @@ CANDIDATES = 8
 POSTINGS = 64
 """At most so many stories are looked at for one term: bounds the cost of an article, however many stories are open."""
 BLOCK_DAYS = 15
+MERGING_ARTICLES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ class Placement:
 class StoryModel:
     """Logistic regression over `FEATURES`: the probability that an article belongs to a story."""
 
-    def __init__(self, weights: Sequence[float], bias: float, join: float, possible: float) -> None:
+    def __init__(
+        self, weights: Sequence[float], bias: float, join: float = 0.5, possible: float = 0.2, merge: float = 0.9
+    ) -> None:
         if len(weights) != len(FEATURES):
             raise ValueError(f"a story model needs {len(FEATURES)} weights, not {len(weights)}")
         self.weights = np.array(weights, dtype=np.float64)
@@ -78,6 +81,8 @@ class StoryModel:
         """An article joins its best story from this probability on."""
         self.possible = possible
         """From this probability on, two stories are linked as possibly the same."""
+        self.merge = merge
+        """Two stories become one when `MERGING_ARTICLES` articles belong to both with this probability."""
 
     def probabilities(self, rows: np.ndarray[Any, np.dtype[np.float64]]) -> list[float]:
         """One probability for each row of `pair_features`."""
@@ -87,7 +92,8 @@ class StoryModel:
     def load(cls, path: Path) -> StoryModel:
         """From a JSON file as `train/stories.py` writes it."""
         data = json.loads(path.read_text("utf-8"))
-        return cls([data["weights"][name] for name in FEATURES], data["bias"], data["join"], data["possible"])
+        weights = [data["weights"][name] for name in FEATURES]
+        return cls(weights, data["bias"], data["join"], data["possible"], data["merge"])
 
     @classmethod
     def shipped(cls) -> StoryModel:
@@ -135,7 +141,7 @@ class Stories:
         for other, probability in related:
             if of_other := known.get(other):
                 derived[of_other] = max(derived.get(of_other, 0.0), probability)
-        self._advance(article.last)
+        self.advance(article.last)
         candidates = self.candidates(article, derived)
         scores = self._scores(article, candidates, derived)
         ranked = sorted(zip(scores, candidates, strict=True), key=lambda pair: (-pair[0], pair[1].id))
@@ -153,17 +159,27 @@ class Stories:
             if self.state(story) == "closed":
                 events.append(StoryEvent(when, "reopened", "an article joined it after it was closed", article.id))
         near = [(p, rival) for p, rival in ranked if rival.id != story.id and p >= self.model.possible]
+        merged: list[str] = []
         for p, neighbour in near:
-            story.close[neighbour.id] = story.close.get(neighbour.id, 0) + 1
             reason = f"article {article.id} belongs to it with probability {p:.2f}"
-            events.append(StoryEvent(when, "possibly-same", reason, article.id, neighbour.id))
-        self._keep(story, article)
+            if p >= self.model.merge:
+                story.close[neighbour.id] = story.close.get(neighbour.id, 0) + 1
+            if story.close.get(neighbour.id, 0) >= MERGING_ARTICLES:
+                story.absorb(neighbour)
+                index.merge(neighbour.id, story.id)
+                merged.append(neighbour.id)
+                reason = f"{MERGING_ARTICLES} articles belong to both; article {article.id} with probability {p:.2f}"
+                events.append(StoryEvent(when, "merged", reason, article.id, neighbour.id))
+            else:
+                events.append(StoryEvent(when, "possibly-same", reason, article.id, neighbour.id))
+        self.keep(story, article)
         return Placement(
             story=story.id,
             opened=opened,
             probability=round(1 - best if opened else best, 4),
-            possibly_same=tuple(neighbour.id for _, neighbour in near),
+            possibly_same=tuple(neighbour.id for _, neighbour in near if neighbour.id not in merged),
             events=tuple(events),
+            merged=tuple(merged),
         )
 
     def candidates(self, article: Profile, derived: dict[str, float] | None = None) -> list[StorySummary]:
@@ -191,7 +207,8 @@ class Stories:
             return "developing"
         return "quiet" if now - last < self.close_after else "closed"
 
-    def _advance(self, time: float | None) -> None:
+    def advance(self, time: float | None) -> None:
+        """Move the stream time on to `time` (seconds since 1970 UTC), if that is later."""
         if time is not None and (self.index.now is None or time > self.index.now):
             self.index.now = time
 
@@ -210,7 +227,8 @@ class Stories:
         # A shared line of text speaks for the same story, independently of the words shared.
         return [1 - (1 - p) * (1 - derived.get(s.id, 0.0)) for p, s in zip(scores, candidates, strict=True)]
 
-    def _keep(self, story: StorySummary, article: Profile) -> None:
+    def keep(self, story: StorySummary, article: Profile) -> None:
+        """Take an article into a story and put both into the index."""
         new = story.add(article)
         self.index.frequencies.count(new)
         story.seen = self.index.now

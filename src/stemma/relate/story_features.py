@@ -13,9 +13,10 @@ import math
 import re
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from stemma.model import Annotated
 Vector = dict[str, float]
 """Sparse vector: term → weight."""
 
-BODY_WORDS = 500
+BODY_WORDS = 400
 """Words of a body that are looked at: news puts first what the story is (the inverted pyramid)."""
 LEAD_WORDS = 45
 ARTICLE_TERMS = 120
@@ -35,13 +36,19 @@ ARTICLE_TERMS = 120
 STORY_TERMS = 240
 """Terms kept of one story; the lightest go when it grows beyond."""
 KEPT_TITLES = 16
+KEPT_ARTICLES = 6
+MEMBER_TERMS = 40
+KEY_TERMS = 8
+RARE = 0.12
+"""A term weighs at least so much in the unit vector of an article to count as one of its own."""
 DAY = 86400.0
 COMMON = 0.2
 """Terms that stand in a larger share of all texts are left out: the function words of any language."""
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
 _SPLIT_NUMBER = re.compile(r"(?<=\d)([.,]) (?=\d)")
-_SENTENCE_END = re.compile(r"[.!?:;\n“”\"]\W*$")
+_INSIDE = re.compile(r"(?<=[^\s.!?:;“”\"] )[^\W\d_a-z][^\W_]*")
+"""A word after a space within a sentence that does not begin with one of a–z; the rest of the test is Python's."""
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,}")
 
 
@@ -106,6 +113,8 @@ class Profile:
     """Unit tf-idf vector over title and lead."""
     names: Vector
     """idf of names: capitalised words inside sentences, parties and places."""
+    key_names: Vector
+    """The names that weigh most (idf times how often they stand in it), with that weight."""
     numbers: frozenset[str]
     headline: str | None
     length: int
@@ -129,6 +138,7 @@ def words(text: str) -> list[str]:
     return cut
 
 
+@lru_cache(1 << 16)
 def term(word: str) -> str:
     """Lower case, no possessive, no plural ending (Harman's S-stemmer): light, and harmless where it is wrong."""
     word = word.lower().replace("’", "'")
@@ -145,7 +155,7 @@ def profile(annotated: Annotated, frequencies: Frequencies) -> Profile:
     """Read the profile off an article. Works with a title only, a body only, and without annotations."""
     article, annotations = annotated.article, annotated.annotations
     title = words(article.title or "")
-    body_text = article.body[: BODY_WORDS * 8]
+    body_text = article.body[: BODY_WORDS * 7]
     body = words(body_text)[:BODY_WORDS]
     names = set(_names(body_text))
     parties = tuple(sorted({party.identity for party in annotations.parties if party.identity}))
@@ -165,14 +175,14 @@ def profile(annotated: Annotated, frequencies: Frequencies) -> Profile:
         for t in some:
             counts[t] = counts.get(t, 0.0) + weight
     everything = {t: (1 + math.log(n)) * weights[t] for t, n in counts.items() if t in weights}
-    heaviest = sorted(everything.items(), key=lambda item: (-item[1], item[0]))[:ARTICLE_TERMS]
     when = bounds(article.published, article.timezone)
     return Profile(
         id=article.id,
-        terms=unit(dict(heaviest)),
+        terms=unit(_heaviest(everything, ARTICLE_TERMS)),
         title=unit({t: weights[t] for t in (title_terms or body_terms[:15]) if t in weights}),
         lead=unit({t: weights[t] for t in [*title_terms, *body_terms[:LEAD_WORDS]] if t in weights}),
         names={t: weights[t] for t in names if t in weights},
+        key_names=_heaviest({t: everything[t] for t in names if t in everything}, KEY_TERMS),
         numbers=frozenset(t for t in counts if t[0].isdigit()),
         headline=article.title,
         length=len(body),
@@ -184,20 +194,17 @@ def profile(annotated: Annotated, frequencies: Frequencies) -> Profile:
 
 def _names(text: str) -> Iterable[str]:
     """Capitalised words that do not open a sentence."""
-    last = 0
-    opening = True
-    for match in _WORD.finditer(text):
-        opening = opening if match.start() == last else bool(_SENTENCE_END.search(text[last : match.start()]))
-        word = match[0]
-        if word[0].isupper() and not (opening or last == 0):
-            yield term(word)
-        last, opening = match.end(), False
+    return (term(word) for word in _INSIDE.findall(text) if word[0].isupper())
 
 
 def _title_case(title: Sequence[str]) -> bool:
     """Whether a headline capitalises its words, so that capitals say nothing about names."""
     long = [word for word in title[1:] if len(word) > 3 and word.isalpha()]
     return sum(word[0].isupper() for word in long) > 0.6 * len(long)
+
+
+def _heaviest(vector: Vector, most: int) -> Vector:
+    return dict(sorted(vector.items(), key=lambda item: (-item[1], item[0]))[:most])
 
 
 def unit(vector: Vector) -> Vector:
@@ -213,17 +220,18 @@ class StorySummary:
     `terms` and `title` are sums of the unit vectors of the articles, `norm` and `title_norm` their lengths; `names`
     and `numbers` say in how many articles each stands. `first`/`last` bound the times of its articles, `seen` is the
     stream time at which it last grew (all in seconds since 1970 UTC). `close` maps the ids of stories that may be the
-    same to the number of articles that were near to both.
+    same to the number of articles that belong to both.
     """
 
     id: str
     articles: int = 0
-    bodies: int = 0
     first: float | None = None
     last: float | None = None
     seen: float | None = None
     terms: Vector = field(default_factory=dict)
     norm: float = 0.0
+    key: list[str] = field(default_factory=list)
+    """The heaviest of `terms`, heaviest first."""
     title: Vector = field(default_factory=dict)
     title_norm: float = 0.0
     names: Vector = field(default_factory=dict)
@@ -231,8 +239,8 @@ class StorySummary:
     parties: dict[str, int] = field(default_factory=dict)
     titles: list[Vector] = field(default_factory=list)
     headlines: list[str] = field(default_factory=list)
-    cohesion: float = 0.0
-    """Sum of the cosines with which its articles joined."""
+    latest: list[Vector] = field(default_factory=list)
+    """The heaviest terms of the articles that joined last, as unit vectors."""
     close: dict[str, int] = field(default_factory=dict)
 
     def dump(self) -> bytes:
@@ -240,6 +248,7 @@ class StorySummary:
         state = {name: getattr(self, name) for name in self.__slots__}
         for name in ("terms", "title", "names"):
             state[name] = _rounded(state[name])
+        state["latest"] = [_rounded(vector) for vector in self.latest]
         state["titles"] = [_rounded(vector) for vector in self.titles]
         return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
@@ -250,9 +259,9 @@ class StorySummary:
 
     def add(self, article: Profile) -> list[str]:
         """Take an article in; gives the terms that are new to the story."""
-        self.cohesion += dot(article.terms, self.terms) / self.norm if self.norm else 0.0
         new = [t for t in article.terms if t not in self.terms]
         self.norm = _add(self.terms, article.terms, STORY_TERMS)
+        self.key = list(_heaviest(self.terms, KEY_TERMS))
         self.title_norm = _add(self.title, article.title, STORY_TERMS)
         for t in article.names:
             self.names[t] = self.names.get(t, 0) + 1
@@ -263,7 +272,7 @@ class StorySummary:
         _trim(self.names, STORY_TERMS)
         _trim(self.numbers, STORY_TERMS)
         self.articles += 1
-        self.bodies += article.length > 0
+        self.latest = [*self.latest, unit(_heaviest(article.terms, MEMBER_TERMS))][-KEPT_ARTICLES:]
         if article.title and article.title not in self.titles:
             self.titles = [*self.titles, article.title][-KEPT_TITLES:]
         if article.headline and article.headline not in self.headlines:
@@ -280,6 +289,7 @@ class StorySummary:
     def absorb(self, other: StorySummary) -> None:
         """Take another story in."""
         self.norm = _add(self.terms, other.terms, STORY_TERMS)
+        self.key = list(_heaviest(self.terms, KEY_TERMS))
         self.title_norm = _add(self.title, other.title, STORY_TERMS)
         for mine, theirs in ((self.names, other.names), (self.numbers, other.numbers), (self.parties, other.parties)):
             for key, n in theirs.items():
@@ -287,10 +297,13 @@ class StorySummary:
         _trim(self.names, STORY_TERMS)
         _trim(self.numbers, STORY_TERMS)
         self.articles += other.articles
-        self.bodies += other.bodies
         self.titles = [*other.titles, *self.titles][-KEPT_TITLES:]
+        self.latest = [*other.latest, *self.latest][-KEPT_ARTICLES:]
         self.headlines = [*other.headlines, *self.headlines][-KEPT_TITLES:]
-        self.cohesion += other.cohesion
+        for key, n in other.close.items():
+            if key != self.id:
+                self.close[key] = self.close.get(key, 0) + n
+        self.close.pop(other.id, None)
         self.reach(other.first, other.last)
         self.seen = max((t for t in (self.seen, other.seen) if t is not None), default=None)
 
@@ -315,16 +328,23 @@ def _trim(total: dict[str, Any], most: int) -> None:
 
 def dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     """Inner product; walks over `a`."""
-    get = b.get
-    return sum(w * get(t, 0.0) for t, w in a.items())
+    total = 0.0
+    for t, w in a.items():
+        if t in b:
+            total += w * b[t]
+    return total
 
 
 FEATURES = (
-    "terms", "title", "nearest_title", "lead", "title_in_story", "story_title_in_article", "names_in_story",
-    "story_names_in_article", "numbers", "rare", "shared", "heaviest_shared", "gap", "gap_known", "size", "length",
-    "headline_only", "bodies", "cohesion", "lead_over_next",
+    "terms", "title", "nearest_title", "lead", "nearest", "title_in_story", "story_title_in_article",
+    "key_terms_in_story", "story_key_terms_in_article", "names_in_story", "key_names_in_story",
+    "story_names_in_article", "numbers", "year", "rare", "shared", "heaviest_shared", "gap", "length",
+    "headline_only", "terms_lead", "nearest_lead",
 )  # fmt: skip
-"""Names of the pair features, in the order of the columns of `pair_features`."""
+"""Names of the pair features, in the order of the columns of `pair_features`. None tells how large a story is: what
+is learnt from sets with stories of three articles must hold for stories of a hundred."""
+UNKNOWN_GAP = 1.0
+"""What `gap` is where there is no date: as if two days lay between."""
 
 
 def gap_days(article: Profile, story: StorySummary) -> float | None:
@@ -337,38 +357,62 @@ def gap_days(article: Profile, story: StorySummary) -> float | None:
 def pair_features(article: Profile, stories: Sequence[StorySummary]) -> np.ndarray[Any, np.dtype[np.float64]]:
     """One row for each story, one column for each of `FEATURES`."""
     rows = np.array([_row(article, story) for story in stories], dtype=np.float64).reshape(len(stories), -1)
-    cosines = rows[:, 0]
-    # How far a story is ahead of (or behind) its best rival: look-alikes show as a small lead.
-    order = np.sort(cosines)
-    rival = np.where(cosines == order[-1], order[-2] if len(order) > 1 else 0.0, order[-1])
-    return np.column_stack([rows, cosines - rival])
+    leads = [_lead(rows[:, FEATURES.index(name)]) for name in ("terms", "nearest")]
+    return np.column_stack([rows, *leads])
+
+
+def _lead(values: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """How far a story is ahead of (or behind) its best rival: look-alikes show as a small lead."""
+    order = np.sort(values)
+    return values - np.where(values == order[-1], order[-2] if len(order) > 1 else 0.0, order[-1])
 
 
 def _row(article: Profile, story: StorySummary) -> list[float]:
-    n = story.articles
-    core = [t for t, w in story.title.items() if w * 3 >= story.title_norm * 0.5]
-    shared = [w for t, w in article.terms.items() if t in story.terms]
-    names, mine = article.names, article.terms
-    common = {t: c for t, c in story.names.items() if c * 3 >= n}
+    mine, theirs = article.terms, story.terms
+    norm, title_norm = story.norm or 1.0, story.title_norm or 1.0
+    title_floor = title_norm / 6
+    shared = [t for t in mine if t in theirs]
+    key = list(islice(mine.items(), KEY_TERMS))
     gap = gap_days(article, story)
     return [
-        dot(article.terms, story.terms) / (story.norm or 1.0),
-        dot(article.title, story.title) / (story.title_norm or 1.0),
-        max((dot(article.title, title) for title in story.titles), default=0.0),
-        dot(article.lead, story.terms) / (story.norm or 1.0),
-        sum(w * w for t, w in article.title.items() if t in story.terms),
-        sum(1 for t in core if t in mine) / (len(core) or 1),
-        sum(w for t, w in names.items() if t in story.terms) / (sum(names.values()) or 1.0),
-        sum(1 for t in common if t in mine) / (len(common) or 1),
-        sum(1 for t in article.numbers if t in story.numbers) / (3.0 + len(article.numbers)),
-        math.log1p(sum(1 for w in shared if w > 0.12)),
+        sum([mine[t] * theirs[t] for t in shared]) / norm,
+        dot(article.title, story.title) / title_norm,
+        max([dot(article.title, title) for title in story.titles], default=0.0),
+        dot(article.lead, theirs) / norm,
+        max([dot(some, mine) for some in story.latest], default=0.0),
+        _share([(t, w * w) for t, w in article.title.items()], theirs),
+        _share([(t, 1.0) for t, w in story.title.items() if w >= title_floor], mine),
+        _share(key, theirs),
+        _share([(t, theirs[t]) for t in story.key], mine),
+        _share(article.names.items(), theirs),
+        _share(article.key_names.items(), theirs),
+        _share([(t, 1.0) for t, n in story.names.items() if n * 3 >= story.articles], mine),
+        len(article.numbers & story.numbers.keys()) / (3.0 + len(article.numbers)),
+        _same_year(article.numbers, story.numbers),
+        math.log1p(sum([1 for t in shared if mine[t] > RARE])),
         math.log1p(len(shared)),
-        max(shared, default=0.0),
-        math.log1p(gap or 0.0),
-        float(gap is not None),
-        math.log(n),
+        mine[shared[0]] if shared else 0.0,  # terms run from the heaviest down
+        UNKNOWN_GAP if gap is None else math.log1p(gap),
         math.log1p(article.length),
         float(article.length == 0),
-        story.bodies / n,
-        story.cohesion / (n - 1) if n > 1 else 0.0,
     ]
+
+
+def _share(weighted: Iterable[tuple[str, float]], among: Container[str]) -> float:
+    """Which part of the weight lies on terms that stand `among` others; one half where there is nothing to weigh."""
+    found = total = 0.0
+    for t, w in weighted:
+        total += w
+        if t in among:
+            found += w
+    return found / total if total else 0.5
+
+
+def _same_year(mine: Iterable[str], theirs: Iterable[str]) -> float:
+    """1 if the latest years that the two speak of are the same, −1 if they differ, 0 if one names none."""
+    a, b = _latest_year(mine), _latest_year(theirs)
+    return 0.0 if a is None or b is None else 1.0 if a == b else -1.0
+
+
+def _latest_year(numbers: Iterable[str]) -> str | None:
+    return max((t for t in numbers if len(t) == 4 and t[:2] in ("19", "20") and t.isdigit()), default=None)
