@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from stemma.annotate.times import find, times
 from stemma.model import Article, Section
+from stemma.timex import overlap
 
 MONDAY = "2023-09-11T06:43:00-05:00"
 """A Monday morning in the middle of North America."""
@@ -81,7 +82,6 @@ def test_verbs_give_weekdays_and_months_their_direction(text: str, value: str) -
         ("every Monday", "XXXX-WXX-1"),
         ("on Tuesdays", "XXXX-WXX-2"),
         ("the weekend", "2023-W36-WE"),
-        ("last Thanksgiving", "2022-11-24"),
         ("Last Thanksgiving", "2022-11-24"),
         ("Easter Monday 2024", "2024-04-01"),
         ("the end of the month", "2023-09"),
@@ -97,8 +97,6 @@ def test_verbs_give_weekdays_and_months_their_direction(text: str, value: str) -
     ],
 )
 def test_values(text: str, value: str) -> None:
-    if text == "last Thanksgiving":
-        text = text.replace("last", "Last")
     assert only(text) == value
 
 
@@ -118,7 +116,7 @@ def test_values(text: str, value: str) -> None:
     ],
 )
 def test_what_only_looks_like_a_time(text: str) -> None:
-    assert [t for t in find(text, anchor=MONDAY)] == []
+    assert find(text, anchor=MONDAY) == ()
 
 
 def test_ranges_have_two_ends() -> None:
@@ -160,8 +158,6 @@ def test_an_unknown_zone_is_said_and_the_interval_widened() -> None:
 
 
 def test_sunday_evening_in_chicago_and_yesterday_in_auckland_are_one_day() -> None:
-    from stemma.timex import overlap
-
     (evening,) = find("The boat left Port Ostry on Sunday evening.", anchor=MONDAY)
     (yesterday,) = find("The boat left Port Ostry yesterday.", anchor="2023-09-11", timezone="Pacific/Auckland")
     (before,) = find("The boat left Port Ostry on Friday.", anchor=MONDAY)
@@ -252,66 +248,11 @@ def test_the_order_of_paragraphs_does_not_matter(paragraphs: list[str]) -> None:
     assert found(paragraphs) == found(RELATIVE)
 
 
-WORDS = st.sampled_from(
-    [
-        "on",
-        "Monday",
-        "the",
-        "5",
-        "19",
-        "1999",
-        "2023",
-        "-",
-        "/",
-        ":",
-        ",",
-        ".",
-        "of",
-        "May",
-        "p.m.",
-        "GMT",
-        "ago",
-        "two",
-        "years",
-        "last",
-        "week",
-        "early",
-        "Sept.",
-        "'s",
-        "q3",
-        "and",
-        "to",
-        "(",
-        ")",
-        "\n\n",
-        "",
-        "",
-        "",
-        "half",
-        "a",
-        "quarter",
-        "third",
-        "fiscal",
-        "every",
-        "day",
-        "noon",
-        "Sunday",
-        "night",
-        "century",
-        "’",
-        "s",
-        "45",
-        "year",
-        "old",
-        "24",
-        "T12",
-        "Z",
-        "30",
-        ".",
-        "m",
-        "first",
-    ]
+PIECES = (
+    "on Monday the 5 19 1999 2023 - / : , . of May p.m. GMT ago two years last week early Sept. 's q3 and to ( ) "
+    "half a quarter third fiscal every day noon Sunday night century ’ s 45 year old 24 T12 Z 30 . m first \n"
 )
+WORDS = st.sampled_from(PIECES.split(" "))
 
 
 @settings(max_examples=150)
@@ -326,4 +267,3 @@ def test_any_text_gives_ordered_spans_that_slice_back_and_whole_intervals(text: 
         assert t.begin is None or t.until is None or t.begin < t.until
         assert 0 < t.confidence <= 1
         end = t.end
-    assert [(t.start, t.value) for t in find(text)] or True

@@ -10,6 +10,7 @@ from stemma.model import Annotated, Assertion, Claim, Lineage, Spans, Statement,
 from stemma.timex import overlap
 
 _POINTS = ("DATE", "TIME")
+_RANGE = ("-", "–", "—", "to", "through", "until", "and")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +123,21 @@ def time_of(annotated: Annotated, content: Spans) -> Timex | None:
         return None
     first = inside[0]
     if len(inside) > 1:
-        between = annotated.article.body[first.end : inside[1].start].strip().lower()
         last = inside[1]
-        if between in ("-", "–", "—", "to", "through", "until", "and") and first.begin and last.until:
-            if clock.order_key(first.begin) < clock.order_key(last.until):
-                return replace(first, end=last.end, until=last.until, value=f"{first.value}/{last.value}")
+        between = annotated.article.body[first.end : last.start].strip().lower()
+        ordered = clock.order_key(first.begin) < clock.order_key(last.until)
+        if between in _RANGE and ordered:
+            return replace(first, end=last.end, until=last.until, value=f"{first.value}/{last.value}")
     return first
 
 
 def _once(dated: list[_Dated]) -> list[_Dated]:
-    """One entry for each claim (or wording), lineage and time: the earliest report of it."""
-    best: dict[tuple[str, ...], _Dated] = {}
+    """One entry for each claim (or wording), lineage, time and origin: the earliest report of it."""
+    best: dict[tuple[str, str, str, str], _Dated] = {}
     for d in sorted(dated, key=lambda d: (clock.order_key(d.entry.reported), d.entry.article, d.entry.span)):
         what = d.entry.claim or " ".join(d.entry.text.split()).casefold()
-        best.setdefault((what, d.lineage, d.entry.value, *d.entry.chain[-1:]), d)
+        origin = d.entry.chain[-1] if d.entry.chain[-1:] != (d.entry.outlet,) and d.entry.chain else ""
+        best.setdefault((what, d.lineage, d.entry.value, origin), d)
     return list(best.values())
 
 
