@@ -42,15 +42,19 @@ def claim(found: Story, id: str) -> Claim:
 
 
 def said_by(library: Library, name: str) -> list[Said]:
-    """Attributions whose chain holds the party `name` (its name or identity), newest first."""
+    """Attributions whose chain holds the party `name` (its name, the end of it, or identity), newest first."""
     wanted = text.fold(name)
+
+    def meant(called: str | None) -> bool:
+        return f" {text.fold(called or '')}".endswith(f" {wanted}")
+
     found: list[Said] = []
     for annotated, story in library.search(name.rpartition(":")[2], MOST_FOUND):
         ids = {
             p.id for p in annotated.annotations.parties if wanted in (text.fold(p.name), text.fold(p.identity or ""))
         }
         for attribution in annotated.annotations.attributions:
-            if any(link.party in ids or text.fold(link.name) == wanted for link in attribution.chain):
+            if any(link.party in ids or meant(link.name) for link in attribution.chain):
                 found.append(Said(story, annotated, attribution))
     found.sort(key=lambda one: clock.order_key(one.annotated.article.published), reverse=True)
     return found

@@ -254,6 +254,11 @@ def _told(iso: str | None, year: str) -> str:
     return f"{when.day} {when:%b}{when.strftime(year)} {when:%H:%M}{', zone unknown' * bool(year)}"
 
 
+def claimed(words: str) -> str:
+    """A claim's words without the "that" that joined them to their cue: still an exact stretch of the page."""
+    return re.sub(r"^that\s+(?=\w+\s)", "", words.strip())
+
+
 def reading(value: str | None, printed: str) -> str:
     """How `printed` was read, in words, where that says more than the words themselves; else an empty string."""
     if not value or text.fold(value) in text.fold(printed):

@@ -216,6 +216,7 @@ def environment() -> Environment:
         "number": boards.number,
         "reading": boards.reading,
     }
+    env.filters["claimed"] = boards.claimed
     env.filters["ends"] = lambda pair: boards.span_words(*pair)
     env.filters["range"] = lambda pair: f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"
     env.globals["history"] = boards.history

@@ -140,7 +140,7 @@ def changes(found: Sequence[Change], *, width: int = 88, colour: bool = False) -
     for number, change in enumerate(found):
         if number:
             page.gap()
-        page.put(change.text, label=boards.short(change.time))
+        page.put(boards.claimed(change.text), label=boards.short(change.time))
         step = f"{change.before} → {change.after}" if change.before else f"new, {change.after}"
         page.put(f"{step} ({change.reason})" if change.reason else step, label="", tone=change.after)
         for chain in dict.fromkeys(change.chains):
@@ -268,7 +268,7 @@ def _brief(page: _Page, sentence: BriefSentence) -> None:
 
 def _claim(page: _Page, row: Row) -> None:
     claim = row.claim
-    page.put(claim.text, label=claim.status, tone=claim.status)
+    page.put(boards.claimed(claim.text), label=claim.status, tone=claim.status)
     steps = boards.history(claim)
     told = " → ".join(f"{status} {boards.short(time)}" for status, time, _ in steps)
     because = steps[-1][2] if steps else None

@@ -1,0 +1,200 @@
+"""The served pages, API and feeds, on a small library of invented pages."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+
+from stemma import contract
+from stemma.library import Library
+from stemma.model import Capture
+
+fastapi_testclient = pytest.importorskip("fastapi.testclient")
+
+from stemma.serve import application  # noqa: E402
+
+TOKEN = "a token of the tests"
+EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>\u202e'
+SHARED = (
+    "The footbridge at Loom Lane was closed on Monday, the council said. "
+    "Surveyor Ida Marl said that the footbridge at Loom Lane had three broken cables. "
+)
+BODIES = {
+    "a": f"{SHARED}A rail worker who asked not to be named said the cables broke in March.",
+    "b": f"{SHARED}Shops near the bridge reported fewer customers, a grocer said.",
+    "c": f"The council denied that the cables of the footbridge at Loom Lane broke in March. {EVIL} said so.",
+}
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    where = tmp_path_factory.mktemp("served") / "news.db"
+    with Library(where) as library:
+        library.add(
+            Capture(key, "body", body, outlet=f"Outlet {key}", title=f"Loom Lane footbridge closed {key}",
+                    url=f"https://{key}.example/bridge", published=f"2031-06-0{n}T08:00:00+00:00", language="en")
+            for n, (key, body) in enumerate(BODIES.items(), 2)
+        )  # fmt: skip
+    return str(where)
+
+
+@pytest.fixture(scope="module")
+def client(path):
+    return fastapi_testclient.TestClient(application(path, token=TOKEN, rate=100_000))
+
+
+@pytest.fixture(scope="module")
+def story(client):
+    return client.get("/api/stories?everything=true").json()["stories"][0]["id"]
+
+
+class _Found(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.bad: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.links += [value or "" for name, value in attrs if name == "href"]
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.bad += [f"{tag} {name}" for name, _ in attrs if name.startswith("on") or name == "style"]
+        if tag in ("img", "iframe", "object", "style") or (tag == "script" and ("src", "/static/site.js") not in attrs):
+            self.bad.append(tag)
+
+
+def look(client, address: str) -> _Found:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    found = _Found()
+    found.feed(answer.text)
+    assert not found.bad, address
+    assert len(found.ids) == len(set(found.ids)), address
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", answer.text), address
+    return found
+
+
+def test_every_link_from_the_front_page_on_leads_somewhere_and_no_page_carries_code(client):
+    todo, seen = ["/", "/?q=footbridge", "/party?name=Ida+Marl"], set()
+    while todo:
+        address = todo.pop().split("#")[0]
+        if address in seen or not address.startswith("/") or address.startswith("/static"):
+            continue
+        seen.add(address)
+        if re.search(r"\.(atom|json|css)$", address):
+            assert client.get(address).status_code == 200
+        else:
+            todo += look(client, address).links
+    kinds = {address.split("/")[1].split("?")[0] for address in seen}
+    assert {"", "stories", "articles", "party", "compare", "feed.atom", "style.css"} <= kinds
+
+
+def test_a_story_page_has_its_parts_and_every_anchor_of_its_own(client, story):
+    page = look(client, f"/stories/{story}")
+    assert {"brief", "stemma", "board", "coverage"} <= set(page.ids)
+    assert {link[1:] for link in page.links if link.startswith("#") and link != "#main"} <= set(page.ids)
+
+
+def test_what_a_claim_rests_on_is_a_page_and_a_part(client, story):
+    claim = client.get(f"/api/stories/{story}").json()["claims"][0]["id"]
+    whole = client.get(f"/stories/{story}/claims/{claim}").text
+    part = client.get(f"/stories/{story}/claims/{claim}?part=true").text
+    assert "<html" in whole
+    assert "<html" not in part
+    assert '<span class="m ' in part
+    assert re.search(r'href="/articles/\w+#at-', part)
+
+
+def test_what_is_new_since_the_last_visit_is_marked(client, story):
+    assert "fresh" not in client.get("/").text
+    client.cookies.clear()
+    client.cookies.set("stemma-seen", "2031-06-02T12:00:00Z")
+    members = client.get(f"/api/stories/{story}").json()["articles"]
+    later = sum(member["id"] != "a" for member in members)
+    assert f'<b class="fresh">{later} new</b>' in client.get("/").text
+    client.cookies.clear()
+
+
+def test_the_api_answers_in_the_contract(client, story):
+    schema = contract.schema()
+
+    def valid(value, name):
+        jsonschema.validate(value, {**schema, "$ref": f"#/$defs/{name}"})
+
+    valid(client.get("/api/stories").json()["stories"][0], "StoryLine")
+    document = client.get(f"/api/stories/{story}").json()
+    valid(document, "StoryDocument")
+    valid(client.get(f"/api/stories/{story}/claims/{document['claims'][0]['id']}").json(), "Claim")
+    valid(client.get("/api/articles/a").json(), "Annotated")
+    valid(client.get("/api/compare?a=a&b=b").json(), "Comparison")
+    for change in client.get(f"/api/stories/{story}/changes").json()["changes"]:
+        valid(change, "Change")
+    said = client.get("/api/parties", params={"name": "Ida Marl"}).json()["said"]
+    assert {one["article"] for one in said} == {"a", "b"}
+    assert client.get("/api/openapi.json").json()["info"]["title"] == "Stemma"
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/api/stories/none", 404), ("/api/articles/none", 404), ("/stories/none", 404), ("/articles/%00", 404),
+     ("/api/stories?since=yesterday", 422), ("/api/stories?limit=0", 422), ("/api/compare?a=a", 422), ("/none", 404)],
+)  # fmt: skip
+def test_what_is_not_there_or_not_meant_is_said_in_a_line(client, address, status):
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+
+
+def test_writing_needs_the_token(path):
+    open_client = fastapi_testclient.TestClient(application(path))
+    assert open_client.post("/api/articles", json=[]).status_code == 403
+    client = fastapi_testclient.TestClient(application(path, token=TOKEN))
+    good = {"authorization": f"Bearer {TOKEN}"}
+    page = [{"id": "new", "body": "Bread will be cheaper on Friday, a baker said."}]
+    assert client.post("/api/articles", json=page).status_code == 401
+    assert client.post("/api/articles", json=page, headers={"authorization": "Bearer wrong"}).status_code == 401
+    assert client.delete("/api/articles/a").status_code == 401
+    assert client.post("/api/articles", json=page, headers=good).json()["added"] == ["new"]
+    assert client.post("/api/articles", json=page, headers=good).json()["known"] == ["new"]
+    assert client.post("/api/articles", json=[{"id": "x"}], headers=good).status_code == 422
+    assert client.delete("/api/articles/new", headers=good).status_code == 204
+    assert client.get("/api/articles/new").status_code == 404
+
+
+def test_every_answer_has_the_policy_and_an_etag(client, story):
+    for address in ("/", f"/stories/{story}", "/api/stories", "/feed.atom", "/style.css", "/static/site.js", "/none"):
+        headers = client.get(address).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+    first = client.get(f"/stories/{story}")
+    again = client.get(f"/stories/{story}", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_who_asks_too_often_waits(path):
+    client = fastapi_testclient.TestClient(application(path, rate=3))
+    answers = [client.get("/static/mark.svg") for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    assert int(answers[-1].headers["retry-after"]) >= 1
+
+
+def test_feeds_are_well_formed_and_link_back(client, story):
+    atom = "{http://www.w3.org/2005/Atom}"
+    for address in ("/feed.atom", "/feed.atom?q=footbridge", f"/stories/{story}/changes.atom"):
+        feed = ElementTree.fromstring(client.get(address).content)
+        assert feed.tag == f"{atom}feed"
+        entries = feed.findall(f"{atom}entry")
+        ids = [entry.findtext(f"{atom}id") for entry in entries]
+        assert entries
+        assert len(ids) == len(set(ids))
+        for tag in ("id", "title", "updated"):
+            assert all(entry.findtext(f"{atom}{tag}") for entry in entries)
+    feed = client.get(f"/stories/{story}/changes.json").json()
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    for item in feed["items"]:
+        assert client.get(item["url"].removeprefix("http://testserver")).status_code == 200
