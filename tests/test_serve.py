@@ -110,6 +110,7 @@ def test_what_a_claim_rests_on_is_a_page_and_a_part(client, story):
 
 
 def test_what_is_new_since_the_last_visit_is_marked(client, story):
+    client.cookies.clear()
     assert "fresh" not in client.get("/").text
     client.cookies.clear()
     client.cookies.set("stemma-seen", "2031-06-02T12:00:00Z")
