@@ -11,6 +11,7 @@ import dataclasses
 import functools
 import types
 import typing
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from stemma import model
@@ -50,29 +51,39 @@ def load(kind: type[R], value: Any) -> R:
 
     Raises `TypeError` where a required field is missing.
     """
-    return typing.cast(R, _load(kind, value))
+    return typing.cast(R, _loader(typing.cast(Any, kind))(value))
 
 
-def _load(kind: Any, value: Any) -> Any:
-    if value is None:
-        return None
+@functools.cache
+def _loader(kind: Any) -> Callable[[Any], Any]:
+    """A function that makes a value of `kind` from JSON. Made once for each type: loading is on the hot path."""
     if dataclasses.is_dataclass(kind):
-        hints = _hints(typing.cast(type, kind))
-        if kind in FLATTENED:
-            flat = {n: value if dataclasses.is_dataclass(hints[n]) else value.get(k) for n, k in _names(kind)}
-            return kind(**{n: _load(hints[n], v) for n, v in flat.items()})
-        fields = {n: _load(hints[n], value[k]) for n, k in _names(typing.cast(type, kind)) if k in value}
-        return kind(**fields)  # type: ignore[operator]
+        return _record_loader(typing.cast(type, kind))
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        return _load(next(a for a in args if a is not type(None)), value)
+        inner = _loader(next(a for a in args if a is not type(None)))
+        return inner if inner is _same else lambda value: None if value is None else inner(value)
     if origin is tuple:
-        if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(_load(args[0], item) for item in value)
-        return tuple(_load(a, item) for a, item in zip(args, value, strict=True))
-    if origin is dict:
-        return dict(value)
+        loaders = [_loader(a) for a in args if a is not Ellipsis]
+        if all(loader is _same for loader in loaders):
+            return tuple
+        if args[-1] is Ellipsis:
+            return lambda value: tuple(map(loaders[0], value))
+        return lambda value: tuple(loader(item) for loader, item in zip(loaders, value, strict=True))
+    return _same
+
+
+def _same(value: Any) -> Any:
     return value
+
+
+def _record_loader(kind: type) -> Callable[[Any], Any]:
+    hints = _hints(kind)
+    if kind in FLATTENED:
+        parts = [(n, k, _loader(hints[n]), dataclasses.is_dataclass(hints[n])) for n, k in _names(kind)]
+        return lambda value: kind(**{n: f(value if flat else value[k]) for n, k, f, flat in parts})
+    fields = [(name, key, _loader(hints[name])) for name, key in _names(kind)]
+    return lambda value: kind(**{name: f(value[key]) for name, key, f in fields if key in value})
 
 
 @functools.cache
