@@ -106,9 +106,9 @@ class Context:
     day_first: bool | None = None
     seen: list[tuple[int, Reading]] = field(default_factory=list)
 
-    def direction(self, match: Match) -> tuple[int, bool]:
+    def direction(self, match: Match, *, day: bool = False) -> tuple[int, bool]:
         """Where the words around a match point: see `tense.direction`."""
-        return direction(self.tokens.words, match.start, match.stop)
+        return direction(self.tokens.words, match.start, match.stop, day=day)
 
     def back(self, start: int, *, within: int = 10_000) -> Iterator[Reading]:
         """Earlier readings, nearest first, at most `within` tokens back."""

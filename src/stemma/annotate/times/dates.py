@@ -112,7 +112,7 @@ def near_day(c: Context, m: Match, month: int, day: int) -> datetime | None:
     """The day nearest to the document time in the direction that the words give."""
     if c.now is None:
         return None
-    way, sure = c.direction(m)
+    way, sure = c.direction(m, day=True)
     best: tuple[float, datetime] | None = None
     for year in (c.now.year - 1, c.now.year, c.now.year + 1):
         try:
@@ -302,7 +302,7 @@ def weekday(c: Context, m: Match) -> Readings:
     elif gap == 0:
         when = today
     else:
-        way, firm = c.direction(m)
+        way, firm = c.direction(m, day=True)
         when = today + (gap % 7 if way == FORWARD else gap % 7 - 7) * DAY
         sure = 0.93 if firm else 0.75
         if way == OPEN:

@@ -254,9 +254,11 @@ def _around(there: datetime, letter: str, count: float) -> tuple[datetime, datet
     return midnight(low), midnight(high) + DAY
 
 
-def last_quarter(c: Context, m: Match, within: int = 200) -> str | None:
-    """The quarter that was spoken of shortly before."""
+def last_quarter(c: Context, m: Match, within: int = 100, *, months: bool = True) -> str | None:
+    """The quarter that was spoken of shortly before; with `months`, none if six or nine months came after it."""
     for reading in c.back(m.start, within=within):
+        if months and reading.value in ("P9M", "P6M"):
+            return None
         if "-Q" in reading.value and reading.value[:4].isdigit() and not reading.aside:
             return reading.value
     return None
@@ -396,7 +398,7 @@ def _year_before(quarter: str) -> Reading:
 
 def same_quarter(c: Context, m: Match) -> Readings:
     """The quarter, the latest quarter, the 1988 period: the one that was spoken of."""
-    quarter = last_quarter(c, m, 200)
+    quarter = last_quarter(c, m, 200, months=False)
     latest = m.found.end("q") - m.start > 2
     if m.has("y"):
         year = m.figure("y")

@@ -36,7 +36,8 @@ _TIMETABLE = listed(
 )
 """Present forms that say what is on the programme: "opens Tuesday", "talks resume Monday"."""
 _DETERMINERS = listed("a an the its his her their our my this that these those of some still")
-_PREP_AHEAD = listed("by until till through starting beginning effective before")
+_PREP_AHEAD = listed("by until till through before")
+_FROM_THEN = listed("starting beginning effective pending")
 _NOT_VERB = listed(
     """red bed need indeed hundred united wed fed led shed speed seed feed breed sacred naked wicked kindred embed
     exceed proceed succeed bleed deed creed greed weed ted fred reed alfred mohammed ahmed"""
@@ -133,13 +134,18 @@ def _past(words: list[str], i: int, before: list[str]) -> int | None:
         return _modal(words, modal, max(0, i - 20))
     if ("be" in before and "to" in before) or last == "to":
         return FORWARD
+    if word in ("expected", "supposed") and "had" not in before:
+        return FORWARD  # "a vote expected Tuesday"
     if word in _AHEAD and last in ("is", "are", "s", "be", "was", "were", "been", "it", "also"):
         return FORWARD
     return OPEN if last in ("is", "are") else BACK
 
 
-def direction(words: list[str], start: int, stop: int) -> tuple[int, bool]:
-    """Where the time at tokens `[start, stop)` points, and whether that is sure: (FORWARD | BACK | OPEN, sure)."""
+def direction(words: list[str], start: int, stop: int, *, day: bool = False) -> tuple[int, bool]:
+    """Where the time at tokens `[start, stop)` points, and whether that is sure: (FORWARD | BACK | OPEN, sure).
+
+    `day` tells that it is a single day: "a strike called for Monday" looks ahead, "sales for August" does not.
+    """
     left, right = clause(words, start, stop)
     before = [w.lower() for w in words[max(left, start - 4) : start]]
     after = [w.lower() for w in words[stop : stop + 3]]
@@ -149,6 +155,8 @@ def direction(words: list[str], start: int, stop: int) -> tuple[int, bool]:
         return FORWARD, True  # "as early as", "as soon as", "no later than"
     if after[:2] in (["'", "s"], ["’", "s"]) and after[-1] not in _MEETINGS:
         return BACK, True
+    if before and (before[-1] in _FROM_THEN or (day and before[-1] == "for")):
+        return FORWARD, True
     seen = [verb(words, i, left) for i in range(start - 1, left - 1, -1)]
     found = [d for d in seen if d is not None]
     firm = [d for d in found if d != OPEN]
