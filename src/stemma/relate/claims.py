@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from stemma import clock
 from stemma.model import Annotated, Claim, Lineage, Statement
@@ -33,7 +33,7 @@ def _claim(
     history = status.ledger(group, story)
     return Claim(
         id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
-        text=clearest(group).text,
+        text=clearest(group, history[-1].because).text,
         statements=tuple(group),
         status=history[-1].status,
         history=history,
@@ -43,11 +43,12 @@ def _claim(
     )
 
 
-def clearest(group: Sequence[Statement]) -> Statement:
-    """The statement that says it best: firm, attributed, affirmative, not too short and not too long."""
+def clearest(group: Sequence[Statement], because: Collection[str] = ()) -> Statement:
+    """The statement that says it best: one that its status rests on, affirmative, firm, neither short nor long."""
 
-    def rank(s: Statement) -> tuple[bool, bool, bool, int, str]:
-        words = len(s.text.split())
-        return (points_back(s.text), polarity.sign(s) <= 0, not s.certainty.startswith("CT"), abs(words - 12), s.id)
+    def rank(s: Statement) -> tuple[bool, bool, bool, bool, int, str]:
+        length = abs(len(s.text.split()) - 10)
+        weak = not s.certainty.startswith("CT")
+        return (points_back(s.text), s.id not in because, polarity.sign(s) <= 0, weak, length, s.id)
 
     return min(group, key=rank)

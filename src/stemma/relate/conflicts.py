@@ -6,13 +6,16 @@ bounds exclude each other, opposite polarity by different parties. Both spans ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Literal
 
 from stemma import clock
 from stemma.model import Annotated, Claim, Conflict, ConflictSide, Statement, Timex
-from stemma.relate import polarity
+from stemma.relate import frames, polarity
+from stemma.relate.likeness import stem
+from stemma.relate.origins import words
 from stemma.relate.values import Value, values
 
 Strength = Literal["hard", "soft", "superseded"]
@@ -79,10 +82,25 @@ def _shown(value: Value) -> str:
 
 
 def _times(claim: Claim, a: Statement, b: Statement, of: dict[str, Annotated]) -> Iterator[Conflict]:
-    for s in _timexes(a, of[a.article]):
-        for t in _timexes(b, of[b.article]):
-            if s.begin and s.until and t.begin and t.until and (s.until <= t.begin or t.until <= s.begin):
-                yield Conflict("time", claim.id, _moment(a, s, of), _moment(b, t, of), _strength(a, b))
+    ends = frames.stage(a.text), frames.stage(b.text)
+    if ends in (("start", "end"), ("end", "start")):
+        return  # setting out and arriving have each their own time
+    mine, theirs = _timexes(a, of[a.article]), _timexes(b, of[b.article])
+    if any(not _disjoint(s, t) for s in mine for t in theirs):
+        return
+    for s, t in [(s, t) for s in mine for t in theirs][:1]:
+        yield Conflict("time", claim.id, _moment(a, s, of), _moment(b, t, of), _strength(a, b))
+
+
+def _disjoint(a: Timex, b: Timex) -> bool:
+    """Whether two times cannot be one: UTC intervals apart, and neither value a coarser form of the other.
+
+    The values are compared too because a day in the writer's zone ("yesterday") need not be the day where it happened.
+    """
+    if not (a.begin and a.until and b.begin and b.until):
+        return False
+    nested = a.value.startswith(b.value) or b.value.startswith(a.value)
+    return (a.until <= b.begin or b.until <= a.begin) and not nested
 
 
 def _timexes(statement: Statement, member: Annotated) -> list[Timex]:
@@ -98,11 +116,15 @@ def _moment(statement: Statement, timex: Timex, of: dict[str, Annotated]) -> Con
     return ConflictSide(statement.article, (timex.start, timex.end), text, timex.value, statement.id)
 
 
+_VERB = re.compile(r"\b(?:\w+ed|\w+ing|left|took|made|found|struck|shot|hit|met|fell|began|held|died|fled)\b", re.I)
+
+
 def _strength(a: Statement, b: Statement) -> Strength:
-    """A plan overtaken by a later plan is superseded; two statements that share their verb are in hard conflict."""
-    if "future" in (a.tense, b.tense):
+    """A plan overtaken by a later one is superseded; sub-events side by side (boarded, left) are in soft conflict."""
+    if "future" in (a.tense, b.tense) and clock.order_key(a.time) != clock.order_key(b.time):
         return "superseded"
-    return "soft"
+    shared = {stem(v.casefold()) for v in _VERB.findall(a.text)} & {stem(v.casefold()) for v in _VERB.findall(b.text)}
+    return "hard" if shared else "soft"
 
 
 def _polarity(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
@@ -122,15 +144,19 @@ def _omissions(claim: Claim, of: dict[str, Annotated]) -> Iterator[Conflict]:
         if statement.attribution is not None:
             lists.setdefault((statement.article, statement.content, statement.act), []).append(statement)
     for ((one, _, act), first), ((two, _, other), second) in combinations(lists.items(), 2):
-        if one == two or act != other:
-            continue
-        mine, theirs = ({_name(s) for s in side} for side in (first, second))
-        if mine != theirs and min(len(mine), len(theirs)) > 1 and (mine < theirs or theirs < mine):
+        if one != two and act == other and _longer(_names(first), _names(second)):
             yield Conflict("omission", claim.id, _list(first, of), _list(second, of), "soft")
 
 
-def _name(statement: Statement) -> str:
-    return (statement.identity or statement.origin or "").casefold()
+def _names(said: Sequence[Statement]) -> list[frozenset[str]]:
+    return [words(s.origin or "") for s in said]
+
+
+def _longer(a: list[frozenset[str]], b: list[frozenset[str]]) -> bool:
+    """Whether one list of at least two names holds all names of the other and more ("X's office" holds "Office")."""
+    short, long = sorted((a, b), key=len)
+    matched = all(any(x <= y or y <= x for y in long) for x in short)
+    return 2 <= len(short) < len(long) and matched
 
 
 def _list(said: list[Statement], of: dict[str, Annotated]) -> ConflictSide:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.model import Annotated, Statement
-from stemma.relate import forest
+from stemma.relate import forest, frames
 from stemma.relate.likeness import Matrix, Views, features
 
 CANDIDATE = 0.12
@@ -37,12 +37,30 @@ def group(statements: Sequence[Statement], members: Sequence[Annotated] = ()) ->
     place = {s.id: i for i, s in enumerate(statements)}
     own = [i for i, s in enumerate(statements) if s.antecedent not in place]
     score = same([statements[i] for i in own], members)
-    groups = [[own[k] for k in group] for group in average_link(score, model().settings["link"])]
+    linked = average_link(score, model().settings["link"])
+    groups = [[own[k] for k in group] for group in by_frame(linked, [statements[i] for i in own])]
     home = {i: g for g in groups for i in g}
     for i, statement in enumerate(statements):
         if i not in home:
             home[place[statement.antecedent or ""]].append(i)
     return [sorted(g) for g in groups]
+
+
+def by_frame(groups: list[list[int]], statements: Sequence[Statement]) -> list[list[int]]:
+    """`groups` joined where most statements of both tell of one journey or meeting (`stemma.relate.frames`)."""
+    order = sorted(range(len(statements)), key=lambda i: (statements[i].article, statements[i].content))
+    told: dict[int, frames.Frame | None] = dict(zip(order, frames.frames([statements[i] for i in order]), strict=True))
+    joined: list[list[int]] = []
+    for group in groups:
+        known = [told[i] for i in group if told[i] is not None]
+        for other in joined if 2 * len(known) > len(group) else ():
+            theirs = [told[i] for i in other if told[i] is not None]
+            if 2 * len(theirs) > len(other) and any(frames.same(a, b) for a in known for b in theirs):
+                other.extend(group)
+                break
+        else:
+            joined.append(list(group))
+    return joined
 
 
 def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> Matrix:

@@ -25,7 +25,24 @@ _POINTING = re.compile(
 _PRONOUN = re.compile(r"(?:it|that|this|them|so|either|the same)", re.IGNORECASE)
 _BARE_NOUN = re.compile(rf"(?:{_NOUNS})", re.IGNORECASE)
 _EDGE = " \t\n\r,;:.!?—–-\"'“”‘’()[]"
-_AND_THAT = re.compile(r",?\s+(?:and|but|or)\s+(?:also\s+)?that\s+|;\s+", re.IGNORECASE)
+_PAST = (
+    r"(?:\w{3,}ed|was|were|had|has|have|is|are|will|would|could|may|might|did|said|told|took|made|left|went|came|got|gave|"
+    r"found|fell|fled|ran|shot|hit|struck|stole|threw|broke|began|led|met|won|lost|put|held|set|cut|sent|caught|died|drove|"
+    r"grew|kept|knew|paid|rose|saw|sank|spoke|stood|swept|wrote|brought|built|bought|caused|hurt)"
+)
+_COUNT = r"\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|scores|several"
+_ING = r"(?!includ|accord|follow|regard|concern|dur|morn|even|someth|noth|anyth|bring|build|be)\w{2,}ing"
+_CUT = re.compile(
+    rf"(?P<that>,?\s+(?:and|but|or)\s+(?:also\s+)?that\s+|;\s+)"
+    rf"|,\s+(?:and\s+|but\s+|then\s+|also\s+|\w+ly\s+)*(?={_ING}\b)"
+    rf"|,?\s+(?:and|but)\s+(?:then\s+|also\s+|later\s+|\w+ly\s+)?(?={_PAST}\b|{_ING}\s+(?:an?|the|\w+ing|at|\d)\b)"
+    rf"|,\s+(?:and|but|while|whereas|although)\s+(?=(?:\w+\s+){{1,5}}{_PAST}\b)"
+    rf"|,?\s+(?=(?:before|after|while|when)\s+(?:\w+\s+){{0,5}}(?:{_ING}|{_PAST})\b)"
+    rf"|,?\s+and\s+(?=(?:at least |more than |about |another |some |up to )?(?:{_COUNT})\s+(?:\w+\s+){{0,4}}{_PAST}\b)"
+    rf"|,\s+(?=(?:which|who|where)\s+)|,\s+(?={_PAST}\s+(?:an?|the|their|his|her|its|them|\d))",
+    re.IGNORECASE,
+)
+"""Where one clause of a content ends and another begins: that-clauses, participles, coordinated verbs, after/before."""
 MIN_WORDS = 3
 """A part of a content with fewer words than this is not split off."""
 
@@ -46,7 +63,7 @@ def _article(member: Annotated) -> list[Statement]:
     notes = member.annotations
     parties = {party.id: party for party in notes.parties}
     made = [s for a in notes.attributions for s in _attributed(member, a, parties)]
-    made += [_own_voice(member, assertion) for assertion in notes.assertions]
+    made += [s for assertion in notes.assertions for s in _own_voice(member, assertion)]
     made.sort(key=lambda s: (s.content[0] if s.content else (0, 0), s.id))
     return _linked(made)
 
@@ -74,10 +91,17 @@ def _attributed(member: Annotated, attribution: Attribution, parties: dict[str, 
         identity=party.identity if party else None,
         section=attribution.section,
     )
-    parts = split(member, attribution.content)
+    yield from _parts(member, base)
+
+
+def _parts(member: Annotated, whole: Statement) -> Iterator[Statement]:
+    parts = split(member, whole.content)
     for number, content in enumerate(parts, 1):
         suffix = f"/{number}" if len(parts) > 1 else ""
-        yield dataclasses.replace(base, id=base.id + suffix, content=content, text=member.text(content))
+        if len(content) == 1:
+            trimmed = _trim(member.article.body, *content[0])
+            content = (trimmed,) if trimmed[0] < trimmed[1] else content
+        yield dataclasses.replace(whole, id=whole.id + suffix, content=content, text=member.text(content))
 
 
 def _role(member: Annotated, attribution: Attribution, party: Party | None) -> str | None:
@@ -92,11 +116,11 @@ def _role(member: Annotated, attribution: Attribution, party: Party | None) -> s
     return "; ".join(unique) or None
 
 
-def _own_voice(member: Annotated, assertion: Assertion) -> Statement:
+def _own_voice(member: Annotated, assertion: Assertion) -> Iterator[Statement]:
     article = member.article
     agency = article.credits[0] if article.credits else None
     origin = agency or article.outlet
-    return Statement(
+    base = Statement(
         id=f"{article.id}#{assertion.id}",
         article=article.id,
         attribution=None,
@@ -104,7 +128,6 @@ def _own_voice(member: Annotated, assertion: Assertion) -> Statement:
         act=assertion.act,
         certainty=assertion.certainty,
         tense=assertion.tense,
-        text=member.text(assertion.content),
         chain=(origin,) if origin else (),
         origin=origin,
         origin_type="agency" if agency else "outlet" if origin else "unknown",
@@ -112,6 +135,7 @@ def _own_voice(member: Annotated, assertion: Assertion) -> Statement:
         time=section_time(article, assertion.section),
         section=assertion.section,
     )
+    yield from _parts(member, base)
 
 
 def section_time(article: Article, section: int) -> str | None:
@@ -130,7 +154,7 @@ def split(member: Annotated, content: Spans) -> tuple[Spans, ...]:
         return (content,)
     start, end = content[0]
     body = member.article.body
-    cuts = [(match.start() + start, match.end() + start) for match in _AND_THAT.finditer(body[start:end])]
+    cuts = [(match.start() + start, match.end() + start) for match in _CUT.finditer(body[start:end])]
     cuts += [(s, s) for s, _ in member.annotations.sentences if start < s < end]
     pieces: list[Span] = []
     left = start
@@ -142,11 +166,16 @@ def split(member: Annotated, content: Spans) -> tuple[Spans, ...]:
     return tuple((piece,) for piece in pieces)
 
 
+_HEAD = re.compile(r"[\s,;:.…—–-]+|(?:and|but|or|that)\s", re.IGNORECASE)
+_TAIL = re.compile(r"(?:[\s,;:…—–-]+|\s(?:and|but|or))$", re.IGNORECASE)
+
+
 def _trim(body: str, start: int, end: int) -> Span:
-    while start < end and body[start] in " \t\n\r,;":
-        start += 1
-    while end > start and body[end - 1] in " \t\n\r,;":
-        end -= 1
+    """`start`, `end` without blanks, commas and joining words at the edges."""
+    while match := _HEAD.match(body, start, end):
+        start = match.end()
+    while match := _TAIL.search(body[start:end]):
+        end = start + match.start()
     return start, end
 
 

@@ -1,0 +1,124 @@
+"""Frames: two kinds of event whose stages are one claim however they are worded, a journey and a meeting.
+
+"boarded a train bound for Ruritania", "is heading for Ruritania" and "has entered Ruritania" share few words and are
+stages of one journey; "a meeting is possible" and "the two will meet" are one meeting that draws nearer. Both are
+told by who takes part and, for a journey, where it leads. A frame is only seen where mover and goal, or two parties,
+are named; a definite vehicle without a name ("the train") takes both from the statement before that told of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from stemma.model import Statement
+
+Names = frozenset[str]
+"""The words of one name: `{"Rudolf", "Elphberg"}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A journey of `parties[0]` to `goal`, or a meeting of the two `parties`."""
+
+    kind: Literal["journey", "meeting"]
+    parties: tuple[Names, ...]
+    goal: str = ""
+
+
+_NAME = r"[A-Z][\w’'-]*"
+_TRAVEL = re.compile(
+    r"\b(?:depart(?:s|ed|ing)?|left|leav(?:e|es|ing)|board(?:s|ed|ing)?|head(?:s|ed|ing)|travel(?:s|l?ed|l?ing)?|"
+    r"arriv(?:e|es|ed|ing)|enter(?:s|ed|ing)?|cross(?:es|ed|ing)|land(?:s|ed|ing)|en route|on (?:his|her|their|its) way"
+    r"|flew|flown|fl(?:y|ies|ying)|set (?:off|out)|reach(?:es|ed))\b"
+)
+_START = re.compile(r"\b(?:depart\w*|left|leav\w+|board\w*|set (?:off|out))\b")
+_END = re.compile(r"\b(?:arriv\w+|enter\w*|land(?:s|ed|ing)|reach\w*|cross\w*)\b")
+_GOAL = re.compile(
+    rf"\b(?:for|to|into|in|towards?|entered|entering|reached|bound for|heading for) (?:the )?({_NAME}(?: {_NAME})*)"
+)
+_VEHICLE = re.compile(r"\b(train|plane|aircraft|jet|flight|ship|ferry|vessel|convoy|motorcade|bus|helicopter)\b", re.I)
+_DEFINITE = re.compile(r"^(?:that )?(?:the|his|her|their|its) ", re.IGNORECASE)
+_MET = re.compile(r"\b(?:(?:will|would|to|could|may|might) meet|met|meets|h[oe]ld talks)\b", re.IGNORECASE)
+_SESSION = r"\b(?:meeting|talks|summit)\b"
+_SET_UP = re.compile(
+    r"\b(?:arrang\w+|plan\w*|schedul\w+|prepar\w+|hold\w*|held|agreed? (?:to|on)|confirm\w*|announc\w+)\b"
+    rf"[^.]{{0,25}}{_SESSION}"
+    rf"|{_SESSION}(?: \w+){{0,6}}? (?:(?:is|was|are|were|will|would|could|may|might|has|have|had|be|been|to) )*"
+    r"(?:possible|likely|expected|planned|scheduled|held|take place|took place|taken place|happen(?:ed)?|cancelled)\b",
+    re.IGNORECASE,
+)
+_PAST_TRIP = re.compile(r"\b(?:(?:19|20)\d\d|last (?:year|month)|years? ago|previous(?:ly)?|earlier (?:trip|visit))\b")
+_NO_NAMES = (
+    "A An The In On At He She They It His Her Their But And For That This Monday Tuesday Wednesday Thursday Friday "
+    "Saturday Sunday January February March April May June July August September October November December"
+)
+_NOT_NAMES = frozenset(_NO_NAMES.split())
+
+
+def frames(statements: Sequence[Statement]) -> list[Frame | None]:
+    """The frame of each statement, None for most. Statements must be in text order within each article."""
+    found: list[Frame | None] = []
+    vehicles: dict[tuple[str, int, str], Frame] = {}
+    for statement in statements:
+        frame = _journey(statement, vehicles) or _meeting(statement)
+        vehicle = _VEHICLE.search(statement.text)
+        if frame is not None and frame.kind == "journey" and vehicle:
+            vehicles.setdefault((statement.article, statement.section, vehicle[1].casefold()), frame)
+        found.append(frame)
+    return found
+
+
+def same(a: Frame | None, b: Frame | None) -> bool:
+    """Whether two frames are of one event: a mover and the goal in common, or both parties of a meeting."""
+    if a is None or b is None or a.kind != b.kind or a.goal != b.goal:
+        return False
+    if a.kind == "journey":
+        return bool(a.parties[0] & b.parties[0])
+    (one, two), (other, another) = a.parties, b.parties
+    return bool((one & other and two & another) or (one & another and two & other))
+
+
+def stage(text: str) -> str | None:
+    """Which end of a journey `text` tells of: `start`, `end`, or None for neither or both."""
+    start, end = bool(_START.search(text)), bool(_END.search(text))
+    return None if start == end else "start" if start else "end"
+
+
+def _journey(statement: Statement, vehicles: dict[tuple[str, int, str], Frame]) -> Frame | None:
+    text = statement.text
+    verb = _TRAVEL.search(text)
+    if verb is None or _PAST_TRIP.search(text):
+        return None
+    goal = _GOAL.search(text, verb.start())
+    movers = _names(text[: verb.start()])
+    if goal and movers:
+        return Frame("journey", (movers[-1],), goal[1].split()[-1])
+    vehicle = _VEHICLE.search(text[: verb.start()])
+    if vehicle and not movers and _DEFINITE.search(text):
+        return vehicles.get((statement.article, statement.section, vehicle[1].casefold()))
+    return None
+
+
+def _meeting(statement: Statement) -> Frame | None:
+    text = statement.text
+    if _PAST_TRIP.search(text):
+        return None
+    met, planned = _MET.search(text), _SET_UP.search(text)
+    if met is None and planned is None:
+        return None
+    names = _names(text[: met.start()] if met and not planned else text)
+    return Frame("meeting", (names[0], names[1])) if len(names) == 2 else None
+
+
+def _names(text: str) -> list[Names]:
+    """The names in `text`, in order: runs of capitalised words, owners ("Ruritania's") cut off, "A-B" as A and B."""
+    found = []
+    for run in re.findall(rf"{_NAME}(?: {_NAME})*", text):
+        owned = re.split(r"[’']s?(?: |$)", run)
+        for part in " ".join(w for w in owned[-1].split() or owned[0].split() if w not in _NOT_NAMES).split("-"):
+            if part[:1].isupper():
+                found.append(frozenset(part.split()))
+    return found
