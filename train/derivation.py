@@ -63,6 +63,22 @@ def features(bodies: dict[str, str], a: str, b: str) -> tuple[float, ...]:
     return evidence(reading(bodies[a], 0, len(bodies[a])), reading(bodies[b], 0, len(bodies[b]))).features
 
 
+def light_edits(data: Path, step: int = 2) -> tuple[Matrix, Matrix]:
+    """`Evidence.verbatim` of synthetic parents and children, and whether the child is only cut and touched up."""
+    lines = (data / "lineage/synthetic_docs.dev.jsonl").read_text("utf-8").splitlines()
+    docs = {row["id"]: row for row in map(json.loads, lines)}
+    rows = map(json.loads, (data / "lineage/synthetic_pairs.dev.jsonl").read_text("utf-8").splitlines())
+    values, light = [], []
+    for row in itertools.islice((r for r in rows if r["rel_of_a"] == "parent"), 0, None, step):
+        operation = docs[row["b"]]["op"].split("+")[0]
+        if operation == "merge":
+            continue
+        a, b = ("\n\n".join(docs[row[side]]["sents"]) for side in "ab")
+        values.append([evidence(reading(a, 0, len(a)), reading(b, 0, len(b))).verbatim])
+        light.append(float(operation in ("trim", "subedit")))
+    return np.array(values), np.array(light)
+
+
 def fit(x: Matrix, y: Matrix, weight: Matrix | None = None, strength: float = 1.0) -> tuple[Matrix, float]:
     """Weights and intercept on the raw scale of the features, fitted on the standardised one."""
     mean, scale = x.mean(0), x.std(0) + 1e-9
@@ -118,12 +134,17 @@ def main() -> None:
     for seen, out in StratifiedKFold(10, shuffle=True, random_state=0).split(scores, derived):
         held[out] = predict(scores[out], fit(scores[seen], derived[seen]))
     print(f"METER, ten folds: ECE {calibration_error(held, derived):.3f}, AUC {auc(held, derived):.3f}")
+    verbatim, light = light_edits(data)
+    copy_weight, copy_intercept = fit(verbatim, light)
+    said = predict(verbatim, (copy_weight, copy_intercept)) >= 0.5
+    print(f"copy or rewrite, synthetic edits: right {(said == (light == 1)).mean():.3f}")
     weights, intercept = fit(x, y, weight)
     wire_weights, wire_intercept = fit(scores, derived)
     model = {
         "features": list(FEATURES),
         "sections": {"weights": weights.round(5).tolist(), "intercept": round(intercept, 5)},
         "wire": {"weights": wire_weights.round(5).tolist(), "intercept": round(wire_intercept, 5)},
+        "copy": {"weight": round(float(copy_weight[0]), 5), "intercept": round(copy_intercept, 5)},
     }
     OUT.write_text(json.dumps(model, indent=2) + "\n", "utf-8")
     print(json.dumps(model))

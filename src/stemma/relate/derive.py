@@ -40,6 +40,8 @@ class _Model(NamedTuple):
     intercept: float
     wire_weights: tuple[float, ...]
     wire_intercept: float
+    copy_weight: float
+    copy_intercept: float
 
 
 @functools.cache
@@ -50,6 +52,8 @@ def _model() -> _Model:
         found["sections"]["intercept"],
         tuple(found["wire"]["weights"]),
         found["wire"]["intercept"],
+        found["copy"]["weight"],
+        found["copy"]["intercept"],
     )
 
 
@@ -68,6 +72,11 @@ def wire_probability(contained1: float, contained3: float, contained5: float, ha
     model = _model()
     scores = (contained1, contained3, contained5, hapax)
     return _logistic(model.wire_intercept + sum(w * x for w, x in zip(model.wire_weights, scores, strict=True)))
+
+
+def copy_probability(verbatim: float) -> float:
+    """The probability that derived text was only cut and touched up, from the share that stands word for word."""
+    return _logistic(_model().copy_intercept + _model().copy_weight * verbatim)
 
 
 def _logistic(x: float) -> float:
@@ -123,15 +132,14 @@ def judge(
     shared = credited(a, b)
     if shared and found.prose:
         derived = max(derived, wire_probability(*_meter(read_a, read_b, found)))
-    # How much of the more contained one stands in the other word for word tells a copy from a rewrite.
-    verbatim = _logistic(12 * (max(found.forth, found.back) - 0.5))
     kinds = dict.fromkeys(("copy", "rewrite", "update", "common-source", "shared-statement", "none"), 0.0)
     if shared and houses.outlet(a) not in shared and houses.outlet(b) not in shared:
         kinds["common-source"] = derived
     elif _versions(a, b) and _earlier(a, here, b, there):
         kinds["update"] = derived
     else:
-        kinds["copy"], kinds["rewrite"] = derived * verbatim, derived * (1 - verbatim)
+        copied = copy_probability(found.verbatim)
+        kinds["copy"], kinds["rewrite"] = derived * copied, derived * (1 - copied)
     # Three quoted 6-grams are eight words in a row: more than two reporters write down alike by chance.
     said = 1 - math.exp(-found.speech / 3)
     kinds["shared-statement"], kinds["none"] = (1 - derived) * said, (1 - derived) * (1 - said)

@@ -9,20 +9,31 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from stemma.model import Article, Section
 from stemma.relate.align import Pair, Sentence, align, read
-from stemma.relate.reuse import Fingerprints, containment, gram_hashes, prose_terms, terms
+from stemma.relate.reuse import BREAK, Fingerprints, containment, gram_hashes, prose_terms, terms
 from stemma.text import quoted
 
 FEATURES = ("grams", "alike")
 """Names of the numbers that the derivation model reads, in its order: ln(1 + shared 5-grams of prose), and the mean
 likeness of the three most alike pairs of prose sentences (a missing pair counts 0)."""
+STOCK = re.compile(
+    r"""all\ rights\ reserved | © | (?:copyright|\(c\))\ (?:19|20)\d\d
+    | \bmay\ not\ be\ (?:published|reproduced|redistributed) | \bprivacy\ policy | \bterms\ of\ (?:use|service)
+    | \b(?:contributed|assisted)\ (?:to|with|in)\ this\ (?:report|story|article)
+    | \bnewsletters?\b | \bsubscribe\b | \bsign\ up\ (?:to|for)\b | \bclick\ here\b | \bread\ more\b
+    | \bfollow\ (?:us|me|him|her|them|@?\w+)\ on\ (?:twitter|facebook|instagram|x)\b
+    | \banyone\ (?:with|who\ has|having)\ (?:any\ )?(?:further\ |more\ )?information""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What makes a sentence one of the trade, that says nothing about where a text is from: legal lines and appeals."""
 LONG = 1000
 """In two texts both longer than so many words, n-grams met by chance are many: shared ones are scaled down to it."""
 
@@ -36,6 +47,8 @@ class Reading:
     grams: Mapping[int, Fingerprints]
     speech: Fingerprints
     """6-grams of its quoted speech."""
+    stock: frozenset[int]
+    """Sentences (by number) that are stock phrases and count for nothing."""
 
     @property
     def once(self) -> frozenset[str]:
@@ -52,13 +65,21 @@ def sections(article: Article) -> tuple[Section, ...]:
 def reading(body: str, start: int, end: int) -> Reading:
     """The section `body[start:end]` made ready for comparing. Kept for the 512 used last."""
     part = body[start:end]
+    sentences = tuple(read(body, start, end))
+    stock = frozenset(n for n, s in enumerate(sentences) if STOCK.search(body, *s.span))
     said = [gram_hashes(terms(part[s:e]), 6) for s, e in quoted(part)]
-    plain = prose_terms(part)
+    told: list[str] = []
+    at = start
+    for number in sorted(stock):
+        told += (*prose_terms(body[at : sentences[number].span[0]]), BREAK)
+        at = sentences[number].span[1]
+    told += prose_terms(body[at:end])
     return Reading(
-        sentences=tuple(read(body, start, end)),
-        words=tuple(word for word in plain if word),
-        grams={n: np.unique(gram_hashes(plain, n)) for n in (3, 5)},
+        sentences=sentences,
+        words=tuple(word for word in told if word != BREAK),
+        grams={n: np.unique(gram_hashes(told, n)) for n in (3, 5)},
         speech=np.unique(np.concatenate([np.empty(0, np.uint64), *said])),
+        stock=stock,
     )
 
 
@@ -68,7 +89,8 @@ class Evidence:
 
     `pairs` are the aligned sentences, `prose` the number of those that are quoted speech on neither side. `forth` is
     the share of a's prose 5-grams that b has, `back` the reverse. `speech` is the number of quoted
-    6-grams they share. `features` holds one number for each of `FEATURES`.
+    6-grams they share. `verbatim` is the share of the aligned prose that stands there word for word: of the 5-grams of
+    the shorter sentence of each pair those that the longer one has. `features` holds one number for each of `FEATURES`.
     """
 
     pairs: tuple[Pair, ...]
@@ -76,14 +98,19 @@ class Evidence:
     forth: float
     back: float
     speech: int
+    verbatim: float
     features: tuple[float, ...]
 
 
 def evidence(a: Reading, b: Reading) -> Evidence:
     """Compare two sections."""
     pairs = tuple(align(a.sentences, b.sentences))
-    told = [p for p in pairs if a.sentences[p.i].prose and b.sentences[p.j].prose]
-    alike = sorted((_alike(a.sentences[p.i], b.sentences[p.j]) for p in told), reverse=True)
+    told = [
+        (a.sentences[p.i], b.sentences[p.j])
+        for p in pairs
+        if a.sentences[p.i].prose and b.sentences[p.j].prose and p.i not in a.stock and p.j not in b.stock
+    ]
+    alike = sorted((_alike(one, two) for one, two in told), reverse=True)
     shared = len(np.intersect1d(a.grams[5], b.grams[5], assume_unique=True))
     shorter = min(len(a.words), len(b.words))
     return Evidence(
@@ -92,6 +119,7 @@ def evidence(a: Reading, b: Reading) -> Evidence:
         forth=containment(a.grams[5], b.grams[5]),
         back=containment(b.grams[5], a.grams[5]),
         speech=len(np.intersect1d(a.speech, b.speech, assume_unique=True)),
+        verbatim=_verbatim(told),
         features=(math.log1p(shared * min(1.0, LONG / max(1, shorter))), sum(alike[:3]) / 3),
     )
 
@@ -101,3 +129,13 @@ def _alike(a: Sentence, b: Sentence) -> float:
     shared = sum(min(count, b.bag.get(term, 0)) for term, count in a.bag.items())
     size = math.sqrt(sum(a.bag.values()) * sum(b.bag.values()))
     return shared / size if size else 0.0
+
+
+def _verbatim(pairs: Sequence[tuple[Sentence, Sentence]]) -> float:
+    """Shared 5-grams over those of the shorter sentences, summed over the pairs; 0 where there are none."""
+    shared = whole = 0
+    for one, two in pairs:
+        grams = [{s.terms[n : n + 5] for n in range(len(s.terms) - 4)} for s in (one, two)]
+        shared += len(grams[0] & grams[1])
+        whole += min(map(len, grams))
+    return shared / whole if whole else 0.0
