@@ -18,15 +18,15 @@ _PAST = listed(
 )
 _PRESENT = listed("is are am s re has have do does says say reports hopes wants seeks")
 _AHEAD = listed(
-    """expected plan plans planning expects expect hopes hope hoping wants intends intend aims likely ready going
-    supposed poised preparing prepares upcoming tentatively able willing forced available eligible tomorrow
-    forthcoming possible deadline proposed proposes pledged vowed promised promises payable effective"""
+    """expected expect expects planning hope hopes hoping going supposed poised preparing prepares upcoming tentatively
+    tomorrow forthcoming deadline"""
 )
 """Words that put what they govern ahead of the speaker, whatever their own tense."""
 _TO_AHEAD = _AHEAD | listed(
-    """scheduled due bound planned slated set want intend aim about agreed refused decided asked ordered urged wanted
-    hoped needs need has have is are threatened agreement proposal bid offer deal decision pledge promise commitment
-    intention invitation order time"""
+    """plan plans wants intends intend aims likely ready able willing forced available eligible proposes pledged vowed
+    promises possible scheduled due bound planned slated set want aim about agreed refused decided asked ordered urged
+    wanted hoped needs need has have is are threatened agreement proposal bid offer deal decision pledge promise
+    commitment intention invitation order time"""
 )
 """Words after which "to do" lies ahead."""
 _PLANNED = listed("scheduled planned slated due")
@@ -36,6 +36,11 @@ _TIMETABLE = listed(
 )
 """Present forms that say what is on the programme: "opens Tuesday", "talks resume Monday"."""
 _DETERMINERS = listed("a an the its his her their our my this that these those of some still")
+_PROGRAMME = listed("vote hold gather march rally head face travel return")
+"""Verbs of a programme that are nouns as well: only after a plural."""
+_LIKELY = listed("possible likely ready available eligible able payable effective")
+"""Adjectives that look ahead when something is said to be so."""
+_JOINS = listed("but while although though whereas and")
 _PREP_AHEAD = listed("by until till through before")
 _FROM_THEN = listed("starting beginning effective pending")
 _NOT_VERB = listed(
@@ -101,16 +106,23 @@ def verb(words: list[str], i: int, left: int) -> int | None:
         return FORWARD
     if word in _PAST or (word.endswith("ed") and len(word) > 3 and word not in _NOT_VERB):
         return _past(words, i, before)
-    if word in _AHEAD:
+    if word in _AHEAD or (word in _LIKELY and last in ("is", "are", "was", "were", "be", "seems")):
+        return FORWARD
+    if word in ("because", "following"):
+        return BACK
+    if word in _PROGRAMME and last.endswith("s") and len(last) > 3:
         return FORWARD
     if word in _TIMETABLE and (last == "that" or last not in _DETERMINERS) and not words[i][:1].isupper():
         return FORWARD
     return OPEN if word in _PRESENT else None
 
 
-def _being(words: list[str], i: int) -> bool:
-    """Whether token `i` is "is" or "are", or follows one."""
-    return words[i] in ("is", "are") or (i > 0 and words[i - 1] in ("is", "are"))
+def _being_before(words: list[str], left: int, start: int) -> bool:
+    """Whether the verb nearest before token `start` is "is" or "are", or a participle after one."""
+    for i in range(start - 1, left - 1, -1):
+        if verb(words, i, left) is not None:
+            return words[i] in ("is", "are") or (i > 0 and words[i - 1] in ("is", "are"))
+    return False
 
 
 def _modal(words: list[str], i: int, left: int) -> int | None:
@@ -153,25 +165,36 @@ def direction(words: list[str], start: int, stop: int, *, day: bool = False) -> 
         return BACK, True
     if (before[-1:] == ["as"] and before[-3:-2] == ["as"]) or before[-2:] == ["later", "than"]:
         return FORWARD, True  # "as early as", "as soon as", "no later than"
-    if after[:2] in (["'", "s"], ["’", "s"]) and after[-1] not in _MEETINGS:
+    possessive = after[:2] in (["'", "s"], ["’", "s"])
+    if possessive and not _MEETINGS & {w.lower() for w in words[stop + 2 : stop + 6]}:
         return BACK, True
     if before and (before[-1] in _FROM_THEN or (day and before[-1] == "for")):
         return FORWARD, True
-    seen = [verb(words, i, left) for i in range(start - 1, left - 1, -1)]
-    found = [d for d in seen if d is not None]
-    firm = [d for d in found if d != OPEN]
+    if after and after[0] in _MODAL and not _MEETINGS & set(before[-3:]):
+        return BACK, False  # "her victory on Tuesday will …"
+    here = _clause_start(words, left, start)
+    own = [d for d in (verb(words, i, left) for i in range(start - 1, here - 1, -1)) if d is not None]
+    firm = next((d for d in own if d != OPEN), None)
+    later = next((d for d in (verb(words, i, stop) for i in range(stop, min(right, stop + 12))) if d), None)
     preposition = before[-2] if before[-1:] == ["the"] and len(before) > 1 else before[-1] if before else ""
     if preposition in _PREP_AHEAD:
-        if not firm and "had" in [w.lower() for w in words[stop : min(right, stop + 6)]]:
-            return BACK, False
         put_off = any(w.lower() in _PUT_OFF for w in words[max(left, start - 4) : start])
-        return (BACK, False) if firm and firm[0] == BACK and not put_off else (FORWARD, True)
-    if found and found[0] != OPEN:
-        return found[0], True
-    if found and _being(words, start - 1 - seen.index(found[0])):
+        return (BACK, False) if (firm or later) == BACK and not put_off else (FORWARD, True)
+    if own and own[0] != OPEN:
+        return own[0], True
+    if own and _being_before(words, here, start):
         return FORWARD, False  # "the briefing is on Friday", "the siren is tested on Friday"
-    for i in range(stop, min(right, stop + 12)):
-        ahead = verb(words, i, stop)
-        if ahead:
-            return ahead, True
-    return (firm[0], False) if firm else (OPEN, False)
+    if later:
+        return later, True
+    if firm:
+        return firm, False
+    far = next((d for d in (verb(words, i, left) for i in range(here - 1, left - 1, -1)) if d), None)
+    return (far, False) if far else (OPEN, False)
+
+
+def _clause_start(words: list[str], left: int, start: int) -> int:
+    """Where the clause of token `start` begins: after the last comma with a conjunction, else at `left`."""
+    for i in range(start - 1, left, -1):
+        if words[i].lower() in _JOINS and words[i - 1] in (",", ";", "—", "–", "-"):
+            return i
+    return left
