@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stemma.annotate import carriers, certainty
-from stemma.annotate.parties import Described, describe, printed
+from stemma.annotate.parties import Described
 from stemma.annotate.proposals import Proposal
 from stemma.annotate.resolve import Resolver
 from stemma.annotate.trees import conjuncts, spans
@@ -74,13 +74,17 @@ def attributions(
     ]
     nodes = [n for n in nodes if n.content and n.cue]
     _nest(nodes)
-    resolver = Resolver(doc, article)
+    resolver = Resolver(doc)
     publisher = _publisher(article)
-    for node in nodes:
+    for node in sorted(nodes, key=_mentioned):
         _link(node, resolver, publisher)
     found = [a for node in nodes if not node.replaced for a in _attributions(article, node)]
     found.sort(key=lambda a: (a.content[0][0], a.content[-1][1], a.source))
-    return _numbered(found)
+    return _numbered(found, resolver.roles)
+
+
+def _mentioned(node: Node) -> int:
+    return (node.source or node.cue)[0].i
 
 
 def _distinct(proposals: Iterable[Proposal]) -> list[Proposal]:
@@ -230,8 +234,7 @@ def _as_carrier(link: Link) -> Link:
 def _is_publisher(link: Link, publisher: frozenset[str]) -> bool:
     if link.type not in ("outlet", "agency", "organisation"):
         return False
-    key = (link.party or "").partition(":")[2]
-    if link.name.casefold() in publisher or (key and key in publisher):
+    if link.name.casefold() in publisher or (link.party and link.party in publisher):
         return True
     short = link.name.casefold().removeprefix("the ")
     squeezed = f"{short.replace(' ', '')}."
@@ -313,7 +316,9 @@ def _section(article: Article, offset: int) -> int:
     return 0
 
 
-def _numbered(found: list[Attribution]) -> tuple[tuple[Attribution, ...], tuple[Party, ...]]:
+def _numbered(
+    found: list[Attribution], roles: dict[str, tuple[str | None, str | None]]
+) -> tuple[tuple[Attribution, ...], tuple[Party, ...]]:
     """Ids for attributions and parties; `Link.party`, which held the identity so far, becomes the party's id."""
     parties: dict[str, Party] = {}
     done = []
@@ -323,19 +328,13 @@ def _numbered(found: list[Attribution]) -> tuple[tuple[Attribution, ...], tuple[
             key = link.party or f"{link.type}|{link.name.casefold()}"
             party = parties.get(key)
             if party is None:
+                role, affiliation = roles.get(link.party or "", (None, None))
+                number_ = f"p{len(parties) + 1}"
                 party = Party(
-                    f"p{len(parties) + 1}", link.name, link.type, link.named, link.description, identity=link.party
+                    number_, link.name, link.type, link.named, link.description, role, affiliation, link.party
                 )
             mentions = tuple(sorted({*party.mentions, *link.source}))
             parties[key] = replace(party, mentions=mentions)
             chain.append(replace(link, party=party.id))
         done.append(replace(attribution, id=f"a{number}", chain=tuple(chain)))
     return tuple(done), tuple(parties.values())
-
-
-def words(tokens: Sequence[Token]) -> str:
-    """The printed words of `tokens`."""
-    return printed(tokens)
-
-
-__all__ = ["Node", "Tokens", "attributions", "describe", "words"]

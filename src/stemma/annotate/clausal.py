@@ -299,7 +299,7 @@ def _quoted_as(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
         if by:
             yield content | {as_.i, said.i} | noun_phrase(who), {verb.i}, noun_phrase(by[0]), 0.9
         return
-    objects = [c for c in verb.children if c.dep_ in ("dobj", "dative", "nsubj") and verb.i < c.i < as_.i]
+    objects = [c for c in verb.children if c.dep_ in ("dobj", "dative", "nsubj") and verb.i < c.i < said.i]
     inner = noun_phrase(objects[0]) if objects else set(range(verb.i + 1, as_.i))
     inner = {i for i in inner if verb.i < i < said.i and i != (as_.i if as_.lower_ == "as" else -1)}
     if not inner:

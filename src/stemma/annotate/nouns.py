@@ -29,14 +29,15 @@ HEADS = _table(
     trooper spouse grandson granddaughter grandmother grandfather stepfather stepmother fiance widow head host
     boss veteran attendee bystander farmer fisherman businessman businesswoman entrepreneur coroner superintendent
     speaker teammate star engineer psychologist sociologist nominee frontrunner front-runner contender""",
-    group="""officials sources people analysts experts critics residents authorities supporters opponents lawmakers
+    group="""officials sources people analysts experts critics residents supporters opponents lawmakers
     republicans democrats others observers members investigators prosecutors doctors scientists researchers
     economists witnesses lawyers aides advisers advisors diplomats leaders activists protesters demonstrators voters
     americans neighbors neighbours relatives friends family parents students teachers workers employees fans users
     commentators pundits historians rebels militants insurgents fighters troops soldiers crew staff public team
     families conservatives liberals progressives strategists insiders senators those men women victims survivors
     some many most few several quarters both respondents participants backers detractors allies executives""",
-    government="""ministry department police government office administration agency-government bureau commission
+    government="""authorities ministry department
+    police government office administration agency-government bureau commission
     parliament congress senate house court council authority embassy consulate army navy military force forces
     air-force guard cabinet kremlin pentagon fbi cia nsa nasa white-house municipality city state county prefecture
     prosecutor's intelligence customs treasury legislature regime junta palace presidency directorate
@@ -57,7 +58,8 @@ HEADS = _table(
 )
 
 BODIES = _table(
-    government="""ministry department police agency bureau commission parliament congress senate court council
+    government="""authorities ministry department
+    police agency bureau commission parliament congress senate court council
     authority embassy consulate army navy military administration government kremlin pentagon fbi cia nsa nasa guard
     treasury service senate secretariat cabinet sheriff""",
     organisation="""inc corp corporation company ltd llc plc group party committee union association organization
@@ -90,7 +92,7 @@ def type_of(word: str, lemma: str) -> PartyType | None:
     return found
 
 
-AGENTIVE = ("er", "or", "ist", "ian", "eer", "man", "woman", "ician", "mate", "owner", "ant", "father", "son", "sister")
+AGENTIVE = ("er", "or", "ist", "ian", "man", "woman", "mate", "ant", "son")
 """Endings of nouns for people who do something ("organizer", "economist", "teammate")."""
 THINGS = frozenset(
     """number matter order power border water weather winter summer center letter paper chapter quarter computer

@@ -52,16 +52,24 @@ def describe(head: Token, tokens: Sequence[Token]) -> Described:
     kind = nouns.type_of(head.lower_, head.lemma_)
     if head.lower_ == "one" and any(c.lower_ == "of" for c in head.children):
         return Described(text, "person", False, text)
+    relay = _relay(head, kind)
+    if relay is not None:
+        return relay
     name = _name(head, tokens)
     if name:
         return _named(head, tokens, name, kind)
+    if kind in ("outlet", "agency") and (title := _title(head, tokens)):
+        return Described(title, kind, True, None, identity=f"{kind}:{_key(title)}")
     if kind is None:
         kind = "group" if head.tag_ == "NNS" else "unknown"
     if kind == "person" and head.tag_ == "NNS":
         kind = "group"
     proper = [t for t in tokens if t.pos_ == "PROPN" and t.i != head.i]
     if kind in ("government", "organisation") and proper and head.tag_ == "NN":
-        return Described(_plain(text), kind, True, None)
+        owner = _owner(head)
+        return Described(
+            _plain(text), kind, True, None, affiliation=owner, identity=_body_key(kind, head, tokens, owner)
+        )
     return Described(text, kind, False, text)
 
 
@@ -94,7 +102,30 @@ def _known(head: Token, tokens: Sequence[Token]) -> Described | None:
     found = identify(printed(before))
     if found is None:
         return None
-    return Described(found.name, found.kind, True, None, identity=f"{found.kind}:{found.key}")
+    return Described(found.name, found.kind, True, None, identity=found.key)
+
+
+def _relay(head: Token, kind: PartyType | None) -> Described | None:
+    """The outlet of "an AP account", "the Herald report": the words are the outlet's own."""
+    if kind != "document" or head.lemma_ not in ("account", "report", "story", "article"):
+        return None
+    for child in head.children:
+        if child.dep_ in ("compound", "nmod") and child.pos_ == "PROPN":
+            known = identify(printed([t for t in child.subtree if t.i <= child.i]))
+            if known is not None:
+                return Described(known.name, known.kind, True, None, identity=known.key)
+    return None
+
+
+def _title(head: Token, tokens: Sequence[Token]) -> str:
+    """The proper name right before the noun of an outlet ("the Lakeside Courier newspaper")."""
+    run: list[Token] = []
+    for token in reversed([t for t in tokens if t.i < head.i]):
+        if token.pos_ == "PROPN" and token.dep_ == "compound":
+            run.insert(0, token)
+        elif run or token.lower_ not in ("news", "daily", "weekly", "local"):
+            break
+    return printed(run) if run else ""
 
 
 def _name(head: Token, tokens: Sequence[Token]) -> list[Token]:
@@ -149,14 +180,13 @@ def _joins(present: dict[int, Token], at: int) -> bool:
 def _named(head: Token, tokens: Sequence[Token], name: list[Token], kind: PartyType | None) -> Described:
     titles = 0
     if name[-1].lower_ not in nouns.BODIES:
-        last = max((k for k in range(len(name) - 1) if _titular(name, k)), default=-1)
-        titles = last + 1
+        titles = 1 + max((k for k in range(len(name) - 1) if _titular(name, k)), default=-1)
     role = name[:titles]
     core = name[titles:]
     text = printed(core)
     lead = [t for t in tokens if t.i < name[0].i]
-    last = core[-1].lower_
-    body = nouns.BODIES.get(last) or nouns.type_of(last, last)
+    word = core[-1].lower_
+    body = nouns.BODIES.get(word) or nouns.type_of(word, word)
     if body in ("person", "group") and len(core) > 1:
         body = None
     if body is None and head.pos_ == "NOUN" and kind is not None and kind not in ("person", "group"):
@@ -170,10 +200,51 @@ def _named(head: Token, tokens: Sequence[Token], name: list[Token], kind: PartyT
         body = "government"
     if body is None:
         body = "person" if _personal(core, role, lead, tokens) else "organisation"
+    known = identify(text)
+    if known is not None and not titles:
+        return Described(known.name, known.kind, True, None, identity=known.key)
     if body != "person":
-        return Described(text, body, True, None, identity=f"{body}:{_key(text)}")
+        owner = _owner(head) if body == "government" else None
+        return Described(text, body, True, None, affiliation=owner, identity=_body_key(body, head, core, owner))
     roles, place = _role(lead, role, name, tokens)
-    return Described(text, "person", True, None, roles, place, f"person:{_key(text)}")
+    return Described(text, "person", True, None, roles, place, f"person:{_key(text)}" if len(core) > 1 else None)
+
+
+def _owner(head: Token) -> str | None:
+    """The state or place whose body it is: "South Korea's …", also where it stands before the first of a list."""
+    at = head
+    for _ in range(4):
+        for child in at.children:
+            if child.i >= at.i:
+                continue
+            if child.dep_ == "poss" and child.pos_ == "PROPN":
+                return printed([t for t in child.subtree if t.dep_ != "case" and t.pos_ != "DET"])
+            if child.text.lower() in nouns.countries():
+                return child.text
+        if at.dep_ not in ("conj", "appos"):
+            return None
+        at = at.head
+    return None
+
+
+GENERIC = frozenset(
+    """ministry department office agency service police bureau council court commission committee parliament government
+    presidential national federal state foreign defense defence interior justice finance health education home security
+    intelligence affairs prime minister minister's president's supreme high central army navy air force coast guard
+    military senate house congress authority administration treasury central and of for the""".split()
+)
+"""Words of which the name of a body may consist in any country; without its country it has no identity."""
+
+
+def _body_key(kind: PartyType, head: Token, words: Sequence[Token], owner: str | None) -> str | None:
+    core = [t for t in words if t.pos_ not in ("DET", "PART", "PUNCT") and t.i <= max(head.i, words[-1].i)]
+    names = [t.lower_ for t in core if owner is None or t.text not in owner.split()]
+    if not names:
+        return None
+    key = "-".join(re.findall(r"\w+", " ".join(names)))
+    if owner is not None:
+        return f"{kind}:{_key(owner)}/{key}"
+    return None if all(name in GENERIC for name in names) else f"{kind}:{key}"
 
 
 def _titular(name: Sequence[Token], at: int) -> bool:

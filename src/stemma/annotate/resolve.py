@@ -1,78 +1,116 @@
-"""Pronouns and short names to the party they stand for, inside one article."""
+"""Pronouns, short names and definite descriptions to the party they stand for, inside one article.
+
+Cautious on purpose: what could be two parties stays as printed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from stemma.annotate import nouns
 from stemma.annotate.parties import Described, describe
-from stemma.model import Article
+from stemma.model import PartyType
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 SINGULAR = frozenset("he she him her his".split())
+PLURAL = frozenset("they them".split())
+NEAR, FAR = 80, 400
+"""Words back to an antecedent: of a pronoun that may mean one who did not speak yet, and of one who did."""
+
+BODY: tuple[PartyType, ...] = ("government", "organisation", "outlet", "agency", "document")
 
 
 class Resolver:
-    """Remembers the sources of an article in text order and resolves later mentions to them.
+    """Remembers the sources of an article in text order and resolves later mentions to them."""
 
-    Short names become the longest name in the body that ends in them; a pronoun becomes the last source before it
-    of fitting type. What does not resolve stays as printed.
-    """
-
-    def __init__(self, doc: Doc, article: Article) -> None:
-        self.doc = doc
-        self.full = full_names(doc)
+    def __init__(self, doc: Doc) -> None:
         self.seen: list[tuple[int, Described]] = []
+        self.full: dict[str, str] = {}
+        self.actors: list[tuple[int, Described]] = []
+        self.roles: dict[str, tuple[str | None, str | None]] = {}
+        self._read(doc)
 
     def known(self, head: Token, words: Sequence[Token]) -> Described:
-        """The party that `words` mean here."""
+        """The party that `words`, a noun phrase around `head`, mean here. To be asked in text order."""
         found = describe(head, words)
         if head.pos_ == "PRON":
-            found = self._pronoun(head, found)
-        elif found.type == "person" and found.named and " " not in found.name:
-            full = self.full.get(found.name)
-            if full is not None:
-                found = Described(full, "person", True, None, found.role, found.affiliation, _person(full))
-        if head.pos_ != "PRON":
-            self.seen.append((head.i, found))
+            return self._pronoun(head) or found
+        short = found.name if " " not in found.name and found.name[:1].isupper() else ""
+        if short in self.full and (found.type == "person" or not found.named):
+            name = self.full[short]
+            found = Described(name, "person", True, None, found.role, found.affiliation, identity(name))
+        elif not found.named and words[0].lower_ in ("the", "this", "that"):
+            found = self._definite(head, words) or found
+        self.seen.append((head.i, found))
+        if found.identity and (found.role or found.affiliation):
+            role, affiliation = self.roles.get(found.identity, (None, None))
+            self.roles[found.identity] = (role or found.role, affiliation or found.affiliation)
         return found
 
-    def _pronoun(self, head: Token, found: Described) -> Described:
-        before = [(i, d) for i, d in self.seen if i < head.i]
-        for i, candidate in reversed(before):
-            if head.i - i > 400:
+    def _read(self, doc: Doc) -> None:
+        """Note full names, and the persons that are subjects of something."""
+        run: list[Token] = []
+        for token in doc:
+            if token.pos_ == "PROPN" and not token.is_sent_start:
+                run.append(token)
+            else:
+                self._note(run)
+                run = [token] if token.pos_ == "PROPN" else []
+            if token.pos_ == "PROPN" and token.dep_ in ("nsubj", "nsubjpass"):
+                name = describe(token, [t for t in token.subtree if t.i <= token.i])
+                if name.type == "person":
+                    self.actors.append((token.i, name))
+        self._note(run)
+
+    def _note(self, run: list[Token]) -> None:
+        if 2 <= len(run) <= 5:
+            name = describe(run[-1], run)
+            if name.type == "person" and " " in name.name:
+                self.full.setdefault(run[-1].text, name.name)
+
+    def _pronoun(self, head: Token) -> Described | None:
+        word = head.lower_
+        if word in SINGULAR:
+            return self._person(head)
+        wanted = ("group", "government", "organisation") if word in PLURAL else BODY if word == "it" else ()
+        for i, candidate in reversed(self.seen):
+            if i < head.i and head.i - i <= FAR and candidate.type in wanted:
+                return candidate
+        return None
+
+    def _person(self, head: Token) -> Described | None:
+        """The last person who spoke, or the only person who did something just before."""
+        for i, candidate in reversed(self.seen):
+            if i < head.i and head.i - i <= FAR and candidate.type == "person":
+                if head.i - i <= NEAR:
+                    return candidate
                 break
-            if head.lower_ in SINGULAR and candidate.type == "person":
-                return candidate
-            if head.lower_ == "they" and candidate.type in ("group", "government", "organisation"):
-                return candidate
-            if head.lower_ == "it" and candidate.type in ("government", "organisation", "outlet", "agency", "document"):
-                return candidate
-        return found
+        near = {d.name.split()[-1]: d for i, d in self.actors if head.i - NEAR <= i < head.i}
+        if len(near) == 1:
+            found = next(iter(near.values()))
+            name = self.full.get(found.name, found.name)
+            return Described(name, "person", True, None, found.role, found.affiliation, identity(name))
+        return None
+
+    def _definite(self, head: Token, words: Sequence[Token]) -> Described | None:
+        """ "The ministry" after "the Foreign Ministry", "the governor" after "Governor X", "the agency" after one."""
+        if len(words) != 2:
+            return None
+        noun = head.lower_
+        kind = nouns.type_of(noun, head.lemma_)
+        matching: dict[str, Described] = {}
+        for i, candidate in self.seen:
+            if i >= head.i or head.i - i > FAR or not candidate.named:
+                continue
+            called = {*candidate.name.casefold().split(), *(candidate.role or "").casefold().split()}
+            if noun in called or (kind in ("outlet", "agency") and candidate.type == kind):
+                matching[candidate.name] = candidate
+        return next(iter(matching.values())) if len(matching) == 1 else None
 
 
-def _person(name: str) -> str:
+def identity(name: str) -> str:
+    """The key of a person of that name."""
     return "person:" + "-".join(name.casefold().split())
-
-
-def full_names(doc: Doc) -> dict[str, str]:
-    """Last names to the first longer name of the body that ends in them."""
-    found: dict[str, str] = {}
-    run: list[Token] = []
-    for token in doc:
-        if token.pos_ == "PROPN" and not token.is_sent_start:
-            run.append(token)
-            continue
-        _note(run, found)
-        run = [token] if token.pos_ == "PROPN" else []
-    _note(run, found)
-    return found
-
-
-def _note(run: list[Token], found: dict[str, str]) -> None:
-    if 2 <= len(run) <= 5:
-        name = describe(run[-1], run)
-        if name.type == "person" and " " in name.name:
-            found.setdefault(run[-1].text, name.name)

@@ -10,6 +10,7 @@ from stemma.annotate import clausal, lexicon, patterns
 from stemma.annotate.proposals import Finder, Proposal
 from stemma.annotate.quotes import complete, continued, introduced, kind_of, quotations, token_ranges
 from stemma.annotate.trees import spans
+from stemma.annotate.turns import turns
 from stemma.model import Article, Spans
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
     for span, cue, source in list(introduced(doc, quotes, [p for p in outer if p.by != "pattern"])):
         said = (span,)
         outer.append(Proposal(said, spans(doc, cue), spans(doc, source), kind_of(said, quotes), 0.7, "rule"))
+    outer += turns(article.body)
     sentences = [(s.start_char, s.end_char) for s in doc.sents]
     outer = continued(article.body, quotes, _ordered(outer), sentences)
     return _ordered([*outer, *(p for p in inner if not _speaks_for_self(article.body, p, doc))])
@@ -67,7 +69,8 @@ def _speaks_for_self(body: str, inner: Proposal, doc: Doc) -> bool:
     """Whether a proposal inside a quotation is the speaker's own "I think", a thought, or of nobody in particular."""
     source = " ".join(body[s:e] for s, e in inner.source).casefold()
     cue = doc.char_span(*inner.cue[-1], alignment_mode="expand")
-    return not source or source in OWN or not any(t.lemma_ in lexicon.SAYING for t in cue)
+    speaks = cue is not None and any(t.lemma_ in lexicon.SAYING for t in cue)
+    return not source or source in OWN or not speaks
 
 
 OWN = frozenset("i we you it that this which who what one everybody everyone people nobody".split())

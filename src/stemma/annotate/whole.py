@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stemma.annotate.chains import attributions
 from stemma.annotate.clauses import assertions
 from stemma.annotate.parse import parse, sentence_spans
+from stemma.annotate.places import places
 from stemma.annotate.spans import propose
 from stemma.annotate.times import times
 from stemma.model import Annotations, Article
@@ -42,6 +43,7 @@ def _annotated(article: Article, doc: Doc) -> Annotations:
         attributions=found,
         times=times(article),
         parties=parties,
+        places=places(doc),
         assertions=assertions(article, doc, found),
         sentences=tuple(sentence_spans(article)),
     )
