@@ -1,49 +1,83 @@
 """Story clustering against gold: `python bench/stories.py --data ../shared/data`.
 
-BCubed (Amigó et al. 2009), pairwise F1, number of stories and false merges on five sets, with one model and one
-setting for all. The model that is measured on a set was trained on the other four (leave one set out).
+BCubed (Amigó et al. 2009), pairwise F1, number of stories and false merges on five sets, one pass, one setting for
+all. Held out in two ways: `folds` (a third of the topics of all sets is held out of training and of the background
+table; each article is scored by the model that has not seen its topic, in the full stream) and `leave-one-set-out`.
+
+    --peers    tuned TF-IDF single pass, MiniLM + HDBSCAN, TF-IDF + MiniLM average link, in the same run
+    --order    the stream in other orders against the stream in its own order
+    --hand     the six stories of `stories_gold`: complete, and without their look-alikes
+    --curve    cost of one article against the number of open stories; --memory N  peak memory
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
+import random
 import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "train")]
+sys.path.insert(0, str(ROOT / "src"))
+
+from stemma.model import Annotated, Annotations, Article  # noqa: E402
+from stemma.relate.stories import Stories, StoryModel  # noqa: E402
+from stemma.relate.story_features import Frequencies  # noqa: E402
+from stemma.relate.story_index import MemoryStoryIndex  # noqa: E402
+
+FOLDS = 3
+Stream = list[tuple[Article, str]]
 
 
-def score(gold: Sequence[str], found: Sequence[str]) -> dict[str, float]:
-    """BCubed and pairwise precision, recall, F1; share of false pairs among joined pairs."""
+def _training() -> ModuleType:
+    """`train/stories.py`, which has the same name as this file."""
+    spec = importlib.util.spec_from_file_location("train_stories", ROOT / "train" / "stories.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["train_stories"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def score(gold: Sequence[str], found: Sequence[str], counted: Sequence[bool] | None = None) -> dict[str, float]:
+    """BCubed precision, recall, F1; pairwise F1; false pairs; numbers of stories.
+
+    With `counted`, only these items are scored, but against the company of all. `false_pairs` is the share of the
+    pairs joined that are of different gold stories, `false_merges` the share of the pairs of different gold stories
+    that are joined.
+    """
     both, g, f = Counter(zip(gold, found, strict=True)), Counter(gold), Counter(found)
-    n = len(gold)
-    precision = sum(c * c / f[b] for (_, b), c in both.items()) / n
-    recall = sum(c * c / g[a] for (a, _), c in both.items()) / n
-    together = sum(c * (c - 1) for c in both.values())
-    joined = sum(c * (c - 1) for c in f.values())
-    wanted = sum(c * (c - 1) for c in g.values())
+    items = [x for i, x in enumerate(zip(gold, found, strict=True)) if counted is None or counted[i]]
+    n = len(items)
+    precision = sum(both[x] / f[x[1]] for x in items) / n
+    recall = sum(both[x] / g[x[0]] for x in items) / n
+    together = sum(both[x] - 1 for x in items)
+    joined = sum(f[b] - 1 for _, b in items)
+    wanted = sum(g[a] - 1 for a, _ in items)
+    different = sum(len(gold) - g[a] for a, _ in items)
     pp, pr = together / (joined or 1), together / (wanted or 1)
     return {
         "bcubed_p": precision,
         "bcubed_r": recall,
         "bcubed": 2 * precision * recall / (precision + recall),
         "pairwise": 2 * pp * pr / ((pp + pr) or 1),
-        "false_merges": 1 - pp,
-        "stories": len(f),
-        "gold": len(g),
+        "false_pairs": 1 - pp,
+        "false_merges": (joined - together) / different,
+        "stories": len({b for _, b in items}),
+        "gold": len({a for a, _ in items}),
     }
 
 
-def run(stream, model) -> tuple[list[str], float]:
-    from stemma.model import Annotated, Annotations
-    from stemma.relate.stories import Stories
-
-    stories = Stories(model=model)
+def place(stream: Stream, model: StoryModel, frequencies: bytes) -> tuple[list[str], float]:
+    """The story of each article of a stream in one pass, and the CPU seconds it took."""
+    stories = Stories(MemoryStoryIndex(Frequencies.load(frequencies)), model)
     started = time.process_time()
     for article, _ in stream:
         stories.place(Annotated(article, Annotations()))
@@ -52,39 +86,141 @@ def run(stream, model) -> tuple[list[str], float]:
     return [where[article.id] for article, _ in stream], spent
 
 
-def measure(data: Path) -> dict[str, float]:
-    import stories as train  # train/stories.py
+def by_folds(train: ModuleType, streams: dict[str, Stream], general: list[set[str]]) -> dict[str, dict[str, float]]:
+    """Topics held out: the mean over folds, weighted by articles."""
+    sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for fold in range(FOLDS):
+        rest = {
+            name: [(a, g) for a, g in stream if train.fold_of(name, g, FOLDS) != fold]
+            for name, stream in streams.items()
+        }
+        table = train.background([*general, *train.story_texts(rest)])
+        model = train.train(rest, table)
+        for name, stream in streams.items():
+            found, spent = place(stream, model, table.dump())
+            golds = [g for _, g in stream]
+            held = [train.fold_of(name, g, FOLDS) == fold for g in golds]
+            one = score(golds, found, held) | {"per_second": len(stream) / spent}
+            for key, value in one.items():
+                if key in ("stories", "gold"):
+                    sums[name][key] += value
+                else:
+                    sums[name][key] += value * (1 / FOLDS if key == "per_second" else sum(held) / len(stream))
+    return {name: dict(row) for name, row in sums.items()}
 
-    streams = {name: train.articles(data, name) for name in train.SETS}
-    pairs = {name: train.pairs(stream, 0) for name, stream in streams.items()}
-    result: dict[str, float] = {}
+
+def by_set(train: ModuleType, streams: dict[str, Stream], general: list[set[str]]) -> dict[str, dict[str, float]]:
+    """A whole set held out."""
+    result = {}
     for name, stream in streams.items():
-        model = train.StoryModel(*train.fit({k: v for k, v in pairs.items() if k != name}), 0.5, 0.2)
-        found, spent = run(stream, model)
-        for key, value in score([gold for _, gold in stream], found).items():
-            result[f"{name}.{key}"] = round(value, 4)
-        result[f"{name}.per_second"] = round(len(stream) / spent)
+        rest = {other: s for other, s in streams.items() if other != name}
+        table = train.background([*general, *train.story_texts(rest)])
+        found, spent = place(stream, train.train(rest, table), table.dump())
+        result[name] = score([g for _, g in stream], found) | {"per_second": len(stream) / spent}
     return result
 
 
-def table(result: dict[str, float]) -> str:
+def by_peer(streams: dict[str, Stream]) -> dict[str, dict[str, float]]:
+    """The peers on the whole of each set, tuned on it."""
+    import story_peers
+
+    rows = {}
+    for name, stream in streams.items():
+        golds = [g for _, g in stream]
+        found = story_peers.peers(name, [a for a, _ in stream], lambda labels, golds=golds: score(golds, labels))
+        rows |= {f"{name} {peer}": row for peer, row in found.items()}
+    return rows
+
+
+def by_order(streams: dict[str, Stream]) -> dict[str, dict[str, float]]:
+    """Stories of the shuffled and the reversed stream against those of the stream as it comes (shipped model)."""
+    rows: dict[str, dict[str, float]] = {}
+    table = Frequencies.background().dump()
+    for name, stream in streams.items():
+        own = dict(zip([a.id for a, _ in stream], place(stream, StoryModel.shipped(), table)[0], strict=True))
+        other = {"reversed": stream[::-1], "shuffled": random.Random(3).sample(stream, len(stream))}
+        rows[name] = {}
+        for label, again in other.items():
+            found, _ = place(again, StoryModel.shipped(), table)
+            rows[name][label] = score([own[a.id] for a, _ in again], found)["bcubed"]
+    return rows
+
+
+def by_hand(data: Path, streams: dict[str, Stream]) -> dict[str, float]:
+    """The stories of `stories_gold` in the full ECB+ stream, shipped model: mean share of a story's articles in its
+    largest story, and share of its look-alikes that got into that one."""
+    stream = streams["ecbplus"]
+    found, _ = place(stream, StoryModel.shipped(), Frequencies.background().dump())
+    where = {a.id: story for (a, _), story in zip(stream, found, strict=True)}
+    kept, alike = [], []
+    for path in sorted((data / "stories_gold" / "dev").glob("*.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        (main, n), *_ = Counter(where[i] for i in gold["articles"]).most_common(1)
+        kept.append(n / len(gold["articles"]))
+        others = [i for group in gold["not_the_story"] for i in group["ids"]]
+        alike.append(sum(where[i] == main for i in others if i in where) / len(others))
+    return {"kept": sum(kept) / len(kept), "look_alikes": sum(alike) / len(alike)}
+
+
+def measure(data: Path, *, leave_one_out: bool = False) -> dict[str, float]:
+    """`SET.FIGURE` for each set by held-out folds, and `lodo.SET.FIGURE` with whole sets held out."""
+    train = _training()
+    streams = {name: train.articles(data, name) for name in train.SETS}
+    general = list(train.general_texts(data))
+    rows = by_folds(train, streams, general)
+    if leave_one_out:
+        rows |= {f"lodo.{name}": row for name, row in by_set(train, streams, general).items()}
+    return {f"{name}.{key}": round(value, 4) for name, row in rows.items() for key, value in row.items()}
+
+
+def in_columns(result: dict[str, float]) -> str:
     rows: dict[str, dict[str, float]] = defaultdict(dict)
     for key, value in result.items():
-        name, column = key.split(".")
+        name, column = key.rsplit(".", 1)
         rows[name][column] = value
-    columns = list(next(iter(rows.values())))
-    out = [f"{'':10}" + "".join(f"{c:>13}" for c in columns)]
-    out += [f"{name:10}" + "".join(f"{row[c]:>13}" for c in columns) for name, row in rows.items()]
+    out: list[str] = []
+    columns: list[str] = []
+    for name, row in rows.items():
+        if list(row) != columns:
+            columns = list(row)
+            out.append(f"{'':34}" + "".join(f"{c:>13}" for c in columns))
+        out.append(f"{name:34}" + "".join(f"{row[c]:>13}" for c in columns))
     return "\n".join(out)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of the shared data")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--peers", action="store_true", help="peers in the same run, tuned on the set itself")
+    parser.add_argument("--order", action="store_true", help="other orders of input (shipped model)")
+    parser.add_argument("--hand", action="store_true", help="the six stories read by hand (shipped model)")
+    parser.add_argument("--curve", action="store_true", help="cost by open stories; writes pictures/stories.svg")
+    parser.add_argument("--memory", type=int, metavar="N", help="peak memory and speed over N made-up articles")
+    parser.add_argument("--only", action="store_true", help="only what the options above ask for")
+    parser.add_argument("--lodo", action="store_true", help="also with whole sets held out")
     options = parser.parse_args()
-    result = measure(options.data)
-    print(json.dumps(result) if options.json else table(result))
+    result = {} if options.only else measure(options.data, leave_one_out=options.lodo)
+    train = _training()
+    streams = {name: train.articles(options.data, name) for name in train.SETS}
+    rows: dict[str, dict[str, float]] = {}
+    if options.peers:
+        rows |= by_peer(streams)
+    if options.order:
+        rows |= {f"order.{name}": row for name, row in by_order(streams).items()}
+    if options.hand:
+        rows["by-hand"] = by_hand(options.data, streams)
+    if options.curve or options.memory:
+        import story_curve
+
+        texts = list(train.general_texts(options.data))
+        if options.curve:
+            rows["curve"] = story_curve.curve(texts)
+            story_curve.picture(rows["curve"], ROOT / "bench" / "pictures" / "stories.svg")
+        if options.memory:
+            rows["memory"] = story_curve.memory(texts, options.memory)
+    result |= {f"{name}.{key}": round(value, 4) for name, row in rows.items() for key, value in row.items()}
+    print(json.dumps(result) if options.json else in_columns(result))
 
 
 if __name__ == "__main__":

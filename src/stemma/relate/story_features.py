@@ -225,6 +225,8 @@ class StorySummary:
 
     id: str
     articles: int = 0
+    bodies: int = 0
+    """How many of its articles are more than a headline."""
     first: float | None = None
     last: float | None = None
     seen: float | None = None
@@ -272,6 +274,7 @@ class StorySummary:
         _trim(self.names, STORY_TERMS)
         _trim(self.numbers, STORY_TERMS)
         self.articles += 1
+        self.bodies += article.length > 0
         self.latest = [*self.latest, unit(_heaviest(article.terms, MEMBER_TERMS))][-KEPT_ARTICLES:]
         if article.title and article.title not in self.titles:
             self.titles = [*self.titles, article.title][-KEPT_TITLES:]
@@ -297,6 +300,7 @@ class StorySummary:
         _trim(self.names, STORY_TERMS)
         _trim(self.numbers, STORY_TERMS)
         self.articles += other.articles
+        self.bodies += other.bodies
         self.titles = [*other.titles, *self.titles][-KEPT_TITLES:]
         self.latest = [*other.latest, *self.latest][-KEPT_ARTICLES:]
         self.headlines = [*other.headlines, *self.headlines][-KEPT_TITLES:]
@@ -339,7 +343,7 @@ FEATURES = (
     "terms", "title", "nearest_title", "lead", "nearest", "title_in_story", "story_title_in_article",
     "key_terms_in_story", "story_key_terms_in_article", "names_in_story", "key_names_in_story",
     "story_names_in_article", "numbers", "year", "rare", "shared", "heaviest_shared", "gap", "length",
-    "headline_only", "terms_lead", "nearest_lead",
+    "headlines", "headline_to_body", "terms_lead", "nearest_lead",
 )  # fmt: skip
 """Names of the pair features, in the order of the columns of `pair_features`. None tells how large a story is: what
 is learnt from sets with stories of three articles must hold for stories of a hundred."""
@@ -394,7 +398,8 @@ def _row(article: Profile, story: StorySummary) -> list[float]:
         mine[shared[0]] if shared else 0.0,  # terms run from the heaviest down
         UNKNOWN_GAP if gap is None else math.log1p(gap),
         math.log1p(article.length),
-        float(article.length == 0),
+        float(not article.length and not story.bodies),
+        float(not article.length and story.bodies > 0),
     ]
 
 

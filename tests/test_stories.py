@@ -1,0 +1,286 @@
+"""Stories: articles of one event come together, look-alikes stay apart, in any order of arrival."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stemma.model import Annotated, Annotations, Article
+from stemma.relate.stories import Placement, Stories, StoryModel, keywords, title
+from stemma.relate.story_features import FEATURES, Frequencies, StorySummary, pair_features, profile, term, words
+from stemma.relate.story_index import MemoryStoryIndex
+
+
+def item(id: str, title: str | None = None, body: str = "", published: str | None = None) -> Annotated:
+    return Annotated(Article(id=id, title=title, body=body, published=published), Annotations())
+
+
+QUAKE = [
+    item(
+        "quake-1",
+        "Magnitude 5.8 quake shakes Orlesk, killing nine",
+        "ORLESK — A magnitude 5.8 earthquake shook the hill town of Orlesk before dawn on Tuesday, killing nine people "
+        "and burying the old tannery quarter, the governor of Vardia province, Milena Drost, said. Rescuers with dogs "
+        "searched the ruins of 40 houses. The seismological institute at Brannow put the epicentre under Lake Semmel.",
+        "2031-03-04T07:00:00Z",
+    ),
+    item(
+        "quake-2",
+        "Rescuers search ruined tannery quarter after Orlesk earthquake",
+        "Rescuers with dogs dug through the tannery quarter of Orlesk on Tuesday after an earthquake of magnitude 5.8 "
+        "killed at least nine people in Vardia province. Governor Milena Drost said 40 houses had fallen. The "
+        "epicentre lay under Lake Semmel, the institute at Brannow said.",
+        "2031-03-04T11:30:00Z",
+    ),
+    item(
+        "quake-3",
+        "Death toll in Orlesk quake rises to 14",
+        "The number of dead in the Orlesk earthquake rose to 14 on Wednesday, Vardia governor Milena Drost said, as "
+        "rescuers reached the last houses of the tannery quarter above Lake Semmel.",
+        "2031-03-05T09:00:00Z",
+    ),
+]
+LATER_QUAKE = [
+    item(
+        "later-1",
+        "Quake of magnitude 5.1 injures three in Tolmira",
+        "A magnitude 5.1 earthquake rattled the port of Tolmira on Friday night and injured three people, the mayor, "
+        "Jaro Pelt, said. Cranes at the container terminal stopped for an hour. The tremor was felt as far as Cape "
+        "Ostry, the coast guard said.",
+        "2031-04-11T22:00:00Z",
+    ),
+    item(
+        "later-2",
+        "Tolmira port reopens after tremor that injured three",
+        "The container terminal of Tolmira reopened on Saturday after a tremor of magnitude 5.1 injured three people "
+        "the night before. Mayor Jaro Pelt said cranes were checked. The quake was felt at Cape Ostry.",
+        "2031-04-12T08:00:00Z",
+    ),
+]
+BUDGET = item(
+    "budget",
+    "Parliament in Brannow passes ferry subsidy after long night",
+    "Lawmakers in Brannow voted 61 to 58 for a subsidy for the island ferries early on Thursday, after finance "
+    "minister Odo Karsch threatened to resign over the winter timetable.",
+    "2031-03-06T05:00:00Z",
+)
+ALL = [*QUAKE, *LATER_QUAKE, BUDGET]
+
+
+def place(items: list[Annotated]) -> tuple[Stories, dict[str, Placement]]:
+    stories = Stories()
+    return stories, {one.article.id: stories.place(one) for one in items}
+
+
+def groups(items: list[Annotated]) -> set[frozenset[str]]:
+    stories, placed = place(items)
+    where = stories.index.story_of(list(placed))
+    return {frozenset(i for i in where if where[i] == story) for story in set(where.values())}
+
+
+def test_articles_of_one_event_come_together_and_siblings_stay_apart() -> None:
+    assert groups(ALL) == {
+        frozenset({"quake-1", "quake-2", "quake-3"}),
+        frozenset({"later-1", "later-2"}),
+        frozenset({"budget"}),
+    }
+
+
+def test_the_order_of_arrival_makes_no_difference_here() -> None:
+    expected = groups(ALL)
+    for order in itertools.islice(itertools.permutations(ALL), 0, 720, 60):
+        assert groups(list(order)) == expected
+
+
+def test_a_story_says_why_it_opened_and_why_an_article_joined() -> None:
+    _, placed = place(QUAKE)
+    assert [p.opened for p in placed.values()] == [True, False, False]
+    (opened,) = placed["quake-1"].events
+    (joined,) = placed["quake-2"].events
+    assert (opened.kind, opened.article, opened.time) == ("opened", "quake-1", "2031-03-04T07:00:00Z")
+    assert joined.kind == "joined"
+    assert "tannery" in joined.reason
+    assert placed["quake-2"].probability > 0.5
+
+
+def test_the_same_article_again_changes_nothing() -> None:
+    stories, placed = place(QUAKE)
+    before = next(stories.index.stories()).dump()
+    again = stories.place(QUAKE[0])
+    assert again.story == placed["quake-1"].story
+    assert not again.opened
+    assert again.events == ()
+    assert next(stories.index.stories()).dump() == before
+
+
+def test_a_recapture_under_another_id_joins_the_story_of_the_first() -> None:
+    stories, placed = place(ALL)
+    first = QUAKE[0].article
+    copy = item("copy", first.title, first.body, first.published)
+    assert stories.place(copy).story == placed["quake-1"].story
+
+
+def test_headlines_alone_find_the_story() -> None:
+    stories, placed = place(ALL)
+    headline = item("teaser", "Orlesk quake: tannery quarter in ruins", published="2031-03-05T12:00:00Z")
+    assert stories.place(headline).story == placed["quake-1"].story
+    unlike = item("other", "Singer Dalia Renn cancels autumn tour", published="2031-03-05T12:00:00Z")
+    assert stories.place(unlike).opened
+
+
+def test_title_missing_body_missing_date_missing_or_everything() -> None:
+    stories, placed = place(ALL)
+    first = QUAKE[1].article
+    assert stories.place(item("no-title", None, first.body, first.published)).story == placed["quake-1"].story
+    assert stories.place(item("no-date", first.title, first.body)).story == placed["quake-1"].story
+    assert stories.place(item("nothing")).opened
+    assert stories.place(item("nothing-2", "", "", "no date")).opened
+
+
+def test_a_recurring_column_opens_a_story_of_its_own_every_week() -> None:
+    column = [
+        item(
+            f"column-{week}",
+            "Five things to know this week",
+            text,
+            f"2031-0{3 + week // 4}-{7 * (week % 4) + 1:02}T06:00:00Z",
+        )
+        for week, text in enumerate(
+            [
+                "The herring fleet of Sund sails again. Minister Karsch opens the Dolva bridge. Chess final in Reval.",
+                "Nurses at the Lorne hospital vote on a strike. A comet passes. The Tivel dam is drained for repairs.",
+                "Wheat prices fall at the Brannow exchange. The opera names Ilse Quandt. Trams stop in Harl on Monday.",
+            ]
+        )
+    ]
+    assert len(groups(column)) == 3
+
+
+def test_shared_text_is_strong_evidence() -> None:
+    stories, placed = place(ALL)
+    brief = item("brief", "Overnight briefs", "Nine dead in the hills.", "2031-03-04T12:00:00Z")
+    sure = stories.place(brief, related=[("quake-2", 0.97), ("unknown", 0.99)])
+    assert sure.story == placed["quake-1"].story
+    assert sure.probability >= 0.97
+    assert "shares text" in sure.events[0].reason
+
+
+def test_late_articles_find_the_story_of_their_own_time() -> None:
+    stories = Stories(close_after=timedelta(days=20))
+    for one in [*QUAKE[:2], *LATER_QUAKE]:
+        stories.place(one)
+    (quake,) = stories.index.load([stories.index.story_of(["quake-1"])["quake-1"]])
+    assert stories.state(quake) == "closed"
+    late = stories.place(QUAKE[2])
+    assert late.story == quake.id
+    assert [event.kind for event in late.events] == ["joined", "reopened"]
+
+
+def test_state_is_reckoned_in_stream_time() -> None:
+    stories, placed = place(QUAKE)
+    (story,) = stories.index.load([placed["quake-1"].story])
+    assert story.last is not None
+    day = 86400
+    assert stories.state(story) == "developing"
+    assert stories.state(story, story.last + 10 * day) == "quiet"
+    assert stories.state(story, story.last + 61 * day) == "closed"
+
+
+def test_two_stories_become_one_only_on_repeated_evidence_and_say_so() -> None:
+    # A model that looks at the cosine alone and joins at .4: fragments first, then two articles that belong to both.
+    weights = [0.0] * len(FEATURES)
+    weights[0] = 20.0
+    stories = Stories(model=StoryModel(weights, -8.0, join=0.5, possible=0.2, merge=0.5))
+    a = stories.place(item("a", "Dolva bridge closed", "Dolva bridge closed after cracks in northern pylon"))
+    b = stories.place(item("b", "Ferry queue Harl", "Ferry queue in Harl grows as lorries wait in rain"))
+    assert a.story != b.story
+    both = "Dolva bridge closed, cracks in northern pylon; ferry queue in Harl grows, lorries wait in rain"
+    first = stories.place(item("c", "Dolva bridge closed, ferry queue Harl", both))
+    assert first.merged == ()
+    assert first.possibly_same != ()
+    second = stories.place(item("d", "Dolva bridge closed, ferry queue Harl", both))
+    assert second.merged != ()
+    assert "merged" in [event.kind for event in second.events]
+    assert len(set(stories.index.story_of(["a", "b", "c", "d"]).values())) == 1
+
+
+@given(st.lists(st.sampled_from(ALL), max_size=12), st.randoms(use_true_random=False))
+@settings(max_examples=20, deadline=None)
+def test_any_stream_is_placed_whole_and_the_same_twice(items: list[Annotated], chance: random.Random) -> None:
+    chance.shuffle(items)
+    stories, placed = place(items)
+    again, placed_again = place(items)
+    assert {i: p.story for i, p in placed.items()} == {i: p.story for i, p in placed_again.items()}
+    assert sum(story.articles for story in stories.index.stories()) == len({one.article.id for one in items})
+    assert [s.dump() for s in stories.index.stories()] == [s.dump() for s in again.index.stories()]
+
+
+@given(st.text(max_size=300), st.text(max_size=80))
+@settings(max_examples=60, deadline=None)
+def test_any_text_gives_a_profile(body: str, headline: str) -> None:
+    found = profile(item("x", headline, body), Frequencies.background())
+    assert sum(w * w for w in found.terms.values()) == pytest.approx(1.0) or not found.terms
+
+
+def test_summaries_survive_their_bytes() -> None:
+    stories, placed = place(QUAKE)
+    (story,) = stories.index.load([placed["quake-1"].story])
+    again = StorySummary.load(story.dump())
+    found = profile(QUAKE[1], stories.index.frequencies)
+    assert pair_features(found, [again])[0] == pytest.approx(pair_features(found, [story])[0], abs=1e-3)
+    assert again.headlines == story.headlines
+    assert again.articles == 3
+
+
+def test_frequencies_survive_their_bytes_and_count() -> None:
+    table = Frequencies.background()
+    before = table.idf("tannery")
+    table.count(["tannery"] * 50)
+    assert table.idf("tannery") < before
+    assert Frequencies.load(table.dump()).idf("tannery") == table.idf("tannery")
+    assert table.idf("the") < table.idf("governor") < table.idf("orlesk")
+
+
+def test_postings_are_bounded_by_time_and_number() -> None:
+    index = MemoryStoryIndex()
+    for n in range(5):
+        index.save(StorySummary(id=f"s{n}"), None, ["quake"], n)
+    index.save(StorySummary(id="undated"), None, ["quake"], -1)
+    assert index.postings(["quake", "none"], (1, 2), 10) == {"quake": ["s2", "s1", "undated"]}
+    assert index.postings(["quake"], None, 3) == {"quake": ["s4", "s3", "s2"]}
+
+
+def test_title_is_one_of_the_headlines_verbatim() -> None:
+    articles = [one.article for one in QUAKE] + [Article(id="odd", title="WHAT NOW?", body="")]
+    assert title(articles) in {a.title for a in articles[:3]}
+    assert title([Article(id="none", body="No headline here.")]) is None
+    assert title([]) is None
+
+
+def test_keywords_name_what_the_story_is_about() -> None:
+    stories, placed = place(QUAKE)
+    (story,) = stories.index.load([placed["quake-1"].story])
+    assert {"orlesk", "tannery"} <= set(keywords(story))
+    assert len(keywords(story, 3)) == 3
+
+
+def test_words_and_terms() -> None:
+    assert words("Magnitude 6. 1, not 5.8") == ["Magnitude", "6.1", "not", "5.8"]
+    assert [term(w) for w in ("Quakes", "Orlesk’s", "cities", "gas", "Laos")] == [
+        "quake",
+        "orlesk",
+        "city",
+        "gas",
+        "lao",
+    ]
+    assert words("東京で地震") == ["東京", "京で", "で地", "地震"]
+
+
+def test_a_model_of_the_wrong_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="weights"):
+        StoryModel([1.0], 0.0)
