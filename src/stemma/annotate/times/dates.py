@@ -250,9 +250,10 @@ def month(c: Context, m: Match) -> Readings:
             year = c.now.year
         return Reading("DATE", f"{year:04}-{number:02}", 0.92, mod=mod(m), deictic=True)
     way, sure = c.direction(m)
+    # Nobody calls the month eleven months away by its bare name: the near one is meant.
     if way == FORWARD:
-        year = c.now.year + (gap < 0)
-    else:  # nobody calls the month eleven months ago by its bare name: a near one to come is meant
+        year = c.now.year + (gap < (-1 if sure else -2))
+    else:
         near = 2 if way == OPEN or not sure else 1
         year = c.now.year - (gap > near)
     return Reading("DATE", f"{year:04}-{number:02}", 0.85 if sure else 0.7, mod=mod(m), deictic=True)

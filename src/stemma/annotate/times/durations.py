@@ -77,6 +77,8 @@ def duration(c: Context, m: Match) -> Readings:
     words = [w.lower() for w in m.tokens.words[m.start : m.stop]]
     u = m.words("u")[0]
     single = not m.has("n") and not m.has("s")
+    if single and words[-1] in ("long", "old"):
+        return Reading("DURATION", vague_value(letter) if u.endswith("s") else duration_value(1.0, letter), 0.75)
     if m.has("h"):
         return Reading("DURATION", duration_value(1.5 if "and" in words else 0.5, letter), 0.85)
     if single:
@@ -92,7 +94,7 @@ def duration(c: Context, m: Match) -> Readings:
         return None
     if u in ("quarter", "second") and "-" not in words and count != 1:
         return None
-    if u in ("quarter", "quarters") and m.words("n")[:1] == ["three"] and m.after() == "of":
+    if u in ("quarter", "quarters") and m.words("n")[:1] == ["three"] and ("-" in words or m.after() in ("of", "in")):
         return None
     if u in ("sec", "min", "second") and count is None:
         return None
