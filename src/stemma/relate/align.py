@@ -32,6 +32,10 @@ RESIDUE = 0.5
 """Share of a joining sentence's weight that must lie in words its pair left uncovered."""
 CONTENT = 2
 """Sentences of fewer different content words ("He was 77.", "Updated: 6 May") are alike only word for word."""
+USUAL = 100
+"""A word that stands in more sentences of a text than this says little about which of them belong together."""
+TOO_LONG = 4_000_000
+"""Two runs of words whose lengths multiply to more than this are not compared word by word."""
 FLOOR = 3.0
 """Sentences lighter than so many words of the rarest kind are weighed as if they had that weight."""
 
@@ -148,7 +152,9 @@ def align(a: Sequence[Sentence], b: Sequence[Sentence]) -> list[Pair]:
 
 
 def longest_run(a: Sequence[str], b: Sequence[str]) -> int:
-    """The length of the longest run of words that both have."""
+    """The length of the longest run of words that both have; 0 where they are too long to be compared."""
+    if len(a) * len(b) > TOO_LONG:
+        return 0
     where: dict[str, list[int]] = {}
     for j, word in enumerate(b):
         where.setdefault(word, []).append(j)
@@ -181,16 +187,25 @@ def _covers(
 def _overlaps(
     a: Sequence[Sentence], b: Sequence[Sentence], weight: Mapping[str, float]
 ) -> dict[tuple[int, int], float]:
-    """The weight of the words that each pair of sentences shares, for pairs that share any."""
-    where: dict[str, list[tuple[int, int]]] = {}
+    """The weight of the words that pairs of sentences share, for pairs that share one of some rarity.
+
+    Words that stand in more than `USUAL` sentences lead to no pair by themselves: the cost of two long live reports
+    grows with their length, not with its square.
+    """
+    where: dict[str, list[int]] = {}
     for j, sentence in enumerate(b):
-        for term, count in sentence.bag.items():
-            where.setdefault(term, []).append((j, count))
+        for term in sentence.bag:
+            where.setdefault(term, []).append(j)
     shared: dict[tuple[int, int], float] = {}
     for i, sentence in enumerate(a):
-        for term, count in sentence.bag.items():
-            for j, other in where.get(term, ()):
-                shared[i, j] = shared.get((i, j), 0.0) + weight[term] * min(count, other)
+        bag = sentence.bag
+        near = {
+            j for term in bag if term not in STOPWORDS and len(found := where.get(term, ())) <= USUAL for j in found
+        }
+        for j in near:
+            other = b[j].bag
+            short, long = (bag, other) if len(bag) <= len(other) else (other, bag)
+            shared[i, j] = sum(weight[term] * min(n, long[term]) for term, n in short.items() if term in long)
     return shared
 
 
@@ -198,6 +213,7 @@ def difference(a: Sequence[Sentence], b: Sequence[Sentence]) -> tuple[Spans, Spa
     """What the sentences of `a` have that those of `b` lack, and the reverse, by a word-level diff.
 
     The spans are runs of words, with what stands between them. Typography and upper or lower case are no difference.
+    Texts too long to be compared word by word (`TOO_LONG`) differ as a whole.
     """
     terms_a = [term for s in a for term in s.terms]
     terms_b = [term for s in b for term in s.terms]
@@ -205,6 +221,8 @@ def difference(a: Sequence[Sentence], b: Sequence[Sentence]) -> tuple[Spans, Spa
     spans_b = [span for s in b for span in s.spans]
     only_a: list[Span] = []
     only_b: list[Span] = []
+    if len(terms_a) * len(terms_b) > TOO_LONG and terms_a != terms_b:
+        return ((spans_a[0][0], spans_a[-1][1]),), ((spans_b[0][0], spans_b[-1][1]),)
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, terms_a, terms_b, autojunk=False).get_opcodes():
         if tag != "equal":
             if i2 > i1:

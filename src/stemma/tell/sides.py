@@ -127,9 +127,10 @@ def _spans(side: Iterable[tuple[Run, ...]]) -> list[Span]:
 
 
 def name(article: Article, other: Article) -> str:
-    """What to call an article beside another one: its outlet, with its title or id where that does not tell them."""
-    if article.outlet and (not other.outlet or text.fold(article.outlet) != text.fold(other.outlet)):
+    """What to call an article beside another one: its outlet, told apart by time or id; its id where it has none."""
+    if not article.outlet:
+        return article.id
+    if not other.outlet or text.fold(article.outlet) != text.fold(other.outlet):
         return article.outlet
-    if article.outlet:
-        return f"{article.outlet} ({article.published or article.id})"
-    return article.title or article.id
+    apart = article.published if article.published != other.published else article.id
+    return f"{article.outlet} ({apart or article.id})"
