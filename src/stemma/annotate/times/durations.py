@@ -146,7 +146,9 @@ def vague(c: Context, m: Match) -> Readings:
         return Reading("DURATION", vague_value(letter), 0.75)
     word = m.word("r")
     letter = UNITS[m.tokens.words[m.stop - 1].lower()]
-    if word in ("recent", "past"):
+    if word == "recent":
+        return Reading("DURATION", vague_value(letter), 0.7)
+    if word == "past":
         return Reading("DATE", "PAST_REF", 0.7)
     if word in ("coming", "future", "next"):
         return Reading(

@@ -254,12 +254,16 @@ def _around(there: datetime, letter: str, count: float) -> tuple[datetime, datet
     return midnight(low), midnight(high) + DAY
 
 
-def last_quarter(c: Context, m: Match, within: int = 100, *, months: bool = True) -> str | None:
-    """The quarter that was spoken of shortly before; with `months`, none if six or nine months came after it."""
+def last_quarter(c: Context, m: Match, within: int = 100, *, over: bool = True) -> str | None:
+    """The quarter that was spoken of shortly before.
+
+    With `over` only one that figures can be had of: it has ended, and no six or nine months came up after it.
+    """
     for reading in c.back(m.start, within=within):
-        if months and reading.value in ("P9M", "P6M"):
+        if over and reading.value in ("P9M", "P6M"):
             return None
-        if "-Q" in reading.value and reading.value[:4].isdigit() and not reading.aside:
+        found = calendar(reading.value) if "-Q" in reading.value and not reading.aside else None
+        if found and not (over and c.now and found[0][1] > c.now):
             return reading.value
     return None
 
@@ -398,8 +402,8 @@ def _year_before(quarter: str) -> Reading:
 
 def same_quarter(c: Context, m: Match) -> Readings:
     """The quarter, the latest quarter, the 1988 period: the one that was spoken of."""
-    quarter = last_quarter(c, m, 200, months=False)
-    latest = m.found.end("q") - m.start > 2
+    latest = bool({"latest", "recent"} & {w.lower() for w in m.tokens.words[m.start : m.stop]})
+    quarter = last_quarter(c, m, 200, over=latest)
     if m.has("y"):
         year = m.figure("y")
         return Reading("DATE", f"{year:04}{quarter[4:]}" if quarter else f"{year:04}", 0.75, earlier=True, aside=True)
