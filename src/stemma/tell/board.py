@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from stemma import clock, text
-from stemma.model import Annotated, Claim, Conflict, Lineage, Statement, Story
+from stemma.model import Annotated, Claim, Conflict, Lineage, Statement, Story, TimelineEntry
 
 SIDES = ("says", "denies", "reacts")
 """Whether a voice stands for a claim, against it, or only reacted to it (did not confirm, no comment)."""
 FOLLOWS = ("copy", "rewrite", "update")
 """Derivations in which the one text is the parent of the other."""
+LONG_BEFORE = timedelta(days=30)
+"""A time that lies further back from the first report is background."""
+PARTS = {"MO": "morning", "MI": "midday", "AF": "afternoon", "EV": "evening", "NI": "night", "DT": "daytime"}
+"""Parts of the day in TIMEX3."""
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -59,26 +63,32 @@ class Witness:
 
 def board(story: Story) -> tuple[Row, ...]:
     """The claims of `story`: disputed ones on top, then by their newest change; within a moment the best carried."""
-    rows = [_row(claim, story) for claim in story.claims]
+    outlets = {member.id: member.outlet for member in story.articles}
+    rows = [_row(claim, story, outlets) for claim in story.claims]
     rows.sort(key=lambda row: (-row.claim.outlets, -len(row.claim.statements)))
     rows.sort(key=lambda row: _instant(row.changed), reverse=True)
-    rows.sort(key=lambda row: row.claim.status != "disputed")
+    rows.sort(key=lambda row: (row.claim.status != "disputed", row.claim.status == "disputed" and not row.denies))
     return tuple(rows)
 
 
 def attributed(row: Row) -> bool:
     """Whether anybody but the pages themselves stands for, against or beside the claim."""
-    return any(s.attribution for voice in (*row.says, *row.denies, *row.reacts) for s in voice.statements)
+    return attributed_claim(row.claim)
 
 
-def _row(claim: Claim, story: Story) -> Row:
+def attributed_claim(claim: Claim) -> bool:
+    """Whether a statement of `claim` is more than a page's own voice."""
+    return any(statement.attribution for statement in claim.statements)
+
+
+def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None]) -> Row:
     voices: dict[tuple[str, str, str], list[Statement]] = {}
     for statement in claim.statements:
-        who = statement.identity or text.fold(statement.origin or origin(statement))
+        who = statement.identity or text.fold(origin(statement, outlets))
         voices.setdefault((side(statement), _verb(statement), who), []).append(statement)
     sides: dict[str, list[Voice]] = {name: [] for name in SIDES}
     for (name, verb, _), statements in voices.items():
-        sides[name].append(_voice(verb, statements))
+        sides[name].append(_voice(verb, statements, outlets))
     return Row(
         claim=claim,
         changed=claim.history[-1].time if claim.history else None,
@@ -112,16 +122,16 @@ def _verb(statement: Statement) -> str:
     return {"PR": "says probably", "PS": "says possibly"}.get(statement.certainty[:2], "says")
 
 
-def _voice(verb: str, statements: list[Statement]) -> Voice:
+def _voice(verb: str, statements: list[Statement], outlets: Mapping[str, str | None]) -> Voice:
     ordered = sorted(statements, key=lambda s: clock.order_key(s.time))
     best = max(ordered, key=lambda s: (len(s.origin or ""), s.role is not None))
-    chains = sorted({s.chain for s in ordered if s.chain}, key=lambda chain: (len(chain), chain))
+    ways = {chain(s.chain, outlets.get(s.article) or s.article) for s in ordered}
     return Voice(
-        name=best.origin or origin(best),
+        name=origin(best, outlets),
         role=next((told for s in ordered if (told := _role(s))), None),
         named=best.named or best.origin is None,
         verb=verb,
-        chains=tuple(chains),
+        chains=tuple(sorted(ways, key=lambda way: (len(way), way))),
         statements=tuple(ordered),
     )
 
@@ -140,9 +150,16 @@ def _role(statement: Statement) -> str | None:
     return ", ".join(part for part in parts if part and not text.fold(part).endswith("'s")) or None
 
 
-def origin(statement: Statement) -> str:
-    """The end of the chain as it is to be shown: a page's own voice is the page."""
-    return statement.origin or (statement.chain[-1] if statement.chain else statement.article)
+def origin(statement: Statement, outlets: Mapping[str, str | None]) -> str:
+    """The end of the chain as it is to be shown: a page's own voice is its outlet."""
+    return statement.origin or (statement.chain or (outlets.get(statement.article) or statement.article,))[-1]
+
+
+def chain(links: tuple[str, ...], publisher: str | None) -> tuple[str, ...]:
+    """A chain as it is to be shown: with its publisher first, who is left out where the page itself is the source."""
+    if not publisher or (links and text.fold(links[0]) == text.fold(publisher)):
+        return links
+    return (publisher, *links)
 
 
 def history(claim: Claim) -> tuple[tuple[str, str | None, str | None], ...]:
@@ -232,6 +249,35 @@ def _instant(iso: str | None) -> datetime:
     return found[0] if found else datetime.min.replace(tzinfo=UTC)
 
 
+def when(entry: TimelineEntry, year: int | None) -> str:
+    """A TIMEX3 value as it is to be read: a date as a date, a time in UTC, "night" where no hour is given.
+
+    The year is left out where it is `year`. A time of day whose zone is not known stays as it is printed.
+    """
+    value = entry.value
+    if match := re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\w\w))?", value):
+        y, m, d, part = match.groups()
+        month = f"{datetime(int(y) or 1, int(m), 1):%b}" if m and 1 <= int(m) <= 12 else ""
+        words = " ".join(word for word in (d and d.lstrip("0"), month, y if int(y) != year or not d else "") if word)
+        return f"{words}, {PARTS.get(part, part)}" if part else words
+    if "T" in value and (entry.begin or clock.parse(value)):
+        told = value if widened(entry) or not entry.begin else entry.begin
+        zone = "" if told == entry.begin else ", zone unknown"
+        return _told(told, "" if told[:4] == str(year) else " %Y").removesuffix(zone) + zone
+    if match := re.fullmatch(r"(\d{4})-W(\d\d)", value):
+        try:
+            return "week of " + _told(datetime.fromisocalendar(int(match[1]), int(match[2]), 1).date().isoformat(), "")
+        except ValueError:
+            return value
+    return value
+
+
+def widened(entry: TimelineEntry) -> bool:
+    """Whether the entry gives a time of day of an unknown zone, so that its interval reaches round the Earth."""
+    begin, until = clock.parse(entry.begin), clock.parse(entry.until)
+    return ":" in entry.value and begin is not None and until is not None and until - begin > timedelta(hours=6)
+
+
 def short(iso: str | None) -> str:
     """A moment as "13 May 10:00" in UTC; a date alone as "13 May"; "time unknown" where there is none."""
     return _told(iso, "")
@@ -256,7 +302,7 @@ def _told(iso: str | None, year: str) -> str:
 
 def claimed(words: str) -> str:
     """A claim's words without the "that" that joined them to their cue: still an exact stretch of the page."""
-    return re.sub(r"^that\s+(?=\w+\s)", "", words.strip())
+    return re.sub(r"^that\s+(?=\w+\s)", "", words)
 
 
 def reading(value: str | None, printed: str) -> str:
@@ -275,3 +321,31 @@ def reading(value: str | None, printed: str) -> str:
         if value.startswith(sign):
             return words + value[len(sign) :]
     return value
+
+
+def year(story: Story) -> int | None:
+    """The year in which the story ends, which need not be repeated at its dates."""
+    found = clock.bounds(story.last)
+    return found[0].year if found else None
+
+
+def near(entries: Sequence[TimelineEntry], story: Story) -> tuple[tuple[TimelineEntry, ...], tuple[TimelineEntry, ...]]:
+    """The entries about the story's own days, and those about times long before: its background."""
+    first = clock.bounds(story.first)
+    if first is None:
+        return tuple(entries), ()
+    since = first[0] - LONG_BEFORE
+
+    def old(entry: TimelineEntry) -> bool:
+        found = clock.bounds(entry.begin)
+        return found is not None and found[0] < since
+
+    return tuple(e for e in entries if not old(e)), tuple(e for e in entries if old(e))
+
+
+def foremost(entries: Sequence[TimelineEntry], story: Story, most: int) -> tuple[TimelineEntry, ...]:
+    """At most `most` of the entries, in their order: those on which pages differ, then of the best carried claims."""
+    carried = {claim.id: (attributed_claim(claim), claim.lineages, claim.outlets) for claim in story.claims}
+    ranked = sorted(entries, key=lambda e: (bool(e.differs), carried.get(e.claim or "", (False, 0, 0))), reverse=True)
+    chosen = {id(entry) for entry in ranked[:most]}
+    return tuple(entry for entry in entries if id(entry) in chosen)

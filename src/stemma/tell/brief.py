@@ -16,6 +16,7 @@ from datetime import datetime
 
 from stemma import clock, text
 from stemma.model import Annotated, BriefSentence, Claim, Section, Span, Statement, Story
+from stemma.tell import board as boards
 
 SHORTEST, LONGEST = 7, 48
 """Sentences of fewer or more words are not taken."""
@@ -27,6 +28,7 @@ another both neither one others also however meanwhile instead afterwards nevert
 DANGLING = frozenset(_POINTING.split())
 """A sentence that begins with one of these leans on the one before it."""
 PRONOUNS = frozenset(["i", "we", "he", "she", "they", "it", "me", "us", "him", "her", "them", "this", "that's", "it's"])
+UNSOURCED = 0.5
 SEEN_AGAIN = 0.15
 """What a claim is still worth once a chosen sentence carries it."""
 REACTION, TURN, COPY = 0.25, 1.4, 0.9
@@ -120,7 +122,12 @@ def _words(piece: str) -> frozenset[str]:
 
 
 def _weight(claim: Claim, story: Story) -> float:
-    """What it is worth to tell `claim`: independent texts behind it, its status, how lately it changed."""
+    """What it is worth to tell `claim`: independent texts behind it, its status, how lately it changed.
+
+    What nobody but the pages themselves says is background more often than news.
+    """
+    if not any(statement.attribution for statement in claim.statements):
+        return UNSOURCED * (1.0 + math.log2(max(1, claim.lineages)))
     heard = WEIGHT.get(claim.status, 0.8) * (
         1.0 + math.log2(max(1, claim.lineages)) + 0.3 * math.log2(claim.outlets or 1)
     )
@@ -175,9 +182,7 @@ def _sentence(candidate: _Candidate, story: Story, articles: Mapping[str, Annota
     time = (candidate.section.time if candidate.section else None) or article.published
     statement = candidate.statement
     changed = candidate.section is not None and candidate.section.kind in ("update", "correction", "live")
-    chain = statement.chain if statement else ()
-    if article.outlet and chain[:1] != (article.outlet,):
-        chain = (article.outlet, *chain)
+    chain = boards.chain(statement.chain if statement else (), article.outlet)
     return BriefSentence(
         text=candidate.text,
         article=candidate.article,

@@ -130,7 +130,7 @@ class _Graph:
                     self.edge(outlet[witness.article], above, "text")
         for claim in story.claims:
             for statement in claim.statements:
-                chain = [self.node(name) for name in statement.chain[1:]]
+                chain = [self.node(name) for name in statement.chain]
                 here = [outlet[statement.article], *chain] if statement.article in outlet else []
                 for a, b in pairwise(here):
                     self.edge(a, b, "word")
@@ -248,7 +248,9 @@ def line(entries: Sequence[TimelineEntry], names: Mapping[str, str], bodies: Map
     The line is in order but not to scale, so that an hour and a year both fit. Where there are too many moments,
     those that more entries speak of are drawn.
     """
-    known = [(n, e, e.begin) for n, e in enumerate(entries) if e.begin and clock.parse(e.begin)]
+    known = [
+        (n, e, e.begin) for n, e in enumerate(entries) if e.begin and clock.parse(e.begin) and not boards.widened(e)
+    ]
     often = Counter(begin for _, _, begin in known)
     keep = {begin for begin, _ in often.most_common(MOST_MOMENTS)}
     placed = [(n, e, begin) for n, e, begin in known if begin in keep]

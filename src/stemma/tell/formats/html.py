@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stemma import text
 from stemma._version import __version__
 from stemma.model import Annotated, BriefSentence, Statement, Story, TimelineEntry
 from stemma.tell import board as boards
@@ -29,16 +30,20 @@ _HIDDEN = re.compile(
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 )
+MOST_TICKS = 24
+"""Times in the drawing of the timeline; the list below it has all."""
 _WEB = re.compile(r"https?://[^\s\"'<>\\]+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What a claim or brief sentence rests on: one statement, and the sentence that holds it, marked."""
+    """What a claim or brief sentence rests on: the sentence that holds a statement, marked.
 
-    statement: Statement
-    outlet: str
+    `told` are the statements in these very words, each with the name of its page: the first, then the copies.
+    """
+
     pieces: tuple[marking.Piece, ...]
+    told: tuple[tuple[Statement, str], ...]
 
 
 def story(
@@ -86,6 +91,7 @@ def view(
             if statement.attribution:
                 belongs.setdefault(statement.article, {})[statement.attribution] = claim_ids[claim.id]
     beneath = {claim.id: tuple(rests(claim.statements, articles, names)) for claim in story.claims}
+    now, before = boards.near(timeline, story)
     bodies = {key: annotated.article.body for key, annotated in articles.items()}
     return {
         "story": story,
@@ -99,8 +105,10 @@ def view(
         "plain": [row for row in rows if not boards.attributed(row)],
         "rests": beneath,
         "brief": [(s, tuple(_beneath(s, story, articles, names))) for s in brief],
-        "timeline": [(entry, _split(entry, bodies)) for entry in timeline],
-        "line": picture.line(timeline, names, bodies),
+        "timeline": [(entry, _split(entry, bodies)) for entry in now],
+        "background": [(entry, _split(entry, bodies)) for entry in before],
+        "line": picture.line(boards.foremost(now, story, MOST_TICKS), names, bodies),
+        "year": boards.year(story),
         "stemma": picture.stemma(story, articles),
         "trees": [
             (lineage, boards.tree(lineage, names))
@@ -140,7 +148,8 @@ def rests(
     articles: Mapping[str, Annotated],
     names: Mapping[str, str],
 ) -> Iterator[Rest]:
-    """What `statements` rest on, those of articles that are at hand."""
+    """What `statements` rest on, those of articles that are at hand; the same words are shown once."""
+    shown: dict[str, tuple[tuple[marking.Piece, ...], list[tuple[Statement, str]]]] = {}
     for statement in statements:
         annotated = articles.get(statement.article)
         if annotated is None:
@@ -150,11 +159,12 @@ def rests(
             if attribution.id == statement.attribution:
                 marks += [marking.Mark(span, "cue", statement.id) for span in attribution.cue]
                 marks += [marking.Mark(span, "source", statement.id) for span in attribution.source]
-        yield Rest(
-            statement=statement,
-            outlet=names.get(statement.article, statement.article),
-            pieces=marking.excerpt(annotated.article.body, annotated.annotations.sentences, marks),
-        )
+        pieces = marking.excerpt(annotated.article.body, annotated.annotations.sentences, marks)
+        words = text.fold("".join(piece.text for piece in pieces))
+        name = names.get(statement.article, statement.article)
+        shown.setdefault(words, (pieces, []))[1].append((statement, name))
+    for pieces, told in shown.values():
+        yield Rest(pieces, tuple(told))
 
 
 def _beneath(
@@ -216,6 +226,7 @@ def environment() -> Environment:
         "number": boards.number,
         "reading": boards.reading,
     }
+    env.globals |= {"whole": boards.chain, "when": boards.when}
     env.filters["claimed"] = boards.claimed
     env.filters["ends"] = lambda pair: boards.span_words(*pair)
     env.filters["range"] = lambda pair: f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"

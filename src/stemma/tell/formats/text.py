@@ -12,6 +12,7 @@ from stemma.tell import board as boards
 from stemma.tell.board import Row, Voice
 
 NARROWEST, WIDEST = 72, 120
+MOST_TIMES = 20
 MOST_CLAIMS = 16
 """Claims that the text of a whole story shows; `claims` shows all."""
 ARROW = " ← "
@@ -70,10 +71,15 @@ def story(
         page.heading("Where they differ")
         for conflict in story.conflicts:
             _conflict(page, conflict, names)
-    if timeline:
+    near, background = boards.near(timeline, story)
+    shown = boards.foremost(near, story, MOST_TIMES)
+    if shown:
         page.heading("Timeline (UTC)")
-        for entry in timeline:
-            _entry(page, entry, names)
+        for entry in shown:
+            _entry(page, entry, names, story)
+        more = len(near) - len(shown) + len(background)
+        if more:
+            page.put(f"{more} more times, {len(background)} of them long before: stemma story --json", tone="quiet")
     page.heading("Pages")
     _pages(page, story, names)
     return page.text()
@@ -263,7 +269,7 @@ def wrap(words: str, room: int) -> list[str]:
 
 def _brief(page: _Page, sentence: BriefSentence) -> None:
     page.put(sentence.text, label=boards.short(sentence.time) if sentence.update else "")
-    page.put(ARROW.join(sentence.chain) or sentence.outlet or sentence.article, label="", tone="quiet")
+    page.put(ARROW.join(sentence.chain) or sentence.article, label="", tone="quiet")
 
 
 def _claim(page: _Page, row: Row) -> None:
@@ -292,7 +298,8 @@ def _voice(voice: Voice) -> str:
     longest = max(voice.chains, key=len, default=())
     pages = len({statement.article for statement in voice.statements})
     more = f" ({boards.number(pages)} pages)" if pages > 1 else ""
-    return f"{who}: {ARROW.join(longest[:-1])}{more}" if len(longest) > 1 else f"{who}{more}"
+    way = longest[:-1] if longest[-1:] == (voice.name,) or len(longest) > 1 else longest
+    return f"{who}: {ARROW.join(way)}{more}" if way else f"{who}{more}"
 
 
 def _conflict(page: _Page, conflict: Conflict, names: Mapping[str, str]) -> None:
@@ -306,9 +313,9 @@ def _conflict(page: _Page, conflict: Conflict, names: Mapping[str, str]) -> None
     page.beside(*([side.text, names.get(side.article, side.article)] for side in (conflict.a, conflict.b)))
 
 
-def _entry(page: _Page, entry: TimelineEntry, names: Mapping[str, str]) -> None:
-    page.put(entry.text, label=boards.short(entry.begin) if entry.begin else entry.value)
-    who = ARROW.join(entry.chain) or names.get(entry.article, entry.article)
+def _entry(page: _Page, entry: TimelineEntry, names: Mapping[str, str], story: Story) -> None:
+    page.put(boards.claimed(entry.text), label=boards.when(entry, boards.year(story)))
+    who = ARROW.join(boards.chain(entry.chain, entry.outlet)) or names.get(entry.article, entry.article)
     differs = ", ".join(names.get(key, key) for key in entry.differs)
     page.put(f"{who}; another time: {differs}" if differs else who, label="", tone="quiet")
 
