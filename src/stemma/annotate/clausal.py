@@ -49,6 +49,8 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
         yield from _objected(verb)
     if lemma in lexicon.PUBLISHING:
         yield from _published(verb)
+    if lemma in lexicon.NAMING | lexicon.WITH_OBJECT | lexicon.WITH_INFINITIVE:
+        yield from _worded(verb)
     if lemma not in lexicon.SAYING and lemma not in lexicon.THINKING:
         return
     if verb.tag_ == "VBG" and (verb.dep_ in ("pcomp", "acl")) and verb.head.head.lemma_ in ("quote", "cite"):
@@ -365,6 +367,27 @@ def _objected(verb: Token) -> Iterator[Found]:
     if not (denied or said or gerund) or not source_like(who):
         return
     yield indices(objects[0]), cue_of(verb), noun_phrase(who), 0.7
+
+
+def _worded(verb: Token) -> Iterator[Found]:
+    """ "vowed to fight", "announced a plan", "called the plan a mistake", "described it as a mistake"."""
+    who = subject(verb)
+    if who is None or not source_like(who) or children(verb, "nsubjpass", "auxpass", "ccomp") or verb.tag_ == "VBN":
+        return
+    lemma, after = verb.lemma_, [c for c in verb.children if c.i > verb.i]
+    infinitive = [c for c in after if c.dep_ == "xcomp" and c.tag_ == "VB"]
+    objects = [c for c in after if c.dep_ == "dobj"]
+    as_ = [c for c in after if c.dep_ == "prep" and c.lower_ in ("as", "for")]
+    named = [c for c in after if c.dep_ == "oprd"]
+    content: set[int] = set()
+    if lemma in lexicon.WITH_INFINITIVE and infinitive:
+        content = indices(infinitive[0])
+    elif lemma in lexicon.NAMING and objects and (named or as_):
+        content = indices(objects[0]) | indices((named or as_)[0])
+    elif lemma in lexicon.WITH_OBJECT and objects:
+        content = indices(objects[0])
+    if content:
+        yield content, cue_of(verb), noun_phrase(who), 0.6
 
 
 def _published(verb: Token) -> Iterator[Found]:

@@ -27,9 +27,8 @@ SAYING = _set(
 """Verbs that, with a clause or a quotation as what is said, are a cue."""
 
 THINKING = _set(
-    """believe think know feel expect hope fear doubt suspect worry consider guess suppose assume anticipate wish
-    agree disagree realize realise understand see find learn discover remember figure imagine envision view want
-    mean notice wonder ask question recognize recognise appreciate"""
+    """believe think expect hope fear doubt suspect worry guess suppose anticipate agree disagree find learn figure
+    imagine envision ask question wonder recognize recognise consider"""
 )
 """Verbs of thought and finding: a cue only with a clause."""
 
@@ -41,11 +40,17 @@ MANNER = _set(
 )
 """Verbs that are a cue only beside a quotation ("he went on", "she began", "he shot back")."""
 
-WITH_INFINITIVE = _set(
-    """promise vow pledge threaten claim ask urge order demand refuse decline agree offer propose swear
-    warn advise instruct encourage invite beg plead expect plan want hope wish intend seek"""
+WITH_INFINITIVE = _set("promise vow pledge threaten agree swear")
+"""Verbs whose infinitive is what is said ("vowed to fight")."""
+
+WITH_OBJECT = _set(
+    """announce propose predict explain express dismiss reject denounce praise criticize criticise condemn
+    blast slam deplore decry"""
 )
-"""Verbs whose infinitive can be what is said ("vowed to fight", "urged them to go")."""
+"""Verbs whose object is what is said ("announced a plan")."""
+
+NAMING = _set("call describe label dub brand characterize characterise denounce criticize criticise")
+"""Verbs that say what something is ("called the plan a mistake", "described it as …")."""
 
 PUBLISHING = _set("release publish issue provide present offer share circulate give receive cite produce see obtain")
 REPORT_NOUNS = _set(
