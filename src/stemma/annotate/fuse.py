@@ -38,12 +38,12 @@ def fuse(rules: Sequence[Proposal], tagged: Sequence[Proposal], threshold: float
     Each keeps in `by` who drew its spans. `confidence` is the probability that a careful annotator would have it,
     but for chain parts (see above), where it is the rule's own.
     """
-    partner = {number: best for number, rule in enumerate(rules) if (best := _same(rule, tagged)) is not None}
+    partner = {number: best for number, rule in enumerate(rules) if (best := same(rule, tagged)) is not None}
     found = []
     for number, proposal in enumerate(tagged):
         levels = [level(rules[other]) for other, mine in partner.items() if mine == number]
         help_ = max((AGREES[name] for name in levels), default=AGREES["none"])
-        confidence = _logistic(LOGIT * _logit(proposal.confidence) + help_ + CONSTANT)
+        confidence = _logistic(LOGIT * logit(proposal.confidence) + help_ + CONSTANT)
         found.append(replace(proposal, confidence=round(confidence, 4)))
     kept = [proposal for proposal in found if proposal.confidence >= threshold]
     cited = {partner[number] for number, rule in enumerate(rules) if number in partner and rule.by == "pattern"}
@@ -64,7 +64,7 @@ def level(rule: Proposal) -> str:
     return "pattern" if rule.by == "pattern" else "rule" if rule.confidence >= FIRM else "weak"
 
 
-def _same(rule: Proposal, tagged: Sequence[Proposal]) -> int | None:
+def same(rule: Proposal, tagged: Sequence[Proposal]) -> int | None:
     """The number of the tagged proposal that means the same attribution as `rule`."""
     best, most = None, 0.0
     for number, other in enumerate(tagged):
@@ -115,7 +115,8 @@ def jaccard(a: Spans, b: Spans) -> float:
     return shared / union if union else 0.0
 
 
-def _logit(p: float) -> float:
+def logit(p: float) -> float:
+    """The log-odds of a probability, kept finite."""
     p = min(max(p, 1e-4), 1 - 1e-4)
     return math.log(p / (1 - p))
 

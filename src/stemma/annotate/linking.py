@@ -6,6 +6,7 @@ are those of dependency linkers for quotations (after O'Keefe et al. 2012; Paret
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ FEATURES = 9
 NONE_FEATURES = 2
 WEIGHTS = 4 * FEATURES + 2 * NONE_FEATURES
 """Weights for source before cue, source after, content before, content after; then "none" for source, for content."""
+NEAR = 6
 FAR = 3
 """Counts of what stands between are cut off here."""
 
@@ -66,6 +68,12 @@ class Ground:
 def running(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
     """How many flags are set before each place, [count + 1]."""
     return np.concatenate(([0], np.cumsum(flags)))
+
+
+def near(span: Found, cues: Sequence[Found]) -> Sequence[Found]:
+    """The `NEAR` cues before the span and as many after it; `cues` are in text order."""
+    at = bisect.bisect_left(cues, span.start, key=lambda cue: cue.start)
+    return cues[max(0, at - NEAR) : at + NEAR]
 
 
 def features(span: Found, cues: Sequence[Found], ground: Ground, seen: Sequence[Window]) -> tuple[Doubles, Doubles]:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma.annotate.linking import Doubles, Floats, Found, Ground, Window, chances, features
+from stemma.annotate.linking import Doubles, Floats, Found, Ground, Window, chances, features, near
 from stemma.annotate.proposals import Proposal
 from stemma.annotate.spans import kind_of, quotations
 from stemma.annotate.wordpieces import BREAK_SHAPE, SHAPES, WordPieces, Words, windows
@@ -81,14 +81,16 @@ def load() -> Model:
 class Model:
     """An onnxruntime session of the network with the rest of the model.
 
-    `rest` holds `vocabulary` (UTF-8 bytes, one piece a line), `between` (tag transitions, 13 × 13) and `calibration`
-    (weights of `evidence`, the intercept last) and `linker` (weights of `stemma.annotate.linking.features`).
+    `rest` holds `vocabulary` (UTF-8 bytes, one piece a line), `between` (tag transitions, 13 × 13), `outside` (what is
+    taken from the score of "outside", in nats), `linker` (weights of `stemma.annotate.linking.features`) and
+    `calibration` (weights of `evidence`, the intercept last).
     """
 
     def __init__(self, session: Any, rest: dict[str, NDArray[Any]]) -> None:
         self.session = session
         self.splitter = WordPieces(rest["vocabulary"].tobytes().decode("utf-8").split("\n"))
         self.between: Floats = rest["between"].astype(np.float32)
+        self.outside = float(rest["outside"])
         self.calibration: Doubles = rest["calibration"].astype(np.float64)
         self.linker: Doubles = rest["linker"].astype(np.float64)
 
@@ -121,6 +123,7 @@ class Model:
             return [], []
         seen = [self.read(words, start, end) for start, end in windows(words, SIZE, OVERLAP)]
         emissions = blend(len(words), seen)
+        emissions[:, 0] -= self.outside
         return list(whole(decode(emissions, self.between), emissions)), seen
 
     def read(self, words: Words, start: int, end: int) -> Window:
@@ -228,11 +231,12 @@ def related(
     for span in spans:
         if span.role == "cue":
             continue
-        odds = chances(*features(span, cues, ground, seen), weights)
+        candidates = near(span, cues)
+        odds = chances(*features(span, candidates, ground, seen), weights)
         best = int(odds[1:].argmax())
         if odds[1 + best] > odds[0]:
             side = contents if span.role == "content" else sources
-            side[cues[best]].append((float(odds[1 + best]), span))
+            side[candidates[best]].append((float(odds[1 + best]), span))
     found = []
     for cue in cues:
         if not contents[cue]:

@@ -1,0 +1,76 @@
+"""Figures for `stemma.annotate.fuse` from the held-out articles: `python train/attribution_fuse.py --data DATA`.
+
+Prints the weights of the logistic model that joins the tagger's confidence with the agreement of a rule, how often the
+gold has what only a rule saw, and relation precision, recall and F1 at several thresholds.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from attribution_score import measure, right
+from sklearn.linear_model import LogisticRegression
+
+from attribution import split
+from stemma.annotate import fuse as fusing
+from stemma.annotate import tagger
+from stemma.annotate.parse import parse
+from stemma.annotate.proposals import Proposal
+from stemma.annotate.spans import propose
+from stemma.annotate.turns import turns
+from stemma.model import Article
+
+LEVELS = ("weak", "rule", "pattern")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    given = parser.parse_args()
+    _, records = split(given.data / "attribution" / "polnear_train.jsonl")
+    articles = [Article(id=record["id"], body=record["text"]) for record in records]
+    ruled = [[*propose(a, doc), *turns(a.body)] for a, doc in zip(articles, parse(articles), strict=True)]
+    tagged = tagger.tag([article.body for article in articles])
+    values, alone = [], []
+    for rules, found in zip(ruled, tagged, strict=True):
+        partner = {n: best for n, rule in enumerate(rules) if (best := fusing.same(rule, found)) is not None}
+        for number, proposal in enumerate(found):
+            levels = {fusing.level(rules[other]) for other, mine in partner.items() if mine == number}
+            best = next((name for name in reversed(LEVELS) if name in levels), "none")
+            values.append([fusing.logit(proposal.confidence), *(float(best == name) for name in LEVELS)])
+        sure = [p for p in found if p.confidence >= fusing.THRESHOLD]
+        alone.append(
+            [
+                rule
+                for number, rule in enumerate(rules)
+                if number not in partner
+                and not any(fusing.clash(rule, other) or fusing.chain_part(rule, other, True) for other in sure)
+            ]
+        )
+    hits = [hit for article in right(records, tagged) for hit in article]
+    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(np.array(values), hits)
+    print("LOGIT", fitted.coef_[0][0].round(2), "CONSTANT", fitted.intercept_.round(2))
+    print("AGREES", dict(zip(LEVELS, fitted.coef_[0][1:].round(2), strict=True)))
+    total: Counter[str] = Counter()
+    good: Counter[str] = Counter()
+    for rules, marks in zip(alone, right(records, alone), strict=True):
+        for rule, mark in zip(rules, marks, strict=True):
+            total[fusing.level(rule)] += 1
+            good[fusing.level(rule)] += mark
+    print("ALONE", {name: (round(good[name] / total[name], 2), total[name]) for name in total})
+    fusing.LOGIT, fusing.CONSTANT = float(fitted.coef_[0][0]), float(fitted.intercept_[0])
+    fusing.AGREES |= dict(zip(LEVELS, (float(c) for c in fitted.coef_[0][1:]), strict=True))
+    fusing.ALONE |= {name: good[name] / total[name] for name in total if total[name] >= 20}
+    for threshold in np.arange(0.2, 0.75, 0.05):
+        fused: list[list[Proposal]] = [
+            fusing.fuse(rules, found, float(threshold)) for rules, found in zip(ruled, tagged, strict=True)
+        ]
+        figures = measure(records, fused)
+        print(f"{threshold:.2f}", {name: figures[name] for name in ("precision", "recall", "f1", "strict")})
+
+
+if __name__ == "__main__":
+    main()
