@@ -162,6 +162,20 @@ def test_a_page_compared_with_itself_has_nothing_alone() -> None:
     assert found.derivation.derived > 0.99
 
 
+def test_scripts_without_spaces_are_compared_by_more_characters() -> None:
+    wire = "渡轮阿达号星期一在空角搁浅，船上有四十名乘客。两艘拖船在晚潮之后把船拖离沙洲，没有人受伤。船很旧。"
+    copy = "渡轮阿达号昨天在空角搁浅，船上有四十名乘客。两艘拖船在晚潮之后把船拖离沙洲，没有人受伤。"
+    own = "船上的乘客告诉本报，他们整夜在大厅里唱歌。港口的人不记得上一次有渡轮在这里搁浅是哪一年。"
+    (found,) = derive(page("a", wire, "甲报"), page("b", copy, "乙报"))
+    assert found.derived > 0.75
+    assert all(d.derived < 0.35 for d in derive(page("a", wire, "甲报"), page("c", own, "丙报")))
+
+
+def test_legal_lines_and_appeals_make_no_derivation() -> None:
+    line = " All rights reserved. Sign up for our newsletter to get the day's news in your inbox every morning at six."
+    assert derive(page("a", OWN + line, "A"), page("b", UPDATE + line, "B")) == ()
+
+
 def test_an_empty_page_compares_with_anything() -> None:
     found = compare(page("empty", "", "Nobody"), AGENCY)
     assert found.derivation.kind == "none"

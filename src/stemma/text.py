@@ -31,8 +31,15 @@ STOPWORDS = _listed(
 )
 """English function words, casefolded, contractions left out."""
 
-_HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_WORD = re.compile(rf"\d+(?:[.,:]\d+)*[^\W\d_{_HAN}]*|[{_HAN}]|[^\W_{_HAN}]+(?:['’ʼ][^\W\d_{_HAN}]+)*")
+_UNSPACED = (
+    "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+    "\u0e01-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1780-\u17ff"
+)
+"""Scripts written without spaces: Han, kana, Thai, Lao, Burmese, Khmer."""
+_WORD = re.compile(
+    rf"\d+(?:[.,:]\d+)*[^\W\d_{_UNSPACED}]*|[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['’ʼ][^\W\d_{_UNSPACED}]+)*"
+)
+_ALONE = re.compile(f"[{_UNSPACED}]")
 
 _BLANK = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:(?:\r\n?|\n)[^\S\r\n]*)+|[\u2029\f\v]+")
 _LINE = re.compile(r"\r\n?|\n|\u2028|\x85")
@@ -86,7 +93,8 @@ def words(text: str) -> list[Span]:
     """The word tokens of `text`: runs of letters and digits.
 
     Apostrophes inside a word stay in it ("didn't"), so do the separators of one number ("3.5", "10:30", "120,000");
-    hyphens part words. Of a script that is written without spaces (Han, kana) each character is a token.
+    hyphens part words. Of a script that is written without spaces (Han, kana, Thai, …) each character is a
+    token.
     """
     return [match.span() for match in _WORD.finditer(text)]
 
@@ -94,6 +102,11 @@ def words(text: str) -> list[Span]:
 def tokens(text: str) -> list[str]:
     """The words of `text` themselves: what `words` gives the spans of."""
     return _WORD.findall(text)
+
+
+def unspaced(word: str) -> bool:
+    """Whether `word` is one character of a script that is written without spaces, and so no whole word."""
+    return len(word) == 1 and word > "\u0e00" and _ALONE.match(word) is not None
 
 
 def paragraphs(text: str) -> Spans:

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stemma.model import Span, Spans
-from stemma.text import STOPWORDS, fold, quoted, sentences, words
+from stemma.text import STOPWORDS, fold, quoted, sentences, unspaced, words
 
 LEAST = 0.525
 """Least containment of a mutual pair (idf-weighted)."""
@@ -94,13 +94,23 @@ def read(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
         if not spans:
             continue
         terms = tuple(_term(part[ws:we]) for ws, we in spans)
-        bag = Counter(term for term in terms if term not in TIME_WORDS)
+        bag = Counter(term for term in _units(terms) if term not in TIME_WORDS)
         if sum(term not in STOPWORDS and not term[0].isdigit() for term in bag) < CONTENT:
             bag.clear()
         share = sum(speech[ws] for ws, _ in spans) / len(spans)
         moved = tuple((start + ws, start + we) for ws, we in spans)
         found.append(Sentence((start + s, start + e), terms, moved, bag, share))
     return found
+
+
+def _units(terms: Sequence[str]) -> list[str]:
+    """The terms, but pairs of neighbours for single characters of scripts without spaces: those are no words."""
+    alone = [unspaced(term) for term in terms]
+    if not any(alone):
+        return list(terms)
+    last = len(terms) - 1
+    pairs = [terms[n] + terms[n + 1] for n in range(last) if alone[n] and alone[n + 1]]
+    return pairs + [term for term, single in zip(terms, alone, strict=True) if not single]
 
 
 def align(a: Sequence[Sentence], b: Sequence[Sentence]) -> list[Pair]:

@@ -18,7 +18,7 @@ import numpy as np
 
 from stemma.model import Article, Section
 from stemma.relate.align import Pair, Sentence, align, read
-from stemma.relate.reuse import BREAK, Fingerprints, containment, gram_hashes, prose_terms, terms
+from stemma.relate.reuse import BREAK, Fingerprints, containment, gram_hashes, gram_size, prose_terms, terms
 from stemma.text import quoted
 
 FEATURES = ("grams", "alike")
@@ -67,7 +67,7 @@ def reading(body: str, start: int, end: int) -> Reading:
     part = body[start:end]
     sentences = tuple(read(body, start, end))
     stock = frozenset(n for n, s in enumerate(sentences) if STOCK.search(body, *s.span))
-    said = [gram_hashes(terms(part[s:e]), 6) for s, e in quoted(part)]
+    said = [gram_hashes(spoken, gram_size(spoken, 6)) for spoken in (terms(part[s:e]) for s, e in quoted(part))]
     told: list[str] = []
     at = start
     for number in sorted(stock):
@@ -77,7 +77,7 @@ def reading(body: str, start: int, end: int) -> Reading:
     return Reading(
         sentences=sentences,
         words=tuple(word for word in told if word != BREAK),
-        grams={n: np.unique(gram_hashes(told, n)) for n in (3, 5)},
+        grams={n: np.unique(gram_hashes(told, gram_size(told, n))) for n in (3, 5)},
         speech=np.unique(np.concatenate([np.empty(0, np.uint64), *said])),
         stock=stock,
     )
@@ -87,10 +87,11 @@ def reading(body: str, start: int, end: int) -> Reading:
 class Evidence:
     """What section a shares with section b.
 
-    `pairs` are the aligned sentences, `prose` the number of those that are quoted speech on neither side. `forth` is
-    the share of a's prose 5-grams that b has, `back` the reverse. `speech` is the number of quoted
-    6-grams they share. `verbatim` is the share of the aligned prose that stands there word for word: of the 5-grams of
-    the shorter sentence of each pair those that the longer one has. `features` holds one number for each of `FEATURES`.
+    `pairs` are the aligned sentences but for stock ones, `prose` the number of those that are quoted speech on
+    neither side. `forth` is the share of a's prose 5-grams that b has, `back` the reverse. `speech` is the number of
+    quoted 6-grams they share. `verbatim` is the share of the aligned prose that stands there word for word: of the
+    5-grams of the shorter sentence of each pair those that the longer one has. `features` holds one number for each
+    of `FEATURES`.
     """
 
     pairs: tuple[Pair, ...]
@@ -104,12 +105,10 @@ class Evidence:
 
 def evidence(a: Reading, b: Reading) -> Evidence:
     """Compare two sections."""
-    pairs = tuple(align(a.sentences, b.sentences))
-    told = [
-        (a.sentences[p.i], b.sentences[p.j])
-        for p in pairs
-        if a.sentences[p.i].prose and b.sentences[p.j].prose and p.i not in a.stock and p.j not in b.stock
-    ]
+    aligned = align(a.sentences, b.sentences)
+    pairs = tuple(p for p in aligned if p.i not in a.stock and p.j not in b.stock)
+    both = [(a.sentences[p.i], b.sentences[p.j]) for p in pairs]
+    told = [(one, two) for one, two in both if one.prose and two.prose]
     alike = sorted((_alike(one, two) for one, two in told), reverse=True)
     shared = len(np.intersect1d(a.grams[5], b.grams[5], assume_unique=True))
     shorter = min(len(a.words), len(b.words))

@@ -21,7 +21,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma.text import fold, quoted, tokens
+from stemma.text import fold, quoted, tokens, unspaced
 
 Fingerprints = NDArray[np.uint64]
 
@@ -124,9 +124,15 @@ def gram_hashes(terms: list[str], n: int = GRAM) -> Fingerprints:
     return whole
 
 
+def gram_size(terms: list[str], n: int = GRAM) -> int:
+    """`n`, or twice that where most terms are single characters of a script without spaces: about as much text."""
+    return 2 * n if 2 * sum(map(unspaced, terms)) > len(terms) else n
+
+
 def fingerprints(text: str) -> Fingerprints:
     """The sampled fingerprints of `text`: sorted, without repeats, quoted speech left out. May be empty."""
-    hashes = gram_hashes(prose_terms(text))
+    found = prose_terms(text)
+    hashes = gram_hashes(found, gram_size(found))
     return np.unique(hashes[hashes % np.uint64(SAMPLE) == 0])
 
 
