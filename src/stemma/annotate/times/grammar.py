@@ -125,9 +125,9 @@ RULES: list[tuple[str, str]] = [
     # weeks, months, years from here
     ("unit", "e={EARLY}? (the)? r={THIS} (calendar|full)? u=UNIT1"),
     ("unit", "the e=(beginning|start|end|middle|close|turn) of the u=UNIT1"),
-    ("unit", "e=(earlier|later|early|late) in the u=(week|month|year|quarter|decade|century)"),
+    ("unit", "e=(earlier|later|early|late) in the u=(day|week|month|year|quarter|decade|century)"),
     ("unit", "(the)? u=(year|month|quarter|week) -? k=end"),
-    ("unit", "the u=(week|month|year|century|decade)"),
+    ("unit", "the u=(day|week|month|year|century|decade)"),
     ("weekend", "e={EARLY}? (the)? r={THIS}? weekend"),
     ("weekend", "over the weekend"),
     ("season", "e={EARLY}? (the)? r={THIS}? s=SEASON"),

@@ -105,8 +105,8 @@ def unit_here(c: Context, m: Match) -> Readings:
     letter = unit(m)
     if letter in "SMH" or m.words("u")[0] in ("second", "minute"):
         return None
-    if word and m.tokens.words[m.found.start("u")][:1].isupper() and not m.tokens.words[m.start].isupper():
-        return None  # a title: "This Week"
+    if m.tokens.words[m.found.start("u")][:1].isupper() and not m.tokens.words[m.start].isupper():
+        return None  # a title: "This Week", "Person of the Year"
     if not word and not m.has("e") and not m.has("k"):
         return _the_unit(c, m, letter)
     if m.has("k") and m.after().lower() in ("users", "user", "game", "zone", "up"):
@@ -114,6 +114,8 @@ def unit_here(c: Context, m: Match) -> Readings:
     if word in ("same", "present") or (word == "latest" and letter not in "QYm"):
         return None
     if letter == "D":
+        if m.has("e") and not word:
+            return _that_day(c, m)
         if word in ("past", "last", "latest", "current"):
             return None
         anchor = m.start > 0 and word in ("following", "previous", "preceding")
@@ -166,14 +168,26 @@ def _the_unit(c: Context, m: Match, letter: str) -> Readings:
         return Reading("DURATION", f"P1{letter.upper()}", 0.6)
     if m.after() in _GOES_ON:
         return None
-    before = m.before()
-    if letter == "Y" and before in ("for", "in", "during", "of", "through", "this", "by", "so"):
-        if before == "of":
-            return None
+    before, ends = m.before(), not m.after()[:1].isalnum()
+    if letter == "D":
+        return _that_day(c, m) if ends and before in ("on", "for", "of", "during", "earlier", "later") else None
+    if letter == "Y" and (
+        before in ("for", "in", "during", "through", "this", "by", "so") or (ends and before == "of")
+    ):
         return _current(c, letter)
     if letter in "mW" and before in ("for", "in", "during", "later", "earlier", "throughout"):
         return _current(c, letter)
     return None
+
+
+def _that_day(c: Context, m: Match) -> Readings:
+    """The day: the one mentioned last in its paragraph, else that of the document."""
+    for reading in c.back(m.start, within=c.same_paragraph(m.start)):
+        if reading.type in ("DATE", "TIME") and reading.value[8:10].isdigit() and not reading.aside:
+            return Reading("DATE", reading.value[:10], 0.6, mod=mod(m), earlier=True)
+    if c.now is None:
+        return Reading("DATE", UNKNOWN["D"], 0.5)
+    return Reading("DATE", day_value(c.now), 0.55, mod=mod(m), deictic=True)
 
 
 def _current(c: Context, letter: str) -> Readings:
