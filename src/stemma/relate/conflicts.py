@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import combinations
 from typing import Literal
 
 from stemma import clock
-from stemma.model import Annotated, Claim, Conflict, ConflictSide, Statement, Timex
+from stemma.model import Annotated, Claim, Conflict, ConflictKind, ConflictSide, Statement, Timex
 from stemma.relate import frames, polarity
 from stemma.relate.likeness import stem
 from stemma.relate.origins import words
 from stemma.relate.values import Value, values
 
+_CLOCK_ONLY = re.compile(
+    r"[\d\s:.]*(?:[ap]\.? ?m\.?|gmt|utc|local time|hours|in the \w+|noon|midnight|[\s,()])*", re.IGNORECASE
+)
+"""A time of day alone: its day is only guessed, so it cannot clash with another day."""
 Strength = Literal["hard", "soft", "superseded"]
+CATEGORIES = frozenset({"calibre"})
+"""Figures that name a kind of thing and do not count it."""
+_PART = re.compile(r"\b(?:extra|additional|since|so far|this year|in all|total of|further|previous)\b", re.IGNORECASE)
 TOLLS = frozenset({"dead", "injured", "arrested", "missing", "rescued", "homeless"})
 """Counts that grow as a story develops: a later, other value replaces the earlier one."""
 
@@ -48,19 +56,40 @@ def _in_claim(claim: Claim, of: dict[str, Annotated]) -> Iterator[Conflict]:
 
 
 def _numbers(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
-    if len(a.content) != 1 or len(b.content) != 1:
+    if len(a.content) != 1 or len(b.content) != 1 or bool(_PART.search(a.text)) != bool(_PART.search(b.text)):
         return
     for v in values(a.text):
         for w in values(b.text):
-            if v.excludes(w) and not _same_total(v, w, a, b):
-                yield Conflict("number", claim.id, _quantity(a, v), _quantity(b, w), _later(v, a, b))
+            if v.excludes(w) and not _agree(v, values(a.text), values(b.text)) and not _converted(v, w):
+                kind: ConflictKind = "name" if v.what in CATEGORIES else "number"
+                yield Conflict(kind, claim.id, _quantity(a, v), _quantity(b, w), _later(v, a, b))
 
 
-def _same_total(v: Value, w: Value, a: Statement, b: Statement) -> bool:
-    """Whether the other side gives the same value too ("12 dead and 3 hurt" has several counts of people)."""
-    ours = [x for x in values(a.text) if x.what == v.what]
-    theirs = [x for x in values(b.text) if x.what == w.what]
-    return any(not x.excludes(w) for x in ours) or any(not v.excludes(x) for x in theirs)
+def _agree(v: Value, ours: Sequence[Value], theirs: Sequence[Value]) -> bool:
+    """Whether the two texts share a value of this kind, or the parts of one add up to a value of the other."""
+    mine, others = ([x for x in side if _slot(x) == _slot(v)] for side in (ours, theirs))
+    if any(not _apart(x, y) for x in mine for y in others if x.what == y.what):
+        return True
+    for parts, wholes in ((mine, others), (others, mine)):
+        total = sum(x.low for x in parts)
+        if len(parts) > 1 and any(y.low <= total <= y.high for y in wholes):
+            return True
+    return False
+
+
+def _slot(value: Value) -> str:
+    """What may stand for each other: all money (one sum in two currencies), and people with what befell them."""
+    return "money" if value.what.startswith("money") else "people" if value.noun == "people" else value.what
+
+
+def _apart(a: Value, b: Value) -> bool:
+    return a.high < b.low or b.high < a.low
+
+
+def _converted(a: Value, b: Value) -> bool:
+    """Whether two sums of money are within a tenth of each other: the same sum, converted at two rates."""
+    low, high = sorted((a.high, b.high))
+    return a.what.startswith("money") and low > 0 and high <= 1.1 * low
 
 
 def _later(v: Value, a: Statement, b: Statement) -> Strength:
@@ -86,10 +115,15 @@ def _times(claim: Claim, a: Statement, b: Statement, of: dict[str, Annotated]) -
     if ends in (("start", "end"), ("end", "start")):
         return  # setting out and arriving have each their own time
     mine, theirs = _timexes(a, of[a.article]), _timexes(b, of[b.article])
-    if any(not _disjoint(s, t) for s in mine for t in theirs):
-        return
-    for s, t in [(s, t) for s in mine for t in theirs][:1]:
-        yield Conflict("time", claim.id, _moment(a, s, of), _moment(b, t, of), _strength(a, b))
+    if not any(not _disjoint(s, t) for s in mine for t in theirs):
+        for s, t in [(s, t) for s in mine for t in theirs if _near(s, t)][:1]:
+            yield Conflict("time", claim.id, _moment(a, s, of), _moment(b, t, of), _strength(a, b))
+
+
+def _near(a: Timex, b: Timex) -> bool:
+    """Whether two times are at most three days apart: what lies further apart is another event."""
+    first, second = sorted((clock.bounds(t.begin), clock.bounds(t.until)) for t in (a, b))
+    return first[1] is not None and second[0] is not None and second[0][0] - first[1][0] <= timedelta(days=3)
 
 
 def _disjoint(a: Timex, b: Timex) -> bool:
@@ -107,7 +141,9 @@ def _timexes(statement: Statement, member: Annotated) -> list[Timex]:
     return [
         t
         for t in member.annotations.times
-        if t.type in ("DATE", "TIME") and any(s <= t.start and t.end <= e for s, e in statement.content)
+        if t.type in ("DATE", "TIME")
+        and not _CLOCK_ONLY.fullmatch(member.article.body[t.start : t.end])
+        and any(s <= t.start and t.end <= e for s, e in statement.content)
     ]
 
 
@@ -129,7 +165,8 @@ def _strength(a: Statement, b: Statement) -> Strength:
 
 def _polarity(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
     if polarity.sign(a) * polarity.sign(b) < 0 and (a.origin or a.article) != (b.origin or b.article):
-        yield Conflict("polarity", claim.id, _whole(a), _whole(b), "hard")
+        if not any(v.excludes(w) for v in values(a.text) for w in values(b.text)):
+            yield Conflict("polarity", claim.id, _whole(a), _whole(b), "hard")
 
 
 def _whole(statement: Statement) -> ConflictSide:

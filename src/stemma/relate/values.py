@@ -47,7 +47,7 @@ _KIND = [(name, re.compile(rf"\b(?:{words})\w*", re.IGNORECASE)) for name, words
 _NUMBER = r"(?:\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+(?:\. ?\d+)?|(?:a|half a) (?:dozen|hundred|thousand|million|billion)"
 _NUMBER += rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(_SMALL)})"
 _FIGURE = re.compile(
-    rf"(?P<money>(?:us ?)?\$|€|£|¥)? ?\b(?P<number>{_NUMBER})(?! ?[ap]\. ?m)(?:[ -]?(?P<scale>hundred|thousand|million|"
+    rf"(?P<money>(?:us ?)?\$|€|£|¥|euro(?=\d))? ?(?:(?<=euro)|\b)(?P<number>{_NUMBER})(?! ?[ap]\. ?m)(?:[ -]{{0,3}}(?P<scale>hundred|thousand|million|"
     rf"billion|trillion|bn|mn|tn|[mkb])\b)?(?P<percent> ?%)?",
     re.IGNORECASE,
 )
@@ -65,6 +65,18 @@ _BREAK = frozenset(_BREAKING.split())
 _MONTH = re.compile(
     r"^[\s,]*(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\b|^\s*(?:a\.? ?m|p\.? ?m)\b|^:\d", re.I
 )
+_CLOCK = re.compile(
+    r"\b\d{1,2} ?[:.] ?\d\d ?(?:[ap]\.? ?m\b|hours|hrs|o'clock|gmt|local)|\b\d{1,2}: ?\d\d\b|\b\d{4} ?(?:gmt|hours|hrs|utc)\b"
+    r"|\b\d{4} (?=\( ?\d{4} ?gmt)|\b\d{1,2} ?[ap]\.? ?m\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(r"\bno (?=(?:\w+ )?(?:injur|death|casualt|arrest|fatalit|victims))", re.IGNORECASE)
+_PERSONS = (
+    "people person persons men women man woman children residents resident inhabitants marchers demonstrators protesters "
+    "rioters workers employees passengers villagers civilians"
+)
+_PEOPLE = frozenset(_PERSONS.split())
+_POPULATION = re.compile(r"\b(?:population of|home to|inhabited by|crowd (?:of|at))\W*(?:\w+ ){0,3}$", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
                           r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s*$|:\s*$", re.I)  # fmt: skip
 
@@ -98,6 +110,7 @@ class Value:
 def values(text: str) -> tuple[Value, ...]:
     """The quantities in `text`, in order. Dates, clock times, years and vague words ("several") are left out."""
     found: list[Value] = []
+    text = _CLOCK.sub(lambda match: "_" * len(match[0]), text)
     raw = list(_FIGURE.finditer(text))
     skip = -1
     for position, match in enumerate(raw):
@@ -120,7 +133,12 @@ def values(text: str) -> tuple[Value, ...]:
         what, factor, noun = _what(text, match, after)
         start = match.start() + (len(match[0]) - len(match[0].lstrip()))
         found.append(Value(what, low * factor, high * factor, start, end, text[start:end], noun))
-    return tuple(found)
+    for match in _NO.finditer(text):
+        kind = _kind(text, match) or "number"
+        found.append(
+            Value(kind, 0.0, 0.0, match.start(), match.start() + 2, text[match.start() : match.start() + 2], "")
+        )
+    return tuple(sorted(found, key=lambda v: v.start))
 
 
 def amount(number: str, scale: str | None = None) -> float | None:
@@ -140,6 +158,8 @@ def amount(number: str, scale: str | None = None) -> float | None:
 def _bounds(before: str, number: float) -> tuple[float, float]:
     if _ABOUT.search(before):
         return number * 0.85, number * 1.15
+    if re.search(r"(?:more than|over)\W*$", before, re.IGNORECASE):
+        return number, number * 1.15  # in news "more than 26,000" is no 31,000
     if _LOW.search(before):
         return number, math.inf
     if _HIGH.search(before):
@@ -185,16 +205,20 @@ def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]
     if "magnitude" in text[max(0, match.start() - 25) : match.end() + 14].casefold():
         return "magnitude", 1.0, "magnitude"
     noun = _head(nouns)
+    if not noun and _POPULATION.search(text[: match.start()]):
+        noun = "people"
+    if noun in ("caliber", "calibre") or {"caliber", "calibre"} & set(nouns):
+        return "calibre", 1.0, noun
     kind = _kind(text, match)
     return kind or noun or "number", 1.0, noun
 
 
 def _head(nouns: list[str]) -> str:
+    if _PEOPLE & set(nouns):
+        return "people"
     for word in nouns:
         if word.endswith("s") and len(word) > 3 and not word.endswith("ous"):
             return word.rstrip("s")
-        if word in ("people", "men", "women", "children", "police"):
-            return "people"
     return nouns[-1] if nouns else ""
 
 
