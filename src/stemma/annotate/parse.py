@@ -9,6 +9,7 @@ at section boundaries too, so no tree crosses a blank line or a dated block.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 LONGEST = 40_000
 """Characters that are parsed in one piece; longer bodies are cut between sentences and joined again."""
+
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+"""Half characters, which no encoding has a place for; the parser gets the replacement character instead."""
 
 UNIVERSAL = {
     "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON", "WP": "PRON",
@@ -55,7 +59,7 @@ def parse(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Doc]:
         for article in articles:
             cut = _cut(article)
             for number, (text, starts) in enumerate(cut):
-                yield _with_starts(nlp.make_doc(text), starts), len(cut) - number - 1
+                yield _with_starts(nlp.make_doc(SURROGATE.sub("\ufffd", text)), starts), len(cut) - number - 1
 
     held: list[Doc] = []
     for doc, to_come in nlp.pipe(pieces(), as_tuples=True, batch_size=batch):

@@ -58,7 +58,7 @@ def describe(head: Token, tokens: Sequence[Token]) -> Described:
     name = _name(head, tokens)
     if name:
         return _named(head, tokens, name, kind)
-    if kind in ("outlet", "agency") and (title := _title(head, tokens)):
+    if kind in ("outlet", "agency") and head.tag_ == "NN" and (title := _title(head, tokens)):
         return Described(title, kind, True, None, identity=f"{kind}:{_key(title)}")
     if kind is None:
         kind = "group" if head.tag_ == "NNS" else "unknown"

@@ -40,9 +40,11 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
     for content, cue, source in phrases:
         keep(content, cue, source, 0.95, "pattern")
     for cue, source, head in patterns.citing(doc):
-        for content, other, _, sure in verbs:
-            if head.i in other:
-                keep(content - cue - source, cue, source, sure, "pattern")
+        above = [head.i, *(t.i for t in head.ancestors)][:5]
+        reported = [(above.index(i), k) for k, (_, other, _, _) in enumerate(verbs) for i in above if i in other]
+        if reported:
+            content, _, _, sure = verbs[min(reported)[1]]
+            keep(content - cue - source, cue, source, sure, "pattern")
     inner = [p for p in found if _within(p.cue, quotes)]
     outer = [p for p in found if not _within(p.cue, quotes)]
     for span, cue, source in list(introduced(doc, quotes, [p for p in outer if p.by != "pattern"])):

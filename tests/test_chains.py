@@ -1,0 +1,153 @@
+"""Chains: who says it, on whose word, as a desk editor would read it. All towns, papers and people are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from stemma.annotate import annotate
+from stemma.model import Article, Attribution
+
+
+def read(body: str, outlet: str | None = None) -> tuple[Attribution, ...]:
+    return annotate(Article(id="t", body=body, outlet=outlet, language="en")).attributions
+
+
+def shown(body: str, a: Attribution) -> tuple[list[str], str]:
+    return [link.name for link in a.chain], " … ".join(body[s:e] for s, e in a.content)
+
+
+CASES = [
+    ("The mayor said the bridge was closed.", ["The mayor"], "the bridge was closed"),
+    (
+        "Citing unidentified harbour workers, the Lakeside Courier newspaper reported that the ferry sank on Friday.",
+        ["Lakeside Courier", "unidentified harbour workers"],
+        "that the ferry sank on Friday",
+    ),
+    (
+        "The Lakeside Courier reported that the ferry sank on Friday, citing two harbour workers.",
+        ["Lakeside Courier", "two harbour workers"],
+        "that the ferry sank on Friday",
+    ),
+    (
+        "The Norland news agency cited port officials as saying that the ferry was overloaded.",
+        ["Norland", "port officials"],
+        "that the ferry was overloaded",
+    ),
+    (
+        "Norland newspapers quoted harbour spokeswoman Ida Brenn as confirming the ferry had left late.",
+        ["Norland newspapers", "Ida Brenn"],
+        "the ferry had left late",
+    ),
+    ("Ida Brenn was quoted as saying the ferry had left late.", ["Ida Brenn"], "the ferry had left late"),
+    (
+        '"We saw nothing," harbour spokeswoman Ida Brenn told the Lakeside Courier newspaper.',
+        ["Lakeside Courier", "Ida Brenn"],
+        '"We saw nothing,"',
+    ),
+    (
+        "Ida Brenn said in an interview with the Lakeside Courier newspaper that the ferry had left late.",
+        ["Lakeside Courier", "Ida Brenn"],
+        "that the ferry had left late",
+    ),
+    (
+        "The Norland newspaper reported that the ferry likely sank on Friday, per Reuters.",
+        ["Reuters", "Norland"],
+        "that the ferry likely sank on Friday",
+    ),
+    (
+        "The captain said the pumps had failed, according to court records.",
+        ["court records", "The captain"],
+        "the pumps had failed",
+    ),
+    (
+        "Reuters reported that the ferry was overloaded, according to two inspectors.",
+        ["Reuters", "two inspectors"],
+        "that the ferry was overloaded",
+    ),
+    (
+        "Per harbour officials, the ferry could be raised in May.",
+        ["harbour officials"],
+        "the ferry could be raised in May",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "chain", "content"), CASES)
+def test_chain(body: str, chain: list[str], content: str) -> None:
+    found = [shown(body, a) for a in read(body)]
+    assert found == [(chain, content)]
+
+
+def test_coordinated_sources_are_parties_of_their_own() -> None:
+    body = (
+        "Norland's presidential office, Fisheries Ministry, and Coast Guard didn't immediately confirm those details."
+    )
+    found = read(body)
+    assert [a.chain[0].name for a in found] == ["Norland's presidential office", "Fisheries Ministry", "Coast Guard"]
+    assert {a.act for a in found} == {"not-confirm"}
+    assert {shown(body, a)[1] for a in found} == {"those details"}
+
+
+def test_the_publisher_is_no_party() -> None:
+    body = "The ferry was overloaded, two inspectors told Reuters."
+    assert [link.name for a in read(body) for link in a.chain] == ["Reuters", "two inspectors"]
+    assert [link.name for a in read(body, "Reuters") for link in a.chain] == ["two inspectors"]
+
+
+def test_own_voice_is_no_attribution() -> None:
+    assert read("The ferry sank on Friday. Divers reached the wreck at noon.") == ()
+
+
+def test_a_short_name_gets_the_full_one() -> None:
+    body = "Harbour spokeswoman Ida Brenn said the ferry was full. It left late, Brenn said. She said it was raining."
+    found = read(body)
+    assert [a.chain[-1].name for a in found] == ["Ida Brenn"] * 3
+    last = found[-1].chain[-1]
+    assert [body[s:e] for s, e in last.source] == ["She"]
+    parties = annotate(Article(id="t", body=body, language="en")).parties
+    assert [(p.name, p.role, p.affiliation, len(p.mentions)) for p in parties] == [
+        ("Ida Brenn", "spokeswoman", "Harbour", 3)
+    ]
+
+
+def test_they_are_the_group_that_spoke() -> None:
+    body = "Some analysts have said the wreck would be raised. The hull could break, they said."
+    assert [a.chain[0].name for a in read(body)] == ["Some analysts", "Some analysts"]
+
+
+def test_an_unnamed_source_stays_as_printed() -> None:
+    (a,) = read("Two people familiar with the inquiry said the ferry was overloaded.")
+    (link,) = a.chain
+    assert not link.named
+    assert link.description == "Two people familiar with the inquiry"
+    assert link.type == "group"
+
+
+def test_a_speech_goes_on_in_the_next_sentence() -> None:
+    body = "“The ferry was full,” Ida Brenn said. “Nobody had counted.”\n\nThe inquiry opens in May."
+    (a,) = read(body)
+    assert shown(body, a)[1] == "“The ferry was full,” … “Nobody had counted.”"
+    assert a.kind == "direct"
+
+
+def test_a_thought_inside_a_quotation_is_no_second_source() -> None:
+    body = "“I think the pumps failed,” Ida Brenn said."
+    (a,) = read(body)
+    assert shown(body, a) == (["Ida Brenn"], "“I think the pumps failed,”")
+
+
+def test_other_languages_are_not_guessed() -> None:
+    article = Article(id="t", body="Le maire a dit que le pont était fermé.", language="fr")
+    found = annotate(article)
+    assert found.attributions == ()
+    assert found.sentences == ((0, len(article.body)),)
+
+
+def test_an_attribution_knows_its_section() -> None:
+    from stemma.model import Section
+
+    body = "Brenn said the ferry was raised.\n\nOfficials said the ferry sank."
+    cut = body.index("Officials")
+    sections = (Section("update", None, 0, cut - 2), Section("original", None, cut, len(body)))
+    found = annotate(Article(id="t", body=body, sections=sections)).attributions
+    assert [(a.section, a.id) for a in found] == [(0, "a1"), (1, "a2")]
