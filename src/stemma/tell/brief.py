@@ -1,9 +1,9 @@
 """The brief: a handful of sentences out of the story's own pages, chosen so that together they tell it.
 
-Nothing is generated. A greedy choice under diminishing returns (budgeted maximum coverage; Lin and Bilmes 2011)
-takes whole sentences, word for word, for the claims they carry: each claim weighs by how many independent texts
-carry it, by how lately its status changed, and more where it is confirmed, denied or disputed. What the pages of many
-lineages have in common (SumBasic; Nenkova and Vanderwende 2005) decides where claims do not.
+Nothing is generated. A greedy choice under diminishing returns (maximum coverage; Lin and Bilmes 2011) takes whole
+sentences, word for word, for two things they carry. *Claims* weigh by how many independent texts carry them, by how
+lately their status changed, and more where they are confirmed, denied or disputed. *Concepts* are content words and
+pairs of neighbouring ones that several articles use (Gillick and Favre 2009): they hold where claims were missed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from stemma import clock, text
 from stemma.model import Annotated, BriefSentence, Claim, Section, Span, Statement, Story
@@ -20,7 +21,7 @@ from stemma.tell import board as boards
 
 SHORTEST, LONGEST = 7, 48
 """Sentences of fewer or more words are not taken."""
-ALIKE = 0.6
+ALIKE = 0.5
 """Two sentences that share this part of the shorter one's content words say the same."""
 WEIGHT = {"confirmed": 1.6, "disputed": 1.6, "denied": 1.4, "withdrawn": 1.4, "announced": 1.2, "reported": 1.0}
 _POINTING = """he she they it this that these those his her their its him them but and so yet or then there here such
@@ -29,11 +30,19 @@ DANGLING = frozenset(_POINTING.split())
 """A sentence that begins with one of these leans on the one before it."""
 PRONOUNS = frozenset(["i", "we", "he", "she", "they", "it", "me", "us", "him", "her", "them", "this", "that's", "it's"])
 UNSOURCED = 0.5
+CLAIMS = 0.75
+"""What the claims weigh against the concepts."""
+LEAST = 0.12
+"""A sentence that adds less ends the brief."""
 SEEN_AGAIN = 0.15
 """What a claim is still worth once a chosen sentence carries it."""
 REACTION, TURN, COPY = 0.25, 1.4, 0.9
 """A reaction (no comment, did not confirm) tells little of a claim, the statement that turned its status last tells
 more, and of two pages with the same text the one that had it first is to be quoted."""
+
+
+Concept = tuple[str, ...]
+"""One content word, or two that follow each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class _Candidate:
     span: Span
     text: str
     words: frozenset[str]
+    concepts: frozenset[Concept]
     claims: Mapping[int, float]
     """Index of each claim it carries, and how well it tells it (1 is a plain assertion)."""
     statement: Statement | None
@@ -60,18 +70,15 @@ def brief(story: Story, articles: Mapping[str, Annotated], *, most: int = 8) -> 
     candidates = list(_candidates(story, here))
     if not candidates or most < 1:
         return ()
-    weights = [_weight(claim, story) for claim in story.claims]
-    common = _common(story, candidates)
+    worth = _Worth(story, candidates)
     first = clock.order_key(story.first)[1]
     chosen: list[_Candidate] = []
-    carried: Counter[int] = Counter()
-    gains = {id(c): _standing(c, common) for c in candidates}
     while candidates and len(chosen) < most:
-        best = max(candidates, key=lambda c: gains[id(c)] + _gain(c, weights, carried))
-        if chosen and _gain(best, weights, carried) + 0.5 * gains[id(best)] <= 0.25:
+        best = max(candidates, key=worth.of)
+        if chosen and worth.news(best) < LEAST:
             break
         chosen.append(best)
-        carried.update(best.claims.keys())
+        worth.tell(best)
         candidates = [c for c in candidates if not _alike(c, best)]
     told = [(_sentence(c, story, here, first), c) for c in chosen]
     updates = [sentence for sentence, _ in told if sentence.update]
@@ -93,6 +100,7 @@ def _candidates(story: Story, articles: Mapping[str, Annotated]) -> Iterator[_Ca
             before = place[which]
             place[which] += 1
             words = _words(body[start:end])
+            pairs = pairwise(words)
             if not SHORTEST <= len(text.words(body[start:end])) <= LONGEST or not words:
                 continue
             inside = [(i, s) for i, s in spoken.get(key, ()) if _covers((start, end), s)]
@@ -100,7 +108,8 @@ def _candidates(story: Story, articles: Mapping[str, Annotated]) -> Iterator[_Ca
                 article=key,
                 span=(start, end),
                 text=body[start:end],
-                words=words,
+                words=frozenset(words),
+                concepts=frozenset((word,) for word in words) | frozenset(pairs),
                 claims={
                     i: max(_telling(s, story.claims[i], key in copies) for j, s in inside if j == i) for i, _ in inside
                 },
@@ -116,9 +125,10 @@ def _covers(span: Span, statement: Statement) -> bool:
     return inside > 0.6 * sum(e - s for s, e in statement.content)
 
 
-def _words(piece: str) -> frozenset[str]:
+def _words(piece: str) -> list[str]:
+    """The content words, folded, in order."""
     found = (text.fold(piece[s:e]) for s, e in text.words(piece))
-    return frozenset(word for word in found if word not in text.STOPWORDS and len(word) > 1)
+    return [word for word in found if word not in text.STOPWORDS and len(word) > 1]
 
 
 def _weight(claim: Claim, story: Story) -> float:
@@ -146,31 +156,48 @@ def _telling(statement: Statement, claim: Claim, copied: bool) -> float:
     return worth * COPY if copied else worth
 
 
-def _gain(candidate: _Candidate, weights: list[float], carried: Counter[int]) -> float:
-    new = sum(weights[i] * part * (SEEN_AGAIN if carried[i] else 1.0) for i, part in candidate.claims.items())
-    return new / math.sqrt(1.0 + len(candidate.words) / 12.0)
+class _Worth:
+    """What each sentence still adds to those that were told. Both scales are set so that a full brief is worth 10."""
+
+    def __init__(self, story: Story, candidates: list[_Candidate]) -> None:
+        self.claims = [_weight(claim, story) for claim in story.claims]
+        users: dict[Concept, set[str]] = {}
+        for candidate in candidates:
+            for concept in candidate.concepts:
+                users.setdefault(concept, set()).add(candidate.article)
+        self.concepts = {c: (len(by) - 1) * len(c) / 2 for c, by in users.items() if len(by) > 1}
+        self.claim_scale = 10 * CLAIMS / (sum(sorted(self.claims, reverse=True)[:8]) or 1)
+        self.concept_scale = 10 / (sum(sorted(self.concepts.values(), reverse=True)[:100]) or 1)
+        self.standing = {id(c): _standing(c) for c in candidates}
+        self.carried: set[int] = set()
+        self.told: set[Concept] = set()
+
+    def tell(self, candidate: _Candidate) -> None:
+        """Counts what `candidate` carries as told."""
+        self.carried |= candidate.claims.keys()
+        self.told |= candidate.concepts
+
+    def news(self, candidate: _Candidate) -> float:
+        """What `candidate` tells that is not told yet, for its length."""
+        claims = sum(
+            self.claims[i] * part * (SEEN_AGAIN if i in self.carried else 1.0) for i, part in candidate.claims.items()
+        )
+        concepts = sum(self.concepts.get(c, 0.0) for c in candidate.concepts if c not in self.told)
+        return (self.claim_scale * claims + self.concept_scale * concepts) / math.sqrt(1 + len(candidate.words) / 24)
+
+    def of(self, candidate: _Candidate) -> float:
+        """`news` and what speaks for the sentence itself."""
+        return self.news(candidate) + self.standing[id(candidate)]
 
 
-def _common(story: Story, candidates: list[_Candidate]) -> Mapping[str, float]:
-    """For each content word, the part of the story's lineages that use it."""
-    lineage = {member: one.id for one in story.lineages for member in one.members}
-    users: dict[str, set[str]] = {}
-    for candidate in candidates:
-        for word in candidate.words:
-            users.setdefault(word, set()).add(lineage.get(candidate.article, candidate.article))
-    total = len({lineage.get(c.article, c.article) for c in candidates})
-    return {word: len(by) / total for word, by in users.items()}
-
-
-def _standing(candidate: _Candidate, common: Mapping[str, float]) -> float:
-    """What speaks for the sentence itself: common words, an early place; against it: words that point back."""
-    shared = sum(common[word] for word in candidate.words) / len(candidate.words)
-    early = 1.0 / (1.0 + candidate.place)
+def _standing(candidate: _Candidate) -> float:
+    """What speaks for the sentence itself: an early place; against it: words that point out of it."""
+    early = 0.2 / (1.0 + candidate.place)
     said = [text.fold(candidate.text[s:e]) for s, e in text.words(candidate.text)]
     dangling = said[0] in DANGLING
     leaning = sum(word in PRONOUNS for word in said) / len(said)
     open_quote = candidate.text.count("“") != candidate.text.count("”") or candidate.text.count('"') % 2 == 1
-    return shared + 0.6 * early - 1.2 * dangling - 4.0 * leaning - 0.6 * open_quote
+    return early - 0.4 * dangling - 1.3 * leaning - 0.4 * open_quote
 
 
 def _alike(a: _Candidate, b: _Candidate) -> bool:
