@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stemma.annotate.times import times
 from stemma.model import (
     Annotated,
@@ -10,6 +12,8 @@ from stemma.model import (
     Assertion,
     Attribution,
     Claim,
+    Conflict,
+    ConflictSide,
     Lineage,
     Link,
     Statement,
@@ -133,3 +137,32 @@ def test_clauses_in_an_articles_own_voice_are_told_too_but_undated_ones_and_reac
         ("Post",),
         None,
     )
+
+
+def test_the_next_step_of_an_event_is_no_difference() -> None:
+    arrival = article("post", "It docked at Lonna harbour Monday.", "2023-09-12T09:00:00-05:00", CHICAGO)
+    both = claim(
+        "c1",
+        statement("c1", HERALD, LEFT, "Herald"),
+        statement("c1", arrival, "It docked at Lonna harbour Monday", "Post"),
+    )
+    assert [e.differs for e in told([HERALD, arrival], [both])] == [(), ()]
+
+
+def test_a_conflict_of_the_story_is_a_difference_whatever_the_wording() -> None:
+    departed = article("post", "The boat departed on Sunday afternoon.", "2023-09-11T09:00:00-05:00", CHICAGO)
+    both = claim(
+        "c1",
+        statement("c1", HERALD, LEFT, "Herald"),
+        statement("c1", departed, "The boat departed on Sunday afternoon", "Post"),
+    )
+
+    def side(of: Annotated, words: str) -> ConflictSide:
+        start = of.article.body.index(words)
+        return ConflictSide(of.article.id, (start, start + len(words)), words)
+
+    conflict = Conflict("time", "c1", side(HERALD, "Sunday evening"), side(departed, "Sunday afternoon"), "soft")
+    members = [HERALD, departed]
+    told_story = replace(story(members, [both]), conflicts=(conflict,))
+    entries = timeline(told_story, {m.article.id: m for m in members})
+    assert {e.article: e.differs for e in entries} == {"herald": ("post",), "post": ("herald",)}

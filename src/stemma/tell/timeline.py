@@ -6,10 +6,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from stemma import clock
-from stemma.model import Annotated, Assertion, Claim, Lineage, Spans, Statement, Story, TimelineEntry, Timex
+from stemma.model import (
+    Annotated,
+    Assertion,
+    Claim,
+    Conflict,
+    Lineage,
+    Span,
+    Spans,
+    Statement,
+    Story,
+    TimelineEntry,
+    Timex,
+)
+from stemma.text import STOPWORDS, tokens
 from stemma.timex import overlap
 
 _POINTS = ("DATE", "TIME")
+_ALIKE = 0.5
+"""Share of the shorter wording that two entries must have in common to speak of one event."""
 _RANGE = ("-", "–", "—", "to", "through", "until", "and")
 
 
@@ -26,10 +41,10 @@ def timeline(story: Story, articles: Mapping[str, Annotated]) -> tuple[TimelineE
     """Dated statements of `story` in order of the time they speak of (undated ones are left out).
 
     `articles` maps article ids to their annotations. `begin`/`until` bound the event time, `reported` is when it was
-    said. `differs` names the articles whose statement of the same claim gives a time that cannot be the same
-    (`timex.overlap`). What several articles of one lineage repeat with the same time stands once, in the words of the
-    first; the others are reachable through its claim. Clauses that an article states in its own voice are there with
-    an empty chain beyond their outlet.
+    said. `differs` names the articles whose statement of the same claim, in like words or by a conflict of the story,
+    gives a time that cannot be the same (`timex.overlap`). What several articles of one lineage repeat with the same
+    time stands once, in the words of the first; the others are reachable through its claim. Clauses that an article
+    states in its own voice have its outlet for a chain.
     """
     lineage = _lineage_of(story.lineages)
     found: list[_Dated] = []
@@ -37,7 +52,7 @@ def timeline(story: Story, articles: Mapping[str, Annotated]) -> tuple[TimelineE
     for claim in story.claims:
         dated = [d for s in claim.statements if (d := _statement(claim, s, articles, lineage))]
         used |= {(s.article, s.content) for s in claim.statements}
-        found += _with_differences(_once(dated))
+        found += _with_differences(_once(dated), story.conflicts)
     own: list[_Dated] = []
     for member in story.articles:
         annotated = articles.get(member.id)
@@ -141,10 +156,34 @@ def _once(dated: list[_Dated]) -> list[_Dated]:
     return list(best.values())
 
 
-def _with_differences(dated: list[_Dated]) -> list[_Dated]:
-    """Each entry with the articles whose time for the same claim cannot be the same."""
+def _with_differences(dated: list[_Dated], conflicts: tuple[Conflict, ...]) -> list[_Dated]:
+    """Each entry with the articles whose time for the same thing cannot be the same."""
+    told = [{(c.a.article, c.a.span), (c.b.article, c.b.span)} for c in conflicts if c.kind == "time"]
     out = []
     for d in dated:
-        others = {o.entry.article for o in dated if o is not d and overlap(d.timex, o.timex) is False}
+        others = {o.entry.article for o in dated if o is not d and _differ(d, o, told)}
         out.append(replace(d, entry=replace(d.entry, differs=tuple(sorted(others)))))
     return out
+
+
+def _differ(a: _Dated, b: _Dated, told: list[set[tuple[str, Span]]]) -> bool:
+    """Whether two entries put one event at different times.
+
+    A claim may hold an event and its next step ("left Sunday", "arrived Tuesday"): that is no difference. So the
+    wording must be alike as well, or the story must list the two times as a conflict.
+    """
+    pair = {(a.entry.article, a.entry.time_span), (b.entry.article, b.entry.time_span)}
+    if pair in told:
+        return True
+    if overlap(a.timex, b.timex) is not False:
+        return False
+    left, right = _content_words(a), _content_words(b)
+    return len(left & right) >= _ALIKE * min(len(left), len(right))
+
+
+def _content_words(dated: _Dated) -> set[str]:
+    """The words of an entry without function words, figures and its time."""
+    start, end = (x - dated.entry.span[0] for x in dated.entry.time_span)
+    text = dated.entry.text
+    rest = text[:start] + " " + text[end:] if 0 <= start < end <= len(text) else text
+    return {w for w in (t.casefold() for t in tokens(rest)) if w not in STOPWORDS and w.isalpha()}
