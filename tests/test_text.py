@@ -75,6 +75,8 @@ def test_hard_wrapped_lines_are_one_paragraph() -> None:
         ("“One,” she said, and «deux», and „drei“.", ["One,", "deux", "drei"]),
         ("`` We came , '' he said .", ["We came ,"]),
         ("The boys' father said ‘I can’t go,’ and left.", ["I can’t go,"]),
+        ("She said: ‘ I ’ m in the boat. ’ Then the boat ’ s bell rang.", ["I ’ m in the boat."]),
+        ("The boat ’ s bell and the boys ’ drum.", []),
         ("It isn't the captain's; the '90s are over.", []),
         ("The man was 6'2\" tall.", []),
         ("“It goes on\n\nand ends here,” he said.", ["It goes on"]),

@@ -288,9 +288,10 @@ def _closed(text: str, mark: str, at: int, inner: int, end: int) -> tuple[int, i
     """Where the stretch opened by `mark` ends, and where to go on; None if it opens none."""
     before = text[at - 1] if at else " "
     if mark in "‘'":
-        if before.isalnum() or inner >= end or text[inner].isspace():
+        spaced = inner < end and text[inner].isspace()  # tokenised: ‘ I ’ m here . ’
+        if before.isalnum() or inner >= end or (spaced and (mark == "'" or not before.isspace())):
             return None
-        return _single(text, inner, end)
+        return _single(text, inner, end, spaced)
     if mark == '"':
         if before.isdigit() and (inner >= end or not text[inner].isalnum()) and '"' not in text[inner:end]:
             return None
@@ -310,14 +311,20 @@ def _closed(text: str, mark: str, at: int, inner: int, end: int) -> tuple[int, i
     return (close, close + 1) if close >= 0 else (end, end)
 
 
-def _single(text: str, inner: int, end: int) -> tuple[int, int] | None:
+_CLITIC = re.compile(r"[’'] (?:s|m|t|d|re|ll|ve)\b")
+
+
+def _single(text: str, inner: int, end: int, spaced: bool = False) -> tuple[int, int] | None:
     """The end of a stretch in single marks: the first mark that is no apostrophe, after punctuation if there is one."""
     limit = min(end, inner + 600)
     candidates = [p for p in range(inner + 1, limit) if text[p] in "’'" and (p + 1 >= end or not text[p + 1].isalnum())]
     for p in candidates:
-        if text[p - 1] in ",.?!…" or (not text[p - 1].isspace() and text[p - 1] not in "sS"):
+        if spaced and _CLITIC.match(text, p):
+            continue
+        before = text[p - 2] if spaced and text[p - 1].isspace() else text[p - 1]
+        if before in ",.?!…" or (not spaced and not before.isspace() and before not in "sS"):
             return p, p + 1
-    return (candidates[0], candidates[0] + 1) if candidates else None
+    return (candidates[0], candidates[0] + 1) if candidates and not spaced else None
 
 
 _FOLD = str.maketrans(
