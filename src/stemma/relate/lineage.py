@@ -16,7 +16,7 @@ from stemma.model import Article, Derivation, Lineage
 from stemma.relate import houses
 from stemma.relate.derive import DOUBTFUL
 
-CUT = 0.75
+CUT = 0.8
 """Least probability of shared written text that joins two articles in one lineage."""
 JOINING = frozenset(("copy", "rewrite", "update", "common-source"))
 
