@@ -6,10 +6,13 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from stemma.annotate import tagger
 from stemma.annotate.chains import attributions
 from stemma.annotate.clauses import assertions
+from stemma.annotate.fuse import fuse
 from stemma.annotate.parse import parse, sentence_spans
 from stemma.annotate.places import places
+from stemma.annotate.proposals import Proposal
 from stemma.annotate.spans import propose
 from stemma.annotate.times import times
 from stemma.model import Annotations, Article
@@ -38,7 +41,7 @@ def plain(article: Article) -> Annotations:
 
 
 def _annotated(article: Article, doc: Doc) -> Annotations:
-    found, parties = attributions(article, doc, propose(article, doc))
+    found, parties = attributions(article, doc, proposals(article, doc))
     return Annotations(
         attributions=found,
         times=times(article),
@@ -47,3 +50,9 @@ def _annotated(article: Article, doc: Doc) -> Annotations:
         assertions=assertions(article, doc, found),
         sentences=tuple(sentence_spans(article)),
     )
+
+
+def proposals(article: Article, doc: Doc) -> list[Proposal]:
+    """Proposals of rules and patterns, fused with those of the trained tagger where its model is installed."""
+    rules = propose(article, doc)
+    return fuse(rules, tagger.tag((article.body,))[0]) if tagger.available() else rules
