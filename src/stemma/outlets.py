@@ -35,15 +35,20 @@ class Known:
 
 _MANY_ZONES = frozenset({"AU", "BR", "CA", "CD", "ID", "KZ", "MN", "MX", "RU", "US"})
 
-_NOUNS = frozenset(
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_NOUNS = _listed(
     """agency agencies newspaper paper daily weekly broadcaster network newswire wire service magazine outlet website
-    channel station tabloid broadsheet publication portal radio tv television""".split()
+    channel station tabloid broadsheet publication portal radio tv television"""
 )
 """Words that say what kind of thing a name is."""
-_DESCRIPTORS = _NOUNS | frozenset(
+_DESCRIPTORS = _NOUNS | _listed(
     """the news state state-run state-owned state-controlled state-funded state-backed official semi-official
     semiofficial government government-run government-owned public private independent local national international
-    domestic business financial online media press us uk south north english-language pro-government""".split()
+    domestic business financial online media press us uk south north english-language pro-government"""
 )
 _TRAILING = _NOUNS | {"news"}
 _APOSTROPHES = str.maketrans("’‘ʼ`", "''''")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta
-
-from stemma import clock, outlets
+from stemma import outlets
 from stemma.errors import EmptyInput, NoArticle, Unreadable
-from stemma.model import Article, Capture, DateOrigin, Section
-from stemma.read import dates, decode, furniture, teasers
+from stemma.model import Article, Capture, Section
+from stemma.read import credits, dates, declared, decode, furniture, moments, teasers
 from stemma.read.found import Found
 
 MAX_BYTES = 20_000_000
@@ -38,54 +35,88 @@ def _outlet(capture: Capture) -> outlets.Known | None:
 
 
 def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Article:
-    parts = found.parts
+    parts, said = found.parts, found.declared or declared.Declared()
     if not parts.paragraphs:
         raise NoArticle("no story was found on the page", input=capture.id)
-    body, sections = _sections(parts, None)
+    if known is None:
+        known = _declared_outlet(said)
     timezone = capture.timezone or (known.timezone if known and known.one_zone else None)
-    published, modified, by, how = _dates(capture, parts, timezone)
-    body, sections = _sections(parts, published, timezone)
-    if by != "given":
-        timed = sorted((s.time for s in sections if s.time and s.kind != "correction"), key=clock.order_key)
-        if len(sections) > 1 and timed:
-            published, by, how = timed[0], "visible", 0.95
-            if timed[-1] != timed[0]:
-                modified = timed[-1]
-    reference = capture.fetched or published
+    times = moments.weigh(capture, said, parts.stamps, timezone)
+    body, sections = _sections(parts, times.published, timezone)
+    if len(sections) > 1:
+        times = moments.of_sections(times, [s.time for s in sections if s.kind != "correction"])
+        body, sections = _sections(parts, times.published, timezone)
+    title = capture.title or _title(said, found)
+    country = known.country if known else None
+    rails = teasers.find(
+        found.other_lines,
+        title=title,
+        reference=capture.fetched or times.published,
+        country=country,
+        timezone=timezone,
+    )
+    flags = times.flags
     return Article(
         id=capture.id,
         body=body,
-        url=capture.url,
-        outlet=capture.outlet or (known.name if known else None),
-        title=capture.title or found.title,
-        authors=tuple(parts.authors),
-        credits=tuple(parts.credits),
+        url=capture.url or said.url,
+        outlet=capture.outlet or (known.name if known else said.site or said.publisher),
+        title=title,
+        authors=_authors(said, parts.authors),
+        credits=_credits(parts.credits, said),
         contributors=tuple(parts.contributors),
-        dateline=parts.dateline,
-        language=capture.language or _language(body),
-        published=published,
-        modified=modified,
-        published_by=by,
-        modified_by="visible" if modified else None,
-        published_confidence=how,
+        dateline=parts.dateline or said.dateline or None,
+        language=capture.language or _language(body, said.language),
+        published=times.published,
+        modified=times.modified,
+        published_by=times.published_by,
+        modified_by=times.modified_by,
+        published_confidence=times.confidence,
         timezone=timezone,
-        section=found.section,
-        topics=tuple(dict.fromkeys(parts.topics)),
-        corrections=tuple(parts.corrections),
+        section=said.section or found.section,
+        topics=tuple(dict.fromkeys([*said.topics, *parts.topics]))[:50],
+        corrections=tuple(dict.fromkeys([*parts.corrections, *said.corrections])),
         sections=sections,
         captions=tuple(caption for caption, _ in parts.captions),
         caption_credits=tuple(credit for _, credit in parts.captions),
-        teasers=tuple(
-            teasers.find(
-                found.other_lines,
-                title=capture.title or found.title,
-                reference=reference,
-                country=known.country if known else None,
-                timezone=timezone,
-            )
-        ),
+        teasers=tuple(rails),
         fetched=capture.fetched,
+        free=said.free,
+        based_on=said.based_on,
+        flags=tuple(flags),
     )
+
+
+def _declared_outlet(said: declared.Declared) -> outlets.Known | None:
+    """The outlet by the page's own address, else by the name it gives itself."""
+    for url in (said.url,):
+        if url and (known := outlets.from_url(url)):
+            return known
+    for name in (said.site, said.publisher):
+        if name and (known := outlets.identify(name)):
+            return known
+    return None
+
+
+def _title(said: declared.Declared, found: Found) -> str | None:
+    """The declared headline, without the name of the site at its end; else the one that stands on the page."""
+    for title in said.titles:
+        cleaned = declared.headline(title, said.site, found.headings, said.titles)
+        if cleaned:
+            return cleaned
+    return found.title
+
+
+def _authors(said: declared.Declared, printed: list[str]) -> tuple[str, ...]:
+    """Declared persons, else those of the byline, else the organisation that is declared as author."""
+    return tuple(dict.fromkeys(said.authors or printed or said.organisations[:3]))
+
+
+def _credits(printed: list[str], said: declared.Declared) -> tuple[str, ...]:
+    """Agencies credited on the page or declared as author; not the outlet that declares itself."""
+    names = [name for name in map(credits.agency_name, [*said.organisations, *said.sources]) if name]
+    own = credits.agency_name(said.publisher or "") or credits.agency_name(said.site or "")
+    return tuple(dict.fromkeys([*printed, *(name for name in names if name != own)]))
 
 
 def _sections(
@@ -111,54 +142,10 @@ def _sections(
     return body, tuple(sections)
 
 
-def _dates(
-    capture: Capture, parts: furniture.Parts, timezone: str | None
-) -> tuple[str | None, str | None, DateOrigin | None, float | None]:
-    """(published, modified, where published comes from, its confidence), from visible stamps and the URL."""
-    full = [(said, dates.with_zone(s.iso, timezone)) for said, s in parts.stamps if s.form == "full"]
-    full = [(said, iso) for said, iso in full if plausible(iso, capture.fetched)]
-    published = next((iso for said, iso in full if said == "published"), None)
-    published = published or next((iso for said, iso in full if not said), None)
-    modified = next((iso for said, iso in full if said == "modified"), None)
-    if capture.published:
-        given = dates.normal(capture.published) or capture.published
-        later = modified if modified and clock.order_key(modified) > clock.order_key(given) else None
-        return given, later, "given", 1.0
-    if published:
-        if modified and clock.order_key(modified, timezone) <= clock.order_key(published, timezone):
-            modified = None
-        return published, modified, "visible", 0.9
-    by_url = url_date(capture.url)
-    if by_url:
-        return by_url, modified, "url", 0.9
-    ago = next((s for _, s in parts.stamps if s.form == "ago"), None)
-    if ago and capture.fetched and (iso := dates.resolve(ago, capture.fetched, timezone)):
-        return iso, modified, "inferred", 0.7
-    return None, modified, None, None
-
-
-def plausible(iso: str, fetched: str | None) -> bool:
-    """Whether a page can have been published then: after 1990, not after it was fetched (or a day from now)."""
-    span = clock.bounds(iso)
-    limit = clock.bounds(fetched) if fetched else None
-    latest = limit[1] if limit else datetime.now(UTC)
-    return span is not None and datetime(1990, 1, 1, tzinfo=UTC) < span[0] <= latest + timedelta(days=1)
-
-
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?=[/._-]|$)")
-
-
-def url_date(url: str | None) -> str | None:
-    """The day in a URL's path (`/2023/09/11/`), as an ISO date."""
-    match = _URL_DATE.search(url or "")
-    day = f"{match[1]}-{match[2]}-{match[3]}" if match else None
-    return day if clock.parse(day) else None
-
-
-def _language(body: str) -> str | None:
-    """The language of a body (ISO 639-1), where it is long enough to tell."""
+def _language(body: str, said: str | None = None) -> str | None:
+    """The language of a body (ISO 639-1), where it is long enough to tell; else what the page declares."""
     if len(body) < 40:
-        return None
+        return said[:2].casefold() if said else None
     import py3langid
 
     return str(py3langid.classify(body[:3000])[0])

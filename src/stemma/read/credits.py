@@ -9,9 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stemma import outlets
+from stemma.read.words import listed
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐΑ-Ω"
-_NAME = rf"[{_UPPER}][\w.'’-]*(?:\s+(?:(?:de|del|della|der|den|van|von|bin|al|el|la|le|di|da|dos|ter|ten|y|e)\s+)*[{_UPPER}][\w.'’-]*){{1,4}}"
+_NAME = (
+    rf"[{_UPPER}][\w.'’-]*(?:\s+(?:(?:de|del|della|der|den|van|von|bin|al|el|la|le|di|da|dos|ter|ten|y"
+    rf"|e)\s+)*[{_UPPER}][\w.'’-]*){{1,4}}"
+)
 
 _DATELINE = re.compile(
     rf"""^(?P<place>
@@ -25,8 +29,10 @@ _DATELINE = re.compile(
     re.VERBOSE,
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}\s+)?(?P<who>[^.,|;]{2,60})", re.I)
+_RIGHTS = re.compile(r"\b(?:the|all rights reserved)\b", re.I)
 _CREDIT_LINE = re.compile(
-    r"^(?:(?:source|quelle|fuente|fonte|via|from|by|par|por|mit material von|with|agencies)\s*[:/]?\s+)?(?P<who>.{2,60}?)\s*$",
+    r"^(?:(?:source|quelle|fuente|fonte|via|from|by|par|por|mit material von|with"
+    r"|agencies)\s*[:/]?\s+)?(?P<who>.{2,60}?)\s*$",
     re.I,
 )
 _PAREN_END = re.compile(
@@ -34,28 +40,37 @@ _PAREN_END = re.compile(
 )
 _DASH_END = re.compile(r"(?:^|[.!?”\"])\s*(?:—|–|--|-)\s?(?:with\s+)?(?P<who>[A-Z][\w .'’-]{1,30})\.?$")
 _WRITER = re.compile(
-    r"\b(?P<who>Associated Press|AP|Reuters|AFP|Agence France-Presse|Bloomberg|Kyodo|[A-Z][\w ]{2,30}?) (?:\w+ )?(?:writers?|journalists?|correspondents?|reporters?|videojournalists?|staff writers?)\b"
+    r"\b(?P<who>Associated Press|AP|Reuters|AFP|Agence France-Presse|Bloomberg|Kyodo|[A-Z][\w "
+    r"]{2,30}?) (?:\w+ )?(?:writers?|journalists?|correspondents?|reporters?|videojournalists?|staff "
+    r"writers?)\b"
 )
 _RELAY = re.compile(
-    r"(?:\b(?:per|according to|via|reports?|reported by|told)\s+(?P<after>the\s+[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3}|[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3})"
+    r"(?:\b(?:per|according to|via|reports?|reported by"
+    r"|told)\s+(?P<after>the\s+[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3}|[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3})"
     r"|(?P<before>(?:\bthe\s+)?[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3})\s+(?:reports|reported|notes|adds)\b)"
 )
 _BYLINE = re.compile(
-    rf"^(?:(?:story|words|report|text|analysis|written)\s+)?(?:by|von|par|por|di|door|av|af|autor(?:in)?:|text:)\s+(?P<names>[^.!?]{{3,160}}?)$",
+    r"^(?:(?:story|words|report|text|analysis|written)\s+)?(?:by|von|par|por|di|door|av|af"
+    r"|autor(?:in)?:|text:)\s+(?P<names>[^.!?]{3,160}?)$",
     re.I,
 )
 _CONTRIBUTED = re.compile(
-    r"\b(?:contributed (?:to|reporting)|contributing to this|helped report|reporting (?:by|from)\b.{0,120}\b(?:editing|writing) by|additional reporting)"
-    r"|^\(?(?:reporting|additional reporting|writing|editing|edited|with reporting|compiled|redaktion|bearbeitet|producing)\s+(?:(?:and \w+\s+)?by|von)\b",
+    r"\b(?:contributed (?:to|reporting)|contributing to this|helped report|reporting (?:by"
+    r"|from)\b.{0,120}\b(?:editing|writing) by|additional reporting)"
+    r"|^\(?(?:reporting|additional reporting|writing|editing|edited|with reporting|compiled|redaktion"
+    r"|bearbeitet|producing)\s+(?:(?:and \w+\s+)?by|von)\b",
     re.I,
 )
 _PHOTO = re.compile(
-    r"""(?:\((?P<paren>(?:source|photo(?:graph)?(?:er)?s?|image|picture|credit|foto|bild|quelle|crédits?|file)\s*(?:by|credit|:|/|\s)\s*[^()]{2,90}
+    r"""(?:\((?P<paren>(?:source|photo(?:graph)?(?:er)?s?|image|picture|credit|foto|bild|quelle|crédits?|file)
+            \s*(?:by|credit|:|/|\s)\s*[^()]{2,90}
             |[^()]{0,60}\b(?:photo|via\ ap|getty(?:\ images)?|reuters|afp|epa|shutterstock|pool)\b[^()]{0,50})\)
-        |(?:^|\s|[.!?])(?:photo(?:graph)?(?:\ (?:by|credit|courtesy(?:\ of)?))?|image(?:\ (?:source|credit))?|picture|credit|foto|bild|fotos|bildquelle|crédit\ photo|photo\ credit|source)
+        |(?:^|\s|[.!?])(?:photo(?:graph)?(?:\ (?:by|credit|courtesy(?:\ of)?))?|image(?:\ (?:source|credit))?|picture
+            |credit|fotos?|bild|bildquelle|crédit\ photo|photo\ credit|source)
             \s*:\s*(?P<colon>[^:]{2,80})
         |(?:^|[.!?”"]\s|\s{2,}|\|\s*)(?P<bare>(?:AP\ Photo|REUTERS|AFP|Getty\ Images|EPA)(?:\s?/\s?[^.]{2,60})?)
-        |(?:^|[.!?”"]\s)(?P<slash>[^./!?]{3,50}\s?/\s?(?:AP|AFP|Reuters|REUTERS|Getty(?:\ Images)?|EPA|dpa|Shutterstock|iStock|PA|Anadolu|Bloomberg)(?:\s?(?:via|/)\s?[^.]{2,40})?)
+        |(?:^|[.!?”"]\s)(?P<slash>[^./!?]{3,50}\s?/\s?(?:AP|AFP|Reuters|REUTERS|Getty(?:\ Images)?|EPA|dpa
+            |Shutterstock|iStock|PA|Anadolu|Bloomberg)(?:\s?(?:via|/)\s?[^.]{2,40})?)
        )\s*\.?$""",
     re.I | re.VERBOSE,
 )
@@ -63,15 +78,18 @@ _PHOTO_WORDS = re.compile(
     r"\b(?:photos?|getty|images?|reuters|afp|ap|epa|shutterstock|pool|foto|bild|picture|credit|source|file)\b", re.I
 )
 _CORRECTION = re.compile(
-    r"^(?:correction|clarification|corrections and clarifications|editor[’']?s[’']? note|editors[’'] note|amended|korrektur|berichtigung|rectificatif|"
+    r"^(?:correction|clarification|corrections and clarifications|editor[’']?s[’']? note|editors[’'] "
+    r"note|amended|korrektur|berichtigung|rectificatif|"
     r"corrección|anmerkung der redaktion|nota del editor)\b.{0,60}?[:—–-]"
-    r"|\b(?:an earlier|a previous|an earlier|the original) version of this (?:story|article|report|post|piece|headline)\b"
-    r"|\bthis (?:story|article|report|post|piece|headline) (?:has been|was) (?:corrected|amended|clarified|updated to correct|revised to correct)\b",
+    r"|\b(?:an earlier|a previous|an earlier|the original) version of this (?:story|article|report"
+    r"|post|piece|headline)\b"
+    r"|\bthis (?:story|article|report|post|piece|headline) (?:has been|was) (?:corrected|amended"
+    r"|clarified|updated to correct|revised to correct)\b",
     re.I,
 )
-_NOT_A_NAME = frozenset(
-    """the our staff news editor editors reporter reporters correspondent desk agencies agency newsroom team press writer
-    writers contributor online service wire and""".split()
+_NOT_A_NAME = listed(
+    """the our staff news editor editors reporter reporters correspondent desk agencies agency newsroom team press
+    writer writers contributor online service wire and"""
 )
 
 
@@ -117,9 +135,9 @@ def _placelike(place: str) -> bool:
     return len(first.split()) <= 4 and first.casefold() not in _NO_PLACE
 
 
-_NO_PLACE = frozenset(
+_NO_PLACE = listed(
     "update updated breaking live watch video photos exclusive analysis opinion correction editorial review read more "
-    "note new just in developing explainer fact check podcast gallery recap preview".split()
+    "note new just in developing explainer fact check podcast gallery recap preview"
 ) | {"fact check", "just in", "read more", "breaking news"}
 
 
@@ -147,9 +165,8 @@ def credit_of_line(line: str) -> list[str]:
     """
     if len(line) > 240:
         return _notice(line)
-    if match := _COPYRIGHT.search(line):
-        if names := agencies_in(re.sub(r"\b(?:the|all rights reserved)\b", "", match["who"], flags=re.I).strip()):
-            return names
+    if (match := _COPYRIGHT.search(line)) and (names := agencies_in(_RIGHTS.sub("", match["who"]).strip())):
+        return names
     if len(line) <= 80 and (match := _CREDIT_LINE.match(line.strip("()[]| "))):
         who = match["who"]
         names = agencies_in(who)
@@ -254,7 +271,7 @@ def is_person(name: str) -> bool:
     if any(word.casefold().strip(".") in _NOT_A_NAME for word in words) or outlets.identify(name):
         return False
     capital = [word for word in words if word[:1].isupper() or not word[:1].isalpha() or not word.isascii()]
-    return len(capital) >= 2 and words[-1][:1].isupper() or not name.isascii()
+    return (len(capital) >= 2 and words[-1][:1].isupper()) or not name.isascii()
 
 
 def person(name: str) -> str:

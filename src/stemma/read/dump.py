@@ -10,17 +10,19 @@ from stemma.errors import NoArticle
 from stemma.model import Capture
 from stemma.read import credits, dates, furniture, lines, teasers
 from stemma.read.found import Found
+from stemma.read.words import listed
 
 THRESHOLD = 0.42
 """Probability from which a line is taken for a part of the story (held-out folds, train/lines.py)."""
 MAX_LINES = 60_000
 """Lines of one dump that are looked at; what follows is left out."""
 
-_SECTIONS = frozenset(
+_SECTIONS = listed(
     """world news politics business economy sport sports technology tech science health entertainment culture opinion
-    environment climate europe asia africa americas national local international lifestyle travel education media us uk
-    crime weather money markets life arts style food panorama politik wirtschaft wissen kultur gesellschaft ausland inland
-    monde politique économie société mundo política economía sociedad deportes mondo politica economia nyheter""".split()
+    environment climate europe asia africa americas national local international lifestyle travel education media us
+    uk crime weather money markets life arts style food panorama politik wirtschaft wissen kultur gesellschaft
+    ausland inland monde politique économie société mundo política economía sociedad deportes mondo politica
+    economia nyheter"""
 )
 _HEADER_STAMP = re.compile(r"^\s*(?:date|published|posted|updated)?\s*:?\s*", re.I)
 _GLUE = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-Z][a-zA-Z])")
@@ -139,7 +141,7 @@ def _title(stripped: list[str], first: int, chosen: list[bool]) -> str | None:
     best, best_score = None, 2.0
     for at in range(max(0, first - 60), first):
         line = stripped[at]
-        if chosen[at] or not teasers.headline(line) or dates.find(line) and len(line) < 60 or credits.byline(line):
+        if chosen[at] or not teasers.headline(line) or (len(line) < 60 and dates.find(line)) or credits.byline(line):
             continue
         if credits.photo_credit(line) or furniture.is_pointer(line):
             continue

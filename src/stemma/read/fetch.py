@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from stemma.read.sources import Finder
 
 AGENT = f"stemma/{__version__} (news reader; obeys robots.txt)"
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 MAX_REDIRECTS = 8
 MAX_ROBOTS = 500_000
 """Bytes of a robots.txt that are read (RFC 9309 asks for at least 500 KiB)."""
@@ -190,12 +191,11 @@ class Fetcher:
         if self._client is None:
             self._client = httpx.Client(
                 transport=self.transport or _transport(self.private),
-                headers={"User-Agent": self.agent, "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
-                         "Accept-Encoding": "gzip, deflate"},
+                headers={"User-Agent": self.agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"},
                 timeout=httpx.Timeout(self.timeout, connect=min(10.0, self.timeout)),
                 follow_redirects=False,
                 trust_env=False,
-            )  # fmt: skip
+            )
         return self._client  # type: ignore[no-any-return]
 
     def close(self) -> None:

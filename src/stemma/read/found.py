@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from stemma.model import Teaser
+from stemma.read.declared import Declared
 from stemma.read.furniture import Parts
 
 
@@ -18,6 +19,8 @@ class Found:
     section: str | None = None
     teasers: list[Teaser] = field(default_factory=list)
     other_lines: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    declared: Declared | None = None
 
     def add_credits(self, names: Iterable[str]) -> None:
         """Adds agencies to the credits, each once."""

@@ -6,6 +6,7 @@ live entries, corrections, contributor lines, bylines, agency credits, the datel
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -53,60 +54,77 @@ class Parts:
 
 _POINTER = re.compile(
     r"""^\W*(?:
-        (?:story|article|post|video|content)\ continues\ (?:below|after|on).*|advertisement(?:\ -.*)?|advert|anzeige|werbung|publicité|publicidad
-        |(?:continue|keep)\ reading.*|(?:read|see|find\ out|learn|watch)\ (?:more|also|next)\b.{0,120}|share(?:\ (?:this|me|on).{0,30})?
+        (?:story|article|post|video|content)\ continues\ (?:below|after|on).*|advertisement(?:\ -.*)?
+        |advert|anzeige|werbung|publicité|publicidad
+        |(?:continue|keep)\ reading.*|(?:read|see|find\ out|learn|watch)\ (?:more|also|next)\b.{0,120}
+        |share(?:\ (?:this|me|on).{0,30})?
         |scroll\ (?:down\ )?(?:to|for).{0,40}|loading\.*|click\ here.{0,80}|skip\ (?:to|past).{0,60}|sign\ up\ .{0,140}
-        |(?:related|also\ read|more\ on\ this|recommended|read\ also|lesen\ sie\ auch|mehr\ zum\ thema|lire\ aussi|lea\ también|leggi\ anche)\s*:?.{0,140}
+        |(?:related|also\ read|more\ on\ this|recommended|read\ also
+            |lesen\ sie\ auch|mehr\ zum\ thema|lire\ aussi|lea\ también|leggi\ anche)\s*:?.{0,140}
         |end\ of\ (?:advertisement|story)|\[?\.{3}\]?|listen\ to\ (?:this\ )?(?:article|story).{0,40}|play\ video.{0,60}
         )\W*$""",
     re.I | re.VERBOSE,
 )
 """Lines that point elsewhere or speak of the page."""
 _TAIL_POINTER = re.compile(
-    r"(?<=[.!?”\"’)])\s+\(?(?:(?:Much|Lots|Plenty|Read|See|Find|Learn)\s+(?:much\s+)?more|More|Read (?:on|it|the (?:full|whole|entire) \w+)|"
-    r"(?:See|Check out|Click for) (?:the )?(?:full|whole|more) ?\w*|The (?:full|whole) (?:story|piece|report|article|list)(?: is)?|Click)"
+    r"(?<=[.!?”\"’)])\s+\(?(?:(?:Much|Lots|Plenty|Read|See|Find|Learn)\s+(?:much\s+)?more|More|Read "
+    r"(?:on|it|the (?:full|whole|entire) \w+)|"
+    r"(?:See|Check out|Click for) (?:the )?(?:full|whole|more) ?\w*|The (?:full|whole) (?:story|piece"
+    r"|report|article|list)(?: is)?|Click)"
     r"(?:\s+(?:on|about|at|from)\s+[^.!?]{1,40})?\s+here\.?\)?$"
 )
 _MORE = re.compile(
-    r"^\((?:More|Read more|See more|All)\s+(?:on\s+)?(?P<topic>[^()]{2,60}?)\s+(?:stories|news|articles|coverage)\.?\)$",
+    r"^\((?:More|Read more|See more|All)\s+(?:on\s+)?(?P<topic>[^()]{2,60}?)\s+(?:stories|news"
+    r"|articles|coverage)\.?\)$",
     re.I,
 )
 _TAGS = re.compile(
-    r"^(?:tags?|topics?|filed under|more on|keywords?|themen|schlagw[oö]rter|related topics|sujets?|temas)\s*:\s*(?P<tags>.{2,200})$",
+    r"^(?:tags?|topics?|filed under|more on|keywords?|themen|schlagw[oö]rter|related topics|sujets?"
+    r"|temas)\s*:\s*(?P<tags>.{2,200})$",
     re.I,
 )
 _UPDATE = re.compile(
-    r"^[\s*\[(]*(?P<word>UPDATED?|Updated?|LATEST|BREAKING UPDATE|Latest update|New update|AKTUALISIERUNG|Aktualisierung|MISE À JOUR|Mise à jour|"
+    r"^[\s*\[(]*(?P<word>UPDATED?|Updated?|LATEST|BREAKING UPDATE|Latest update|New update"
+    r"|AKTUALISIERUNG|Aktualisierung|MISE À JOUR|Mise à jour|"
     r"ACTUALIZACIÓN|Actualización)(?:\s*(?:#|No\.?)?\s*\d{1,2}(?=\s*(?:[:;,)\]—–-]|$)))?\s*(?P<rest>.*)$",
     re.S,
 )
 _EARLIER = re.compile(
-    r"^\W*(?:original (?:story|post|article|report)(?: (?:below|follows|continues below))?|earlier(?: (?:story|version))?|previous(?:ly| story| version))\s*(?P<colon>:?)\s*(?P<rest>.*)$",
+    r"^\W*(?:original (?:story|post|article|report)(?: (?:below|follows|continues below))?"
+    r"|earlier(?: (?:story|version))?|previous(?:ly| story| version))\s*(?P<colon>:?)\s*(?P<rest>.*)$",
     re.I,
 )
 _STAMP_WORDS = re.compile(
-    r"\b(?:first|last|originally|date|time|published|posted|updated?|modified|on|at|am|um|vom|stand|veröffentlicht|aktualisiert|publié|mis à jour|le|à|"
-    r"publicado|actualizado|el|a las|pubblicato|aggiornato|il|alle|mon|tue|wed|thu|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
-    r"montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|uhr|local time|lesezeit|"
+    r"\b(?:first|last|originally|date|time|published|posted|updated?|modified|on|at|am|um|vom|stand"
+    r"|veröffentlicht|aktualisiert|publié|mis à jour|le|à|"
+    r"publicado|actualizado|el|a las|pubblicato|aggiornato|il|alle|mon|tue|wed|thu|fri|sat|sun|(?:mon"
+    r"|tues|wednes|thurs|fri|satur|sun)day|"
+    r"montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi"
+    r"|samedi|dimanche|uhr|local time|lesezeit|"
     r"min(?:ute)?s? read|created|issued|entry|by)\b\.?",
     re.I,
 )
 _MODIFIED = re.compile(
-    r"\b(?:updated?|modified|revised|aktualisiert|mis à jour|actualizado|aggiornato|atualizado|oppdatert|opdateret|uppdaterad|bijgewerkt|stand)\b",
+    r"\b(?:updated?|modified|revised|aktualisiert|mis à jour|actualizado|aggiornato|atualizado"
+    r"|oppdatert|opdateret|uppdaterad|bijgewerkt|stand)\b",
     re.I,
 )
 _PUBLISHED = re.compile(
-    r"\b(?:published|posted|issued|created|date|veröffentlicht|publié|publicado|pubblicato|publisert|publiceret|publicerad|gepubliceerd|erstellt|first)\b",
+    r"\b(?:published|posted|issued|created|date|veröffentlicht|publié|publicado|pubblicato|publisert"
+    r"|publiceret|publicerad|gepubliceerd|erstellt|first)\b",
     re.I,
 )
 _CAPTION_START = re.compile(
-    r"^(?:in this (?:\w+[.,]? )?(?:\d{4} )?(?:file |undated |handout )?(?:photo|image|picture|frame|video|still|combination|courtroom sketch)|file(?:\s*(?:photo|image|picture))?\s*[-–—:]|"
-    r"this (?:\w+ )?(?:photo|image|picture|satellite image|combination|frame grab|screenshot|undated|handout|combo)|(?:a|the) (?:file|handout|undated) (?:photo|picture|image)|pictured\s*:|"
+    r"^(?:in this (?:\w+[.,]? )?(?:\d{4} )?(?:file |undated |handout )?(?:photo|image|picture|frame"
+    r"|video|still|combination|courtroom sketch)|file(?:\s*(?:photo|image|picture))?\s*[-–—:]|"
+    r"this (?:\w+ )?(?:photo|image|picture|satellite image|combination|frame grab|screenshot|undated"
+    r"|handout|combo)|(?:a|the) (?:file|handout|undated) (?:photo|picture|image)|pictured\s*:|"
     r"image caption|photo caption|caption|archivbild|symbolbild)\b",
     re.I,
 )
 _CAPTION_WORDS = re.compile(
-    r"\b(?:left|right|center|centre|pictured|seen here|file photo|file picture|poses? for|stands? |walks? |looks? on|speaks? (?:to|at|during)|shakes? hands|shown|"
+    r"\b(?:left|right|center|centre|pictured|seen here|file photo|file picture|poses? for|stands? "
+    r"|walks? |looks? on|speaks? (?:to|at|during)|shakes? hands|shown|"
     r"attends?|arrives?|waves?|gestures?|holds?|sits?|links|rechts|im bild)\b",
     re.I,
 )
@@ -354,7 +372,7 @@ def _name_sections(parts: Parts, live: bool) -> None:
         return
     bare = [head for head in heads if head.kind is None and head.stamp is not None and head.stamp.form != "full"]
     backwards = len(bare) >= 3 and all(
-        a.stamp.iso >= b.stamp.iso for a, b in zip(bare, bare[1:]) if a.stamp and b.stamp
+        a.stamp.iso >= b.stamp.iso for a, b in itertools.pairwise(bare) if a.stamp and b.stamp
     )
     if bare and not (live or backwards or marked):
         parts.heads = heads = [head for head in heads if head not in bare]

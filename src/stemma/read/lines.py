@@ -6,11 +6,12 @@ stages: the second sees what the first thought of the lines around. Features kno
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from stemma.read.words import listed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,39 +22,47 @@ if TYPE_CHECKING:
 MARKER = re.compile(r"^\s*(?:[-*•·▪◦‣–+]|\d{1,2}[.)]|#{1,6}|>|\|)\s+")
 """What dump tools print before list items, headings and table cells."""
 
-_FUNCTION_WORDS = frozenset(
-    """the a an of to in on at for with and or but that this from by as is are was were be been has have had it its he she
-    they his her their who which not will would said after before about over than when while into we you i our
-    der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie
-    nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis mehr durch
-    le la les de des du un une et à en que qui dans pour sur au par est pas plus ce il elle ne se son sa ses aux avec
-    el los las y del se por con una para su al lo como más o pero sus fue ha era
-    il di che e per non sono una con da si i della del alla gli anche ha
-    os as um uma do da em no na não com mais dos ao que foi
-    het een van en op te dat die voor met zijn niet aan er ook om
-    och att det som på är av för med den till inte om ett har de var vi
-    og det er på til af en for med den som ikke at har de var
-    и в не на что с он как по это из у к но за от был для
-    yang dan di untuk dengan ini dari dalam tidak""".split()
+_FUNCTION_WORDS = listed(
+    """the a an of to in on at for with and or but that this from by as is are was were be been has have had it its he
+    she they his her their who which not will would said after before about over than when while into we you i our
+    der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat
+    dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis
+    mehr durch le la les de des du un une et à en que qui dans pour sur au par est pas plus ce il elle ne se son sa
+    ses aux avec el los las y del se por con una para su al lo como más o pero sus fue ha era il di che e per non
+    sono una con da si i della del alla gli anche ha os as um uma do da em no na não com mais dos ao que foi het een
+    van en op te dat die voor met zijn niet aan er ook om och att det som på är av för med den till inte om ett har
+    de var vi og det er på til af en for med den som ikke at har de var и в не на что с он как по это из у к но за
+    от был для yang dan di untuk dengan ini dari dalam tidak"""
 )
 _CUES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        r"\b(?:subscribe|subscription|subscriber|newsletter|sign up|sign in|log ?in|register|abonnieren|abo|abonn|anmelden|newsletters)\b",
-        r"\b(?:cookies?|privacy|terms|conditions|policy|datenschutz|impressum|agb|copyright|rights reserved|©|accessibility|disclaimer)\b|©",
-        r"\b(?:share|facebook|twitter|whatsapp|instagram|linkedin|youtube|pinterest|telegram|tiktok|reddit|follow us|follow|teilen|folgen)\b",
+        r"\b(?:subscribe|subscription|subscriber|newsletter|sign up|sign in|log ?in|register|abonnieren"
+        r"|abo|abonn|anmelden|newsletters)\b",
+        r"\b(?:cookies?|privacy|terms|conditions|policy|datenschutz|impressum|agb|copyright|rights "
+        r"reserved|©|accessibility|disclaimer)\b|©",
+        r"\b(?:share|facebook|twitter|whatsapp|instagram|linkedin|youtube|pinterest|telegram|tiktok"
+        r"|reddit|follow us|follow|teilen|folgen)\b",
         r"\b(?:advertis\w+|anzeige|werbung|sponsored|promo\w*|shop|buy|deals?|coupons?|offers?|price|free trial)\b",
-        r"\b(?:read more|more from|related|also read|recommended|trending|most read|popular|latest|see also|you may|more stories|more on|next|previous|mehr zum thema|lesen sie auch|das könnte)\b",
-        r"\b(?:photo|photograph|image|getty|reuters|picture|pictured|afp|foto|bild|caption|credit|source|quelle|via)\b\s*[:/(]?|\(ap\b",
-        r"\b(?:comments?|reply|report abuse|leave a|post a|kommentare?|commentaires?|email|e-mail|print|download|app|contact|call|phone|search|menu|skip|close|click|watch|video|listen|podcast|play)\b",
-        r"\b(?:by|von|par|por|editor|reporter|correspondent|journalist|author|autor|written|staff|updated|published|posted|veröffentlicht|aktualisiert|publié)\b",
-        r"\b(?:said|says|told|according|added|reported|sagte|laut|teilte|erklärte|selon|déclaré|dijo|según|disse|secondo)\b",
+        r"\b(?:read more|more from|related|also read|recommended|trending|most read|popular|latest|see "
+        r"also|you may|more stories|more on|next|previous|mehr zum thema|lesen sie auch|das könnte)\b",
+        r"\b(?:photo|photograph|image|getty|reuters|picture|pictured|afp|foto|bild|caption|credit|source"
+        r"|quelle|via)\b\s*[:/(]?|\(ap\b",
+        r"\b(?:comments?|reply|report abuse|leave a|post a|kommentare?|commentaires?|email|e-mail|print"
+        r"|download|app|contact|call|phone|search|menu|skip|close|click|watch|video|listen|podcast"
+        r"|play)\b",
+        r"\b(?:by|von|par|por|editor|reporter|correspondent|journalist|author|autor|written|staff|updated"
+        r"|published|posted|veröffentlicht|aktualisiert|publié)\b",
+        r"\b(?:said|says|told|according|added|reported|sagte|laut|teilte|erklärte|selon|déclaré|dijo"
+        r"|según|disse|secondo)\b",
         r"\b(?:he|she|they|we|i|his|her|their|who|er|wir|ich|il|elle|nous|él|ella)\b",
-        r"\b(?:story continues|continues below|end of|this article|this story|your browser|javascript|enable|supported|we use|please|thank you|our)\b",
+        r"\b(?:story continues|continues below|end of|this article|this story|your browser|javascript"
+        r"|enable|supported|we use|please|thank you|our)\b",
     )
 )
 _STAMP = re.compile(
-    r"\b(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m)?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:19|20)\d\d|\d+\s?(?:min|hour|hr|day|week|month|h|d)\w* ago|vor \d+)\b",
+    r"\b(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m)?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:19"
+    r"|20)\d\d|\d+\s?(?:min|hour|hr|day|week|month|h|d)\w* ago|vor \d+)\b",
     re.I,
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -68,12 +77,12 @@ def features(lines: Sequence[str]) -> Matrix:
     """One row of features for each line of a dump that is not blank (`lines` are those, unstripped, in page order)."""
     import numpy as np
 
+    if not lines:
+        return np.zeros((0, 0), np.float32)
     stripped = [MARKER.sub("", line).strip() for line in lines]
     counts = Counter(stripped)
     own, tokens = _own(lines, stripped, counts)
     matrix = np.array(own, dtype=np.float32).reshape(len(lines), -1)
-    if not len(lines):
-        return np.zeros((0, 1), np.float32)
     start, end = _best_segment(matrix)
     page = _of_page(matrix, tokens, start, end)
     around = _around(matrix)
@@ -253,14 +262,8 @@ def probabilities(lines: Sequence[str]) -> list[float]:
     """For each non-blank line of a dump, how likely it is a part of the story."""
     if not lines:
         return []
-    first_stage, second_stage = _models()
-    matrix = features(lines)
-    return [float(p) for p in second_stage(second(matrix, first_stage(matrix)))]
-
-
-@functools.cache
-def _models() -> tuple[Any, Any]:
     from stemma.read.trees import load
 
     trees = load("lines.npz")
-    return trees["first"], trees["second"]
+    matrix = features(lines)
+    return [float(p) for p in trees["second"](second(matrix, trees["first"](matrix)))]

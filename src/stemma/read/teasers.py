@@ -12,17 +12,28 @@ from stemma.read import dates
 MAX_TEASERS = 200
 
 _RAIL = re.compile(
-    r"^\W*(?:more\b.{0,40}|related\b.{0,40}|(?:most )?popular(?: \w+)?|latest\b.{0,25}|trending\b.{0,25}|most (?:read|viewed|popular|watched|shared)\b.{0,25}|recommended\b.{0,30}"
-    r"|top (?:stories|news|headlines)|(?:read|see|watch) (?:also|next|more)|also (?:read|on|in)\b.{0,25}|you (?:may|might) (?:also )?(?:like|be interested).{0,30}|editor[’']?s[’']? picks?|headlines|around the web"
-    r"|in (?:this )?(?:other news|case you missed it)|don[’']t miss|what to (?:read|watch) next|up next|news|featured\b.{0,20}|must.read\w*|in the news"
-    r"|mehr zum thema|das könnte .{0,40}|meistgelesen\w*|aktuelle .{0,25}|weitere .{0,30}|lesen sie auch.{0,20}|à lire aussi|sur le même (?:sujet|thème)|les plus lus|lo más (?:leído|visto)|te puede interesar"
-    r"|relacionad[oa]s|leggi anche|potrebbe interessarti|più letti|les også|läs (?:också|mer|även)|mest (?:läst|lest|læst)\w*|lees ook|meest gelezen|mais lidas|leia também|читайте также|popularne|najczęściej czytane"
+    r"^\W*(?:more\b.{0,40}|related\b.{0,40}|(?:most )?popular(?: \w+)?|latest\b.{0,25}"
+    r"|trending\b.{0,25}|most (?:read|viewed|popular|watched|shared)\b.{0,25}|recommended\b.{0,30}"
+    r"|top (?:stories|news|headlines)|(?:read|see|watch) (?:also|next|more)|also (?:read|on"
+    r"|in)\b.{0,25}|you (?:may|might) (?:also )?(?:like|be interested).{0,30}|editor[’']?s[’']? "
+    r"picks?|headlines|around the web"
+    r"|in (?:this )?(?:other news|case you missed it)|don[’']t miss|what to (?:read|watch) next|up "
+    r"next|news|featured\b.{0,20}|must.read\w*|in the news"
+    r"|mehr zum thema|das könnte .{0,40}|meistgelesen\w*|aktuelle .{0,25}|weitere .{0,30}|lesen sie "
+    r"auch.{0,20}|à lire aussi|sur le même (?:sujet|thème)|les plus lus|lo más (?:leído|visto)|te "
+    r"puede interesar"
+    r"|relacionad[oa]s|leggi anche|potrebbe interessarti|più letti|les også|läs (?:också|mer|även)"
+    r"|mest (?:läst|lest|læst)\w*|lees ook|meest gelezen|mais lidas|leia também|читайте также"
+    r"|popularne|najczęściej czytane"
     r"|関連記事|最新|相关(?:新闻|阅读)|관련 ?기사)\W*$",
     re.I,
 )
 _NO_TEASER = re.compile(
-    r"\b(?:newsletters?|sign up|subscribe|cookies?|privacy|terms (?:of|and)|rights reserved|copyright|©|log ?in|download|follow us|advertis\w+|click here|contact us|your (?:email|account|browser|consent|privacy)|"
-    r"datenschutz|impressum|javascript|accessibility|comments?$|leave a|read (?:more|next)|see (?:all|more)|view all|show more|load more|all rights)\b",
+    r"\b(?:newsletters?|sign up|subscribe|cookies?|privacy|terms (?:of|and)|rights reserved|copyright"
+    r"|©|log ?in|download|follow us|advertis\w+|click here|contact us|your (?:email|account|browser"
+    r"|consent|privacy)|"
+    r"datenschutz|impressum|javascript|accessibility|comments?$|leave a|read (?:more|next)|see (?:all"
+    r"|more)|view all|show more|load more|all rights)\b",
     re.I,
 )
 _DURATION = re.compile(r"^\W*\d{1,2}:\d\d(?::\d\d)?\W*$")
@@ -102,7 +113,7 @@ def _stamp(line: str, country: str | None) -> dates.Stamp | None:
 
 
 def _summary(lines: Sequence[str], at: int, count: Counter[str]) -> bool:
-    """Whether a line is the summary under a headline: a sentence with a full stop after a line that is printed twice."""
+    """Whether a line is the summary under a headline: a sentence after a line that is printed twice."""
     line = lines[at]
     return line.endswith(".") and count[line] == 1 and at > 0 and (count[lines[at - 1]] > 1 or len(line) > 110)
 

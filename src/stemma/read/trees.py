@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from importlib import resources
 from typing import Any
 
@@ -32,6 +33,7 @@ class Trees:
         return 1.0 / (1.0 + np.exp(-self.value[nodes].sum(axis=0)))
 
 
+@functools.cache
 def load(name: str) -> dict[str, Trees]:
     """The classifiers in `models/NAME` (an npz written by `train/lines.py`), by their names."""
     import io

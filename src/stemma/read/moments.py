@@ -1,0 +1,143 @@
+"""When a page was published and changed: what it declares, shows and is filed under, weighed against each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from stemma import clock
+from stemma.model import Capture, DateOrigin
+from stemma.read import dates
+from stemma.read.declared import Declared
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Publication and change with where they come from; `flags` name what was odd and therefore not used."""
+
+    published: str | None = None
+    modified: str | None = None
+    published_by: DateOrigin | None = None
+    modified_by: DateOrigin | None = None
+    confidence: float | None = None
+    flags: tuple[str, ...] = ()
+
+
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?=[/._-]|$)")
+
+
+def url_date(url: str | None) -> str | None:
+    """The day in a URL's path (`/2023/09/11/`), as an ISO date."""
+    match = _URL_DATE.search(url or "")
+    day = f"{match[1]}-{match[2]}-{match[3]}" if match else None
+    return day if clock.parse(day) else None
+
+
+def plausible(iso: str, fetched: str | None) -> bool:
+    """Whether a page can have been published then: after 1990, not after it was fetched (or a day from now)."""
+    span = clock.bounds(iso)
+    limit = clock.bounds(fetched)
+    latest = limit[1] if limit else datetime.now(UTC)
+    return span is not None and datetime(1990, 1, 1, tzinfo=UTC) < span[0] <= latest + timedelta(days=1)
+
+
+def weigh(capture: Capture, said: Declared, stamps: Sequence[tuple[str, dates.Stamp]], timezone: str | None) -> Moments:
+    """The moments of a page: given before declared before visible before the URL's before "45 mins ago".
+
+    Times that cannot be (in the future, a change before the publication) are flagged and not used. A day that
+    is only visible or in the URL has no time of day added to it.
+    """
+    flags: list[str] = []
+
+    def possible(found: Iterable[str], flag: str) -> list[str]:
+        every = [dates.with_zone(iso, timezone) for iso in found]
+        good = [iso for iso in every if plausible(iso, capture.fetched)]
+        if every and len(good) < len(every) and flag not in flags:
+            flags.append(flag)
+        return good
+
+    declared = possible(said.published, "published-in-future")
+    declared_modified = possible(said.modified, "modified-in-future")
+    full = [(role, dates.with_zone(s.iso, timezone)) for role, s in stamps if s.form == "full"]
+    full = [(role, iso) for role, iso in full if plausible(iso, capture.fetched)]
+    visible = next((iso for role, iso in full if role == "published"), None) or next(
+        (iso for role, iso in full if not role), None
+    )
+    visible_modified = next((iso for role, iso in full if role == "modified"), None)
+    by_url = url_date(capture.url or said.url)
+    found = Moments()
+    if capture.published:
+        found = Moments(dates.normal(capture.published) or capture.published, None, "given", None, 1.0)
+    elif declared:
+        found = Moments(_finest(declared), None, "declared", None, 0.97)
+        if by_url and abs(_days(found.published, by_url)) > 2:
+            flags.append("declared-and-url-date-differ")
+            found = replace(found, confidence=0.7)
+    elif by_url and visible and abs(_days(visible, by_url)) <= 1:
+        found = Moments(visible, None, "visible", None, 0.97)
+    elif by_url:
+        found = Moments(by_url, None, "url", None, 0.9)
+    elif visible:
+        found = Moments(visible, None, "visible", None, 0.85)
+    else:
+        ago = next((s for _, s in stamps if s.form == "ago"), None)
+        if ago and capture.fetched and (iso := dates.resolve(ago, capture.fetched, timezone)):
+            found = Moments(iso, None, "inferred", None, 0.7)
+        elif declared_modified or visible_modified:
+            found = Moments((declared_modified or [visible_modified or ""])[0], None, "inferred", None, 0.5)
+            return replace(found, flags=tuple(flags))
+    modified = _finest(declared_modified) if declared_modified else visible_modified
+    if modified and found.published:
+        if clock.order_key(modified, timezone) < clock.order_key(found.published, timezone):
+            same_day = modified[:10] == found.published[:10]
+            if declared_modified and not same_day:
+                flags.append("modified-before-published")
+            modified = None
+        elif clock.order_key(modified, timezone) == clock.order_key(found.published, timezone):
+            modified = None
+    by: DateOrigin | None = None if modified is None else "declared" if declared_modified else "visible"
+    return replace(found, modified=modified, modified_by=by, flags=tuple(flags))
+
+
+def of_sections(found: Moments, times: Iterable[str | None]) -> Moments:
+    """The moments of a page with several dated sections: published with the oldest, modified with the newest."""
+    order = sorted((time for time in times if time), key=clock.order_key)
+    if not order or found.published_by in ("given", "declared"):
+        newest = order[-1] if order else None
+        if (
+            newest
+            and found.modified is None
+            and found.published
+            and clock.order_key(newest) > clock.order_key(found.published)
+        ):
+            return replace(found, modified=newest, modified_by="visible")
+        return found
+    modified = order[-1] if order[-1] != order[0] else found.modified
+    return replace(
+        found, published=order[0], published_by="visible", confidence=0.95, modified=modified,
+        modified_by="visible" if modified else None,
+    )  # fmt: skip
+
+
+def _finest(found: list[str]) -> str:
+    """Of several declarations of one moment the first, or a later one of the same day that says more of it."""
+    best = found[0]
+    for other in found[1:]:
+        if abs(_days(other, best)) <= 1 and _grain(other) > _grain(best):
+            best = other
+    return best
+
+
+def _grain(iso: str) -> int:
+    when = clock.parse(iso)
+    if when is None or "T" not in iso:
+        return 0
+    midnight = (when.hour, when.minute, when.second) == (0, 0, 0)
+    return 1 if midnight else 3 if when.tzinfo is not None else 2
+
+
+def _days(a: str | None, b: str | None) -> float:
+    first, second = clock.parse((a or "")[:10]), clock.parse((b or "")[:10])
+    return (first - second).days if first and second else 1e9
