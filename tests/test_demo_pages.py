@@ -15,6 +15,11 @@ def test_every_page_is_in_the_index_in_order():
     assert len(demo.pages()) == 10
 
 
+def test_captures_give_the_outlet_only_of_pages_that_cannot_name_it():
+    given = {capture.id: capture.outlet for capture in demo.captures() if capture.outlet}
+    assert given == {"04-harbour6.txt": "Harbour 6", "08-daybrief.txt": "Daybrief"}
+
+
 def test_two_pages_are_plain_text_dumps_with_furniture_and_dated_sections():
     dumps = {page.name: page.read_text(encoding="utf-8") for page in demo.pages() if page.name.endswith(".txt")}
     assert len(dumps) == 2

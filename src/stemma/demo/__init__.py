@@ -14,11 +14,24 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from stemma.model import Capture
+
 
 def pages() -> list[Traversable]:
     """The pages in the order they were published, as readable resources with a `.name` (`NN-outlet.html` or `.txt`)."""
     folder = files(__name__) / "pages"
     return sorted((page for page in folder.iterdir() if page.name[:2].isdigit()), key=lambda page: page.name)
+
+
+def captures() -> list[Capture]:
+    """The pages as captures. A dump does not name its outlet; who captured it knew, so it is given with it."""
+    outlets = {entry["file"]: entry["outlet"] for entry in index()["pages"]}
+    return [
+        Capture(page.name, "html", page.read_bytes(), file=page.name)
+        if page.name.endswith(".html")
+        else Capture(page.name, "dump", page.read_bytes(), outlet=outlets[page.name], file=page.name)
+        for page in pages()
+    ]
 
 
 def index() -> dict[str, Any]:

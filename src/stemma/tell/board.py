@@ -252,7 +252,7 @@ def _instant(iso: str | None) -> datetime:
 def when(entry: TimelineEntry, year: int | None) -> str:
     """A TIMEX3 value as it is to be read: a date as a date, a time in UTC, "night" where no hour is given.
 
-    The year is left out where it is `year`. A time of day whose zone is not known stays as it is printed.
+    The year is left out where it is `year`. A time of day whose zone is not known is told as "local".
     """
     value = entry.value
     if match := re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\w\w))?", value):
@@ -262,8 +262,8 @@ def when(entry: TimelineEntry, year: int | None) -> str:
         return f"{words}, {PARTS.get(part, part)}" if part else words
     if "T" in value and (entry.begin or clock.parse(value)):
         told = value if widened(entry) or not entry.begin else entry.begin
-        zone = "" if told == entry.begin else ", zone unknown"
-        return _told(told, "" if told[:4] == str(year) else " %Y").removesuffix(zone) + zone
+        zone = "" if told == entry.begin else " local"
+        return _told(told, "" if told[:4] == str(year) else " %Y").removesuffix(", zone unknown") + zone
     if match := re.fullmatch(r"(\d{4})-W(\d\d)", value):
         try:
             return "week of " + _told(datetime.fromisocalendar(int(match[1]), int(match[2]), 1).date().isoformat(), "")

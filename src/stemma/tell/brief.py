@@ -32,6 +32,8 @@ PRONOUNS = frozenset(["i", "we", "he", "she", "they", "it", "me", "us", "him", "
 UNSOURCED = 0.5
 CLAIMS = 0.75
 """What the claims weigh against the concepts."""
+OVERTAKEN = 0.6
+"""What a value that replaced another speaks for its sentence, and a replaced one against it."""
 LEAST = 0.12
 """A sentence that adds less ends the brief."""
 SEEN_AGAIN = 0.15
@@ -168,7 +170,8 @@ class _Worth:
         self.concepts = {c: (len(by) - 1) * len(c) / 2 for c, by in users.items() if len(by) > 1}
         self.claim_scale = 10 * CLAIMS / (sum(sorted(self.claims, reverse=True)[:8]) or 1)
         self.concept_scale = 10 / (sum(sorted(self.concepts.values(), reverse=True)[:100]) or 1)
-        self.standing = {id(c): _standing(c) for c in candidates}
+        old, new = _overtaken(story)
+        self.standing = {id(c): _standing(c) + OVERTAKEN * (_holds(c, new) - _holds(c, old)) for c in candidates}
         self.carried: set[int] = set()
         self.told: set[Concept] = set()
 
@@ -209,7 +212,7 @@ def _sentence(candidate: _Candidate, story: Story, articles: Mapping[str, Annota
     time = (candidate.section.time if candidate.section else None) or article.published
     statement = candidate.statement
     changed = candidate.section is not None and candidate.section.kind in ("update", "correction", "live")
-    chain = boards.chain(statement.chain if statement else (), article.outlet)
+    chain = boards.chain(statement.chain if statement else (), article.outlet or article.id)
     return BriefSentence(
         text=candidate.text,
         article=candidate.article,
@@ -223,11 +226,35 @@ def _sentence(candidate: _Candidate, story: Story, articles: Mapping[str, Annota
 
 
 def _turned(candidate: _Candidate, story: Story, first: datetime) -> bool:
-    """Whether a statement of the sentence turned the status of a claim after the story's first hours."""
+    """Whether somebody's statement in the sentence turned the status of a claim, after the first reports, as it is."""
     for index in candidate.claims:
         claim = story.claims[index]
-        mine = {s.id for s in claim.statements if s.article == candidate.article and _covers(candidate.span, s)}
-        for change in claim.history[1:]:
-            if mine & set(change.because) and clock.order_key(change.time)[1] > first:
-                return True
+        mine = {
+            s.id
+            for s in claim.statements
+            if s.article == candidate.article and s.attribution and _covers(candidate.span, s)
+        }
+        last = claim.history[-1] if len(claim.history) > 1 else None
+        if last and mine & set(last.because) and clock.order_key(last.time)[1] > first:
+            return True
     return False
+
+
+def _overtaken(story: Story) -> tuple[list[tuple[str, Span]], list[tuple[str, Span]]]:
+    """Where superseded values stand, and where the values that replaced them do."""
+    times = {member.id: clock.order_key(member.modified or member.published) for member in story.articles}
+    old: list[tuple[str, Span]] = []
+    new: list[tuple[str, Span]] = []
+    for conflict in story.conflicts:
+        if conflict.strength == "superseded" and {conflict.a.article, conflict.b.article} <= times.keys():
+            a, b = sorted((conflict.a, conflict.b), key=lambda side: times[side.article])
+            old.append((a.article, a.span))
+            new.append((b.article, b.span))
+    return old, new
+
+
+def _holds(candidate: _Candidate, places: list[tuple[str, Span]]) -> bool:
+    return any(
+        article == candidate.article and candidate.span[0] <= span[0] and span[1] <= candidate.span[1]
+        for article, span in places
+    )

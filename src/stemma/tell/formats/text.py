@@ -188,7 +188,7 @@ def _frame(sheet: _Page, article: Article) -> None:
 class _Page:
     """Lines of at most `width` columns. A label stands in a column of its own, its text hangs beside it."""
 
-    LABEL = 15
+    LABEL = 17
 
     def __init__(self, width: int, colour: bool) -> None:
         self.width = max(NARROWEST, min(WIDEST, width))
