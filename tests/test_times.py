@@ -206,6 +206,13 @@ def test_a_zone_with_summer_time_is_used_for_other_seasons() -> None:
     assert time.begin == "2022-01-01T06:00:00Z"
 
 
+@pytest.mark.parametrize("anchor", ["0001-01-01", "9999-12-31T23:00:00-12:00", "0001-01-01T00:00:00+14:00", "soon"])
+def test_the_ends_of_the_calendar_and_unusable_anchors_do_no_harm(anchor: str) -> None:
+    text = "On Monday, yesterday, tomorrow, last week, two years ago, 900 years from now, in May, next century, 7 p.m."
+    for t in find(text, anchor=anchor):
+        assert (t.begin is None) == (t.until is None)
+
+
 RELATIVE = [
     "It happened yesterday.",
     "He arrived on Friday.",

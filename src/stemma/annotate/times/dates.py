@@ -288,11 +288,13 @@ def weekday(c: Context, m: Match) -> Readings:
     if c.now is None:
         return Reading(kind, f"XXXX-WXX-{wanted}{part}", 0.8, mod=mod(m))
     today = _midnight(c.now)
+    if m.words("r") in (["previous"], ["preceding"], ["following"]):
+        today = _day_before(c, m) or today
     gap = wanted - today.isoweekday()
     sure = 0.93
     if m.has("r") and m.words("r")[-1] == "week":
         when = today + gap * DAY + timedelta(days=7 * {"last": -1, "next": 1}.get(m.words("r")[0], 0))
-    elif m.has("r") and m.words("r")[0] in ("last", "past", "previous"):
+    elif m.has("r") and m.words("r")[0] in ("last", "past", "previous", "preceding"):
         when = today - ((-gap) % 7 or 7) * DAY
     elif m.has("r") and m.words("r")[0] in ("next", "following", "upcoming"):
         when = today + (gap % 7 or 7) * DAY
@@ -309,6 +311,14 @@ def weekday(c: Context, m: Match) -> Readings:
         if way == OPEN:
             sure = 0.7
     return Reading(kind, day_value(when) + part, sure, mod=mod(m), deictic=True)
+
+
+def _day_before(c: Context, m: Match) -> datetime | None:
+    """The day mentioned last in the paragraph: "the previous Friday" is reckoned from it."""
+    for reading in c.back(m.start, within=c.same_paragraph(m.start)):
+        if reading.type in ("DATE", "TIME") and reading.value[8:10].isdigit() and not reading.aside:
+            return datetime.fromisoformat(reading.value[:10])
+    return None
 
 
 def _is_weekday(m: Match) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from stemma.annotate.times.context import Context, Match, Reading, number, season, unit
 from stemma.annotate.times.dates import Readings
-from stemma.annotate.times.lexicon import DAYPARTS, MONTH, OFTEN, UNITS, WEEKDAY, listed
+from stemma.annotate.times.lexicon import DAYPARTS, MONTH, NUMBER, OFTEN, UNITS, WEEKDAY, listed
 from stemma.annotate.times.relative import duration_value, midnight, moved, vague_value
 from stemma.annotate.times.tense import FORWARD
 
 _SPAN_BEFORE = listed("for in within took take over after lasted of the")
-_HEAPS = listed("couple dozens hundreds thousands matter lot number")
+_HEAPS = listed("million billion dozen couple dozens hundreds thousands matter lot number")
 _SPAN_AFTER = listed("of before after since following that , . to leading")
 
 _MOD = {
@@ -125,7 +125,7 @@ def _is_rate(m: Match) -> bool:
         return True
     if before.endswith("s") and before not in ("was", "is", "has", "as", "this", "towards", "across", "s", "lasts"):
         near = m.tokens.words[max(0, m.start - 5) : m.start]
-        return any(w.isdigit() or w.lower() in ("million", "billion", "dozen", "hundreds", "thousands") for w in near)
+        return any(w.isdigit() or w.lower() in NUMBER or w.lower() in _HEAPS for w in near)
     return False
 
 

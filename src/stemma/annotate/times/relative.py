@@ -11,7 +11,10 @@ from stemma.annotate.times.tense import FORWARD
 from stemma.model import TimexType
 from stemma.timex import DAY, add_months, calendar
 
-_AFTER_OVERNIGHT = listed("and on in by to as after from at when that")
+_OVERNIGHT_THINGS = listed(
+    """success sensation stay stays bag delivery train trains bus buses guest guests celebrity shipping low lows high
+    rate rates accommodation camp hike parking star hit"""
+)
 _GOES_ON = listed("of ago before after later earlier - when that to in")
 _AFTER_PAST = listed("and but or to it he she they we has have had by with that for as")
 _BEFORE_PAST = listed("in of from with to at for about on than as")
@@ -80,8 +83,8 @@ def part(c: Context, m: Match) -> Readings:
     """This morning, last night, overnight, mid-afternoon, the early hours of the morning."""
     if m.has("o"):
         after = m.after().lower()
-        if after[:1].isalpha() and after not in _AFTER_OVERNIGHT:
-            return None  # "overnight success"
+        if after in _OVERNIGHT_THINGS:
+            return None
         code, shift = "NI", -1 if c.now is not None and c.now.hour < 18 else 0
         if c.direction(m)[0] == FORWARD:
             shift = 0

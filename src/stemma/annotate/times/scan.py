@@ -87,7 +87,10 @@ def read(text: str, now: datetime | None, *, day_first: bool | None = None) -> t
         if start < free:
             continue
         match = Match(tokens, found, start, -minus)
-        readings = reader(context, match)
+        try:
+            readings = reader(context, match)
+        except (OverflowError, ValueError):  # reckoned out of the years 1 to 9999
+            continue
         if readings is None:
             continue
         free = -minus

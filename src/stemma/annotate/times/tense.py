@@ -36,6 +36,7 @@ _TIMETABLE = listed(
 )
 """Present forms that say what is on the programme: "opens Tuesday", "talks resume Monday"."""
 _DETERMINERS = listed("a an the its his her their our my this that these those of some still")
+_NOUN_BEFORE = (_DETERMINERS | {"to", "not"}) - {"that"}
 _PROGRAMME = listed("vote hold gather march rally head face travel return")
 """Verbs of a programme that are nouns as well: only after a plural."""
 _LIKELY = listed("possible likely ready available eligible able payable effective")
@@ -112,7 +113,7 @@ def verb(words: list[str], i: int, left: int) -> int | None:
         return BACK
     if word in _PROGRAMME and last.endswith("s") and len(last) > 3:
         return FORWARD
-    if word in _TIMETABLE and (last == "that" or last not in _DETERMINERS) and not words[i][:1].isupper():
+    if word in _TIMETABLE and last not in _NOUN_BEFORE and not words[i][:1].isupper():
         return FORWARD
     return OPEN if word in _PRESENT else None
 
