@@ -221,7 +221,8 @@ def _sentence(candidate: _Candidate, story: Story, articles: Mapping[str, Annota
         chain=chain,
         url=article.url,
         time=time,
-        update=time is not None and (changed or _turned(candidate, story, first)),
+        update=time is not None
+        and (changed or _turned(candidate, story, first) or _holds(candidate, _overtaken(story)[1])),
     )
 
 
