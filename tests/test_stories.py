@@ -6,6 +6,7 @@ import itertools
 import random
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -193,9 +194,7 @@ def test_state_is_reckoned_in_stream_time() -> None:
 
 def test_two_stories_become_one_only_on_repeated_evidence_and_say_so() -> None:
     # A model that looks at the cosine alone and joins at .4: fragments first, then two articles that belong to both.
-    weights = [0.0] * len(FEATURES)
-    weights[0] = 20.0
-    stories = Stories(model=StoryModel(weights, -8.0, join=0.5, possible=0.2, merge=0.5))
+    stories = Stories(model=StoryModel({"terms": 20.0}, -8.0, join=0.5, possible=0.2, merge=0.5))
     a = stories.place(item("a", "Dolva bridge closed", "Dolva bridge closed after cracks in northern pylon"))
     b = stories.place(item("b", "Ferry queue Harl", "Ferry queue in Harl grows as lorries wait in rain"))
     assert a.story != b.story
@@ -255,6 +254,13 @@ def test_postings_are_bounded_by_time_and_number() -> None:
     assert index.postings(["quake"], None, 3) == {"quake": ["s4", "s3", "s2"]}
 
 
+def test_stories_beyond_the_ready_ones_are_kept_as_bytes_and_found_again() -> None:
+    stories = Stories(MemoryStoryIndex(ready=1))
+    placed = [stories.place(one).story for one in ALL]
+    assert placed == [p.story for p in place(ALL)[1].values()]
+    assert [s.articles for s in stories.index.stories()] == [3, 2, 1]
+
+
 def test_title_is_one_of_the_headlines_verbatim() -> None:
     articles = [one.article for one in QUAKE] + [Article(id="odd", title="WHAT NOW?", body="")]
     assert title(articles) in {a.title for a in articles[:3]}
@@ -281,6 +287,13 @@ def test_words_and_terms() -> None:
     assert words("東京で地震") == ["東京", "京で", "で地", "地震"]
 
 
-def test_a_model_of_the_wrong_length_is_refused() -> None:
-    with pytest.raises(ValueError, match="weights"):
-        StoryModel([1.0], 0.0)
+def test_a_model_with_an_unknown_feature_is_refused() -> None:
+    with pytest.raises(ValueError, match="not in tuple"):
+        StoryModel({"colour": 1.0}, 0.0)
+
+
+def test_a_model_weighs_features_and_products_of_two() -> None:
+    row = [[0.0] * len(FEATURES)]
+    row[0][FEATURES.index("terms")], row[0][FEATURES.index("lead")] = 0.5, 2.0
+    model = StoryModel({"terms": 2.0, "terms*lead": 3.0}, -4.0)
+    assert model.probabilities(np.array(row)) == [0.5]

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -68,14 +68,16 @@ class Placement:
 
 
 class StoryModel:
-    """Logistic regression over `FEATURES`: the probability that an article belongs to a story."""
+    """Logistic regression over `FEATURES` and products of two: the probability that an article belongs to a story.
+
+    `weights` has a weight for names of features (`"lead"`) and for products (`"lead*title"`); others weigh nothing.
+    Raises `ValueError` for a name that is no feature.
+    """
 
     def __init__(
-        self, weights: Sequence[float], bias: float, join: float = 0.5, possible: float = 0.2, merge: float = 0.9
+        self, weights: Mapping[str, float], bias: float, join: float = 0.45, possible: float = 0.2, merge: float = 0.9
     ) -> None:
-        if len(weights) != len(FEATURES):
-            raise ValueError(f"a story model needs {len(FEATURES)} weights, not {len(weights)}")
-        self.weights = np.array(weights, dtype=np.float64)
+        self.weights = dict(weights)
         self.bias = bias
         self.join = join
         """An article joins its best story from this probability on."""
@@ -83,17 +85,27 @@ class StoryModel:
         """From this probability on, two stories are linked as possibly the same."""
         self.merge = merge
         """Two stories become one when `MERGING_ARTICLES` articles belong to both with this probability."""
+        size = len(FEATURES)
+        self._linear = np.zeros(size)
+        self._products = np.zeros((size, size))
+        for name, weight in self.weights.items():
+            first, _, second = name.partition("*")
+            i = FEATURES.index(first)
+            if second:
+                self._products[i, FEATURES.index(second)] = weight
+            else:
+                self._linear[i] = weight
 
     def probabilities(self, rows: np.ndarray[Any, np.dtype[np.float64]]) -> list[float]:
         """One probability for each row of `pair_features`."""
-        return [1 / (1 + math.exp(-min(50.0, max(-50.0, x)))) for x in (rows @ self.weights + self.bias).tolist()]
+        scores = rows @ self._linear + ((rows @ self._products) * rows).sum(axis=1) + self.bias
+        return [1 / (1 + math.exp(-min(50.0, max(-50.0, x)))) for x in scores.tolist()]
 
     @classmethod
     def load(cls, path: Path) -> StoryModel:
         """From a JSON file as `train/stories.py` writes it."""
         data = json.loads(path.read_text("utf-8"))
-        weights = [data["weights"][name] for name in FEATURES]
-        return cls(weights, data["bias"], data["join"], data["possible"], data["merge"])
+        return cls(data["weights"], data["bias"], data["join"], data["possible"], data["merge"])
 
     @classmethod
     def shipped(cls) -> StoryModel:

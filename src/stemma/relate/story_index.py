@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from sys import intern
 from typing import Protocol
 
 from stemma.relate.story_features import Frequencies, StorySummary
@@ -52,59 +54,67 @@ class StoryIndex(Protocol):
 
 
 class MemoryStoryIndex:
-    """A `StoryIndex` in memory, for tests, notebooks and benchmarks."""
+    """A `StoryIndex` in memory, for tests, notebooks and benchmarks.
 
-    def __init__(self, frequencies: Frequencies | None = None) -> None:
+    The `ready` stories used last are kept as objects, the others as bytes, a quarter of the size. A merged story
+    leaves its id behind as another name of the one that took it in.
+    """
+
+    def __init__(self, frequencies: Frequencies | None = None, ready: int = 20_000) -> None:
         self.frequencies = frequencies or Frequencies.background()
         self.now: float | None = None
-        self._stories: dict[str, StorySummary] = {}
+        self.ready = ready
+        self._bytes: dict[str, bytes] = {}
+        """All stories in the order in which they were opened; stale for those in `_objects`."""
+        self._objects: OrderedDict[str, StorySummary] = OrderedDict()
         self._members: dict[str, str] = {}
-        self._postings: dict[str, dict[int, dict[str, None]]] = defaultdict(dict)
-        self._posted: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        self._postings: dict[str, dict[int, dict[str, None]]] = {}
+        self._gone: dict[str, str] = {}
 
     def story_of(self, articles: Sequence[str]) -> dict[str, str]:
-        return {article: self._members[article] for article in articles if article in self._members}
+        return {article: self._today(self._members[article]) for article in articles if article in self._members}
 
     def postings(self, terms: Sequence[str], blocks: tuple[int, int] | None, limit: int) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for term in terms:
-            by_block = self._postings.get(term)
-            if not by_block:
-                continue
-            ids: list[str] = []
-            for block in sorted(by_block, reverse=True):
-                if blocks is None or block == UNDATED or blocks[0] <= block <= blocks[1]:
-                    for story in reversed(by_block[block]):
-                        ids.append(story)
-                        if len(ids) >= limit:
-                            break
-                if len(ids) >= limit:
-                    break
-            found[term] = ids
+            by_block = self._postings.get(term, {})
+            wanted = [b for b in by_block if blocks is None or b == UNDATED or blocks[0] <= b <= blocks[1]]
+            stories = chain.from_iterable(reversed(by_block[block]) for block in sorted(wanted, reverse=True))
+            ids = list(dict.fromkeys(map(self._today, islice(stories, limit))))
+            if ids:
+                found[term] = ids
         return found
 
     def load(self, stories: Sequence[str]) -> list[StorySummary]:
-        return [self._stories[story] for story in stories]
+        return [self._ready(self._objects.get(s) or StorySummary.load(self._bytes[s])) for s in stories]
 
     def save(self, story: StorySummary, article: str | None, terms: Iterable[str], block: int) -> None:
-        self._stories[story.id] = story
+        self._bytes.setdefault(story.id, b"")
+        self._ready(story)
         if article is not None:
             self._members[article] = story.id
-        posted = self._posted[story.id]
         for term in terms:
-            if (term, block) not in posted:
-                posted.add((term, block))
-                self._postings[term].setdefault(block, {})[story.id] = None
+            self._postings.setdefault(intern(term), {}).setdefault(block, {})[story.id] = None
 
     def merge(self, gone: str, into: str) -> None:
-        del self._stories[gone]
-        for article, story in self._members.items():
-            if story == gone:
-                self._members[article] = into
-        for term, block in self._posted.pop(gone, set()):
-            del self._postings[term][block][gone]
-            self._postings[term][block][into] = None
-            self._posted[into].add((term, block))
+        del self._bytes[gone]
+        self._objects.pop(gone, None)
+        self._gone[gone] = into
 
     def stories(self) -> Iterator[StorySummary]:
-        return iter(list(self._stories.values()))
+        for story, data in list(self._bytes.items()):
+            yield self._objects.get(story) or StorySummary.load(data)
+
+    def _today(self, story: str) -> str:
+        """The story that a story has become part of, or itself."""
+        while story in self._gone:
+            story = self._gone[story]
+        return story
+
+    def _ready(self, story: StorySummary) -> StorySummary:
+        self._objects[story.id] = story
+        self._objects.move_to_end(story.id)
+        if len(self._objects) > self.ready:
+            oldest, summary = self._objects.popitem(last=False)
+            self._bytes[oldest] = summary.dump()
+        return story
