@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from stemma.annotate.times.context import Context, Match, Reading, ordinal
 from stemma.annotate.times.holidays import holiday_date
-from stemma.annotate.times.lexicon import DAYPARTS, MONTH, WEEKDAY, listed
+from stemma.annotate.times.lexicon import DAYPARTS, MONTH, NUMBER, WEEKDAY, listed
 from stemma.annotate.times.tense import BACK, FORWARD, OPEN
 from stemma.model import TimexType
 from stemma.timex import DAY
@@ -233,6 +233,8 @@ def month(c: Context, m: Match) -> Readings:
     year = (
         named_year(c, m) if m.has("y") or (m.words("r")[:1] and m.tokens.words[m.stop - 1].lower() == "year") else None
     )
+    if m.has("c"):
+        year = NUMBER[m.words("c")[0]] * 100 + sum(NUMBER.get(w, 0) for w in m.words("t"))
     if year is not None:
         return Reading("DATE", f"{year:04}-{number:02}", 0.96, mod=mod(m))
     if not _is_month(m, name):

@@ -59,6 +59,7 @@ RULES: list[tuple[str, str]] = [
     ("month", "e={EARLY}? -? m={MON} (of)? r=(this|last|next) year"),
     ("month", "e={EARLY}? -? m={MON}"),
     ("month", "e={EARLY}? r={THIS} m={MON}"),
+    ("month", "e={EARLY}? -? m={MON} ,? c=CENT (hundred (and)?)? t=(TENS (-? ONES)?|oh ONES|TEENS)"),
     ("month", "the month of m={MON} (,? y=YEAR)?"),
     # weekdays
     ("weekday", "(e=(early|late) (on)?)? w={WDAY} p=PART?"),
@@ -118,15 +119,16 @@ RULES: list[tuple[str, str]] = [
         "(the)? (comparable|corresponding|same|like) (quarter|period) (of)? (last year|a year "
         "(ago|earlier)|the (previous|prior) year|k=YEAR)",
     ),
+    ("year_ago", "a year - (ago|earlier) (quarter|period|half|month|week|level)?"),
     ("same_quarter", "(the|that) (latest|most recent|y=YEAR)? q=(quarter|period)"),
     ("fiscal", "(the)? fiscal (year)? y=(YEAR|N2)"),
     ("fiscal", "fy y=(YEAR|N2)"),
-    ("fiscal", "(the)? r={THIS} (fiscal|financial) year"),
+    ("fiscal", "(the)? r={THIS} (fiscal|financial) year|the (full)? (fiscal|financial) year"),
     # weeks, months, years from here
     ("unit", "e={EARLY}? (the)? r={THIS} (calendar|full)? u=UNIT1"),
     ("unit", "the e=(beginning|start|end|middle|close|turn) of the u=UNIT1"),
     ("unit", "e=(earlier|later|early|late) in the u=(day|week|month|year|quarter|decade|century)"),
-    ("unit", "(the)? u=(year|month|quarter|week) -? k=end"),
+    ("unit", "(the)? u=(year|month|quarter|week) ({APOS} s)? -? k=end"),
     ("unit", "the u=(day|week|month|year|century|decade)"),
     ("weekend", "e={EARLY}? (the)? r={THIS}? weekend"),
     ("weekend", "over the weekend"),
@@ -135,7 +137,7 @@ RULES: list[tuple[str, str]] = [
     ("season", "(the)? s=SEASON of c=CENT t=(TENS (-? ONES)?)"),
     # so long ago, so long from now
     ("ago", "b={ABOUT}? (n={N}|a=(a|an)|s={SOME}) -? u={UNIT} (or (so|more|two))? ago"),
-    ("ago", "(o=(a (long|short|little)? (while|time)|not (so|too)? long|long|some time|a while) ago)"),
+    ("ago", "(o=(UNITS|a (long|short|little)? (while|time)|not (so|too)? long|long|some time|a while) ago)"),
     ("ahead", "b={ABOUT}? (n={N}|a=(a|an)|s={SOME}) u={UNIT} (from now|hence)"),
     (
         "shifted",
@@ -153,7 +155,7 @@ RULES: list[tuple[str, str]] = [
     ),
     (
         "duration",
-        "b={ABOUT}? (as (long|much|many|little) as)? (n={N}|s={SOME}) {MORE}? -? {MORE}? u={UNIT} (- long)? (or so)?",
+        "b={ABOUT}? (as (long|much|many|little) as)? (n={N} ((to|or) {N})?|s={SOME}) {MORE}? -? {MORE}? u={UNIT} (- long)? (or so)?",
     ),
     ("duration", "b={ABOUT}? (a|an) {MORE}? u=UNIT1 (- long)?"),
     ("duration", "(a|an|one) u=UNIT1 and a h=half"),

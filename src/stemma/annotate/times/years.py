@@ -183,9 +183,9 @@ def fiscal(c: Context, m: Match) -> Readings:
     """Fiscal 2023; FY24; last fiscal year: by its number, its months differ from one body to the next."""
     year = named_year(c, m)
     if year is None:
-        if not m.has("r") or c.now is None:
+        if c.now is None:
             return None
-        word = m.words("r")[0]
+        word = m.word("r")
         year = c.now.year + {"last": -1, "past": -1, "previous": -1, "latest": -1, "next": 1, "coming": 1}.get(word, 0)
     interval = (datetime(year - 1, 4, 1), datetime(year + 1, 7, 1))
     return Reading("DATE", f"{year:04}", 0.8, interval=interval, deictic=not m.has("y"))
