@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemma.model import Annotated, Annotations, Article
-from stemma.relate.stories import Placement, Stories, StoryModel, keywords, title
+from stemma.model import Annotated, Annotations, Article, Teaser
+from stemma.relate.stories import Placement, Stories, StoryModel, headlines, keywords, title
 from stemma.relate.story_features import FEATURES, Frequencies, StorySummary, pair_features, profile, term, words
 from stemma.relate.story_index import MemoryStoryIndex
 
@@ -259,6 +259,26 @@ def test_stories_beyond_the_ready_ones_are_kept_as_bytes_and_found_again() -> No
     placed = [stories.place(one).story for one in ALL]
     assert placed == [p.story for p in place(ALL)[1].values()]
     assert [s.articles for s in stories.index.stories()] == [3, 2, 1]
+
+
+def test_teasers_become_headlines_that_can_be_placed() -> None:
+    teasers = (
+        Teaser("Orlesk quake: tannery quarter in ruins", "2031-03-05T12:00:00Z"),
+        Teaser("Singer Dalia Renn cancels autumn tour", "45 mins ago"),
+        Teaser("Orlesk Quake: Tannery Quarter in Ruins"),
+    )
+    page = Article(id="page", body="Trams stop in Harl.", outlet="Harl Post", teasers=teasers)
+    first, second = headlines(page)
+    assert (first.id, first.body, first.outlet, first.published) == (
+        "page#teaser-1",
+        "",
+        "Harl Post",
+        "2031-03-05T12:00:00Z",
+    )
+    assert second.published is None
+    stories, placed = place(ALL)
+    assert stories.place(Annotated(first, Annotations())).story == placed["quake-1"].story
+    assert stories.place(Annotated(second, Annotations())).opened
 
 
 def test_title_is_one_of_the_headlines_verbatim() -> None:

@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from stemma.clock import utc
+from stemma.clock import bounds, utc
 from stemma.model import Annotated, Article, StoryEvent, StoryState
 from stemma.relate.story_features import (
     DAY,
@@ -266,6 +266,29 @@ def _why_joined(article: Profile, story: StorySummary, probability: float, deriv
     if derived.get(story.id):
         reason += f"; shares text with it (probability {derived[story.id]:.2f})"
     return reason
+
+
+def headlines(article: Article) -> tuple[Article, ...]:
+    """The teasers of a page as articles without a body, to be placed like others; each headline once.
+
+    The id is `ID#teaser-N`, N counted from 1 in page order. A time that is not ISO 8601 ("45 mins ago") is left out.
+    """
+    found: dict[str, Article] = {}
+    for n, teaser in enumerate(article.teasers, 1):
+        key = " ".join(map(term, words(teaser.title)))
+        if key and key not in found:
+            found[key] = Article(
+                id=f"{article.id}#teaser-{n}",
+                body="",
+                url=teaser.url,
+                outlet=article.outlet,
+                title=teaser.title,
+                language=article.language,
+                published=teaser.time if bounds(teaser.time) else None,
+                timezone=article.timezone,
+                fetched=article.fetched,
+            )
+    return tuple(found.values())
 
 
 def title(articles: Iterable[Article]) -> str | None:

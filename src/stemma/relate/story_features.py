@@ -16,6 +16,7 @@ from array import array
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,11 @@ _INSIDE = re.compile(r"(?<=[^\s.!?:;“”\"] )[^\W\d_a-z][^\W_]*")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,}")
 
 
+@lru_cache(1 << 16)
+def _hash(term: str) -> int:
+    return zlib.crc32(term.encode("utf-8", "surrogatepass"))
+
+
 class Frequencies:
     """In how many texts a term stands: a hashed table of counts that starts from a shipped background.
 
@@ -72,13 +78,17 @@ class Frequencies:
 
     def idf(self, term: str) -> float:
         """Inverse document frequency, natural logarithm, at least 0."""
-        count = self.table[zlib.crc32(term.encode("utf-8", "surrogatepass")) & self._mask]
-        return max(0.0, math.log((self.texts + 1.0) / (count + 0.5)))
+        return self.idfs((term,))[term]
+
+    def idfs(self, terms: Iterable[str]) -> Vector:
+        """`idf` of many terms."""
+        table, mask, texts = self.table, self._mask, self.texts + 1.0
+        return {t: max(0.0, math.log(texts / (table[_hash(t) & mask] + 0.5))) for t in terms}
 
     def count(self, terms: Iterable[str]) -> None:
         """Count each term once more."""
-        for term in terms:
-            self.table[zlib.crc32(term.encode("utf-8", "surrogatepass")) & self._mask] += 1
+        for t in terms:
+            self.table[_hash(t) & self._mask] += 1
 
     def dump(self) -> bytes:
         """The table as bytes, for a store."""
@@ -157,19 +167,19 @@ def profile(annotated: Annotated, frequencies: Frequencies) -> Profile:
     title = words(article.title or "")
     body_text = article.body[: BODY_WORDS * 7]
     body = words(body_text)[:BODY_WORDS]
-    names = set(_names(body_text))
+    names = dict.fromkeys(_names(body_text))  # in order, so that sums are the same in every run
     parties = tuple(sorted({party.identity for party in annotations.parties if party.identity}))
     for party in annotations.parties:
         if party.named:
-            names.update(map(term, words(party.name)))
+            names |= dict.fromkeys(map(term, words(party.name)))
     for place in annotations.places:
-        names.update(map(term, words(place.name)))
+        names |= dict.fromkeys(map(term, words(place.name)))
     if not _title_case(title):
-        names.update(term(word) for word in title[1:] if word[:1].isupper())
+        names |= dict.fromkeys(term(word) for word in title[1:] if word[:1].isupper())
     title_terms, body_terms = [term(word) for word in title], [term(word) for word in body]
-    weights = {t: frequencies.idf(t) for t in {*title_terms, *body_terms}}
     floor = -math.log(COMMON)
-    weights = {t: idf for t, idf in weights.items() if idf > floor and len(t) > 1}
+    all_terms = dict.fromkeys(title_terms + body_terms)
+    weights = {t: idf for t, idf in frequencies.idfs(all_terms).items() if idf > floor and len(t) > 1}
     counts: dict[str, float] = {}
     for weight, some in ((2.0, title_terms), (1.0, body_terms[:LEAD_WORDS]), (1.0, body_terms)):
         for t in some:
@@ -204,7 +214,12 @@ def _title_case(title: Sequence[str]) -> bool:
 
 
 def _heaviest(vector: Vector, most: int) -> Vector:
-    return dict(sorted(vector.items(), key=lambda item: (-item[1], item[0]))[:most])
+    """The heaviest terms, heaviest first, equal ones by the alphabet."""
+    return dict(nsmallest(most, vector.items(), key=_by_weight))
+
+
+def _by_weight(item: tuple[str, float]) -> tuple[float, str]:
+    return -item[1], item[0]
 
 
 def unit(vector: Vector) -> Vector:
