@@ -120,6 +120,11 @@ def test_no_sentence_crosses_a_paragraph(body: str) -> None:
     assert all(any(ps <= s and e <= pe for ps, pe in held) for s, e in t.sentences(body))
 
 
+@given(TEXTS | st.text(st.sampled_from("ab19A'.,:_- x"), max_size=60))
+def test_tokens_are_the_words(body: str) -> None:
+    assert t.tokens(body) == cut(body, t.words(body))
+
+
 @given(TEXTS)
 def test_fold_is_idempotent(body: str) -> None:
     assert t.fold(t.fold(body)) == t.fold(body)

@@ -39,6 +39,7 @@ _UNSPACED = (
 _WORD = re.compile(
     rf"\d+(?:[.,:]\d+)*[^\W\d_{_UNSPACED}]*|[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['’ʼ][^\W\d_{_UNSPACED}]+)*"
 )
+_ASCII_WORD = re.compile(r"\d+(?:[.,:]\d+)*[A-Za-z]*|[A-Za-z0-9]+(?:'[A-Za-z]+)*")  # the same, faster
 _ALONE = re.compile(f"[{_UNSPACED}]")
 
 _BLANK = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:(?:\r\n?|\n)[^\S\r\n]*)+|[\u2029\f\v]+")
@@ -101,7 +102,7 @@ def words(text: str) -> list[Span]:
 
 def tokens(text: str) -> list[str]:
     """The words of `text` themselves: what `words` gives the spans of."""
-    return _WORD.findall(text)
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
 
 
 def unspaced(word: str) -> bool:
@@ -336,7 +337,6 @@ _FOLD = str.maketrans(
         "…": "...",
     }
 )
-_SPACE = re.compile(r"\s+")
 
 
 def fold(text: str) -> str:
@@ -344,8 +344,10 @@ def fold(text: str) -> str:
 
     Offsets are not kept. Applying it twice changes nothing more.
     """
+    if text.isascii():  # most of English news; ten times as fast
+        return " ".join(text.replace("`", "'").casefold().split())
     plain = unicodedata.normalize("NFKC", text.translate(_FOLD)).casefold()
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", plain).translate(_FOLD)).strip()
+    return " ".join(unicodedata.normalize("NFKC", plain).translate(_FOLD).split())
 
 
 def _strip(text: str, start: int, end: int) -> Span:

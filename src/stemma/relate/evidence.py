@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from stemma.model import Article, Section
-from stemma.relate.align import Pair, Sentence, align, read
-from stemma.relate.reuse import BREAK, Fingerprints, containment, gram_hashes, gram_size, prose_terms, terms
+from stemma.relate.align import Pair, Sentence, align, longest_run, read
+from stemma.relate.reuse import BREAK, GRAM, Fingerprints, containment, gram_hashes, gram_size, prose_terms, terms
 from stemma.text import quoted
 
 FEATURES = ("grams", "alike")
@@ -90,8 +90,9 @@ class Evidence:
     `pairs` are the aligned sentences but for stock ones, `prose` the number of those that are quoted speech on
     neither side. `forth` is the share of a's prose 5-grams that b has, `back` the reverse. `speech` is the number of
     quoted 6-grams they share. `verbatim` is the share of the aligned prose that stands there word for word: of the
-    5-grams of the shorter sentence of each pair those that the longer one has. `features` holds one number for each
-    of `FEATURES`.
+    5-grams of the shorter sentence of each pair those that the longer one has. `run` is the longest run of words that
+    two aligned sentences of prose share (in scripts without spaces half the characters). `features` holds one number
+    for each of `FEATURES`.
     """
 
     pairs: tuple[Pair, ...]
@@ -100,6 +101,7 @@ class Evidence:
     back: float
     speech: int
     verbatim: float
+    run: int
     features: tuple[float, ...]
 
 
@@ -119,6 +121,7 @@ def evidence(a: Reading, b: Reading) -> Evidence:
         back=containment(b.grams[5], a.grams[5]),
         speech=len(np.intersect1d(a.speech, b.speech, assume_unique=True)),
         verbatim=_verbatim(told),
+        run=max((_run(one, two) for one, two in told), default=0),
         features=(math.log1p(shared * min(1.0, LONG / max(1, shorter))), sum(alike[:3]) / 3),
     )
 
@@ -138,3 +141,7 @@ def _verbatim(pairs: Sequence[tuple[Sentence, Sentence]]) -> float:
         shared += len(grams[0] & grams[1])
         whole += min(map(len, grams))
     return shared / whole if whole else 0.0
+
+
+def _run(a: Sentence, b: Sentence) -> int:
+    return longest_run(a.terms, b.terms) * GRAM // gram_size(list(a.terms))

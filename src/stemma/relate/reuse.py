@@ -69,8 +69,7 @@ BREAK = ""
 
 def terms(text: str) -> list[str]:
     """The words of `text` for comparison: folded, apostrophes dropped, quoted speech included."""
-    found = tokens(fold(text))
-    return [word.replace("'", "") for word in found]
+    return tokens(fold(text).replace("'", ""))
 
 
 def prose_terms(text: str) -> list[str]:
@@ -126,6 +125,8 @@ def gram_hashes(terms: list[str], n: int = GRAM) -> Fingerprints:
 
 def gram_size(terms: list[str], n: int = GRAM) -> int:
     """`n`, or twice that where most terms are single characters of a script without spaces: about as much text."""
+    if "".join(terms).isascii():
+        return n
     return 2 * n if 2 * sum(map(unspaced, terms)) > len(terms) else n
 
 
