@@ -254,22 +254,27 @@ def when(entry: TimelineEntry, year: int | None) -> str:
 
     The year is left out where it is `year`. A time of day whose zone is not known is told as "local".
     """
-    value = entry.value
-    if match := re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\w\w))?", value):
+    if "T" in entry.value and ":" in entry.value and (entry.begin or clock.parse(entry.value)):
+        local = widened(entry) or not entry.begin
+        told = entry.value if local else entry.begin or ""
+        words = _told(told, "" if told[:4] == str(year) else " %Y").removesuffix(", zone unknown")
+        return f"{words} local" if local else words
+    return dated(entry.value, year) or entry.value
+
+
+def dated(value: str, year: int | None = None) -> str | None:
+    """The words for a TIMEX3 date, with a part of the day if it has one; None where it is no such value."""
+    if match := re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(MO|MI|AF|EV|NI|DT))?", value):
         y, m, d, part = match.groups()
         month = f"{datetime(int(y) or 1, int(m), 1):%b}" if m and 1 <= int(m) <= 12 else ""
         words = " ".join(word for word in (d and d.lstrip("0"), month, y if int(y) != year or not d else "") if word)
-        return f"{words}, {PARTS.get(part, part)}" if part else words
-    if "T" in value and (entry.begin or clock.parse(value)):
-        told = value if widened(entry) or not entry.begin else entry.begin
-        zone = "" if told == entry.begin else " local"
-        return _told(told, "" if told[:4] == str(year) else " %Y").removesuffix(", zone unknown") + zone
+        return f"{words}, {PARTS[part]}" if part else words
     if match := re.fullmatch(r"(\d{4})-W(\d\d)", value):
         try:
             return "week of " + _told(datetime.fromisocalendar(int(match[1]), int(match[2]), 1).date().isoformat(), "")
         except ValueError:
-            return value
-    return value
+            return None
+    return None
 
 
 def widened(entry: TimelineEntry) -> bool:
@@ -307,20 +312,15 @@ def claimed(words: str) -> str:
 
 def reading(value: str | None, printed: str) -> str:
     """How `printed` was read, in words, where that says more than the words themselves; else an empty string."""
-    if not value or text.fold(value) in text.fold(printed):
+    if not value or value in ("asserted", "denied") or text.fold(value.split()[-1]) in text.fold(printed):
         return ""
-    if clock.parse(value) is not None and len(value) > 10:
+    if ":" in value and clock.parse(value) is not None:
         return full(value)
-    for sign, words in (
-        (">=", "at least "),
-        ("<=", "at most "),
-        (">", "more than "),
-        ("<", "fewer than "),
-        ("~", "about "),
-    ):
+    signs = ((">=", "at least "), ("<=", "at most "), (">", "more than "), ("<", "fewer than "), ("~", "about "))
+    for sign, words in signs:
         if value.startswith(sign):
             return words + value[len(sign) :]
-    return value
+    return dated(value) or value
 
 
 def year(story: Story) -> int | None:

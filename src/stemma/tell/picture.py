@@ -12,10 +12,14 @@ from stemma import clock, text
 from stemma.model import Annotated, Story, TimelineEntry
 from stemma.tell import board as boards
 
-MOST_NODES = 30
+MOST_NODES = 26
 """A stemma with more nodes leaves out the origins that fewest pages rest on."""
 MOST_MOMENTS = 12
-ROW, GAP, LANE = 34, 96, 44
+ROW, LANE = 34, 44
+WIDE, GAP_LEAST, GAP_MOST = 1130, 46, 110
+"""The drawing keeps to this width as long as the gaps between its columns allow it."""
+LONGEST = 30
+"""Letters of a label; longer ones are cut."""
 LETTER = 7.3
 """Average width of a letter of the drawings, in their units."""
 
@@ -64,6 +68,7 @@ def stemma(story: Story, articles: Mapping[str, Annotated]) -> Stemma:
     """
     graph = _Graph(story, articles)
     rank = graph.ranks()
+    graph.reduce()
     deepest = max(rank.values(), default=0)
     left_out = graph.thin(rank)
     layers: list[list[str]] = [[n for n in graph.labels if rank[n] == deepest - i] for i in range(deepest + 1)]
@@ -76,25 +81,27 @@ def stemma(story: Story, articles: Mapping[str, Annotated]) -> Stemma:
             place.update({n: i / max(1, len(layer)) for i, n in enumerate(layer)})
     tallest = max(map(len, layers), default=0)
     nodes: dict[str, Node] = {}
+    widths = [max(_width(graph.labels[key]) for key in layer) for layer in layers]
+    gap = max(GAP_LEAST, min(GAP_MOST, (WIDE - sum(widths)) / max(1, len(layers) - 1)))
     x = 8.0
     heads = [(x, "Pages and texts")]
     for column, layer in enumerate(layers):
-        gap = tallest * ROW / max(1, len(layer))
+        step = tallest * ROW / max(1, len(layer))
         for row, key in enumerate(layer):
-            label = _cut(graph.labels[key], 32)
+            label = _cut(graph.labels[key], LONGEST)
             nodes[key] = Node(
                 id=key,
                 label=label,
                 kind=graph.kind(key),
                 x=x,
-                y=30 + gap * (row + 0.5),
-                width=len(label) * LETTER + 18,
+                y=30 + step * (row + 0.5),
+                width=_width(label),
                 article=graph.pages.get(key),
                 named=key not in graph.unnamed,
             )
         if column == len(layers) - 1 and column:
             heads.append((x, "Origins"))
-        x += GAP + max(nodes[key].width for key in layer)
+        x += gap + widths[column]
     edges = tuple(
         Edge(a, b, kind, _curve(nodes[a], nodes[b]))
         for (a, b), kind in graph.edges.items()
@@ -185,6 +192,27 @@ class _Graph:
             rank[key] = max(rank[key], 1)
         return rank
 
+    def reduce(self) -> None:
+        """Drops each word edge that a longer way makes needless: a copy rests on sources through its text."""
+        below: dict[str, set[str]] = {}
+        for a, b in self.edges:
+            below.setdefault(a, set()).add(b)
+
+        def reaches(start: str, end: str, seen: set[str]) -> bool:
+            for node in below.get(start, ()):
+                if node == end:
+                    return True
+                if node not in seen:
+                    seen.add(node)
+                    if reaches(node, end, seen):
+                        return True
+            return False
+
+        for (a, b), kind in list(self.edges.items()):
+            if kind == "word" and any(reaches(c, b, {a}) for c in below[a] if c != b):
+                del self.edges[a, b]
+                below[a].discard(b)
+
     def thin(self, rank: Mapping[str, int]) -> int:
         """Drops the least used origins until the drawing is small enough. Returns how many."""
         loose = [key for key in self.labels if self.kind(key) == "origin"]
@@ -197,6 +225,10 @@ class _Graph:
 
 def _mean(values: Sequence[float], default: float) -> float:
     return sum(values) / len(values) if values else default
+
+
+def _width(label: str) -> float:
+    return min(len(label), LONGEST) * LETTER + 18
 
 
 def _cut(label: str, most: int) -> str:
@@ -243,7 +275,7 @@ class Line:
 
 
 def line(entries: Sequence[TimelineEntry], names: Mapping[str, str], bodies: Mapping[str, str]) -> Line:
-    """The entries with an instant on one UTC line: equal moments, printed in whatever zone, stand under each other.
+    """The entries with an exact time on one UTC line: equal moments, printed in whatever zone, stand under each other.
 
     The line is in order but not to scale, so that an hour and a year both fit. Where there are too many moments,
     those that more entries speak of are drawn.
@@ -271,6 +303,11 @@ def line(entries: Sequence[TimelineEntry], names: Mapping[str, str], bodies: Map
     moments = tuple(Moment(at[begin], *_labels(begin)) for begin in begins)
     width = left + step * len(begins) + 8
     return Line(width, 62 + LANE * len(lanes), moments, tuple((y, lane) for lane, y in lanes.items()), tuple(ticks))
+
+
+def _exact(entry: TimelineEntry) -> bool:
+    """Whether the entry gives an hour, and the zone is known."""
+    return ":" in entry.value and clock.parse(entry.begin) is not None and not boards.widened(entry)
 
 
 def _lane(entry: TimelineEntry, names: Mapping[str, str]) -> str:

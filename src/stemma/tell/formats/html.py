@@ -30,6 +30,8 @@ _HIDDEN = re.compile(
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 )
+MOST_CLAIMS = 12
+"""Claims that stand open on the board; the others are folded below."""
 MOST_TICKS = 24
 """Times in the drawing of the timeline; the list below it has all."""
 _WEB = re.compile(r"https?://[^\s\"'<>\\]+$", re.IGNORECASE)
@@ -91,6 +93,11 @@ def view(
             if statement.attribution:
                 belongs.setdefault(statement.article, {})[statement.attribution] = claim_ids[claim.id]
     beneath = {claim.id: tuple(rests(claim.statements, articles, names)) for claim in story.claims}
+    shared = sorted(
+        (one for one in story.lineages if len(one.members) > 1 or one.unseen), key=lambda one: -len(one.members)
+    )
+    alone = [one for one in story.lineages if one not in shared]
+    major = [row for row in rows if boards.attributed(row)]
     now, before = boards.near(timeline, story)
     bodies = {key: annotated.article.body for key, annotated in articles.items()}
     return {
@@ -101,7 +108,8 @@ def view(
         "href": href,
         "claim_ids": claim_ids,
         "counts": boards.counts(story),
-        "rows": [row for row in rows if boards.attributed(row)],
+        "rows": major[:MOST_CLAIMS],
+        "more": major[MOST_CLAIMS:],
         "plain": [row for row in rows if not boards.attributed(row)],
         "rests": beneath,
         "brief": [(s, tuple(_beneath(s, story, articles, names))) for s in brief],
@@ -110,10 +118,8 @@ def view(
         "line": picture.line(boards.foremost(now, story, MOST_TICKS), names, bodies),
         "year": boards.year(story),
         "stemma": picture.stemma(story, articles),
-        "trees": [
-            (lineage, boards.tree(lineage, names))
-            for lineage in sorted(story.lineages, key=lambda one: -len(one.members))
-        ],
+        "trees": [(lineage, boards.tree(lineage, names)) for lineage in shared],
+        "alone": [w for one in alone for w in boards.tree(one, names)],
         "members": {member.id: member for member in story.articles},
         "pages": [
             (
