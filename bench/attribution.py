@@ -210,6 +210,7 @@ def score_chains(items: list[tuple[dict[str, Any], int, Annotations]]) -> dict[s
     tally, whole, matched, total = Tally(), 0, 0, 0
     types: list[bool] = []
     sure: list[tuple[str, str]] = []
+    plain_words: list[tuple[str, str]] = []
     for record, shift, annotated in items:
         words = Words(" " * shift + record["sentence"])
         free = [a for a in annotated.attributions if a.content[-1][1] > shift]
@@ -229,6 +230,7 @@ def score_chains(items: list[tuple[dict[str, Any], int, Annotations]]) -> dict[s
             whole += right == len(want["chain"]) == len(best.chain)
             tally.add("link", right, len(best.chain), 0)
             sure.append((best.certainty, want["certainty"]))
+            plain_words.append((by_lexicon(" ".join(want["content_text"])), want["certainty"]))
             for link, c in pairs:
                 types.append(link.type == {"organization": "organisation"}.get(c["type"], c["type"]))
                 tally.add("unnamed", not link.named and not c["named"], not link.named, 0)
@@ -237,6 +239,7 @@ def score_chains(items: list[tuple[dict[str, Any], int, Annotations]]) -> dict[s
         "chain.found": matched / total, "chain.whole": whole / total, "link.p": p, "link.r": r, "link.f1": f,
         "unnamed.f1": tally.figures("unnamed")[2], "type.accuracy": sum(types) / max(1, len(types)),
         "certainty.accuracy": sum(a == b for a, b in sure) / max(1, len(sure)), "certainty.macro": macro(sure),
+        "certainty.lexicon.macro": macro(plain_words),
     }  # fmt: skip
 
 
@@ -261,6 +264,48 @@ def macro(pairs: list[tuple[str, str]]) -> float:
         wrong = sum((a == label) != (b == label) for a, b in pairs)
         scores.append(2 * right / (2 * right + wrong) if right or wrong else 0.0)
     return sum(scores) / max(1, len(scores))
+
+
+# ---------------------------------------------------------------- certainty
+
+LEXICON = (
+    ("U", r"\?|\b(?:if|whether|wants?|plans?|asked|urged)\b"),
+    ("CT-", r"\b(?:denied|denies|deny)\b"),
+    ("PS+", r"\b(?:may|might|could|possibl[ey]|perhaps|maybe)\b"),
+    ("PR+", r"\b(?:likely|probably|presumably|reportedly|believes?|thinks?|expect\w*|appears?|seems?|would)\b"),
+)
+"""The peer: the first cue word that occurs decides."""
+
+
+def by_lexicon(text: str) -> str:
+    """FactBank value of a stretch of text by its cue words alone."""
+    return next((value for value, words in LEXICON if re.search(words, text, re.IGNORECASE)), "CT+")
+
+
+def measure_events(data: Path) -> dict[str, float]:
+    """Certainty of MEANTIME's event mentions, beside the lexicon on the ten words around them and "always CT+"."""
+    from spacy.tokens import Doc
+
+    from stemma.annotate.certainty import of_event
+    from stemma.annotate.parse import parsed
+
+    records = lines(data / "claims" / "meantime_factuality.dev.jsonl")
+    values = {"PROBABLE": "PR+", "POSSIBLE": "PS+", "UNDERSPECIFIED": "U"}
+    wanted = [values.get(r["certainty"], "CT-" if r["polarity"] == "NEG" else "CT+") for r in records]
+    heads = [r["head"][0] for r in records]
+    docs = parsed(lambda vocab: [Doc(vocab, words=r["tokens"]) for r in records])
+    around = [" ".join(r["tokens"][max(0, h - 6) : h + 4]) for r, h in zip(records, heads, strict=True)]
+    systems = {
+        "events": [of_event(doc[h]) for doc, h in zip(docs, heads, strict=True)],
+        "events.lexicon": [by_lexicon(text) for text in around],
+        "events.majority": ["CT+"] * len(records),
+    }
+    found = {}
+    for name, values_ in systems.items():
+        pairs = list(zip(values_, wanted, strict=True))
+        found[f"{name}.accuracy"] = sum(a == b for a, b in pairs) / len(pairs)
+        found[f"{name}.macro"] = macro(pairs)
+    return found
 
 
 # ---------------------------------------------------------------- systems and peers
@@ -327,7 +372,7 @@ def measure(data: Path, part: str = "dev", limit: int | None = None) -> dict[str
     took = time.process_time() - began
     found = score_spans(zip(predicted, map(gold, records), strict=True))
     found["words_per_second"] = sum(len(a.body.split()) for a in articles) / took
-    return found | measure_chains(data)
+    return found | measure_chains(data) | measure_events(data)
 
 
 def measure_chains(data: Path) -> dict[str, float]:

@@ -124,7 +124,60 @@ def certainty_of(content: Sequence[Token], head: Token | None, cue: Sequence[Tok
         return "PS+"
     if lemmas & OPINION:
         return "PR+"
+    if _commands(head):
+        return "U"
     return modality(head, {t.i for t in content})
+
+
+def _commands(head: Token) -> bool:
+    """An imperative: a bare verb without subject ("Let us go", "Get out")."""
+    if head.tag_ not in ("VB", "VBP") or head.pos_ != "VERB":
+        return False
+    kinds = {c.dep_ for c in head.children if c.i < head.i}
+    return not kinds & {"nsubj", "nsubjpass", "expl", "csubj", "aux", "mark"} and head.left_edge.i >= head.i - 1
+
+
+PROSPECT = _set(
+    """plan intend want hope seek aim try agree propose ask urge need order require wish prepare attempt offer consider
+    threaten demand promise vow set schedule"""
+)
+ENABLING = _set("allow enable permit let help")
+ENDING = _set("fail refuse decline cease stop forget neglect")
+
+
+def of_event(head: Token) -> Certainty:
+    """FactBank value of any event word of a sentence, as its clause and the clauses above it leave it.
+
+    A hedge above holds for what hangs on it ("could destroy the *economy*"); an aim or a condition leaves it open.
+    """
+    inside = {t.i for t in head.sent}
+    at = head
+    value: Certainty = "CT-" if any(c.dep_ == "neg" for c in head.children) else "CT+"
+    for _ in range(5):
+        kinds = {c.dep_ for c in at.children}
+        thinks = at.i == head.i and at.lemma_ in OPINION | OPEN  # the thinking itself happens
+        if at.pos_ in ("VERB", "AUX", "ADJ") and not thinks:
+            found = modality(at, inside)
+            if found != "CT+":
+                return found
+            if any(c.dep_ == "mark" and c.lower_ in ("if", "whether", "unless") for c in at.children):
+                return "U"
+        if at.dep_ == "xcomp" and "aux" in kinds:
+            if at.head.lemma_ in PROSPECT:
+                return "U"
+            if at.head.lemma_ in ENABLING:
+                return "PS+"
+            if at.head.lemma_ in ENDING:
+                return "CT-"
+        elif at.dep_ == "acl" and "aux" in kinds and at.head.lemma_ in AIMS:
+            return "U"
+        elif at.dep_ not in ("xcomp", "dobj", "nsubj", "nsubjpass", "attr", "acomp", "advcl"):
+            break
+        at = at.head
+    return value
+
+
+AIMS = _set("plan effort attempt bid option proposal hope intention move offer wish order")
 
 
 def modality(head: Token, inside: set[int]) -> Certainty:
@@ -138,7 +191,8 @@ def modality(head: Token, inside: set[int]) -> Certainty:
         if child.dep_ in ("aux", "advmod", "acomp", "npadvmod", "prt", "dep", "amod", "oprd"):
             if low in PROBABLE:
                 return "PR+"
-            if low in POSSIBLE or (low in MAYBE and child.dep_ == "aux"):
+            able = low == "could" and any(c.dep_ == "neg" for c in below)  # "could not remember" is asserted
+            if low in POSSIBLE or (low in MAYBE and child.dep_ == "aux" and not able):
                 level = "PS"
     if level == "PS":
         return "PS+"

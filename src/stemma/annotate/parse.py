@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from stemma.model import Article
@@ -19,6 +19,7 @@ from stemma.text import sentences
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 LONGEST = 40_000
 """Characters that are parsed in one piece; longer bodies are cut between sentences and joined again."""
@@ -70,6 +71,18 @@ def parse(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Doc]:
             _name_words(nlp, whole)
             held = []
             yield whole
+
+
+def parsed(docs: Callable[[Vocab], Iterable[Doc]]) -> list[Doc]:
+    """Documents of words that are given already, one sentence each; `docs` makes them with a vocabulary."""
+    nlp = pipeline()
+    made = list(docs(nlp.vocab))
+    for doc in made:
+        _with_starts(doc, {0})
+    found = list(nlp.pipe(made))
+    for doc in found:
+        _name_words(nlp, doc)
+    return found
 
 
 def sentence_spans(article: Article) -> list[tuple[int, int]]:
