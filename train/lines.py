@@ -15,6 +15,7 @@ import gzip
 import importlib
 import importlib.util
 import json
+import pickle
 import re
 import zlib
 from collections import Counter
@@ -198,6 +199,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--folds-only", action="store_true", help="print held-out figures, write nothing")
+    parser.add_argument("--keep", type=Path, help="write held-out probabilities here, to study errors")
     options = parser.parse_args()
     with gzip.open(options.data / "reading" / "dumps.dev.jsonl.gz", "rt", encoding="utf-8") as file:
         records = [json.loads(line) for line in file]
@@ -206,21 +208,17 @@ def main() -> None:
     print(f"{len(records)} dumps, {len(pages) - len(records)} more for training", flush=True)
     oracle = [[float(x) for x in page.labels] for page in pages]
     print("oracle    P {:.4f} R {:.4f} F1 {:.4f}".format(*score(pages, oracle, 0.5)), flush=True)
-    first_rows = [page.rows for page in pages]
-    held_out = out_of_fold(first_rows, pages)
-    for threshold in (0.3, 0.4, 0.5, 0.6):
-        print(
-            f"stage 1 ≥ {threshold} " + "P {:.4f} R {:.4f} F1 {:.4f}".format(*score(pages, held_out, threshold)),
-            flush=True,
-        )
-    second_rows = [features.second(rows, p) for rows, p in zip(first_rows, held_out, strict=True)]
-    both = out_of_fold(second_rows, pages)
-    for threshold in (0.3, 0.4, 0.5, 0.6):
-        print(f"stage 2 ≥ {threshold} " + "P {:.4f} R {:.4f} F1 {:.4f}".format(*score(pages, both, threshold)))
+    rows = [page.rows for page in pages]
+    held_out = out_of_fold(rows, pages)
+    for threshold in (0.3, 0.35, 0.4, 0.45, 0.5):
+        figures = score(pages, held_out, threshold)
+        print(f"held out ≥ {threshold} " + "P {:.4f} R {:.4f} F1 {:.4f}".format(*figures), flush=True)
+    if options.keep:
+        scored = [(page, p) for page, p in zip(pages, held_out, strict=True) if not page.extra]
+        options.keep.write_bytes(pickle.dumps([(page.lines, p, page.gold) for page, p in scored]))
     if options.folds_only:
         return
-    first, second = fit(first_rows, pages), fit(second_rows, pages)
-    arrays = {f"{name}.{key}": a for name, b in (("first", first), ("second", second)) for key, a in export(b).items()}
+    arrays = {f"lines.{key}": array for key, array in export(fit(rows, pages)).items()}
     np.savez_compressed(MODEL, **arrays)
     print(f"wrote {MODEL.name}, {MODEL.stat().st_size:,} bytes")
 

@@ -282,7 +282,7 @@ def plain(value: Any, *, lines: bool = False) -> str:
         text = re.sub(r"</?[a-zA-Z!][^<>]{0,500}>", "", text)
     if lines:
         return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
-    return " ".join(text.split())
+    return " ".join(text.replace("\u00ad", "").replace("\u200b", "").split())
 
 
 def _names(value: Any, by_id: dict[str, dict[str, Any]]) -> list[tuple[str, bool | None]]:

@@ -242,7 +242,7 @@ def role(text: str) -> str:
 
 def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Parts, country: str | None) -> bool:
     """Takes what is no part of the body; False where the line stays a candidate for it."""
-    if _POINTER.match(text):
+    if is_pointer(text):
         return True
     if match := _TAGS.match(text):
         parts.topics += [tag.strip() for tag in re.split(r"\s*[,;|•·]\s*", match["tags"]) if tag.strip()]
@@ -396,7 +396,9 @@ def is_update_head(line: str) -> bool:
 
 def is_pointer(line: str) -> bool:
     """Whether a line points elsewhere or speaks of the page ("story continues below")."""
-    return _POINTER.match(line) is not None
+    return _POINTER.match(line) is not None or (
+        len(line) < 60 and _TAIL_POINTER.fullmatch("." + " " + line, 1) is not None
+    )
 
 
 def belongs_after(line: str) -> bool:

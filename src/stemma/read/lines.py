@@ -1,7 +1,7 @@
 """Which lines of a plain-text dump belong to the story: features of a line and its neighbourhood, boosted trees.
 
-The trees were trained on dumps of real pages by four dump tools (`train/lines.py`, card in `models/lines.md`). Two
-stages: the second sees what the first thought of the lines around. Features know no vocabulary of a single site.
+The trees were trained on dumps of real pages by four dump tools (`train/lines.py`, card in `models/lines.md`).
+Features know no vocabulary of a single site. A second stage over the first one's probabilities was tried: no gain.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stemma.read.words import listed
 
@@ -242,28 +242,10 @@ def shifted(matrix: Matrix, by: int) -> Matrix:
     return out
 
 
-def second(first: Matrix, probability: Any) -> Matrix:
-    """Features of the second stage: the first stage's, and its probabilities for the lines around."""
-    import numpy as np
-
-    p = np.asarray(probability, dtype=np.float32)[:, None]
-    weighted = p * np.minimum(first[:, [_WORDS]], 60)
-    parts = [first, p, *(shifted(p, by) for by in (-4, -3, -2, -1, 1, 2, 3, 4))]
-    before, after = np.cumsum(weighted, axis=0) - weighted, np.cumsum(weighted[::-1], axis=0)[::-1] - weighted
-    total = max(float(weighted.sum()), 1.0)
-    parts += [before / total, after / total, before, after]
-    for width in (3, 10):
-        parts.append(np.mean([shifted(p, by) for by in range(1, width + 1)], axis=0))
-        parts.append(np.mean([shifted(p, -by) for by in range(1, width + 1)], axis=0))
-    return np.concatenate(parts, axis=1).astype(np.float32)
-
-
 def probabilities(lines: Sequence[str]) -> list[float]:
     """For each non-blank line of a dump, how likely it is a part of the story."""
     if not lines:
         return []
     from stemma.read.trees import load
 
-    trees = load("lines.npz")
-    matrix = features(lines)
-    return [float(p) for p in trees["second"](second(matrix, trees["first"](matrix)))]
+    return [float(p) for p in load("lines.npz")["lines"](features(lines))]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from stemma.model import Teaser
-from stemma.read import dates
+from stemma.read import credits, dates
 
 MAX_TEASERS = 200
 
@@ -61,7 +61,7 @@ def find(
             continue
         if stamps[at] is not None:
             continue
-        if not headline(line):
+        if not headline(line) or credits.byline(line) or credits.credit_of_line(line):
             continue
         twice = count[line] > 1 and line in lines[max(0, at - 2) : at]
         stamp = _beside(lines, stamps, at, before)

@@ -1,0 +1,288 @@
+"""Reading one page: bodies, dumps and HTML of invented outlets, towns and agencies."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import stemma
+from stemma.errors import EmptyInput, InputError, NoArticle, Unreadable
+from stemma.model import Article, Capture
+from stemma.read import credits, dates, read
+
+FIRST = (
+    "The harbour of Lowmere was closed on Monday after a freighter lost eleven containers in the storm, the port "
+    "authority said, and divers began to look for them at first light."
+)
+SECOND = (
+    "Nobody was hurt, according to Mara Quill, the harbour master, who told reporters that the channel would stay shut "
+    "until the last container had been found and lifted out of the water."
+)
+THIRD = (
+    "The freighter, which had come from Port Aldine with timber and machine parts, was towed to a berth where insurers "
+    "examined the damage, and its crew of fourteen was questioned by the coastguard."
+)
+UPDATE = (
+    "Divers have found nine of the containers that a freighter lost off Lowmere, the port authority said, and the "
+    "channel may be opened again before the end of the week if the weather stays calm."
+)
+
+
+def body(text: str, **given_fields: str) -> Article:
+    return read(Capture(id="a", kind="body", content=text, **given_fields))
+
+
+def dump(*lines: str, **given_fields: str) -> Article:
+    return read(Capture(id="a", kind="dump", content="\n".join(lines), **given_fields))
+
+
+def check_cover(article: Article) -> None:
+    assert article.sections
+    assert article.sections[0].start == 0
+    assert article.sections[-1].end == len(article.body)
+    for before, after in zip(article.sections, article.sections[1:], strict=False):
+        assert before.end == after.start
+
+
+def test_a_body_is_kept_byte_for_byte() -> None:
+    text = "  LOWMERE, Eastland (AP) —  Two  spaces.\r\n\r\n“Quoted” — and a tab\t.\n"
+    article = body(text, published="2024-03-04T08:00:00+01:00", title="Given")
+    assert article.body == text
+    assert (article.title, article.published, article.published_by) == (
+        "Given", "2024-03-04T08:00:00+01:00", "given",
+    )  # fmt: skip
+    assert article.dateline == "LOWMERE, Eastland (AP)"
+    assert article.credits == ("Associated Press",)
+    check_cover(article)
+    assert stemma.read(Capture(id="a", kind="body", content=text)).body == text
+
+
+def test_updates_are_sections_with_their_own_time() -> None:
+    article = dump("UPDATE", "Mar 5, 2024 4:10 PM CST", UPDATE, "Mar 4, 2024 9:05 AM CST", FIRST, SECOND,
+                   "story continues below", THIRD, "Much more here.", "(More", "Lowmere stories.)")  # fmt: skip
+    assert [(s.kind, s.time) for s in article.sections] == [
+        ("update", "2024-03-05T16:10:00-06:00"),
+        ("original", "2024-03-04T09:05:00-06:00"),
+    ]
+    assert (article.published, article.modified) == ("2024-03-04T09:05:00-06:00", "2024-03-05T16:10:00-06:00")
+    assert article.body == "\n\n".join([UPDATE, FIRST, SECOND, THIRD])
+    assert article.topics == ("Lowmere",)
+    check_cover(article)
+
+
+def test_captions_byline_and_rails_stay_out_of_the_body() -> None:
+    alt = "Divers prepare to go down in the harbour of Lowmere, left, while a tug stands by in the channel."
+    bridge, mill = "Council of Lowmere votes for a new bridge", "Old mill in Port Aldine burns to the ground"
+    article = dump("Example Post", "Home", "World", "Harbour closed after storm",
+                   "By Jane Roe and Tom Hale, Associated Press", "4 March 2024, 09:05 GMT", alt,
+                   f"{alt} (Source: Associated Press)", FIRST, SECOND, THIRD,
+                   "Associated Press writer Lena Orr in Port Aldine contributed to this report.",
+                   "Correction: An earlier version of this story gave a wrong number of containers.",
+                   "More Stories", bridge, bridge, "Sun, Mar 3", mill, mill, "11:20am")  # fmt: skip
+    assert article.body == "\n\n".join([FIRST, SECOND, THIRD])
+    assert article.title == "Harbour closed after storm"
+    assert article.authors == ("Jane Roe", "Tom Hale")
+    assert article.captions == (alt,)
+    assert article.caption_credits == ("Associated Press",)
+    assert article.credits == ("Associated Press",)
+    assert article.published == "2024-03-04T09:05:00+00:00"
+    assert "Lena Orr" in article.contributors
+    assert len(article.corrections) == 1
+    assert [(t.title, t.time) for t in article.teasers] == [
+        (bridge, "2024-03-03"),
+        (mill, "2024-03-04T11:20:00"),
+    ]
+
+
+def test_a_page_that_relays_one_agency_again_and_again_credits_it() -> None:
+    twice = dump(f"{FIRST[:-1]}, the AP reports.", f"{SECOND[:-1]}, per the AP.", THIRD)
+    assert twice.credits == ("Associated Press",)
+    once = dump(f"{FIRST[:-1]}, Reuters reports.", SECOND, THIRD)
+    assert once.credits == ()
+
+
+PAGE = """<!doctype html><html lang="en"><head><title>Harbour closed after storm | Example Post</title>
+<meta property="og:site_name" content="Example Post">
+<meta property="og:title" content="Harbour closed after storm | Example Post">
+<script type="application/ld+json">%s</script></head><body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li></ul></nav>
+<main><article class="story-body"><h1>Harbour closed after storm</h1>
+<figure><img src="a.jpg"><figcaption>Divers in the harbour. (Photo: Example/Kit Vale)</figcaption></figure>%s
+</article></main><footer><p>All rights reserved. Contact us.</p></footer></body></html>"""
+
+
+def html(paragraphs: list[str], **data: object) -> Article:
+    said = json.dumps(
+        {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Harbour closed after storm", **data}
+    )
+    text = PAGE % (said, "".join(f"<p>{p}</p>" for p in paragraphs))
+    return read(Capture(id="h", kind="html", content=text.encode()))
+
+
+def test_html_with_declared_metadata() -> None:
+    article = html(
+        [FIRST, SECOND, THIRD],
+        datePublished="2024-03-04T09:05:00Z",
+        dateModified="2024-03-04T11:00:00Z",
+        author=[{"@type": "Person", "name": "Jane Roe"}, {"@type": "Organization", "name": "Reuters"}],
+        articleSection="World",
+        isAccessibleForFree=False,
+        isBasedOn="https://example.org/wire",
+        keywords="harbours, storms",
+    )
+    assert article.body == "\n\n".join([FIRST, SECOND, THIRD])
+    assert article.title == "Harbour closed after storm"
+    assert article.authors == ("Jane Roe",)
+    assert article.credits == ("Reuters",)
+    assert (article.published, article.modified) == ("2024-03-04T09:05:00+00:00", "2024-03-04T11:00:00+00:00")
+    assert (article.published_by, article.modified_by) == ("declared", "declared")
+    assert (article.section, article.free, article.based_on) == ("World", False, "https://example.org/wire")
+    assert article.topics == ("harbours", "storms")
+    assert article.captions == ("Divers in the harbour.",)
+    assert article.outlet == "Example Post"
+    check_cover(article)
+
+
+def test_impossible_times_are_flagged_not_used() -> None:
+    article = html([FIRST, SECOND, THIRD], datePublished="2024-03-04T09:05:00Z", dateModified="2024-03-01T09:05:00Z")
+    assert article.modified is None
+    assert "modified-before-published" in article.flags
+    article = html([FIRST, SECOND, THIRD], datePublished="2199-03-04T09:05:00Z")
+    assert article.published is None
+    assert "published-in-future" in article.flags
+
+
+def test_broken_json_ld_is_repaired() -> None:
+    text = PAGE % (
+        '{"@type": "NewsArticle", "headline": "Harbour\nclosed", "datePublished": "2024-03-04T09:05:00Z",}',
+        "".join(f"<p>{p}</p>" for p in (FIRST, SECOND, THIRD)),
+    )
+    assert read(Capture(id="h", kind="html", content=text)).published == "2024-03-04T09:05:00+00:00"
+
+
+def test_what_the_giver_says_wins() -> None:
+    text = PAGE % (
+        '{"@type":"NewsArticle","datePublished":"2024-03-04"}',
+        "".join(f"<p>{p}</p>" for p in (FIRST, SECOND, THIRD)),
+    )
+    article = read(
+        Capture("h", "html", text, title="T", outlet="O", published="2024-03-03", timezone="Asia/Tokyo", language="fr")
+    )
+    assert (article.title, article.outlet, article.published, article.timezone, article.language) == (
+        "T", "O", "2024-03-03", "Asia/Tokyo", "fr",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "agency"),
+    [
+        ("LOWMERE, Eastland (AP) — The harbour", "LOWMERE, Eastland (AP)", "Associated Press"),
+        ("LOWMERE — The harbour", "LOWMERE", None),
+        ("Port Aldine, March 4 (Reuters) - The harbour", "Port Aldine, March 4 (Reuters)", "Reuters"),
+        ("Lowmere (dpa) - Der Hafen", "Lowmere (dpa)", "Deutsche Presse-Agentur"),
+    ],
+)
+def test_datelines(line: str, place: str, agency: str | None) -> None:
+    found = credits.dateline(line)
+    assert found is not None
+    assert (found.text, found.agency) == (place, agency)
+    assert line[found.end :].startswith(("The harbour", "Der Hafen"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "UPDATE — The harbour is open",
+        "Rain - and lots of it",
+        "Mara Quill: we are late",
+        "The mayor (Labour) — said",
+        "EXCLUSIVE: It",
+    ],
+)
+def test_what_is_no_dateline(line: str) -> None:
+    assert credits.dateline(line) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("Mar 5, 2024 4:10 PM CDT", "2024-03-05T16:10:00-05:00"),
+        ("Updated 9:45 AM EST, Mon February 5, 2024", "2024-02-05T09:45:00-05:00"),
+        ("05.03.2024, 18:03 Uhr", "2024-03-05T18:03:00"),
+        ("2:31 p.m. ET, Jan 3, 2024", "2024-01-03T14:31:00-05:00"),
+        ("Published 1030 GMT, 4 May 2020", "2020-05-04T10:30:00+00:00"),
+        ("5 mars 2024 à 12h30", "2024-03-05T12:30:00"),
+        ("2024年3月5日", "2024-03-05"),
+        ("12 Jul 2023 06.00 BST", "2023-07-12T06:00:00+01:00"),
+        ("5 March 2024 10:00 IST", "2024-03-05T10:00:00"),  # India, Ireland or Israel
+    ],
+)
+def test_stamps(text: str, iso: str) -> None:
+    assert [stamp.iso for stamp in dates.find(text)] == [iso]
+
+
+def test_an_ambiguous_zone_or_day_needs_the_outlets_country() -> None:
+    assert dates.find("5 March 2024 10:00 IST", country="IN")[0].iso.endswith("+05:30")
+    assert dates.find("04/05/2020") == []
+    assert dates.find("04/05/2020", country="US")[0].iso == "2020-04-05"
+    assert dates.find("04/05/2020", country="GB")[0].iso == "2020-05-04"
+
+
+def test_ago_is_reckoned_from_the_capture() -> None:
+    stamp = dates.find("45 mins ago")[0]
+    assert dates.resolve(stamp, "2024-03-05T16:00:00Z") == "2024-03-05T15:15:00+00:00"
+    assert dates.resolve(stamp, None) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "error"), [(b"", EmptyInput), (b" \n ", EmptyInput), (b"\x89PNG\r\n\x1a\n\x00\x00", Unreadable)]
+)
+@pytest.mark.parametrize("kind", ["dump", "html"])
+def test_unusable_pages_say_so(kind: str, content: bytes, error: type[InputError]) -> None:
+    with pytest.raises(error):
+        read(Capture(id="x", kind=kind, content=content))  # type: ignore[arg-type]
+
+
+def test_a_menu_is_no_article() -> None:
+    with pytest.raises(NoArticle):
+        dump("Home", "News", "Sport", "Weather", "Sign in")
+
+
+def test_charsets_and_mojibake() -> None:
+    text = "\n".join([FIRST, SECOND.replace("Quill", "Müller"), THIRD])
+    for encoding in ("utf-8", "cp1252", "utf-16"):
+        assert "Mara Müller" in read(Capture("c", "dump", text.encode(encoding))).body
+    broken = text.encode().decode("cp1252")
+    assert "Mara Müller" in read(Capture("c", "dump", broken)).body
+
+
+@given(st.text())
+@settings(max_examples=60, deadline=None)
+def test_any_body_comes_back_unchanged(text: str) -> None:
+    try:
+        article = body(text)
+    except EmptyInput:
+        assert not text.strip()
+        return
+    assert article.body == text
+    check_cover(article)
+
+
+PIECES = st.sampled_from(
+    [FIRST, SECOND, THIRD, UPDATE, "UPDATE", "Mar 5, 2024 4:10 PM CST", "Home", "(More", "x)", "", "By Jane Roe"]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=60), max_size=25))
+@settings(max_examples=30, deadline=None)
+def test_any_dump_gives_an_article_or_an_input_error(lines: list[str]) -> None:
+    try:
+        article = dump(*lines)
+    except InputError:
+        return
+    check_cover(article)
+    assert article.body.strip()
+    assert len(article.captions) == len(article.caption_credits)
