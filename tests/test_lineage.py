@@ -9,10 +9,12 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stemma.model import Article, Derivation, Section, Story, StoryArticle
 from stemma.relate.derive import compare, derive
-from stemma.relate.lineage import lineages, wire
+from stemma.relate.lineage import CUT, lineages, wire
 from stemma.relate.versions import revision, versions
 from stemma.tell.formats import compare_html, compare_text, graphml, prov
 
@@ -144,6 +146,22 @@ def test_one_agency_behind_two_outlets_is_one_lineage_without_a_shared_line() ->
 def test_a_doubtful_edge_joins_nothing() -> None:
     weak = Derivation("wire", "own", "undecidable", 0.6)
     assert len(lineages([AGENCY, REPORT], [weak])) == 2
+
+
+EDGES = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7), st.floats(0, 1), st.sampled_from(("copy", "none"))))
+
+
+@given(EDGES, st.lists(st.sampled_from((None, "Reuters", "Associated Press")), min_size=8, max_size=8))
+def test_lineages_part_the_articles(edges: list[tuple[int, int, float, str]], credits: list[str | None]) -> None:
+    articles = [page(str(n), "", f"Outlet {n}", credits=(c,) if c else ()) for n, c in enumerate(credits)]
+    found = [Derivation(str(a), str(b), kind, p) for a, b, p, kind in edges]  # type: ignore[arg-type]
+    groups = lineages(articles, found)
+    assert sorted(m for g in groups for m in g.members) == [str(n) for n in range(8)]
+    where = {m: n for n, g in enumerate(groups) for m in g.members}
+    assert all(where[d.from_] == where[d.to] for d in found if d.kind == "copy" and d.derived >= CUT)
+    assert len({g.unseen for g in groups if g.unseen}) == sum(g.unseen is not None for g in groups)
+    for agency in ("Reuters", "Associated Press"):
+        assert len({where[str(n)] for n, c in enumerate(credits) if c == agency}) <= 1
 
 
 def test_compare_keeps_the_order_given_and_tells_what_each_lacks() -> None:
