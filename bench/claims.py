@@ -18,6 +18,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from stemma.relate.claims import claims as board
 from stemma.relate.forest import Forest
 from stemma.relate.values import values
 
+Result = TypeVar("Result")
 PEER_THRESHOLDS = np.arange(-0.2, 0.8, 0.025)
 
 
@@ -85,18 +87,12 @@ def score_groups(stories: Sequence[Gold], groups: Sequence[list[list[int]]], nam
 
 def fold_models(stories: Sequence[Gold]) -> tuple[list[Forest], list[list[list[int]]]]:
     """For each story the model fitted on the others, and the groups it makes of the story's gold spans."""
-    parts = [training.pairs(story) for story in stories]
     models, groups = [], []
     for held, story in enumerate(stories):
-        others = [p for k, p in enumerate(parts) if k != held]
-        model = training.fit(
-            np.concatenate([p[2] for p in others]), np.concatenate([p[3] for p in others]), training.LINK
-        )
-        rows, columns, x, _ = parts[held]
-        score = np.zeros((len(story.claim), len(story.claim)))
-        score[rows, columns] = score[columns, rows] = model.probability(x)
+        others = [s for k, s in enumerate(stories) if k != held]
+        model = training.fit(*training.training_pairs(others), training.LINK)
         models.append(model)
-        groups.append(grouping.average_link(score, model.settings["link"]))
+        groups.append(with_model(model, lambda story=story: groups_of(story)))
     return models, groups
 
 
@@ -209,7 +205,8 @@ def same_words(a: str, b: str) -> bool:
 
 
 def read_values(text: str) -> set[float]:
-    return {v.low if v.low > 0 else v.high for v in values(text)}
+    """The bare numbers in `text`, without "about" and "more than"."""
+    return {bare.low for v in values(text) for bare in values(v.text)}
 
 
 def measure_raw(
@@ -247,7 +244,13 @@ def measure_raw(
     }  # fmt: skip
 
 
-def with_model(model: Forest, run: Callable[[], tuple[Claim, ...]]) -> tuple[Claim, ...]:
+def groups_of(story: Gold) -> list[list[int]]:
+    """The story's gold spans as the model at hand groups them (no frames, no antecedents)."""
+    score = grouping.same(story.statements, story.members)
+    return grouping.average_link(score, grouping.model().settings["link"])
+
+
+def with_model(model: Forest, run: Callable[[], Result]) -> Result:
     """`run()` with `model` in place of the shipped pair model."""
     shipped = grouping.model
     grouping.model = lambda: model  # type: ignore[assignment]

@@ -68,7 +68,7 @@ def _numbers(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
 def _agree(v: Value, ours: Sequence[Value], theirs: Sequence[Value]) -> bool:
     """Whether the two texts share a value of this kind, or the parts of one add up to a value of the other."""
     mine, others = ([x for x in side if _slot(x) == _slot(v)] for side in (ours, theirs))
-    if any(not _apart(x, y) for x in mine for y in others if x.what == y.what):
+    if any(not _apart(x, y) for x in mine for y in others if x.what == y.what or _slot(x) == "people"):
         return True
     for parts, wholes in ((mine, others), (others, mine)):
         total = sum(x.low for x in parts)

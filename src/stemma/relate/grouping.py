@@ -17,8 +17,9 @@ from stemma.model import Annotated, Statement
 from stemma.relate import forest, frames
 from stemma.relate.likeness import Matrix, Views, features
 
-CANDIDATE = 0.12
-"""Pairs whose mean likeness is below this are taken as different without asking the model."""
+CANDIDATE, NO_WORD_SHARED = 0.2, 0.35
+"""Pairs that cover less of each other word by word are taken as different without asking the model;
+the second bound is for pairs without a word in common."""
 
 
 @functools.cache
@@ -80,8 +81,8 @@ def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> 
 
 def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The pairs (i < j) that are worth asking the model about."""
-    close = np.maximum(views.mean, views.letters)
-    rows, columns = np.nonzero(np.triu(close >= CANDIDATE, 1))
+    close = (views.aligned >= CANDIDATE) & ((views.words > 0) | (views.aligned >= NO_WORD_SHARED))
+    rows, columns = np.nonzero(np.triu(close, 1))
     return rows, columns
 
 

@@ -137,10 +137,14 @@ class Views:
         self.idf = _idf(self.sets)
         self.around = [frozenset(stems(text)) for text in around]
         self.values = [values(s.text) for s in statements]
-        self.names = [frozenset(_NAME.findall(s.text)) for s in statements]
+        self.names = [_names(s.text) for s in statements]
         self.signs = [polarity.sign(s) for s in statements]
         self.position = np.array([_position(s, of.get(s.article)) for s in statements], dtype=np.float32)
         self.length = np.array([max(1, len(x)) for x in self.stems], dtype=np.float32)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(name for name in _NAME.findall(text) if name.casefold() not in STOP)
 
 
 def _grams(text: str) -> list[str]:

@@ -15,7 +15,7 @@ _AUXILIARY = r"(?:did|do|does|was|were|is|are|has|have|had|will|would|could|can|
 _NEGATED = re.compile(
     rf"\b{_AUXILIARY} ?(?:not\b|n ?[’'] ?t\b)|\b(?:cannot|never|neither|nobody|no one|denie[sd]|deny|denying|refut\w+|"
     r"disput(?:es|ed|ing)|contest(?:s|ed)?|contradict(?:s|ed)|debunk\w*|untrue|baseless|unfounded|groundless|hoax|"
-    r"fabricated|doubt(?:s|ed)?|dismiss(?:es|ed) (?:\w+ )?(?:claims?|reports?|rumou?rs|allegations?|concerns))\b"
+    r"fabricated|doubt(?:s|ed)|dismiss(?:es|ed) (?:\w+ )?(?:claims?|reports?|rumou?rs|allegations?|concerns))\b"
     r"|\b(?:is|are|was|were|be|been|as) (?:false|wrong|incorrect)\b|\bno (?=[a-z]+)(?!evidence|doubt|sign|indication|"
     r"reason|longer|information|immediate|word|comment|more|fewer|less|later|earlier|sooner|known|official|details)",
     re.IGNORECASE,

@@ -47,8 +47,8 @@ _KIND = [(name, re.compile(rf"\b(?:{words})\w*", re.IGNORECASE)) for name, words
 _NUMBER = r"(?:\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+(?:\. ?\d+)?|(?:a|half a) (?:dozen|hundred|thousand|million|billion)"
 _NUMBER += rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(_SMALL)})"
 _FIGURE = re.compile(
-    rf"(?P<money>(?:us ?)?\$|€|£|¥|euro(?=\d))? ?(?:(?<=euro)|\b)(?P<number>{_NUMBER})(?! ?[ap]\. ?m)(?:[ -]{{0,3}}(?P<scale>hundred|thousand|million|"
-    rf"billion|trillion|bn|mn|tn|[mkb])\b)?(?P<percent> ?%)?",
+    rf"(?P<money>(?:us ?)?\$|€|£|¥|euro(?=\d))? ?(?:(?<=euro)|\b)(?P<number>{_NUMBER})(?! ?[ap]\. ?m)"
+    r"(?:[ -]{0,3}(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[mkb])\b)?(?P<percent> ?%)?",
     re.IGNORECASE,
 )
 _LOW = re.compile(r"(?:at least|more than|over|upwards of|minimum of|(?:no|not) (?:fewer|less) than|above)\W*$", re.I)
@@ -66,19 +66,27 @@ _MONTH = re.compile(
     r"^[\s,]*(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\b|^\s*(?:a\.? ?m|p\.? ?m)\b|^:\d", re.I
 )
 _CLOCK = re.compile(
-    r"\b\d{1,2} ?[:.] ?\d\d ?(?:[ap]\.? ?m\b|hours|hrs|o'clock|gmt|local)|\b\d{1,2}: ?\d\d\b|\b\d{4} ?(?:gmt|hours|hrs|utc)\b"
-    r"|\b\d{4} (?=\( ?\d{4} ?gmt)|\b\d{1,2} ?[ap]\.? ?m\b",
+    r"\b\d{1,2} ?[:.] ?\d\d ?(?:[ap]\.? ?m\b|hours|hrs|o'clock|gmt|local)|\b\d{1,2}: ?\d\d\b"
+    r"|\b\d{4} ?(?:gmt|hours|hrs|utc)\b|\b\d{4} (?=\( ?\d{4} ?gmt)|\b\d{1,2} ?[ap]\.? ?m\b",
     re.IGNORECASE,
 )
 _NO = re.compile(r"\bno (?=(?:\w+ )?(?:injur|death|casualt|arrest|fatalit|victims))", re.IGNORECASE)
 _PERSONS = (
-    "people person persons men women man woman children residents resident inhabitants marchers demonstrators protesters "
-    "rioters workers employees passengers villagers civilians"
+    "people person persons men women man woman children residents resident inhabitants marchers demonstrators "
+    "protesters rioters workers employees passengers villagers civilians"
 )
 _PEOPLE = frozenset(_PERSONS.split())
 _POPULATION = re.compile(r"\b(?:population of|home to|inhabited by|crowd (?:of|at))\W*(?:\w+ ){0,3}$", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
                           r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s*$|:\s*$", re.I)  # fmt: skip
+
+
+MEASURED = frozenset({"length", "mass", "area"})
+"""Quantities that are rounded and converted: within 5 % they are the same."""
+CROWD = 100.0
+"""From this size on a bare number ("more than 50,000 were there") may be compared with a number of people."""
+_SINGLE = r"\ban? (?:\w+ ){0,2}?(?=(?:man|woman|boy|girl|child|person|teenager)\b"
+_ONE = re.compile(rf"{_SINGLE} and)|(?<=and ){_SINGLE})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,10 @@ class Value:
 
     def excludes(self, other: Value) -> bool:
         """Whether both cannot be true of one slot: same kind, and ranges that do not meet."""
-        return self.what == other.what and (self.high < other.low or other.high < self.low)
+        if self.what in MEASURED and min(self.high, other.high) >= 0.95 * max(self.low, other.low):
+            return False  # rounding and conversion
+        bare = {self.what, other.what} == {"number", "people"} and min(self.low, other.low) >= CROWD
+        return (self.what == other.what or bare) and (self.high < other.low or other.high < self.low)
 
 
 def values(text: str) -> tuple[Value, ...]:
@@ -133,11 +144,12 @@ def values(text: str) -> tuple[Value, ...]:
         what, factor, noun = _what(text, match, after)
         start = match.start() + (len(match[0]) - len(match[0].lstrip()))
         found.append(Value(what, low * factor, high * factor, start, end, text[start:end], noun))
+    for match in _ONE.finditer(text) if found else ():  # "a man and two women" are three
+        kind = _kind(text, match) or "people"
+        found.append(Value(kind, 1.0, 1.0, match.start(), match.start() + 1, text[match.start()], "people"))
     for match in _NO.finditer(text):
         kind = _kind(text, match) or "number"
-        found.append(
-            Value(kind, 0.0, 0.0, match.start(), match.start() + 2, text[match.start() : match.start() + 2], "")
-        )
+        found.append(Value(kind, 0.0, 0.0, match.start(), match.start() + 2, text[match.start() :][:2]))
     return tuple(sorted(found, key=lambda v: v.start))
 
 

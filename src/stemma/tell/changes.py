@@ -24,7 +24,7 @@ def changes(story: Story, since: str | None = None) -> tuple[Change, ...]:
 
     Disputed claims come first within one moment. Lines without a known time are left out when `since` is given.
     """
-    first = clock.bounds(since)
+    first = clock.bounds(since, "UTC")
     found: list[Change] = []
     for claim in story.claims:
         before: Status | None = None

@@ -1,0 +1,184 @@
+"""Claims: statements, grouping, counts and the words a claim shows itself in. All texts are invented."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stemma.model import Annotated, Annotations, Article, Assertion, Attribution, Lineage, Link, Section
+from stemma.relate import frames, grouping, likeness, origins
+from stemma.relate.claims import claims, clearest
+from stemma.relate.statements import points_back, split, statements
+
+
+def page(
+    name: str, *said: tuple[str, str], outlet: str = "", time: str = "2031-05-02T08:00:00Z", **more: str
+) -> Annotated:
+    """An invented page: each `(source, content)` is a sentence; an empty source is the page's own voice."""
+    body, attributions, assertions, sentences = "", [], [], []
+    acts = dict(part.split("=") for part in more.get("acts", "").split() if part)
+    for number, (source, content) in enumerate(said):
+        start = len(body)
+        body += content
+        span = (start, len(body))
+        if source:
+            body += f", {source} said"
+            link = Link(
+                source, "unknown", named=source[0].isupper(), source=((span[1] + 2, span[1] + 2 + len(source)),)
+            )
+            act = acts.get(str(number), "assert")
+            sure = "U" if act == "not-confirm" else "CT-" if act == "deny" else "CT+"
+            attributions.append(
+                Attribution(
+                    f"a{number}", (span,), (), link.source, "indirect", sure, (link,), 1.0, act=act, tense="past"
+                )  # type: ignore[arg-type]
+            )
+        else:
+            assertions.append(Assertion(f"s{number}", (span,), "CT+", tense="past"))
+        body += "."
+        sentences.append((start, len(body)))
+        body += "\n"
+    article = Article(
+        name, body, outlet=outlet or name, published=time, sections=(Section("original", time, 0, len(body)),)
+    )
+    notes = Annotations(tuple(attributions), assertions=tuple(assertions), sentences=tuple(sentences))
+    return Annotated(article, notes)
+
+
+FERRY = (
+    page("Marle Courier", ("harbour master Jona Veld", "The ferry Alma sank off Quill Point"), ("", "Twelve passengers were rescued from the water")),
+    page("Osk Daily", ("a fisherman", "the ferry Alma went down near Quill Point"), ("", "A helicopter rescued twelve passengers from the water")),
+    page("Tarn News", ("", "The harbour café was closed on Sunday for repairs")),
+)  # fmt: skip
+
+
+def test_the_same_thing_said_by_two_outlets_is_one_claim() -> None:
+    made = claims(FERRY)
+    sinking = next(c for c in made if "ferry" in c.text)
+    assert {s.article for s in sinking.statements} == {"Marle Courier", "Osk Daily"}
+    rescue = next(c for c in made if "passengers" in c.text)
+    assert rescue.id != sinking.id
+    assert rescue.outlets == 2
+
+
+def test_a_claim_shows_itself_verbatim() -> None:
+    bodies = {m.article.id: m.article.body for m in FERRY}
+    for claim in claims(FERRY):
+        assert any(claim.text in bodies[s.article] for s in claim.statements)
+        for s in claim.statements:
+            assert s.text == " … ".join(bodies[s.article][a:b] for a, b in s.content)
+
+
+def test_every_statement_is_in_one_claim_and_order_of_pages_changes_nothing() -> None:
+    forward, backward = claims(FERRY), claims(FERRY[::-1])
+    ids = sorted(s.id for c in forward for s in c.statements)
+    assert ids == sorted(s.id for s in statements(FERRY))
+    assert {frozenset(s.id for s in c.statements) for c in forward} == {
+        frozenset(s.id for s in c.statements) for c in backward
+    }
+
+
+def test_a_content_that_states_two_things_becomes_two_statements() -> None:
+    both = page(
+        "Osk Daily", ("the mayor", "the bridge was closed on Monday and that forty houses were flooded by the river")
+    )
+    texts = [s.text for s in statements((both,))]
+    assert texts == ["the bridge was closed on Monday", "forty houses were flooded by the river"]
+
+
+@pytest.mark.parametrize(
+    "text", ["those details", "such claims", "the report", "it", "all of those allegations", "the claim"]
+)
+def test_contents_that_only_point_back(text: str) -> None:
+    assert points_back(text)
+
+
+@pytest.mark.parametrize("text", ["those details were sent to the court", "the ferry", "a report on the sinking"])
+def test_contents_that_say_something_themselves(text: str) -> None:
+    assert not points_back(text)
+
+
+def test_such_claims_join_the_claim_they_speak_of() -> None:
+    member = page(
+        "Osk Daily",
+        ("Ruvia", "Ostland sold shells to the rebels of Tarn"),
+        ("Ostland", "such claims"),
+        acts="0=accuse 1=deny",
+    )
+    (claim,) = claims((member,))
+    assert [s.act for s in claim.statements] == ["accuse", "deny"]
+    assert claim.statements[1].antecedent == claim.statements[0].id
+    assert claim.status == "disputed"
+
+
+def test_one_chain_on_many_pages_is_one_origin() -> None:
+    pages = [page(f"Outlet {n}", ("Jona Veld", "The ferry Alma sank off Quill Point")) for n in range(10)]
+    wire = Lineage("l1", "Wire", tuple(p.article.id for p in pages))
+    (claim,) = claims(pages, (wire,))
+    assert (claim.outlets, claim.lineages, claim.origins) == (10, 1, (1, 1))
+
+
+def test_unnamed_sources_widen_the_range_of_origins() -> None:
+    pages = [
+        page("A", ("Jona Veld", "The ferry sank")),
+        page("B", ("officials", "The ferry sank")),
+        page("C", ("a sailor", "The ferry sank")),
+    ]
+    (claim,) = claims(pages)
+    assert claim.origins == (1, 3)
+
+
+def test_origins_of_reactions_only() -> None:
+    assert origins.origins([]) == (0, 0)
+
+
+def test_stages_of_one_journey_are_one_claim() -> None:
+    pages = (
+        page("Courier", ("a guard", "Premier Ada Lindqvist has left for Ruvia by train"), ("two porters", "the train crossed the river Osk")),
+        page("Daily", ("Ruvia's envoy", "Lindqvist boarded a train bound for Ruvia"), ("Tomas Brandt", "Lindqvist had entered Ruvia")),
+    )  # fmt: skip
+    journey = claims(pages)[0]
+    assert len(journey.statements) >= 3
+
+
+def test_different_goals_are_different_journeys() -> None:
+    pages = (page("C", ("x", "Lindqvist left for Ruvia"), ("y", "Lindqvist left for Tarnmark")),)
+    found = frames.frames(list(statements(pages)))
+    assert not frames.same(found[0], found[1])
+
+
+def test_clearest_prefers_what_the_status_rests_on() -> None:
+    said = statements(
+        (page("C", ("officials", "the dam broke at noon on the upper river"), ("Jona Veld", "the dam broke")),)
+    )
+    assert clearest(said, {said[1].id}) is said[1]
+
+
+def test_margin_is_what_is_left_over_the_best_rival() -> None:
+    close = np.array([[1, 0.9, 0.2], [0.9, 1, 0.1], [0.2, 0.1, 1]], dtype=np.float32)
+    margin = likeness.margins(close, np.array([0, 1, 1]))
+    assert margin[0, 1] == pytest.approx(0.9 - 0.2)
+    assert margin[0, 2] == pytest.approx(0.2 - 0.9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(st.floats(0, 1), min_size=6, max_size=6), min_size=6, max_size=6), st.floats(0.05, 0.95))
+def test_average_link_gives_a_partition(rows: list[list[float]], threshold: float) -> None:
+    score = np.array(rows)
+    groups = grouping.average_link((score + score.T) / 2, threshold)
+    assert sorted(i for g in groups for i in g) == list(range(6))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text("abc ,;.", min_size=1, max_size=80))
+def test_parts_of_a_content_lie_in_it_in_order(text: str) -> None:
+    member = Annotated(Article("x", text), Annotations())
+    spans = [part[0] for part in split(member, ((0, len(text)),))]
+    assert all(0 <= s <= e <= len(text) for s, e in spans)
+    assert spans == sorted(spans)
+
+
+def test_no_statements_no_claims() -> None:
+    assert claims(()) == ()

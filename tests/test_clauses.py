@@ -1,0 +1,53 @@
+"""Own-voice clauses of an invented page."""
+
+from __future__ import annotations
+
+import pytest
+
+from stemma.annotate.clauses import assertions
+from stemma.annotate.parse import parse
+from stemma.model import Article, Assertion, Attribution, Link
+
+
+def read(body: str, *attributions: Attribution) -> list[tuple[str, Assertion]]:
+    article = Article("x", body)
+    (doc,) = parse((article,))
+    return [(" … ".join(body[s:e] for s, e in a.content), a) for a in assertions(article, doc, attributions)]
+
+
+def test_coordinated_clauses_are_stated_apart() -> None:
+    texts = [text for text, _ in read("The ferry sank on Monday and divers found the wreck near Quill Point.")]
+    assert texts == ["The ferry sank on Monday", "divers found the wreck near Quill Point"]
+
+
+def test_what_is_attributed_is_not_the_articles_own_voice() -> None:
+    body = "The dam broke at noon. The bridge was closed, the mayor said."
+    start, said = body.index("The bridge"), body.index("said")
+    source = ((said - 10, said - 1),)
+    link = Link("the mayor", "person", False, source=source)
+    attribution = Attribution("a1", ((start, said - 12),), ((said, said + 4),), source, "indirect", "CT+", (link,), 1.0)
+    assert [text for text, _ in read(body, attribution)] == ["The dam broke at noon"]
+
+
+@pytest.mark.parametrize(
+    ("body", "certainty", "tense"),
+    [
+        ("The train probably left Marle on Sunday.", "PR+", "past"),
+        ("The pipe may have burst in the cold.", "PS+", "past"),
+        ("The council will vote on Friday.", "CT+", "future"),
+        ("The road has been closed since Monday.", "CT+", "past"),
+    ],
+)
+def test_certainty_and_tense(body: str, certainty: str, tense: str) -> None:
+    ((_, found),) = read(body)
+    assert (found.certainty, found.tense) == (certainty, tense)
+
+
+@pytest.mark.parametrize("body", ["Why did the dam break?", "Read more.", "Marle, Sunday."])
+def test_questions_commands_and_fragments_state_nothing(body: str) -> None:
+    assert read(body) == []
+
+
+def test_a_restrictive_relative_clause_says_which_and_not_what() -> None:
+    texts = [text for text, _ in read("The man who owns the boat slept at home.")]
+    assert texts == ["The man who owns the boat slept at home"]

@@ -1,0 +1,186 @@
+"""The status ledger, standing, and what changed since. All texts are invented."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stemma.model import Claim, Statement, Story
+from stemma.relate import polarity, standing
+from stemma.relate.status import at, ledger
+from stemma.tell.changes import changes
+
+
+def say(
+    text: str = "the ferry sank off Quill Point", origin: str = "Jona Veld", day: int = 1, **more: Any
+) -> Statement:
+    """An invented statement: by a named person, without hedge, of the past."""
+    told: dict[str, Any] = {
+        "act": "assert",
+        "certainty": "CT+",
+        "tense": "past",
+        "named": True,
+        "origin_type": "person",
+    } | more
+    identity = f"{origin}{day}{text}{sorted(more.items())}"
+    base = Statement(identity, f"page {origin}", "a1", ((0, len(text)),), told["act"], told["certainty"], text=text)
+    told |= {"origin": origin, "chain": (origin,), "time": f"2031-05-{day:02d}T08:00:00Z"}
+    return dataclasses.replace(base, **told)
+
+
+SPOKESMAN = {"role": "Ruvian government spokesman Jona Veld"}
+OFFICIALS = {"origin": "unidentified officials", "named": False, "origin_type": "group"}
+
+
+def states(*said: Statement) -> list[str]:
+    return [line.status for line in ledger(said, said)]
+
+
+def test_from_unconfirmed_to_confirmed() -> None:
+    assert states(say(**OFFICIALS), say(day=2, **SPOKESMAN)) == ["unconfirmed", "confirmed"]
+
+
+def test_only_possible_and_future_is_speculated_then_announced() -> None:
+    first = say("a meeting is possible next week", certainty="PS+", tense="present", **OFFICIALS)
+    later = say("the two will meet after the forum", day=2, tense="future", **SPOKESMAN)
+    assert states(first, later) == ["speculated", "announced"]
+
+
+def test_the_future_is_never_confirmed() -> None:
+    assert states(say("the treaty will be signed on Friday", tense="future", act="confirm", **SPOKESMAN)) == [
+        "announced"
+    ]
+
+
+def test_a_named_bystander_only_reports() -> None:
+    assert states(say(role="a neighbour, Jona Veld")) == ["reported"]
+
+
+@pytest.mark.parametrize("kind", ["outlet", "agency"])
+def test_outlets_and_agencies_confirm_nothing(kind: str) -> None:
+    assert states(say(origin="Marle Wire", origin_type=kind, role="the Marle Wire")) == ["reported"]
+
+
+def test_the_state_agency_speaks_for_its_own_leader_only() -> None:
+    wire = {
+        "origin": "Ruvian Telegraph Agency",
+        "origin_type": "agency",
+        "role": "Ruvia's official Ruvian Telegraph Agency",
+    }
+    own = say("Ada Lindqvist boarded the train", **wire)
+    other = say("Tomas Brandt boarded the train", **wire)
+    story = (
+        own,
+        other,
+        say("Ruvian leader Ada Lindqvist is travelling"),
+        say("Ostland's president Tomas Brandt is travelling"),
+    )
+    assert standing.has_standing(own, story)
+    assert not standing.has_standing(other, story)
+
+
+def test_not_confirming_and_no_comment_change_nothing() -> None:
+    first = say(**OFFICIALS)
+    mute = say("those details", "Defence Ministry", day=2, act="not-confirm", certainty="U", origin_type="government")
+    silent = say("the matter", "Palace", day=2, act="no-comment", certainty="U", origin_type="government")
+    assert states(first, mute, silent) == ["unconfirmed"]
+
+
+def test_accusation_and_denial_are_a_dispute() -> None:
+    accuse = say("Ostland sold shells", "Ruvia", act="accuse", origin_type="government")
+    deny = say("such claims", "Ostland", act="deny", certainty="CT-", origin_type="government", day=2)
+    assert states(accuse, deny) == ["reported", "disputed"]
+
+
+def test_the_accuser_alone_confirms_nothing() -> None:
+    assert states(say("Ostland sold shells", "Ruvia", act="accuse", origin_type="government")) == ["reported"]
+
+
+def test_an_opinion_of_office_is_no_confirmation() -> None:
+    assert states(say("this is a tragedy for our country", tense="present", role="President Jona Veld")) == ["reported"]
+
+
+def test_police_speak_as_a_body_but_their_sources_do_not() -> None:
+    police = {"named": False, "origin_type": "government"}
+    assert states(say(origin="the police", role="the police", **police)) == ["confirmed"]
+    assert states(say(origin="police sources", role="police sources", named=False, origin_type="group")) == [
+        "unconfirmed"
+    ]
+
+
+def test_a_correction_withdraws() -> None:
+    first = say("forty people were hurt", origin="Osk Daily", origin_type="outlet")
+    second = say("forty people were not hurt", origin="Osk Daily", origin_type="outlet", day=2)
+    assert [x.status for x in ledger((first, second), (), {second.id})] == ["reported", "withdrawn"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("the boy did not point a gun", -1),
+        ("he had no gun", -1),
+        ("It was unclear if anyone was hurt", 0),
+        ("no fewer than six people died", 1),
+        ("there is no doubt that the dam broke", 1),
+        ("an officer yelled “Don’t move” at the driver", 1),
+        ("she denied that the boy did not stop", 1),
+    ],
+)
+def test_polarity(text: str, sign: int) -> None:
+    assert polarity.sign(say(text)) == sign
+
+
+acts = st.sampled_from(["assert", "confirm", "deny", "accuse", "announce", "not-confirm", "no-comment"])
+
+
+def spoken(origin: str, day: int, act: str, sure: str, named: bool) -> Statement:
+    return say("the dam broke", origin, day, act=act, certainty=sure, named=named, role=f"spokesman {origin}")
+
+
+sure = st.sampled_from(["CT+", "PR+", "PS+", "U"])
+made = st.builds(spoken, st.sampled_from(["Ada", "Bo", "Cy"]), st.integers(1, 6), acts, sure, st.booleans())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(made, min_size=1, max_size=8), st.integers(1, 6))
+def test_the_ledger_is_append_only(said: list[Statement], day: int) -> None:
+    whole = ledger(said, said)
+    earlier = [s for s in said if (s.time or "") <= f"2031-05-{day:02d}T08:00:00Z"]
+    if earlier:
+        prefix = ledger(earlier, said)
+        assert whole[: len(prefix)] == prefix
+    assert all(line.because for line in whole)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(made, min_size=1, max_size=8))
+def test_unnamed_and_silent_parties_never_confirm(said: list[Statement]) -> None:
+    quiet = [dataclasses.replace(s, named=False, origin="two officials", role="two officials") for s in said]
+    assert "confirmed" not in states(*quiet)
+
+
+def told() -> Story:
+    said = (say(**OFFICIALS), say(day=3, **SPOKESMAN))
+    history = ledger(said, said)
+    claim = Claim("c1", said[1].text, said, history[-1].status, history, 2, 2, (1, 2))
+    return Story("s1", None, "developing", None, None, (), 2, (), (1, 2), (claim,))
+
+
+def test_status_at_a_time() -> None:
+    claim = told().claims[0]
+    assert at(claim, "2031-04-30") is None
+    assert at(claim, "2031-05-02") == "unconfirmed"
+    assert at(claim, "2031-05-03") == "confirmed"
+
+
+def test_changes_since_say_what_who_and_where() -> None:
+    (change,) = changes(told(), "2031-05-02")
+    assert (change.kind, change.before, change.after) == ("confirmed", "unconfirmed", "confirmed")
+    assert change.chains == (("Jona Veld",),)
+    assert change.articles == ("page Jona Veld",)
+    assert [c.kind for c in changes(told(), None)] == ["confirmed", "known"]
+    assert changes(told(), "2031-06-01") == ()
