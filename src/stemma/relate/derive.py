@@ -210,7 +210,8 @@ def _names(article: Article, section: Section, other: Article) -> bool:
     if houses.outlet(other) in houses.credits(article):
         return True
     name = _SHORT.sub("", other.outlet.strip())
-    if len(name) < 2 or (" " not in name and not name.isupper() and name[1:].islower()):
+    plain = " " not in name and not name.isupper() and name[1:].islower()
+    if len(name) < 2 or (plain and not houses.is_agency(other)):
         return False  # "Time", "Independent": a common word as likely as a name
     return re.search(rf"\b{re.escape(name)}\b", article.body[section.start : section.end]) is not None
 
