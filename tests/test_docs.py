@@ -28,7 +28,8 @@ def test_every_public_name_is_in_the_docs() -> None:
 
 def test_the_example_in_the_docs_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Python blocks of docs/python.md, on a page and a folder of our own."""
-    html = "<html lang=en><head><title>Bridges close</title></head><body><article><h1>Bridges close</h1><p>{}</p></article></body></html>"
+    frame = "<html lang=en><head><title>Bridges close</title></head><body><article>{}</article></body></html>"
+    html = frame.format("<h1>Bridges close</h1><p>{}</p>")
     text = "Three bridges over the Ansel will close for repairs, the city of Tarn Hollow said on Monday. " * 3
     (tmp_path / "pages").mkdir()
     for name in ("page.html", "pages/a.html"):

@@ -13,8 +13,7 @@ from stemma.errors import InputError, TooLarge, Unreadable
 from stemma.model import Capture, Problem
 
 if TYPE_CHECKING:
-    from stemma.model import Problem
-    from stemma.read.sources import Finder
+    from stemma.read.finding import Finder
 
 MAX_RATIO = 1000
 """How much larger than its packed form data may become; gzip's own limit is about 1030, so only bombs come near."""
@@ -78,7 +77,7 @@ def captures_in(data: bytes, name: str, finder: Finder) -> Iterator[Capture | Pr
 
 
 def _captures(file: BinaryIO, name: str, finder: Finder) -> Iterator[Capture | Problem]:
-    from stemma.read.sources import problem
+    from stemma.read.finding import problem
 
     head = file.read(4)
     file.seek(0)
@@ -130,7 +129,7 @@ def _page(record: Any, name: str, finder: Finder) -> Capture | Problem | None:
     """The capture of one response record; None where it is no successful HTML page."""
     from dataclasses import replace
 
-    from stemma.read.sources import looks_html, slug
+    from stemma.read.finding import looks_html, slug
 
     url = str(record.headers.get("WARC-Target-URI") or "").strip("<>")
     http = record.http_headers

@@ -11,8 +11,7 @@ from stemma.errors import InputError, Unreadable
 from stemma.model import Capture, Problem
 
 if TYPE_CHECKING:
-    from stemma.model import Problem
-    from stemma.read.sources import Finder
+    from stemma.read.finding import Finder
 
 MAX_ENTRIES = 5000
 """Entries of one list that are looked at."""
@@ -59,7 +58,7 @@ def entries(data: bytes, name: str) -> tuple[list[Entry], list[str]]:
 
 def captures(data: bytes, name: str, finder: Finder, source: Capture | None) -> Iterator[Capture | Problem]:
     """Captures of the entries of a list whose text it carries, and problems for those that would have to be fetched."""
-    from stemma.read.sources import problem
+    from stemma.read.finding import problem
 
     try:
         pages, lists = entries(data, name)
@@ -120,7 +119,7 @@ def captures_of_json(value: dict[str, Any], name: str, finder: Finder) -> Iterat
 def capture_of(entry: Entry, finder: Finder, name: str) -> Capture:
     """The capture of an entry that carries its text."""
     from stemma.read import dates
-    from stemma.read.sources import slug
+    from stemma.read.finding import slug
 
     page = f"<html><body><article>{entry.html}</article></body></html>"
     capture = Capture(

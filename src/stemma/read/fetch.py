@@ -25,8 +25,9 @@ from stemma.model import Capture, Problem
 if TYPE_CHECKING:
     import httpx
 
-    from stemma.model import Problem
-    from stemma.read.sources import Finder
+    from stemma.read.finding import Finder
+
+    Unpack = Callable[[bytes, str, Finder, Capture | None], Iterator[Capture | Problem]]
 
 AGENT = f"stemma/{__version__} (news reader; obeys robots.txt)"
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
@@ -88,7 +89,7 @@ class Fetcher:
         raise Refused(f"more than {MAX_REDIRECTS} redirects", input=url)
 
     def _capture(self, url: str, here: str, answer: _Answer) -> Capture | None:
-        from stemma.read.sources import slug
+        from stemma.read.finding import slug
 
         if answer.status == 304:
             return None
@@ -308,9 +309,15 @@ def _transport(private: bool) -> Any:
     return transport
 
 
-def captures(url: str, fetcher: Fetcher, finder: Finder, depth: int = 0) -> Iterator[Capture | Problem]:
-    """The page at `url`, or the pages that the feed, sitemap or OPML file at `url` names."""
-    from stemma.read import feeds, sources
+def captures(
+    url: str, fetcher: Fetcher, finder: Finder, from_bytes: Unpack, depth: int = 0
+) -> Iterator[Capture | Problem]:
+    """The page at `url`, or the pages that the feed, sitemap or OPML file at `url` names.
+
+    `from_bytes` tells what the bytes are that were got (`sources.from_bytes`).
+    """
+    from stemma.read import feeds
+    from stemma.read.finding import problem
 
     count = 0
 
@@ -320,15 +327,15 @@ def captures(url: str, fetcher: Fetcher, finder: Finder, depth: int = 0) -> Iter
         if depth >= 2 or count > LIST_PAGES:
             yield Problem(link, "not fetched: too many or too deep lists", "give its address", "Refused")
             return
-        yield from captures(link, fetcher, finder, depth + 1)
+        yield from captures(link, fetcher, finder, from_bytes, depth + 1)
 
     try:
         capture = fetcher.get(url)
     except InputError as error:
-        yield sources.problem(error, url)
+        yield problem(error, url)
         return
     if capture is None:
         return
     data = capture.content if isinstance(capture.content, bytes) else capture.content.encode()
     inner = replace(finder, fetch=further) if feeds.is_list(data[:8192]) or data.lstrip()[:1] == b"{" else finder
-    yield from sources.from_bytes(data, url, inner, replace(capture, file=url))
+    yield from from_bytes(data, url, inner, replace(capture, file=url))

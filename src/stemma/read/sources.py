@@ -10,53 +10,20 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
-from urllib.parse import urlsplit
 
 from stemma.errors import EmptyInput, InputError, TooLarge, Unreadable
 from stemma.model import Capture, Problem
+from stemma.read.finding import MAX_BYTES, Finder, looks_html, problem, slug
 
-MAX_BYTES = 20_000_000
-"""Default bound on the bytes of one page, after unpacking."""
 MAX_DEPTH = 40
 """Folders inside folders that are followed."""
 
 GIVEN = ("url", "outlet", "title", "published", "timezone", "language", "fetched")
 """Fields of a capture that a line of JSON, or the caller for all inputs, may give."""
-
-
-def problem(error: InputError, name: str = "") -> Problem:
-    """The `Problem` that an error of one input is shown as; its kind is the name of the error's class."""
-    return Problem(error.input or name, error.message, error.remedy, type(error).__name__)
-
-
-@dataclass(slots=True)
-class Finder:
-    """How inputs are looked for; `given` are fields for captures that do not bring their own."""
-
-    given: dict[str, str]
-    recursive: bool = True
-    max_bytes: int = MAX_BYTES
-    kind: str | None = None
-    """`dump`, `html` or `body` for files that do not say themselves what they are; None sniffs."""
-    fetch: Callable[[str], Iterator[Capture | Problem]] | None = None
-    seen: dict[str, str] | None = None
-
-    def name(self, capture: Capture, *, own: bool = False) -> Capture:
-        """`capture` with an id that no other content of this run has. Ids that were given are never changed."""
-        seen = self.seen if self.seen is not None else {}
-        self.seen = seen
-        if own:
-            seen.setdefault(capture.id, capture.digest)
-            return capture
-        digest = replace(capture, id="").digest
-        if seen.setdefault(capture.id, digest) != digest:
-            capture = replace(capture, id=f"{capture.id}-{digest[:8]}")
-            seen[capture.id] = digest
-        return capture
 
 
 def captures(
@@ -94,7 +61,7 @@ def _from_url(url: str, finder: Finder, network: Any) -> Iterator[Capture | Prob
     from stemma.read import fetch
 
     fetcher = network or fetch.Fetcher(max_bytes=finder.max_bytes)
-    yield from fetch.captures(url, fetcher, finder)
+    yield from fetch.captures(url, fetcher, finder, from_bytes)
 
 
 def _from_path(path: Path, finder: Finder) -> Iterator[Capture | Problem]:
@@ -196,19 +163,6 @@ def from_bytes(data: bytes, name: str, finder: Finder, capture: Capture | None =
     kind = finder.kind or ("html" if looks_html(data) else "dump")
     fields = {k: v for k, v in finder.given.items() if getattr(capture, k) is None}
     yield finder.name(replace(capture, kind=kind, content=data, **fields))  # type: ignore[arg-type]
-
-
-def looks_html(data: bytes) -> bool:
-    """Whether the bytes are HTML: a doctype or several tags of its vocabulary, in whatever encoding."""
-    head = data[:200_000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
-        return True
-    tags = len(
-        re.findall(
-            rb"</?(?:html|head|body|div|p|a|span|article|section|h[1-6]|br|img|script|meta|li|ul)[\s>/]", head[:50_000]
-        )
-    )
-    return tags >= 3 and tags * 400 > min(len(head), 50_000)
 
 
 def _gzipped(head: bytes) -> bool:
@@ -313,15 +267,6 @@ def _record(value: Any, where: str, name: str, finder: Finder) -> Iterator[Captu
     fallback = slug(fields["url"]) if "url" in fields else f"{_base(name)}-{digest}"
     capture = Capture(id=str(identity) if own else fallback, kind=kinds[0], content=content, file=name, **fields)  # type: ignore[arg-type]
     yield finder.name(capture, own=own)
-
-
-def slug(url: str) -> str:
-    """An id for a URL: its host and the words at its end, with a short digest of the whole."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    words = re.sub(r"[^\w]+", "-", re.sub(r"\.\w{2,5}$", "", parts.path).rsplit("/", 1)[-1]).strip("-")[:48].strip("-")
-    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return "-".join(piece for piece in (host, words, digest) if piece)
 
 
 def _base(name: str) -> str:
