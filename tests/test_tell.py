@@ -184,8 +184,8 @@ STORY = Story(
 TIMELINE = tuple(
     TimelineEntry(
         "2031-05-02T16:00:00Z",
-        "2031-05-02T22:00:00Z",
-        "2031-05-02TEV",
+        "2031-05-02T16:01:00Z",
+        value,
         ARTICLES[key].article.body.split("\n")[0],
         key,
         (0, len(ARTICLES[key].article.body.split("\n")[0])),
@@ -193,7 +193,7 @@ TIMELINE = tuple(
         ARTICLES[key].article.outlet,
         chain=("a fire officer",),
     )
-    for key in "wc"
+    for key, value in (("w", "2031-05-02T16:00"), ("c", "2031-05-02T18:00"))
 )
 
 
@@ -338,7 +338,38 @@ class TestMarking:
             assert "".join(piece.text for piece in paragraph.pieces) == WIRE[paragraph.start : paragraph.end]
 
 
+def dated(value: str, begin: str | None = None, until: str | None = None) -> TimelineEntry:
+    return replace(TIMELINE[0], value=value, begin=begin, until=until)
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (dated("2031-05-02"), "2 May"),
+        (dated("2030-05-02"), "2 May 2030"),
+        (dated("2031-05"), "May 2031"),
+        (dated("1994"), "1994"),
+        (dated("2031-05-02TNI"), "2 May, night"),
+        (dated("2031-W18"), "week of 28 Apr"),
+        (dated("2031-05-02T18:00", "2031-05-02T16:00:00Z", "2031-05-02T16:01:00Z"), "2 May 16:00"),
+        (dated("2031-05-02T18:00", "2031-05-02T04:00:00Z", "2031-05-03T06:01:00Z"), "2 May 18:00 local"),
+        (dated("FUTURE_REF"), "FUTURE_REF"),
+    ],
+)
+def test_times_are_told_in_utc_or_as_they_are_known(entry, words):
+    assert board.when(entry, 2031) == words
+
+
+def test_what_lies_long_before_is_background():
+    old, new = dated("1994", "1994-01-01T00:00:00Z"), dated("2031-05-01", "2031-05-01T00:00:00Z")
+    assert board.near([old, new], STORY) == ((new,), (old,))
+
+
 class TestPictures:
+    def test_a_copy_rests_on_the_sources_of_its_text_through_its_text(self):
+        drawing = picture.stemma(STORY, ARTICLES)
+        assert ("moor echo", "a fire officer") not in {(edge.a, edge.b) for edge in drawing.edges}
+
     def test_the_stemma_runs_from_pages_to_origins(self):
         drawing = picture.stemma(STORY, ARTICLES)
         x = {node.label: node.x for node in drawing.nodes}

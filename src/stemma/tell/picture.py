@@ -18,7 +18,7 @@ MOST_MOMENTS = 12
 ROW, LANE = 34, 44
 WIDE, GAP_LEAST, GAP_MOST = 1130, 46, 110
 """The drawing keeps to this width as long as the gaps between its columns allow it."""
-LONGEST = 30
+LONGEST = 27
 """Letters of a label; longer ones are cut."""
 LETTER = 7.3
 """Average width of a letter of the drawings, in their units."""
@@ -67,10 +67,10 @@ def stemma(story: Story, articles: Mapping[str, Annotated]) -> Stemma:
     of a node's neighbours. An outlet is one node, whether it is a page or only named in a chain.
     """
     graph = _Graph(story, articles)
+    left_out = graph.thin()
     rank = graph.ranks()
     graph.reduce()
     deepest = max(rank.values(), default=0)
-    left_out = graph.thin(rank)
     layers: list[list[str]] = [[n for n in graph.labels if rank[n] == deepest - i] for i in range(deepest + 1)]
     layers = [layer for layer in layers if layer]
     for sweep in range(6):
@@ -213,13 +213,14 @@ class _Graph:
                 del self.edges[a, b]
                 below[a].discard(b)
 
-    def thin(self, rank: Mapping[str, int]) -> int:
+    def thin(self) -> int:
         """Drops the least used origins until the drawing is small enough. Returns how many."""
         loose = [key for key in self.labels if self.kind(key) == "origin"]
         loose.sort(key=lambda key: -self.ends[key])
         keep = max(6, MOST_NODES - (len(self.labels) - len(loose)))
         for key in loose[keep:]:
             del self.labels[key]
+        self.edges = {(a, b): kind for (a, b), kind in self.edges.items() if a in self.labels and b in self.labels}
         return len(loose[keep:])
 
 
@@ -280,9 +281,7 @@ def line(entries: Sequence[TimelineEntry], names: Mapping[str, str], bodies: Map
     The line is in order but not to scale, so that an hour and a year both fit. Where there are too many moments,
     those that more entries speak of are drawn.
     """
-    known = [
-        (n, e, e.begin) for n, e in enumerate(entries) if e.begin and clock.parse(e.begin) and not boards.widened(e)
-    ]
+    known = [(n, e, e.begin) for n, e in enumerate(entries) if e.begin and _exact(e)]
     often = Counter(begin for _, _, begin in known)
     keep = {begin for begin, _ in often.most_common(MOST_MOMENTS)}
     placed = [(n, e, begin) for n, e, begin in known if begin in keep]
