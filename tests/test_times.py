@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -274,3 +275,15 @@ def test_any_text_gives_ordered_spans_that_slice_back_and_whole_intervals(text: 
         assert t.begin is None or t.until is None or t.begin < t.until
         assert 0 < t.confidence <= 1
         end = t.end
+
+
+@pytest.mark.parametrize("piece", ["one ", "twenty-", "1,000 ", "the last ", "Monday ", "a year earlier ", "("])
+def test_cost_grows_with_the_length_of_the_text_only(piece: str) -> None:
+    def cost(times_over: int) -> float:
+        began = process_time()
+        find(piece * times_over, anchor=MONDAY)
+        return process_time() - began
+
+    find(piece, anchor=MONDAY)
+    short = max(min(cost(300) for _ in range(2)), 0.002)
+    assert cost(2400) < 40 * short

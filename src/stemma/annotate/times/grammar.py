@@ -1,9 +1,9 @@
 """The rules: what sequences of words are times. Each names the reader that says what they mean.
 
-Notation: capitals are classes of `lexicon`, small words and signs are themselves, `( ) | ? *` as in regular
-expressions, `x=…` names a part, `{M}` is a macro. Of several rules the leftmost, then the longest match holds; at
-equal length the earlier rule. What a reader refuses goes to the next rule. `none` claims words that only look like a
-time.
+Notation: capitals are classes of `lexicon`, small words and signs are themselves, `( ) | ?` as in regular expressions,
+`*` is up to seven times, `x=…` names a part, `{M}` is a macro. Of several rules the leftmost, then the longest match
+holds; at equal length the earlier rule. What a reader refuses goes to the next rule. `none` claims words that only look
+like a time.
 """
 
 from __future__ import annotations
@@ -155,7 +155,8 @@ RULES: list[tuple[str, str]] = [
     ),
     (
         "duration",
-        "b={ABOUT}? (as (long|much|many|little) as)? (n={N} ((to|or) {N})?|s={SOME}) {MORE}? -? {MORE}? u={UNIT} (- long)? (or so)?",
+        "b={ABOUT}? (as (long|much|many|little) as)? (n={N} ((to|or) {N})?|s={SOME}) {MORE}? -? {MORE}? "
+        "u={UNIT} (- long)? (or so)?",
     ),
     ("duration", "b={ABOUT}? (a|an) {MORE}? u=UNIT1 (- long)?"),
     ("duration", "(a|an|one) u=UNIT1 and a h=half"),

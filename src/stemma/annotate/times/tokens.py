@@ -92,7 +92,7 @@ class Alphabet:
         at = 0
         while at < len(rule):
             if rule[at].isspace() or rule[at] in ")|?*":
-                out.append(rule[at].strip())
+                out.append("{0,7}" if rule[at] == "*" else rule[at].strip())  # bounded: the scan stays linear
                 at += 1
                 continue
             match = _RULE.match(rule, at)
