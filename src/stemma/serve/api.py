@@ -15,7 +15,7 @@ from stemma.model import Capture
 from stemma.serve import looking
 
 if TYPE_CHECKING:
-    from stemma.serve.site import Shelf
+    from stemma.serve.shelf import Shelf
 
 Id = Annotated[str, Path(min_length=1, max_length=500)]
 Time = Annotated[str | None, Query(description="ISO 8601", max_length=40)]

@@ -17,7 +17,7 @@ from stemma.tell import board as boards
 from stemma.tell.formats.html import shown
 
 if TYPE_CHECKING:
-    from stemma.serve.site import Shelf
+    from stemma.serve.shelf import Shelf
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST = 50

@@ -23,7 +23,7 @@ from stemma.tell import marking
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from stemma.serve.site import Shelf
+    from stemma.serve.shelf import Shelf
 
 Id = Annotated[str, Path(min_length=1, max_length=500)]
 Name = Annotated[str, Query(min_length=1, max_length=500)]
@@ -197,14 +197,17 @@ def environment() -> Environment:
 
 
 def story_href(id: str) -> str:
+    """The address of a story."""
     return f"/stories/{quote(id, safe='')}"
 
 
 def claim_href(story: str, claim: str) -> str:
+    """The address of a claim of a story."""
     return f"{story_href(story)}/claims/{quote(claim, safe='')}"
 
 
 def article_href(id: str, attribution: str | None = None) -> str:
+    """The address of an article."""
     return f"/articles/{quote(id, safe='')}" + (f"#at-{quote(attribution)}" if attribution else "")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -13,23 +11,9 @@ from starlette.requests import Request
 
 from stemma._version import __version__
 from stemma.errors import NotFound, OptionError, StemmaError
-from stemma.library import Library
 from stemma.serve import api, feeds, pages
 from stemma.serve.guard import Guard
-
-
-class Shelf:
-    """Opens the library for one request: SQLite connections are not shared between threads."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        with self.open():
-            pass
-
-    @contextmanager
-    def open(self) -> Iterator[Library]:
-        with Library(self.path, create=False) as library:
-            yield library
+from stemma.serve.shelf import Shelf
 
 
 def build(path: str, *, token: str | None, rate: int) -> FastAPI:
