@@ -116,6 +116,9 @@ def test_each_section_is_compared_for_itself() -> None:
     (found,) = derive(AGENCY, live)
     assert (found.to, found.to_section) == ("live", 1)
     assert all(cut <= p.b[0] for p in found.passages)
+    shown = compare_text.compare(compare(AGENCY, live), AGENCY, live, width=120)
+    assert "UPDATE, 4 MAY 2011 06:00 UTC" in shown
+    assert "ORIGINAL, 3 MAY 2011 06:00 UTC" in shown
 
 
 def test_every_article_is_in_one_lineage_whatever_the_order() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stemma import text
-from stemma.model import Article, Comparison, Span
+from stemma.model import Article, Comparison, Section, Span
+from stemma.tell.board import full
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,13 @@ class Row:
     """Sentences that say the same, one or more of each side; one side is empty where the other has them alone.
 
     Each sentence is a tuple of runs that join to its exact words. `score` is the best of its passages', if aligned.
+    `heads` are the sections that begin here, on the left and on the right, where an article has more than one.
     """
 
     left: tuple[tuple[Run, ...], ...]
     right: tuple[tuple[Run, ...], ...]
     score: float | None = None
+    heads: tuple[Section | None, Section | None] = (None, None)
 
 
 def rows(comparison: Comparison, a: Article, b: Article) -> tuple[Row, ...]:
@@ -57,18 +60,32 @@ def rows(comparison: Comparison, a: Article, b: Article) -> tuple[Row, ...]:
     for number, (_, row) in enumerate(made):
         result.append(row)
         result += after.get(number, ())
-    return tuple(result)
+    return tuple(_headed(result, a, b))
 
 
-def summary(comparison: Comparison, a: str, b: str) -> str:
-    """What the comparison says, in one sentence. `a` and `b` are what to call the two articles."""
+def _headed(found: Iterable[Row], a: Article, b: Article) -> Iterable[Row]:
+    """The rows, each with the sections that begin on it."""
+    waiting = [sorted(x.sections, key=lambda s: s.start) if len(x.sections) > 1 else [] for x in (a, b)]
+    for row in found:
+        heads: list[Section | None] = []
+        for left, side in zip(waiting, (row.left, row.right), strict=True):
+            here = [s for s in left if any(s.start <= start < s.end for start, _ in _spans(side))]
+            heads.append(here[0] if here else None)
+            left[:] = [s for s in left if s not in here]
+        yield replace(row, heads=(heads[0], heads[1]))
+
+
+def summary(comparison: Comparison, one: Article, two: Article) -> str:
+    """What the comparison says, in one sentence."""
     found = comparison.derivation
+    a, b = name(one, two), name(two, one)
+    agencies = [c for c in one.credits if text.fold(c) in {text.fold(other) for other in two.credits}]
     older, newer = (b, a) if found.direction == "backward" else (a, b)
     told = {
         "copy": f"{newer} carries the text of {older}",
         "rewrite": f"{newer} is a rewrite of the text of {older}",
         "update": f"{newer} is a later version of {older}",
-        "common-source": f"{a} and {b} both rest on one agency's text",
+        "common-source": f"{a} and {b} both rest on the text of {' and '.join(agencies) or 'one agency'}",
         "shared-statement": f"{a} and {b} share a statement, not a text",
         "none": f"{a} and {b} share no written text",
         "undecidable": f"whether {a} and {b} share written text cannot be told from their words",
@@ -83,7 +100,20 @@ def summary(comparison: Comparison, a: str, b: str) -> str:
     }.get(found.reason or "")
     if by and found.direction:
         told += f", {by}"
-    return f"{told[0].upper()}{told[1:]} (shared text: {found.derived:.0%} likely)."
+    return f"{told[0].upper()}{told[1:]} (shared text: {likely(found.derived)} likely)."
+
+
+def likely(probability: float) -> str:
+    """A probability as a percentage that never claims to be certain."""
+    if probability > 0.99:
+        return "over 99%"
+    return "under 1%" if probability < 0.01 else f"{probability:.0%}"
+
+
+def heading(section: Section) -> str:
+    """What to print above a section: its kind and time."""
+    told = full(section.time) if section.time else "time unknown"
+    return f"{section.kind}, {told}" + (f": {section.title}" if section.title else "")
 
 
 def _groups(links: Iterable[tuple[Span, Span]]) -> list[tuple[list[Span], list[Span]]]:

@@ -22,8 +22,13 @@ def compare(comparison: Comparison, a: Article, b: Article) -> str:
         rows=rows,
         shared=sum(row.score is not None for row in rows),
         alone=[sum(len(side) for side in half) for half in zip(*_alone(rows), strict=True)] or [0, 0],
-        summary=sides.summary(comparison, *names),
-        probabilities=sorted(comparison.derivation.probabilities.items(), key=lambda item: -item[1]),
+        summary=sides.summary(comparison, a, b),
+        probabilities=[
+            (kind.replace("-", " "), sides.likely(p))
+            for kind, p in sorted(comparison.derivation.probabilities.items(), key=lambda item: -item[1])
+            if p >= 0.01
+        ],
+        heading=sides.heading,
         style=env.get_template("report.css").render(),
         policy=POLICY,
         version=__version__,

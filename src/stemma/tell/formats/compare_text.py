@@ -22,7 +22,7 @@ def compare(comparison: Comparison, a: Article, b: Article, *, width: int = 88, 
     first, second = sides.name(a, b), sides.name(b, a)
     made = sides.rows(comparison, a, b)
     shared = sum(row.score is not None for row in made)
-    lines = wrap(clean(sides.summary(comparison, first, second)), width)
+    lines = wrap(clean(sides.summary(comparison, a, b)), width)
     counts = (
         f"{_number(shared, 'passage')} shared; "
         f"{_number(sum(len(r.left) for r in made if r.score is None), 'sentence')} only in {first}, "
@@ -32,6 +32,9 @@ def compare(comparison: Comparison, a: Article, b: Article, *, width: int = 88, 
     lines += _beside([first, a.title or ""], [second, b.title or ""], room)
     lines.append("─" * (room + 1) + "┼" + "─" * (room + 1))
     for row in made:
+        if any(row.heads):
+            one, two = ([sides.heading(head).upper()] if head else [] for head in row.heads)
+            lines += _beside(one, two, room)
         left = [_marked(runs, row.score is not None) for runs in row.left]
         right = [_marked(runs, row.score is not None) for runs in row.right]
         lines += [*_beside(left, right, room, colour), " " * room + " │"]
