@@ -239,8 +239,8 @@ def measure_raw(
     precision, recall, f1 = prf(pairs)
     return {
         "claims.raw.found": found / total, "claims.raw.pair_p": precision, "claims.raw.pair_r": recall,
-        "claims.raw.pair_f1": f1, "claims.raw.status": right / judged, "claims.raw.false_confirmed": false / max(said, 1),
-        "claims.raw.origins": ranged / counted,
+        "claims.raw.pair_f1": f1, "claims.raw.status": right / judged,
+        "claims.raw.false_confirmed": false / max(said, 1), "claims.raw.origins": ranged / counted,
     }  # fmt: skip
 
 
@@ -305,9 +305,10 @@ def print_boards(data: Path) -> None:
         print(f"\n== {story.record['headline']}")
         for claim in sorted(made, key=lambda c: (c.status != "disputed", -c.outlets)):
             steps = " → ".join(f"{h.status} {(h.time or '')[:10]}" for h in claim.history)
-            print(
-                f"{claim.status:12} {claim.text[:90]}\n             {steps} · {claim.outlets} outlets, {claim.lineages} lineages, {claim.origins[0]}–{claim.origins[1]} origins"
+            counts = (
+                f"{claim.outlets} outlets, {claim.lineages} lineages, {claim.origins[0]}–{claim.origins[1]} origins"
             )
+            print(f"{claim.status:12} {claim.text[:90]}\n{'':13}{steps} · {counts}")
 
 
 def main() -> None:

@@ -48,10 +48,18 @@ def page(
 
 
 FERRY = (
-    page("Marle Courier", ("harbour master Jona Veld", "The ferry Alma sank off Quill Point"), ("", "Twelve passengers were rescued from the water")),
-    page("Osk Daily", ("a fisherman", "the ferry Alma went down near Quill Point"), ("", "A helicopter rescued twelve passengers from the water")),
+    page(
+        "Marle Courier",
+        ("harbour master Jona Veld", "The ferry Alma sank off Quill Point"),
+        ("", "Twelve passengers were rescued from the water"),
+    ),
+    page(
+        "Osk Daily",
+        ("a fisherman", "the ferry Alma went down near Quill Point"),
+        ("", "A helicopter rescued twelve passengers from the water"),
+    ),
     page("Tarn News", ("", "The harbour café was closed on Sunday for repairs")),
-)  # fmt: skip
+)
 
 
 def test_the_same_thing_said_by_two_outlets_is_one_claim() -> None:
@@ -135,10 +143,10 @@ def test_origins_of_reactions_only() -> None:
 
 
 def test_stages_of_one_journey_are_one_claim() -> None:
-    pages = (
-        page("Courier", ("a guard", "Premier Ada Lindqvist has left for Ruvia by train"), ("two porters", "the train crossed the river Osk")),
-        page("Daily", ("Ruvia's envoy", "Lindqvist boarded a train bound for Ruvia"), ("Tomas Brandt", "Lindqvist had entered Ruvia")),
-    )  # fmt: skip
+    guard = ("a guard", "Premier Ada Lindqvist has left for Ruvia by train")
+    porters = ("two porters", "the train crossed the river Osk")
+    envoy = ("Ruvia's envoy", "Lindqvist boarded a train bound for Ruvia")
+    pages = (page("Courier", guard, porters), page("Daily", envoy, ("Tomas Brandt", "Lindqvist had entered Ruvia")))
     journey = claims(pages)[0]
     assert len(journey.statements) >= 3
 

@@ -48,20 +48,38 @@ def group(statements: Sequence[Statement], members: Sequence[Annotated] = ()) ->
 
 
 def by_frame(groups: list[list[int]], statements: Sequence[Statement]) -> list[list[int]]:
-    """`groups` joined where most statements of both tell of one journey or meeting (`stemma.relate.frames`)."""
+    """`groups` joined where they tell of one journey or meeting (`stemma.relate.frames`).
+
+    A group joins as a whole if most of its statements do; else only those that do leave it.
+    """
     order = sorted(range(len(statements)), key=lambda i: (statements[i].article, statements[i].content))
-    told: dict[int, frames.Frame | None] = dict(zip(order, frames.frames([statements[i] for i in order]), strict=True))
+    told = dict(zip(order, frames.frames([statements[i] for i in order]), strict=True))
     joined: list[list[int]] = []
+    partly: list[list[int]] = []
     for group in groups:
-        known = [told[i] for i in group if told[i] is not None]
-        for other in joined if 2 * len(known) > len(group) else ():
-            theirs = [told[i] for i in other if told[i] is not None]
-            if 2 * len(theirs) > len(other) and any(frames.same(a, b) for a in known for b in theirs):
-                other.extend(group)
-                break
+        telling = [i for i in group if told[i] is not None]
+        if 2 * len(telling) <= len(group):
+            partly.append(list(group))
+        elif (home := _home(telling, joined, told)) is not None:
+            home.extend(group)
         else:
             joined.append(list(group))
+    for group in partly:
+        leaving = []
+        for i in group:
+            home = _home([i], joined, told)
+            if home is not None:
+                home.append(i)
+                leaving.append(i)
+        staying = [i for i in group if i not in leaving]
+        if staying:
+            joined.append(staying)
     return joined
+
+
+def _home(telling: list[int], groups: list[list[int]], told: dict[int, frames.Frame | None]) -> list[int] | None:
+    """The group of `groups` that tells of the same event as one of `telling`, if there is one."""
+    return next((g for g in groups if any(frames.same(told[i], told[k]) for i in telling for k in g)), None)
 
 
 def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> Matrix:

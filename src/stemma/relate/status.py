@@ -57,7 +57,7 @@ def ledger(
 
 
 def at(claim: Claim, time: str) -> Status | None:
-    """The status that `claim` had at `time` (ISO 8601; a date means its end in UTC); None before it was first stated."""
+    """The status that `claim` had at `time` (ISO 8601; a date means its end in UTC); None before it was stated."""
     moment = clock.bounds(time, "UTC")
     found: Status | None = None
     for change in claim.history:
