@@ -65,7 +65,7 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     if not content:
         return
     sure = 0.8 if lemma in lexicon.SAYING else 0.5
-    yield content, cue_of(verb), noun_phrase(who) - content, sure
+    yield content, cue_of(verb), noun_phrase(who) - content - (indices(verb) if verb.dep_ == "acl" else set()), sure
 
 
 def _speaker(verb: Token) -> Token | None:
@@ -81,7 +81,10 @@ def _speaker(verb: Token) -> Token | None:
             if head.head.i == head.i:
                 break
             head = head.head
-    return subject(verb)
+    who = subject(verb)
+    if who is not None and verb.dep_ == "acl" and who.lemma_ in lexicon.VEHICLES and who.dep_ == "dobj":
+        return subject(who.head) or who  # "X issued a statement calling …": X speaks
+    return who
 
 
 def _follow_ups(verb: Token, quotes: list[tuple[int, int]]) -> set[int]:
@@ -385,7 +388,7 @@ def _worded(verb: Token) -> Iterator[Found]:
     elif lemma in lexicon.NAMING and objects and (named or as_):
         content = indices(objects[0]) | indices((named or as_)[0])
     elif lemma in lexicon.WITH_OBJECT and objects:
-        content = indices(objects[0])
+        content = indices(objects[0]).union(*(indices(c) for c in as_))
     if content:
         yield content, cue_of(verb), noun_phrase(who), 0.6
 

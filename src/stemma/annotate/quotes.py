@@ -7,7 +7,7 @@ verb beside it belongs to that verb; one that stands alone after another goes on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -73,7 +73,7 @@ def complete(content: Spans, quotes: Spans, cue: Spans) -> Spans:
     return merge((s, e) for s, e in merged)
 
 
-def merge(where: Iterator[Span]) -> Spans:
+def merge(where: Iterable[Span]) -> Spans:
     """Spans in order, those that overlap or touch made one."""
     joined: list[list[int]] = []
     for start, end in sorted(where):
@@ -174,8 +174,10 @@ def continued(body: str, quotes: Spans, proposals: list[Proposal], sentences: li
         owner = proposals[last[1]]
         begin = blocks[block][0]
         here = last[0][0] >= begin or any(s >= begin for s, _ in owner.cue)
-        fills = _fills(body, start, end, sentences)
-        if not fills or len(body[start:end].split()) < SHORT:
+        if here and owner.kind != "indirect" and _resumes(body, owner, start):
+            added.setdefault(last[1], []).append((start, end))
+            continue
+        if not _fills(body, start, end, sentences) or len(body[start:end].split()) < SHORT:
             continue
         before = block > 0 and last[0][0] >= blocks[block - 1][0]
         whole = start <= begin + 1 and end >= blocks[block][1] - 1
@@ -189,7 +191,7 @@ def continued(body: str, quotes: Spans, proposals: list[Proposal], sentences: li
     done = []
     for k, p in enumerate(proposals):
         if k in added:
-            content = merge(iter([*p.content, *added[k]]))
+            content = merge((*p.content, *added[k]))
             p = replace(p, content=content, kind=kind_of(content, quotes))
         done.append(p)
     return done
@@ -199,6 +201,16 @@ def _ends_with_cue(body: str, owner: Proposal, start: int) -> bool:
     """Whether only the rest of the owner's sentence lies between it and the quotation."""
     last = max(owner.content[-1][1], owner.cue[-1][1], owner.source[-1][1] if owner.source else 0)
     return last < start and len(re.findall(r"\w+", body[last:start])) == 0
+
+
+def _resumes(body: str, owner: Proposal, start: int) -> bool:
+    """Whether a quotation goes on in mid-sentence: "…," X said on Friday, "…"."""
+    first, last = owner.content[-1][1], max(owner.cue[-1][1], owner.source[-1][1] if owner.source else 0)
+    between = body[last:start]
+    return first <= last <= start and between.rstrip().endswith(",") and bool(RESUMED.fullmatch(between))
+
+
+RESUMED = re.compile(r"(?:\s*[\w'’-]+){0,6}\s*,\s*")
 
 
 def _fills(body: str, start: int, end: int, sentences: list[Span]) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.annotate import clausal, lexicon, patterns
 from stemma.annotate.proposals import Finder, Proposal
-from stemma.annotate.quotes import complete, continued, introduced, kind_of, quotations, token_ranges
+from stemma.annotate.quotes import complete, continued, introduced, kind_of, merge, quotations, token_ranges
 from stemma.annotate.trees import spans
 from stemma.annotate.turns import turns
 from stemma.model import Article, Spans
@@ -47,9 +48,15 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
             keep(content - cue - source, cue, source, sure, "pattern")
     inner = [p for p in found if _within(p.cue, quotes)]
     outer = [p for p in found if not _within(p.cue, quotes)]
+    at = {p.cue: k for k, p in enumerate(outer) if p.by == "rule"}
     for span, cue, source in list(introduced(doc, quotes, [p for p in outer if p.by != "pattern"])):
-        said = (span,)
-        outer.append(Proposal(said, spans(doc, cue), spans(doc, source), kind_of(said, quotes), 0.7, "rule"))
+        where = spans(doc, cue)
+        if where in at:  # the second half of "…," X said, "…"
+            said = merge((*outer[at[where]].content, span))
+            outer[at[where]] = replace(outer[at[where]], content=said, kind=kind_of(said, quotes))
+        else:
+            at[where] = len(outer)
+            outer.append(Proposal((span,), where, spans(doc, source), kind_of((span,), quotes), 0.7, "rule"))
     outer += turns(article.body)
     sentences = [(s.start_char, s.end_char) for s in doc.sents]
     outer = continued(article.body, quotes, _ordered(outer), sentences)

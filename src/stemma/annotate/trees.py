@@ -52,6 +52,8 @@ def trim(doc: Doc, first: int, last: int) -> Span | None:
         last -= 1
     if first > last or not any(_wordy(doc[i]) for i in range(first, last + 1)):
         return None
+    if last + 1 < len(doc) and doc[last + 1].text == ")" and any(doc[i].text == "(" for i in range(first, last)):
+        last += 1  # "NAME (R-S.C.)"
     return doc[first].idx, doc[last].idx + len(doc[last])
 
 
