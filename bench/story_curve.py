@@ -18,8 +18,8 @@ from stemma.model import Annotated, Annotations, Article
 from stemma.relate.stories import Stories, StoryModel
 from stemma.relate.story_index import MemoryStoryIndex
 
-SIZES = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
-WORDS = 220
+SIZES = (1_000, 5_000, 10_000, 20_000, 50_000)
+WORDS = 120
 """Words of a made-up body."""
 
 

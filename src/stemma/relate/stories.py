@@ -68,16 +68,17 @@ class Placement:
 
 
 class StoryModel:
-    """Logistic regression over `FEATURES` and products of two: the probability that an article belongs to a story.
+    """Logistic regression over `FEATURES`: the probability that an article belongs to a story.
 
-    `weights` has a weight for names of features (`"lead"`) and for products (`"lead*title"`); others weigh nothing.
-    Raises `ValueError` for a name that is no feature.
+    `weights` has a weight for names of features; others weigh nothing. Raises `ValueError` for another name.
     """
 
     def __init__(
-        self, weights: Mapping[str, float], bias: float, join: float = 0.45, possible: float = 0.2, merge: float = 0.9
+        self, weights: Mapping[str, float], bias: float, join: float = 0.5, possible: float = 0.2, merge: float = 0.9
     ) -> None:
-        self.weights = dict(weights)
+        if unknown := weights.keys() - set(FEATURES):
+            raise ValueError(f"no such features: {', '.join(sorted(unknown))}")
+        self.weights = np.array([weights.get(name, 0.0) for name in FEATURES])
         self.bias = bias
         self.join = join
         """An article joins its best story from this probability on."""
@@ -85,21 +86,11 @@ class StoryModel:
         """From this probability on, two stories are linked as possibly the same."""
         self.merge = merge
         """Two stories become one when `MERGING_ARTICLES` articles belong to both with this probability."""
-        size = len(FEATURES)
-        self._linear = np.zeros(size)
-        self._products = np.zeros((size, size))
-        for name, weight in self.weights.items():
-            first, _, second = name.partition("*")
-            i = FEATURES.index(first)
-            if second:
-                self._products[i, FEATURES.index(second)] = weight
-            else:
-                self._linear[i] = weight
 
     def probabilities(self, rows: np.ndarray[Any, np.dtype[np.float64]]) -> list[float]:
         """One probability for each row of `pair_features`."""
-        scores = rows @ self._linear + ((rows @ self._products) * rows).sum(axis=1) + self.bias
-        return [1 / (1 + math.exp(-min(50.0, max(-50.0, x)))) for x in scores.tolist()]
+        scores = (rows @ self.weights + self.bias).tolist()
+        return [1 / (1 + math.exp(-min(50.0, max(-50.0, x)))) for x in scores]
 
     @classmethod
     def load(cls, path: Path) -> StoryModel:

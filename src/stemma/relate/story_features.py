@@ -1,6 +1,6 @@
 """What an article is compared by when it looks for its story: sparse profiles, story summaries and pair features.
 
-A profile is read off the article alone (words, names, numbers, times). A summary is the sum of the profiles of a
+A profile is read off the article alone (words, names, years, times). A summary is the sum of the profiles of a
 story's articles, kept small, so that comparing one article with one story costs the length of the article and not
 the size of the story. The scheme is that of online topic detection: tf-idf vectors against story centroids with
 time (Yang et al. 1998; Allan 2002; Miranda et al. 2018), and a trained classifier instead of one threshold.
@@ -13,11 +13,9 @@ import math
 import re
 import zlib
 from array import array
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from heapq import nsmallest
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +37,7 @@ STORY_TERMS = 240
 KEPT_TITLES = 16
 KEPT_ARTICLES = 6
 MEMBER_TERMS = 40
-KEY_TERMS = 8
+KEY_NAMES = 8
 RARE = 0.12
 """A term weighs at least so much in the unit vector of an article to count as one of its own."""
 DAY = 86400.0
@@ -50,6 +48,7 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
 _SPLIT_NUMBER = re.compile(r"(?<=\d)([.,]) (?=\d)")
 _INSIDE = re.compile(r"(?<=[^\s.!?:;“”\"] )[^\W\d_a-z][^\W_]*")
 """A word after a space within a sentence that does not begin with one of a–z; the rest of the test is Python's."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,}")
 
 
@@ -125,7 +124,8 @@ class Profile:
     """idf of names: capitalised words inside sentences, parties and places."""
     key_names: Vector
     """The names that weigh most (idf times how often they stand in it), with that weight."""
-    numbers: frozenset[str]
+    years: frozenset[str]
+    """Numbers that may be years, 1900 to 2099."""
     headline: str | None
     length: int
     """Words of the body; 0 for an item that is only a headline."""
@@ -192,8 +192,8 @@ def profile(annotated: Annotated, frequencies: Frequencies) -> Profile:
         title=unit({t: weights[t] for t in (title_terms or body_terms[:15]) if t in weights}),
         lead=unit({t: weights[t] for t in [*title_terms, *body_terms[:LEAD_WORDS]] if t in weights}),
         names={t: weights[t] for t in names if t in weights},
-        key_names=_heaviest({t: everything[t] for t in names if t in everything}, KEY_TERMS),
-        numbers=frozenset(t for t in counts if t[0].isdigit()),
+        key_names=_heaviest({t: everything[t] for t in names if t in everything}, KEY_NAMES),
+        years=frozenset(t for t in counts if _YEAR.fullmatch(t)),
         headline=article.title,
         length=len(body),
         first=when[0].timestamp() if when else None,
@@ -215,7 +215,7 @@ def _title_case(title: Sequence[str]) -> bool:
 
 def _heaviest(vector: Vector, most: int) -> Vector:
     """The heaviest terms, heaviest first, equal ones by the alphabet."""
-    return dict(nsmallest(most, vector.items(), key=_by_weight))
+    return dict(sorted(vector.items(), key=_by_weight)[:most])
 
 
 def _by_weight(item: tuple[str, float]) -> tuple[float, str]:
@@ -233,7 +233,7 @@ class StorySummary:
     """What the index keeps of a story: enough to compare an article with it, and small.
 
     `terms` and `title` are sums of the unit vectors of the articles, `norm` and `title_norm` their lengths; `names`
-    and `numbers` say in how many articles each stands. `first`/`last` bound the times of its articles, `seen` is the
+    and `years` say in how many articles each stands. `first`/`last` bound the times of its articles, `seen` is the
     stream time at which it last grew (all in seconds since 1970 UTC). `close` maps the ids of stories that may be the
     same to the number of articles that belong to both.
     """
@@ -247,14 +247,11 @@ class StorySummary:
     seen: float | None = None
     terms: Vector = field(default_factory=dict)
     norm: float = 0.0
-    key: list[str] = field(default_factory=list)
-    """The heaviest of `terms`, heaviest first."""
     title: Vector = field(default_factory=dict)
     title_norm: float = 0.0
     names: Vector = field(default_factory=dict)
-    numbers: dict[str, int] = field(default_factory=dict)
+    years: dict[str, int] = field(default_factory=dict)
     parties: dict[str, int] = field(default_factory=dict)
-    titles: list[Vector] = field(default_factory=list)
     headlines: list[str] = field(default_factory=list)
     latest: list[Vector] = field(default_factory=list)
     """The heaviest terms of the articles that joined last, as unit vectors."""
@@ -266,7 +263,6 @@ class StorySummary:
         for name in ("terms", "title", "names"):
             state[name] = _rounded(state[name])
         state["latest"] = [_rounded(vector) for vector in self.latest]
-        state["titles"] = [_rounded(vector) for vector in self.titles]
         return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
     @classmethod
@@ -278,21 +274,17 @@ class StorySummary:
         """Take an article in; gives the terms that are new to the story."""
         new = [t for t in article.terms if t not in self.terms]
         self.norm = _add(self.terms, article.terms, STORY_TERMS)
-        self.key = list(_heaviest(self.terms, KEY_TERMS))
         self.title_norm = _add(self.title, article.title, STORY_TERMS)
         for t in article.names:
             self.names[t] = self.names.get(t, 0) + 1
-        for t in article.numbers:
-            self.numbers[t] = self.numbers.get(t, 0) + 1
+        for year in article.years:
+            self.years[year] = self.years.get(year, 0) + 1
         for party in article.parties:
             self.parties[party] = self.parties.get(party, 0) + 1
         _trim(self.names, STORY_TERMS)
-        _trim(self.numbers, STORY_TERMS)
         self.articles += 1
         self.bodies += article.length > 0
         self.latest = [*self.latest, unit(_heaviest(article.terms, MEMBER_TERMS))][-KEPT_ARTICLES:]
-        if article.title and article.title not in self.titles:
-            self.titles = [*self.titles, article.title][-KEPT_TITLES:]
         if article.headline and article.headline not in self.headlines:
             self.headlines = [*self.headlines, article.headline][-KEPT_TITLES:]
         self.reach(article.first, article.last)
@@ -307,16 +299,13 @@ class StorySummary:
     def absorb(self, other: StorySummary) -> None:
         """Take another story in."""
         self.norm = _add(self.terms, other.terms, STORY_TERMS)
-        self.key = list(_heaviest(self.terms, KEY_TERMS))
         self.title_norm = _add(self.title, other.title, STORY_TERMS)
-        for mine, theirs in ((self.names, other.names), (self.numbers, other.numbers), (self.parties, other.parties)):
+        for mine, theirs in ((self.names, other.names), (self.years, other.years), (self.parties, other.parties)):
             for key, n in theirs.items():
                 mine[key] = mine.get(key, 0) + n  # type: ignore[assignment]
         _trim(self.names, STORY_TERMS)
-        _trim(self.numbers, STORY_TERMS)
         self.articles += other.articles
         self.bodies += other.bodies
-        self.titles = [*other.titles, *self.titles][-KEPT_TITLES:]
         self.latest = [*other.latest, *self.latest][-KEPT_ARTICLES:]
         self.headlines = [*other.headlines, *self.headlines][-KEPT_TITLES:]
         for key, n in other.close.items():
@@ -355,10 +344,9 @@ def dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
 
 
 FEATURES = (
-    "terms", "title", "nearest_title", "lead", "nearest", "title_in_story", "story_title_in_article",
-    "key_terms_in_story", "story_key_terms_in_article", "names_in_story", "key_names_in_story",
-    "story_names_in_article", "numbers", "year", "rare", "shared", "heaviest_shared", "gap", "length",
-    "headlines", "headline_to_body", "terms_lead", "nearest_lead",
+    "terms", "title", "lead", "nearest", "title_in_story", "story_title_in_article", "key_names_in_story",
+    "story_names_in_article", "year", "rare", "shared", "heaviest_shared", "gap", "length", "headlines",
+    "headline_to_body", "terms_lead", "nearest_lead",
 )  # fmt: skip
 """Names of the pair features, in the order of the columns of `pair_features`. None tells how large a story is: what
 is learnt from sets with stories of three articles must hold for stories of a hundred."""
@@ -391,23 +379,17 @@ def _row(article: Profile, story: StorySummary) -> list[float]:
     norm, title_norm = story.norm or 1.0, story.title_norm or 1.0
     title_floor = title_norm / 6
     shared = [t for t in mine if t in theirs]
-    key = list(islice(mine.items(), KEY_TERMS))
     gap = gap_days(article, story)
     return [
         sum([mine[t] * theirs[t] for t in shared]) / norm,
         dot(article.title, story.title) / title_norm,
-        max([dot(article.title, title) for title in story.titles], default=0.0),
         dot(article.lead, theirs) / norm,
         max([dot(some, mine) for some in story.latest], default=0.0),
         _share([(t, w * w) for t, w in article.title.items()], theirs),
         _share([(t, 1.0) for t, w in story.title.items() if w >= title_floor], mine),
-        _share(key, theirs),
-        _share([(t, theirs[t]) for t in story.key], mine),
-        _share(article.names.items(), theirs),
         _share(article.key_names.items(), theirs),
         _share([(t, 1.0) for t, n in story.names.items() if n * 3 >= story.articles], mine),
-        len(article.numbers & story.numbers.keys()) / (3.0 + len(article.numbers)),
-        _same_year(article.numbers, story.numbers),
+        _same_year(article.years, story.years),
         math.log1p(sum([1 for t in shared if mine[t] > RARE])),
         math.log1p(len(shared)),
         mine[shared[0]] if shared else 0.0,  # terms run from the heaviest down
@@ -428,11 +410,8 @@ def _share(weighted: Iterable[tuple[str, float]], among: Container[str]) -> floa
     return found / total if total else 0.5
 
 
-def _same_year(mine: Iterable[str], theirs: Iterable[str]) -> float:
+def _same_year(mine: Collection[str], theirs: Collection[str]) -> float:
     """1 if the latest years that the two speak of are the same, −1 if they differ, 0 if one names none."""
-    a, b = _latest_year(mine), _latest_year(theirs)
-    return 0.0 if a is None or b is None else 1.0 if a == b else -1.0
-
-
-def _latest_year(numbers: Iterable[str]) -> str | None:
-    return max((t for t in numbers if len(t) == 4 and t[:2] in ("19", "20") and t.isdigit()), default=None)
+    if not mine or not theirs:
+        return 0.0
+    return 1.0 if max(mine) == max(theirs) else -1.0
