@@ -176,7 +176,7 @@ class MemoryPostings:
     (64 MB of address space, of which only the pages touched are taken).
     """
 
-    def __init__(self, buffer: int = 1 << 16) -> None:
+    def __init__(self, buffer: int = 1 << 18) -> None:
         self.keys: list[str] = []
         self._known: set[str] = set()
         self._times: list[float] = []
