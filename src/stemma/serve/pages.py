@@ -122,7 +122,9 @@ def router(shelf: Shelf) -> APIRouter:
             "article.html",
             annotated=annotated,
             article=annotated.article,
-            paragraphs=marking.paragraphs(annotated, marking.marks(annotated)),
+            paragraphs=marking.paragraphs(
+                annotated, marking.marks(annotated) + (marking.own(told, article) if told else [])
+            ),
             story=told,
             siblings=siblings,
             lineage=lineage,
@@ -145,7 +147,7 @@ def router(shelf: Shelf) -> APIRouter:
             articles=(first, second),
             names=names,
             rows=sides.rows(found, first, second),
-            summary=sides.summary(found, *names),
+            summary=sides.summary(found, first, second),
             href=article_href,
         )
 
