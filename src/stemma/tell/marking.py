@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from stemma import text
-from stemma.model import Annotated, Section, Span
+from stemma.model import Annotated, Section, Span, Statement, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,22 @@ def marks(annotated: Annotated, claims: Mapping[str, str] | None = None) -> list
     return found
 
 
+def own(story: Story, article: str) -> list[Mark]:
+    """The marks of what an article says in its own voice inside a claim."""
+    return [
+        Mark(span, "own", anchor(statement))
+        for claim in story.claims
+        for statement in claim.statements
+        if statement.article == article and statement.attribution is None
+        for span in statement.content
+    ]
+
+
+def anchor(statement: Statement) -> str:
+    """The id of a statement's mark in its article: its attribution's, or "o" and its offset."""
+    return statement.attribution or f"o{statement.content[0][0] if statement.content else 0}"
+
+
 def paragraphs(annotated: Annotated, found: Iterable[Mark]) -> tuple[Paragraph, ...]:
     """The body in paragraphs, each cut into pieces at the ends of the marks. Marks may overlap and nest."""
     body = annotated.article.body
@@ -103,7 +119,7 @@ def _pieces(body: str, within: Span, here: list[Mark], seen: set[tuple[str, str]
                 end=b,
                 roles=tuple(dict.fromkeys(mark.role for mark in over)),
                 ids=tuple(dict.fromkeys(mark.id for mark in over)),
-                opens=tuple(dict.fromkeys(mark.id for mark in new if mark.role == "content")),
+                opens=tuple(dict.fromkeys(mark.id for mark in new if mark.role in ("content", "own"))),
             )
         )
     return tuple(pieces)

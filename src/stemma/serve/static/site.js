@@ -30,7 +30,7 @@ document.querySelectorAll(".lookup > a.ask").forEach(function (link) {
     for (var e = target; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;
     var mark = target.closest(".m");
     if (mark) {
-      var key = id.slice(id.lastIndexOf("-") + 1), page = target.closest(".page");
+      var key = id.slice(id.lastIndexOf("-") + 1), page = target.closest(".page") || document;
       page.querySelectorAll(".m").forEach(function (m) {
         if ((" " + m.dataset.ids + " ").indexOf(" " + key + " ") >= 0) m.classList.add("found");
       });

@@ -125,7 +125,7 @@ def view(
             (
                 member,
                 articles[member.id],
-                marking.paragraphs(articles[member.id], _marks(member.id, articles, belongs, story, claim_ids)),
+                marking.paragraphs(articles[member.id], _marks(member.id, articles, belongs, story)),
             )
             for member in story.articles
             if member.id in articles
@@ -139,14 +139,8 @@ def _marks(
     articles: Mapping[str, Annotated],
     belongs: Mapping[str, Mapping[str, str]],
     story: Story,
-    claim_ids: Mapping[str, str],
 ) -> list[marking.Mark]:
-    found = marking.marks(articles[key], belongs.get(key))
-    for claim in story.claims:
-        for statement in claim.statements:
-            if statement.article == key and statement.attribution is None:
-                found.extend(marking.Mark(span, "claim", claim_ids[claim.id]) for span in statement.content)
-    return found
+    return marking.marks(articles[key], belongs.get(key)) + marking.own(story, key)
 
 
 def rests(
@@ -232,7 +226,7 @@ def environment() -> Environment:
         "number": boards.number,
         "reading": boards.reading,
     }
-    env.globals |= {"whole": boards.chain, "when": boards.when}
+    env.globals |= {"anchor": marking.anchor, "whole": boards.chain, "when": boards.when}
     env.filters["claimed"] = boards.claimed
     env.filters["ends"] = lambda pair: boards.span_words(*pair)
     env.filters["range"] = lambda pair: f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"
