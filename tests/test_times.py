@@ -201,6 +201,12 @@ def test_each_section_has_its_own_time() -> None:
     assert body[second.start : second.end] == "Sunday evening"
 
 
+def test_of_another_language_only_figures_are_read() -> None:
+    body = "Le 11/09/2023, sept mars et le May 5 à Ostry."
+    article = Article("a", body, published=MONDAY, timezone="Europe/Paris", language="fr")
+    assert [(body[t.start : t.end], t.value) for t in times(article)] == [("11/09/2023", "2023-09-11")]
+
+
 def test_a_zone_with_summer_time_is_used_for_other_seasons() -> None:
     article = Article("a", "It opened in January 2022.", published=MONDAY, timezone="America/Chicago")
     (time,) = times(article)

@@ -43,7 +43,10 @@ def find(text: str, *, anchor: str | None = None, timezone: str | None = None) -
 
 
 def times(article: Article) -> tuple[Timex, ...]:
-    """The time expressions of an article's body, each section reckoned from its own time (else `published`)."""
+    """The time expressions of an article's body, each section reckoned from its own time (else `published`).
+
+    Of an article in another language than English only dates and times in figures are read.
+    """
     sections = article.sections or (Section("original", article.published, 0, len(article.body)),)
     out: list[Timex] = []
     done = 0
@@ -56,7 +59,9 @@ def times(article: Article) -> tuple[Timex, ...]:
         done = max(done, section.end)
     if done < len(article.body):
         out += _found(article.body[done:], done, article.published, article.timezone, "published")
-    return tuple(out)
+    if article.language and not article.language.lower().startswith("en"):
+        out = [t for t in out if not any(c.isalpha() and c not in "TZ" for c in article.body[t.start : t.end])]
+    return tuple(sorted(out, key=lambda t: t.start))
 
 
 def _found(text: str, offset: int, anchor: str | None, timezone: str | None, name: str) -> tuple[Timex, ...]:
