@@ -164,9 +164,10 @@ def _strength(a: Statement, b: Statement) -> Strength:
 
 
 def _polarity(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
-    if polarity.sign(a) * polarity.sign(b) < 0 and (a.origin or a.article) != (b.origin or b.article):
-        if not any(v.excludes(w) for v in values(a.text) for w in values(b.text)):
-            yield Conflict("polarity", claim.id, _whole(a), _whole(b), "hard")
+    if polarity.sign(a) * polarity.sign(b) >= 0 or (a.origin or a.article) == (b.origin or b.article):
+        return
+    if not any(v.excludes(w) for v in values(a.text) for w in values(b.text)):  # "no injuries" against "three hurt"
+        yield Conflict("polarity", claim.id, _whole(a), _whole(b), "hard")
 
 
 def _whole(statement: Statement) -> ConflictSide:
