@@ -293,3 +293,12 @@ def test_cost_grows_with_the_length_of_the_text_only(piece: str) -> None:
     find(piece, anchor=MONDAY)
     short = max(min(cost(300) for _ in range(2)), 0.002)
     assert cost(2400) < 40 * short
+
+
+def test_one_moment_told_in_two_zones_gives_the_zone_of_the_place() -> None:
+    text = "The quake struck Ostry at 7:24 a.m. (2224 GMT) on Friday."
+    local, gmt, day = find(text, anchor="2023-10-18T14:00:00+01:00")
+    assert (local.value, gmt.value, day.value) == ("2023-10-13T07:24", "2023-10-12T22:24Z", "2023-10-13")
+    assert local.begin == gmt.begin == "2023-10-12T22:24:00Z"
+    assert local.anchor is not None
+    assert local.anchor.endswith("zone +09:00")

@@ -6,8 +6,10 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
+from stemma import clock
 from stemma.annotate.times import clocktimes, dates, durations, relative, years
 from stemma.annotate.times.clocktimes import NO_DAY
 from stemma.annotate.times.context import Context, Match, Reading
@@ -99,7 +101,7 @@ def read(text: str, now: datetime | None, *, day_first: bool | None = None) -> t
             reading = _dated(context, a, reading)
             context.seen.append((a, reading))
             out.append((a, b, reading))
-    return tokens, _joined(tokens, out)
+    return tokens, _paired(tokens, _joined(tokens, out))
 
 
 def _dated(c: Context, start: int, reading: Reading) -> Reading:
@@ -184,6 +186,41 @@ def _on_day(day: Reading, reading: Reading) -> Reading:
     return replace(
         reading, value=f"{date}T{clock}", deictic=day.deictic, earlier=False, hanging=False, confidence=day.confidence
     )
+
+
+def _paired(tokens: Tokens, found: list[Found]) -> list[Found]:
+    """One moment told in two zones: "10:24 a.m. (0124 GMT)" gives the zone of the place, and GMT its own day."""
+    out = list(found)
+    for i, (first, second) in enumerate(pairwise(found)):
+        if _gap(tokens, first[1], second[0]) != ("(",):
+            continue
+        known, other = (first, second) if first[2].zone else (second, first)
+        if not known[2].zone or other[2].zone:
+            continue
+        both = _one_moment(known[2], other[2])
+        if both:
+            readings = dict(zip((known[0], other[0]), both, strict=True))
+            out[i], out[i + 1] = (*first[:2], readings[first[0]]), (*second[:2], readings[second[0]])
+    return out
+
+
+def _one_moment(known: Reading, other: Reading) -> tuple[Reading, Reading] | None:
+    """Two clock times as one moment: the known one on its own day, the other with its offset from UTC."""
+    try:
+        there, here = (datetime.fromisoformat(r.value.removesuffix("Z")) for r in (known, other))
+    except ValueError:  # a part of day, an open day, hour 24
+        return None
+    zone = clock.zone(known.zone)
+    offset = zone.utcoffset(there) if zone else None
+    if offset is None or len(known.value) < 16 or len(other.value) < 16:
+        return None
+    minutes = int((here - there + offset).total_seconds() // 60 + 12 * 60) % (24 * 60) - 12 * 60
+    if minutes % 15:
+        return None
+    moment = here - timedelta(minutes=minutes) + offset
+    sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
+    value = day_value(moment) + known.value[10:]
+    return replace(known, value=value), replace(other, zone=f"{sign}{hours:02}:{rest:02}", local=False)
 
 
 __all__ = ["Found", "read"]
