@@ -33,7 +33,7 @@ from stemma.model import (
     TimelineEntry,
 )
 from stemma.tell import board, marking, picture
-from stemma.tell.brief import brief
+from stemma.tell.brief import DATELINE, brief
 from stemma.tell.formats import html as report
 from stemma.tell.formats import json as document
 from stemma.tell.formats import text as terminal
@@ -225,6 +225,20 @@ class TestBrief:
         assert len(brief(STORY, ARTICLES, most=1)) == 1
         assert brief(STORY, {}) == ()
         assert brief(replace(STORY, claims=()), ARTICLES)
+
+    @pytest.mark.parametrize(
+        ("opening", "frame"),
+        [
+            ("PORT ELM, Arden (TP) — The mast fell.", "PORT ELM, Arden (TP) — "),
+            ("BRACKWATER - The roof fell.", "BRACKWATER - "),
+            ("ELM — The mast fell.", "ELM — "),
+            ("The IMF — and others — said so.", ""),
+            ("NATO said so — at last.", ""),
+        ],
+    )
+    def test_a_dateline_is_left_out(self, opening, frame):
+        found = DATELINE.match(opening)
+        assert (found.group() if found else "") == frame
 
 
 class TestBoard:

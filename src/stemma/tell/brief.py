@@ -9,6 +9,7 @@ pairs of neighbouring ones that several articles use (Gillick and Favre 2009): t
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ REACTION, TURN, COPY = 0.25, 1.4, 0.9
 more, and of two pages with the same text the one that had it first is to be quoted."""
 
 
+DATELINE = re.compile(r"(?:[A-Z][A-Z.'’-]+[ ,]+)+(?:[A-Z][\w.'’-]+,? ){0,4}(?:\([^)\n]{2,40}\) )?(?:—|–|--|-) (?=\S)")
+"""A place in capitals, perhaps its country, perhaps the agency, and a dash: frame, not news."""
 Concept = tuple[str, ...]
 """One content word, or two that follow each other."""
 
@@ -101,6 +104,8 @@ def _candidates(story: Story, articles: Mapping[str, Annotated]) -> Iterator[_Ca
             which = next((i for i, s in enumerate(annotated.article.sections) if s.start <= start < s.end), -1)
             before = place[which]
             place[which] += 1
+            if opening := DATELINE.match(body, start, end):
+                start = opening.end()
             words = _words(body[start:end])
             pairs = pairwise(words)
             if not SHORTEST <= len(text.words(body[start:end])) <= LONGEST or not words:

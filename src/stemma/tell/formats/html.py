@@ -161,7 +161,7 @@ def rests(
                 marks += [marking.Mark(span, "source", statement.id) for span in attribution.source]
         pieces = marking.excerpt(annotated.article.body, annotated.annotations.sentences, marks)
         words = text.fold("".join(piece.text for piece in pieces))
-        name = names.get(statement.article, statement.article)
+        name = annotated.article.outlet or names.get(statement.article, statement.article)
         shown.setdefault(words, (pieces, []))[1].append((statement, name))
     for pieces, told in shown.values():
         yield Rest(pieces, tuple(told))
