@@ -29,6 +29,7 @@ _DATELINE = re.compile(
     re.VERBOSE,
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}\s+)?(?P<who>[^.,|;]{2,60})", re.I)
+_PICTURE = re.compile(r"^(?:image|photo|picture|foto|bild)\b", re.I)
 _RIGHTS = re.compile(r"\b(?:the|all rights reserved)\b", re.I)
 _CREDIT_LINE = re.compile(
     r"^(?:(?:source|quelle|fuente|fonte|via|from|by|par|por|mit material von|with"
@@ -50,8 +51,13 @@ _RELAY = re.compile(
     r"|(?P<before>(?:\bthe\s+)?[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3})\s+(?:reports|reported|notes|adds)\b)"
 )
 _BYLINE = re.compile(
-    r"^(?:(?:story|words|report|text|analysis|written)\s+)?(?:by|von|par|por|di|door|av|af"
-    r"|autor(?:in)?:|text:)\s+(?P<names>[^.!?]{3,160}?)$",
+    r"^(?:(?:story|words|report|text|analysis|written|posted|published)\s+)?(?:by|von|par|por|di|door|av|af"
+    r"|autor(?:in)?:|text:)\s+(?P<names>.{3,160}?)$",
+    re.I,
+)
+_BYLINE_END = re.compile(
+    r"\s*(?:\||•|·|—|–| - |@|\b(?:updated|published|posted)\b"
+    r"|\s(?:on|am|at)\s+(?=[\d]|\w+day\b|[A-Z]\w{2,8}\.?\s\d)|\d).*$",
     re.I,
 )
 _CONTRIBUTED = re.compile(
@@ -68,9 +74,12 @@ _PHOTO = re.compile(
         |(?:^|\s|[.!?])(?:photo(?:graph)?(?:\ (?:by|credit|courtesy(?:\ of)?))?|image(?:\ (?:source|credit))?|picture
             |credit|fotos?|bild|bildquelle|crédit\ photo|photo\ credit|source)
             \s*:\s*(?P<colon>[^:]{2,80})
-        |(?:^|[.!?”"]\s|\s{2,}|\|\s*)(?P<bare>(?:AP\ Photo|REUTERS|AFP|Getty\ Images|EPA)(?:\s?/\s?[^.]{2,60})?)
-        |(?:^|[.!?”"]\s)(?P<slash>[^./!?]{3,50}\s?/\s?(?:AP|AFP|Reuters|REUTERS|Getty(?:\ Images)?|EPA|dpa
-            |Shutterstock|iStock|PA|Anadolu|Bloomberg)(?:\s?(?:via|/)\s?[^.]{2,40})?)
+        |(?:^|[.!?”"]\s|\s{2,}|\|\s*)(?P<bare>(?:AP\ Photo|REUTERS|AFP|Getty(?:\ Images)?|EPA|Shutterstock|iStock
+            |Statista|Pixabay|Unsplash)(?:\s?/\s?[^.]{2,60})?)
+        |(?:^|[.!?”"]\s|\s-\s|[—–]\s)(?P<slash>[^/!?]{3,50}\s?(?:/|,|\|)\s?(?:AP|AFP|Reuters|REUTERS|Getty(?:\ Images)?|EPA
+            |dpa|imago|Shutterstock|iStock|PA|Anadolu|Bloomberg)(?:\ file)?(?:\s?(?:via|/|\|)\s?[^.]{2,40})?)
+        |\s?(?:(?:bild|foto|photo|image)\s)?©\s?(?P<sign>[^©]{2,60})
+        |[—–-]\s(?:picture|photo)\sby\s(?P<by>[^.]{2,50})
        )\s*\.?$""",
     re.I | re.VERBOSE,
 )
@@ -141,11 +150,15 @@ _NO_PLACE = listed(
 ) | {"fact check", "just in", "read more", "breaking news"}
 
 
+_PICTURE_AGENCIES = frozenset({"agency:gettyimages", "agency:epa", "agency:sipa", "agency:apo"})
+"""They sell pictures and releases; a story is not theirs."""
+
+
 @functools.lru_cache(4096)
 def agency_name(text: str) -> str | None:
     """The full name of the agency that `text` means ("AP" → "Associated Press"); None if it means none."""
     known = outlets.identify(re.sub(r"^(?:the|die|der|l[’'])\s+", "", text.strip(), flags=re.I))
-    return known.name if known and known.kind == "agency" else None
+    return known.name if known and known.kind == "agency" and known.key not in _PICTURE_AGENCIES else None
 
 
 def agencies_in(text: str) -> list[str]:
@@ -165,13 +178,17 @@ def credit_of_line(line: str) -> list[str]:
     """
     if len(line) > 240:
         return _notice(line)
+    if _PICTURE.match(line):
+        return []
     if (match := _COPYRIGHT.search(line)) and (names := agencies_in(_RIGHTS.sub("", match["who"]).strip())):
         return names
     if len(line) <= 80 and (match := _CREDIT_LINE.match(line.strip("()[]| "))):
         who = match["who"]
         names = agencies_in(who)
         parts = [p for p in re.split(r"\s*(?:/|,|;|&|\||\band\b|\bund\b)\s*", who) if p]
-        if names and len(names) == len(parts):
+        initials = sum(1 for p in parts if p.islower() and len(p) <= 5 and not agency_name(p))
+        named_source = re.match(r"(?:source|quelle|fuente|fonte)n?\s*:", line, re.I)
+        if names and (len(names) + initials == len(parts) or named_source):
             return names
     return []
 
@@ -251,16 +268,38 @@ def byline(line: str) -> tuple[list[str], list[str]] | None:
         return None
     names: list[str] = []
     credited: list[str] = []
-    text = re.sub(r"\s*(?:\||•|·|—|–| - |\bupdated\b|\bpublished\b|\d).*$", "", match["names"], flags=re.I)
+    text = _BYLINE_END.sub("", match["names"])
     text = re.sub(r"\s+(?:of|for|in|at)\s+(?:the\s+)?(?=[A-Z])", ", ", text)
     for part in re.split(r"\s*(?:,|;|&|/|\band\b|\bund\b|\bet\b|\by\b|\bwith\b|\s\|\s)\s*", text):
         if not part:
             continue
+        words = part.split()
+        if len(words) % 2 == 0 and words[: len(words) // 2] == words[len(words) // 2 :]:
+            part = " ".join(words[: len(words) // 2])  # the name of the link and of its picture
         if agency := agency_name(part):
             credited.append(agency)
         elif is_person(part):
             names.append(person(part))
     return (names, credited) if names or credited else None
+
+
+def bare_byline(line: str) -> tuple[list[str], list[str]] | None:
+    """(authors, agencies) of a line that is a name alone, perhaps with its agency, role or account: "Jane Roe @jroe".
+
+    Only the place of such a line (beside a stamp) makes it a byline; that is for the caller to see.
+    """
+    text = re.sub(r"\s*(?:@\S*|\(.*\)|\|.*)\s*$", "", _BYLINE_END.sub("", line)).strip(" ,*_")
+    agencies = []
+    match = re.search(r",?\s+(?P<who>Associated Press|Reuters|AFP|AP|dpa)(?:\s+[\w ]*\bwriter)?$", text, re.I)
+    if match and (agency := agency_name(match["who"]) or agency_name(match["who"].upper())):
+        agencies, text = [agency], text[: match.start()]
+    names = [part for part in re.split(r"\s*(?:,|&|\band\b|\bund\b)\s*", text) if part]
+    if names and all(_PLAIN_NAME.fullmatch(name) and is_person(name) for name in names):
+        return [person(name) for name in names], agencies
+    return None
+
+
+_PLAIN_NAME = re.compile(rf"[{_UPPER}][\w'’.-]*(?: [{_UPPER}][\w'’.-]*){{1,3}}")
 
 
 def is_person(name: str) -> bool:
@@ -287,10 +326,10 @@ def photo_credit(line: str) -> tuple[str, str | None] | None:
     match = _PHOTO.search(line)
     if not match:
         return None
-    said = next(match[group] for group in ("paren", "colon", "bare", "slash") if match[group])
+    said = next(match[group] for group in ("paren", "colon", "bare", "slash", "sign", "by") if match[group])
     if match["colon"] and len(said.split()) > 9:
         return None
-    if not (match["colon"] or _PHOTO_WORDS.search(said)):
+    if not (match["colon"] or match["sign"] or match["by"] or _PHOTO_WORDS.search(said)):
         return None
     caption = line[: match.start()].strip()
     after = line[match.start() : match.start() + 1]
@@ -302,4 +341,7 @@ def photo_credit(line: str) -> tuple[str, str | None] | None:
         said,
         flags=re.I,
     )
-    return caption.strip(), credit.strip() or None
+    caption = caption.strip()
+    if "|" in caption and len(caption.split()) <= 6:
+        return "", line.strip()  # "Jane Roe | Agency | Pictures": all of it is the credit
+    return caption, credit.strip() or None

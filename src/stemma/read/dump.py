@@ -12,8 +12,10 @@ from stemma.read import credits, dates, furniture, lines, teasers
 from stemma.read.found import Found
 from stemma.read.words import listed
 
-THRESHOLD = 0.42
+THRESHOLD = 0.45
 """Probability from which a line is taken for a part of the story (held-out folds, train/lines.py)."""
+BEFORE, AFTER = 10, 8
+"""Lines before and after the story in which captions, bylines and credits are looked for."""
 MAX_LINES = 60_000
 """Lines of one dump that are looked at; what follows is left out."""
 
@@ -42,7 +44,7 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
         )
     first = chosen.index(True)
     last = len(chosen) - 1 - chosen[::-1].index(True)
-    start, end = _reach(stripped, chosen, first, last, country)
+    start, end = _reach(stripped, first, last)
     live = bool(re.search(r"\blive\b", " ".join(stripped[:first][-12:]), re.I))
     region = [
         furniture.Line(line, is_story) for line, is_story in zip(stripped[start:end], chosen[start:end], strict=True)
@@ -96,33 +98,16 @@ def _cut_rails(stripped: list[str], chosen: list[bool]) -> None:
             return
 
 
-def _reach(stripped: list[str], chosen: list[bool], first: int, last: int, country: str | None) -> tuple[int, int]:
-    """The region that is split: the story's lines, and the heads, captions, bylines and credits right around them."""
-    start = first
-    while start > 0 and first - start < 12:
-        line = stripped[start - 1]
-        stamps = dates.find(line, country=country) if len(line) < 90 else []
-        near = first - start < 4
-        if (
-            furniture.is_update_head(line)
-            or (stamps and furniture.only_stamp(line, stamps[0]))
-            or credits.byline(line)
-            or credits.credit_of_line(line)
-            or (near and len(line) > 40)
-            or stripped[start - 1] == stripped[start]
-            or credits.photo_credit(line)
-        ):
-            start -= 1
-            continue
-        break
+def _reach(stripped: list[str], first: int, last: int) -> tuple[int, int]:
+    """The region that is split: the story's lines, and those around them that may belong to it."""
+    start = max(0, first - BEFORE)
+    while end_of_rail := next((i for i in range(start, first) if teasers.is_rail(stripped[i])), None):
+        start = end_of_rail + 1
     end = last + 1
-    while end < len(stripped) and end - last < 8:
+    while end < len(stripped) and end - last < AFTER:
         line = stripped[end]
-        if (
-            furniture.belongs_after(line)
-            or (end - last <= 2 and line.startswith("("))
-            or (stripped[end - 1].startswith("(") and ")" not in stripped[end - 1])
-        ):
+        opened = stripped[end - 1].startswith("(") and ")" not in stripped[end - 1]
+        if furniture.belongs_after(line) or (end - last <= 2 and line.startswith("(")) or opened:
             end += 1
             continue
         break

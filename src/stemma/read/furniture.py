@@ -119,7 +119,7 @@ _CAPTION_START = re.compile(
     r"|video|still|combination|courtroom sketch)|file(?:\s*(?:photo|image|picture))?\s*[-–—:]|"
     r"this (?:\w+ )?(?:photo|image|picture|satellite image|combination|frame grab|screenshot|undated"
     r"|handout|combo)|(?:a|the) (?:file|handout|undated) (?:photo|picture|image)|pictured\s*:|"
-    r"image caption|photo caption|caption|archivbild|symbolbild)\b",
+    r"image caption|photo caption|caption|archivbild|symbolbild|media caption)\b",
     re.I,
 )
 _CAPTION_WORDS = re.compile(
@@ -266,11 +266,30 @@ def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Par
     if names := credits.credit_of_line(text):
         _credit(parts, names)
         return True
+    if not line.story and len(parts.paragraphs) <= 2 and not parts.authors and (bare := _by_its_place(lines, number)):
+        parts.authors += bare[0]
+        _credit(parts, bare[1])
+        return True
     if len(text) < 160 and not line.story:
         stamps = dates.find(text, country=country)
         for stamp in stamps:
             parts.stamps.append((role(text[: stamp.end]), stamp))
     return False
+
+
+def _by_its_place(lines: Sequence[Line], number: int) -> tuple[list[str], list[str]] | None:
+    """A name alone that is a byline because of where it stands: after "by", before a stamp, after "Published …"."""
+    bare = credits.bare_byline(lines[number].text)
+    if bare is None:
+        return None
+    before = lines[number - 1].text if number else ""
+    after = lines[number + 1].text if number + 1 < len(lines) else ""
+    if before.casefold() in ("by", "von", "par", "por", "av", "af", "door", "di"):
+        return bare
+    own = dates.find(lines[number].text)
+    stamped = bool(dates.find(after)) and len(after) < 80 and not lines[number + 1].story
+    above = bool(dates.find(before)) and len(before) < 100 and bool(role(before))
+    return bare if own or stamped or above else None
 
 
 def _credit(parts: Parts, names: list[str]) -> None:
@@ -294,13 +313,22 @@ def _caption(line: Line, text: str, lines: Sequence[Line], number: int, parts: P
             elif before and not before.story and _captionlike(before) and len(before.text.split()) > 3:
                 parts.captions.append((before.text, credit))
             return True
-    if _CAPTION_START.match(text) and len(text) < 700:
+    if not line.story and len(text) > 30 and _BRACKET_CREDIT.search(text):
+        parts.captions.append((text[: text.rindex("(")].strip(), text[text.rindex("(") + 1 : -1]))
+        return True
+    if len(text.split()) > 2 and _CAPTION_START.match(text) and len(text) < 700:
         _add_caption(parts, text)
         return True
     return False
 
 
+_BRACKET_CREDIT = re.compile(r"\((?:AP|AFP|Reuters|EPA|dpa|PA|[^()]{3,60}/[^()]{2,40})\)$")
+"""A credit in brackets that says nothing of pictures: counts only where the line is no story."""
+
+
 def _captionlike(line: Line) -> bool:
+    if credits.byline(line.text) or credits.bare_byline(line.text) or (len(line.text) < 60 and dates.find(line.text)):
+        return False
     return len(line.text) < 400 and (not line.story or bool(_CAPTION_WORDS.search(line.text)))
 
 
@@ -342,6 +370,9 @@ def _drop_captions_twice(lines: list[Line]) -> list[Line]:
     return [line for line in out if line.text]
 
 
+_WRITERS_END = re.compile(r"(?<=[.!?”\"])\s*\(?(?:Reporting|Additional reporting|Writing) by [A-Z].{3,300}$")
+
+
 def _finish(parts: Parts, live: bool) -> None:
     """Dateline and credit at the end; what kind each section is; heads that head nothing dated are dropped."""
     if parts.paragraphs:
@@ -351,6 +382,9 @@ def _finish(parts: Parts, live: bool) -> None:
             parts.paragraphs[0] = first[found.end :].lstrip()
             if found.agency:
                 parts.credits.insert(0, found.agency) if found.agency not in parts.credits else None
+        if written := _WRITERS_END.search(parts.paragraphs[-1]):
+            parts.contributors += credits.contributors(written.group())
+            parts.paragraphs[-1] = parts.paragraphs[-1][: written.start()].rstrip()
         if end := credits.credit_at_end(parts.paragraphs[-1]):
             _credit(parts, end[0])
             parts.paragraphs[-1] = parts.paragraphs[-1][: end[1]].rstrip()
