@@ -27,6 +27,7 @@ from stemma.model import Spans
 NETWORK, REST = "attribution.onnx", "attribution.npz"
 ROLES = ("source", "cue", "content")
 TAGS = ("O", *(f"{place}-{role}" for role in ROLES for place in "BIES"))
+BEGINNINGS = [number for number, name in enumerate(TAGS) if name[0] in "BS"]
 SIZE = 252
 """Pieces in a window; with the start and end piece as many as the encoder was trained on."""
 OVERLAP = 48
@@ -81,8 +82,8 @@ def load() -> Model:
 class Model:
     """An onnxruntime session of the network with the rest of the model.
 
-    `rest` holds `vocabulary` (UTF-8 bytes, one piece a line), `between` (tag transitions, 13 × 13), `outside` (what is
-    taken from the score of "outside", in nats), `linker` (weights of `stemma.annotate.linking.features`) and
+    `rest` holds `vocabulary` (UTF-8 bytes, one piece a line), `between` (tag transitions, 13 × 13), `begin` (what is added to
+    the score of the first word of a span, in nats), `linker` (weights of `stemma.annotate.linking.features`) and
     `calibration` (weights of `evidence`, the intercept last).
     """
 
@@ -90,7 +91,7 @@ class Model:
         self.session = session
         self.splitter = WordPieces(rest["vocabulary"].tobytes().decode("utf-8").split("\n"))
         self.between: Floats = rest["between"].astype(np.float32)
-        self.outside = float(rest["outside"])
+        self.begin = float(rest["begin"])
         self.calibration: Doubles = rest["calibration"].astype(np.float64)
         self.linker: Doubles = rest["linker"].astype(np.float64)
 
@@ -123,7 +124,7 @@ class Model:
             return [], []
         seen = [self.read(words, start, end) for start, end in windows(words, SIZE, OVERLAP)]
         emissions = blend(len(words), seen)
-        emissions[:, 0] -= self.outside
+        emissions[:, BEGINNINGS] += self.begin
         return list(whole(decode(emissions, self.between), emissions)), seen
 
     def read(self, words: Words, start: int, end: int) -> Window:
