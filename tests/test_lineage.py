@@ -64,6 +64,13 @@ def test_a_trimmed_copy_derives_from_the_earlier_text() -> None:
         assert [COPY.body[slice(*p.b)].split()[-1] for p in found.passages] == ["said.", "hurt.", "spring."]
 
 
+def test_a_short_alert_printed_twice_is_a_copy() -> None:
+    alert = "A ferry with forty people on board has run onto a sandbank off Cape Hollow."
+    (found,) = derive(page("a", alert, "A"), page("b", alert.upper(), "B"))
+    assert found.derived >= 0.9
+    assert derive(page("a", alert, "A"), page("b", "A ferry has run aground off Cape Hollow.", "B"))[0].derived < 0.5
+
+
 def test_a_shared_quotation_is_a_shared_statement_and_no_derivation() -> None:
     (found,) = derive(AGENCY, REPORT)
     assert found.kind == "shared-statement"

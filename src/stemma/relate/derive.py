@@ -29,9 +29,12 @@ DOUBTFUL = 0.35
 """Below it two sections are held not to share written text."""
 SURE = 0.65
 """From it on they are held to share it; between the two the kind is *undecidable*."""
-RUN, RUN_PROBABILITY = 20, 0.9
-"""So many words of prose in a row are copied, whatever else the two have: of the labelled pairs that share such a run
-all 30 are derived (Laplace's rule would say .97; reading unlabelled ones says nine in ten)."""
+PLAIN = 0.9
+"""Least probability where copying is plain to see, whatever else the two have: `RUN` words of prose in a row (all 30
+labelled pairs with such a run are derived), or `CONTAINED` of the 5-grams of one, `SHARED` at least (all 18; METER: all
+of 944). The model alone doubts short alerts, of which there are not three sentences to be alike."""
+RUN = 20
+CONTAINED, SHARED = 0.4, 8
 SIBLINGS: tuple[DerivationKind, ...] = ("common-source", "shared-statement", "none")
 """Kinds in which neither section is the parent of the other."""
 
@@ -132,8 +135,9 @@ def judge(
 ) -> tuple[dict[str, float], float]:
     """The probability of each kind but *undecidable* (adding up to 1), and `derived`, the sum of the first four."""
     derived = probability(found.features)
-    if found.run >= RUN:
-        derived = max(derived, RUN_PROBABILITY)
+    contained = max(found.forth, found.back) >= CONTAINED and found.shared >= SHARED
+    if found.run >= RUN or contained:
+        derived = max(derived, PLAIN)
     shared = credited(a, b)
     if shared and found.prose:
         derived = max(derived, wire_probability(*_meter(read_a, read_b, found)))

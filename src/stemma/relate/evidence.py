@@ -23,7 +23,7 @@ from stemma.text import quoted
 
 FEATURES = ("grams", "alike")
 """Names of the numbers that the derivation model reads, in its order: ln(1 + shared 5-grams of prose), and the mean
-likeness of the three most alike pairs of prose sentences (a missing pair counts 0)."""
+likeness of the three most alike pairs of prose sentences (a missing pair counts 0; of two where one has no three)."""
 STOCK = re.compile(
     r"""all\ rights\ reserved | © | (?:copyright|\(c\))\ (?:19|20)\d\d
     | \bmay\ not\ be\ (?:published|reproduced|redistributed) | \bprivacy\ policy | \bterms\ of\ (?:use|service)
@@ -49,6 +49,11 @@ class Reading:
     """6-grams of its quoted speech."""
     stock: frozenset[int]
     """Sentences (by number) that are stock phrases and count for nothing."""
+
+    @property
+    def told(self) -> int:
+        """How many of its sentences are prose."""
+        return sum(s.prose and n not in self.stock for n, s in enumerate(self.sentences))
 
     @property
     def once(self) -> frozenset[str]:
@@ -88,11 +93,11 @@ class Evidence:
     """What section a shares with section b.
 
     `pairs` are the aligned sentences but for stock ones, `prose` the number of those that are quoted speech on
-    neither side. `forth` is the share of a's prose 5-grams that b has, `back` the reverse. `speech` is the number of
-    quoted 6-grams they share. `verbatim` is the share of the aligned prose that stands there word for word: of the
-    5-grams of the shorter sentence of each pair those that the longer one has. `run` is the longest run of words that
-    two aligned sentences of prose share (in scripts without spaces half the characters). `features` holds one number
-    for each of `FEATURES`.
+    neither side. `shared` is the number of prose 5-grams in common, `forth` their share of those of a, `back` of those
+    of b. `speech` is the number of quoted 6-grams in common. `verbatim` is the share of the aligned prose that stands
+    there word for word: of the 5-grams of the shorter sentence of each pair those that the longer one has. `run` is
+    the longest run of words that two aligned sentences of prose share (in scripts without spaces half the
+    characters). `features` holds one number for each of `FEATURES`.
     """
 
     pairs: tuple[Pair, ...]
@@ -102,6 +107,7 @@ class Evidence:
     speech: int
     verbatim: float
     run: int
+    shared: int
     features: tuple[float, ...]
 
 
@@ -114,6 +120,7 @@ def evidence(a: Reading, b: Reading) -> Evidence:
     alike = sorted((_alike(one, two) for one, two in told), reverse=True)
     shared = len(np.intersect1d(a.grams[5], b.grams[5], assume_unique=True))
     shorter = min(len(a.words), len(b.words))
+    most = max(2, min(3, a.told, b.told))
     return Evidence(
         pairs=pairs,
         prose=len(told),
@@ -121,8 +128,9 @@ def evidence(a: Reading, b: Reading) -> Evidence:
         back=containment(b.grams[5], a.grams[5]),
         speech=len(np.intersect1d(a.speech, b.speech, assume_unique=True)),
         verbatim=_verbatim(told),
+        shared=shared,
         run=max((_run(one, two) for one, two in told), default=0),
-        features=(math.log1p(shared * min(1.0, LONG / max(1, shorter))), sum(alike[:3]) / 3),
+        features=(math.log1p(shared * min(1.0, LONG / max(1, shorter))), sum(alike[:3]) / most),
     )
 
 
