@@ -32,7 +32,7 @@ import numpy as np
 from stemma.model import Article, Capture, Derivation
 from stemma.read import read as read_capture
 from stemma.relate import align
-from stemma.relate.derive import SURE, derive, probability, wire_probability
+from stemma.relate.derive import SURE, derive, wire_probability
 from stemma.relate.lineage import lineages
 from stemma.relate.reuse import MemoryPostings, candidates, fingerprints
 
@@ -58,8 +58,9 @@ def pairs(data: Path, peers: bool = True) -> dict[str, float]:
     bodies = training.texts(data)
     rows = training.picked_pairs(data)
     truth = [label == "D" for *_, label in rows]
-    x = [training.features(bodies, a, b) for a, b, _ in rows]
-    shipped = [probability(f) for f in x]
+    shipped = [
+        max((d.derived for d in derive(Article(a, bodies[a]), Article(b, bodies[b]))), default=0.0) for a, b, _ in rows
+    ]
     held = _held_out(data, bodies)[: len(rows)]
     q = [n for n, (*_, label) in enumerate(rows) if label == "Q"]
     found = {
