@@ -36,6 +36,7 @@ from stemma.tell import board, marking, picture
 from stemma.tell.brief import DATELINE, brief
 from stemma.tell.formats import html as report
 from stemma.tell.formats import json as document
+from stemma.tell.formats import markdown
 from stemma.tell.formats import text as terminal
 
 WIRE = (
@@ -290,6 +291,17 @@ def test_json_follows_the_contract():
     line = document.line(STORY)
     jsonschema.validate(line, {**schema, "$ref": "#/$defs/StoryLine"})
     assert (line["lineages"], line["schema"]) == (2, "stemma/1")
+
+
+def test_markdown_tells_the_story_and_leaves_page_text_text():
+    told = markdown.story(STORY, ARTICLES, timeline=TIMELINE, brief=brief(STORY, ARTICLES))
+    assert told.startswith("# Swimming hall roof falls in\n")
+    assert "### the roof had leaked for a year" in told
+    assert "- denies: Ada Finch" in told
+    assert "  - Moor Echo (copy)" in told
+    evil = replace(STORY, title="# <b>x</b> [y](javascript:1) `z` *w*")
+    line = markdown.story(evil, ARTICLES, timeline=(), brief=()).split("\n")[0]
+    assert line == r"# \# \<b\>x\</b\> \[y\]\(javascript:1\) \`z\` \*w\*"
 
 
 class TestText:
