@@ -62,7 +62,7 @@ RULES: list[tuple[str, str]] = [
     ("month", "(e={EARLY} -?)? m={MON} ,? c=CENT (hundred (and)?)? t=(TENS (-? ONES)?|oh ONES|TEENS)"),
     ("month", "the month of m={MON} (,? y=YEAR)?"),
     # weekdays
-    ("weekday", "(e=(early|late) (on)?)? w={WDAY} p=PART?"),
+    ("weekday", "(e=(early|late|earlier|later) (on)?)? w={WDAY} p=PART?"),
     ("weekday", "(the)? r={THIS} w={WDAY} p=PART?"),
     ("weekday", "w={WDAY} p=PART? (of)? r=(this|last|next) week"),
     ("weekdays", "w={WDAY} PARTS|WDS"),
@@ -138,6 +138,7 @@ RULES: list[tuple[str, str]] = [
     # so long ago, so long from now
     ("ago", "b={ABOUT}? (n={N}|a=(a|an)|s={SOME}) -? u={UNIT} (or (so|more|two))? ago"),
     ("ago", "(o=(UNITS|a (long|short|little)? (while|time)|not (so|too)? long|long|some time|a while) ago)"),
+    ("ahead", "in (n={N}|a=(a|an)|s={SOME}) u={UNIT} {APOS} (s)? time"),
     ("ahead", "b={ABOUT}? (n={N}|a=(a|an)|s={SOME}) u={UNIT} (from now|hence)"),
     (
         "shifted",

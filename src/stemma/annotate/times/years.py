@@ -72,12 +72,15 @@ _OPENERS = listed("( [ ' “ ‘ - – — _ / , `") | {'"'}
 
 
 def years(c: Context, m: Match) -> Readings:
-    """1957-58; 2019–2021; 2023/24: first and last year."""
+    """1957-58; 2019–2021; 2023/24: first and last year. 2023-10 is a month."""
     if not m.close("y") or not m.tokens.close(m.stop - 1):
         return None
     first, text = m.figure("y"), m.words("f")[0]
     last = int(text) if len(text) == 4 else first - first % 100 + int(text)
-    if len(text) == 2 and int(text) < first % 100:
+    if last < first and len(text) == 2:  # 1999-00 goes on into the next century; 2023-10 is a month
+        if first % 100 < 90:
+            month = 1 <= int(text) <= 12 and m.tokens.words[m.stop - 2] == "-"
+            return Reading("DATE", f"{first:04}-{text}", 0.7) if month else None
         last += 100
     if not first < last <= first + 120 or not 1400 <= first <= 2100:
         return None
