@@ -123,7 +123,7 @@ def certainty_of(content: Sequence[Token], head: Token | None, cue: Sequence[Tok
     if lemmas & OPEN:
         return "PS+"
     if lemmas & OPINION:
-        return "PR+"
+        return "PR-" if any(t.dep_ == "neg" for t in cue) else "PR+"
     if _commands(head):
         return "U"
     return modality(head, {t.i for t in content})

@@ -103,7 +103,7 @@ def _nest(nodes: list[Node]) -> None:
         for node in group:
             holders = [o for o in group if o is not node and _holds(o, node)]
             if holders:
-                node.parent = min(holders, key=lambda o: (_length(o.proposal.content), _cites(node) == _cites(o)))
+                node.parent = min(holders, key=lambda o: (_length(o.proposal.content), -_rank(o)))
     for node in nodes:
         if node.parent is not None:
             p = node.proposal
@@ -133,14 +133,20 @@ def _cites(node: Node) -> bool:
 
 def _holds(outer: Node, inner: Node) -> bool:
     a, b = outer.proposal, inner.proposal
-    if a.content == b.content:  # "Citing Y, X reported …": who cites stands nearer the publisher
-        return _cites(inner) and not _cites(outer)
-    size = _length(b.content)
-    return (
-        _length(a.content) > size
-        and _overlap(a.content, b.content) >= 0.9 * size
-        and _overlap(a.content, b.cue) >= 0.9 * _length(b.cue)
-    )
+    size, shared = _length(b.content), _overlap(a.content, b.content)
+    if shared >= 0.9 * max(size, _length(a.content)) and not _overlap(a.content, b.cue):
+        return _rank(outer) < _rank(inner)
+    return _length(a.content) > size and shared >= 0.9 * size and _overlap(a.content, b.cue) >= 0.9 * _length(b.cue)
+
+
+def _rank(node: Node) -> int:
+    """How near the publisher a party stands, of those that are given for the same words.
+
+    "According to Y, X said …": Y, then X. "Citing Y, X reported …": X, then Y.
+    """
+    if _cites(node):
+        return 2
+    return 0 if node.cue[0].lower_ in ("according", "per") else 1
 
 
 def _length(where: Spans) -> int:
@@ -244,12 +250,12 @@ def _is_publisher(link: Link, publisher: frozenset[str]) -> bool:
 def _attributions(article: Article, node: Node) -> list[Attribution]:
     """The attributions of one content: one for each way up through coordinated sources."""
     ways: list[tuple[Link, ...]] = [()]
-    top, at = node, node
+    at = node
     steps = [node]
     while at.parent is not None and len(steps) < 6 and at.parent not in steps:
         at = at.parent
         steps.append(at)
-        top = at
+    top = next((step for step in reversed(steps) if step.proposal.by == "tagger"), steps[-1])
     for step in _outlets_first(steps[::-1]):
         ways = [_joined(way, links) for way in ways for links in step.links or [()]]
     judged = certainty.judge(node.content, node.cue)

@@ -76,7 +76,8 @@ TITLES = frozenset(
     rev reverend father sister rabbi imam sheikh gen general lt lieutenant col colonel maj major capt captain sgt
     sergeant cmdr commander adm admiral judge justice attorney ambassador mayor sheriff detective officer chief
     inspector superintendent congressman congresswoman former acting deputy coach foreign defense defence interior
-    finance state hon chairman chairwoman speaker director spokesman spokeswoman spokesperson""".split()
+    finance state hon chairman chairwoman speaker director spokesman spokeswoman spokesperson whip
+    majority minority""".split()
 )
 
 

@@ -52,6 +52,9 @@ def describe(head: Token, tokens: Sequence[Token]) -> Described:
     kind = nouns.type_of(head.lower_, head.lemma_)
     if head.lower_ == "one" and any(c.lower_ == "of" for c in head.children):
         return Described(text, "person", False, text)
+    if head.tag_ == "NNPS" and text.lower().removeprefix("the ") not in nouns.countries():
+        if not (nouns.BODIES.get(head.lower_) or kind not in (None, "group", "person")):
+            return Described(text, "group", False, text)
     relay = _relay(head, kind)
     if relay is not None:
         return relay
@@ -64,7 +67,7 @@ def describe(head: Token, tokens: Sequence[Token]) -> Described:
         kind = "group" if head.tag_ == "NNS" else "unknown"
     if kind == "person" and head.tag_ == "NNS":
         kind = "group"
-    proper = [t for t in tokens if t.pos_ == "PROPN" and t.i != head.i]
+    proper = [t for t in tokens if t.pos_ == "PROPN" and t.i < head.i]
     if kind in ("government", "organisation") and proper and head.tag_ == "NN":
         owner = _owner(head)
         return Described(
@@ -142,7 +145,7 @@ def _name(head: Token, tokens: Sequence[Token]) -> list[Token]:
             step = after + 1
             while step in present and present[step].lower_ in ("the",):
                 step += 1
-            if step not in present or present[step].pos_ != "PROPN" or head.lower_ not in nouns.BODIES:
+            if step not in present or present[step].pos_ != "PROPN" or head.lower_ not in OFFICES:
                 break
             while step in present and present[step].pos_ == "PROPN":
                 step += 1
@@ -226,6 +229,13 @@ def _owner(head: Token) -> str | None:
         at = at.head
     return None
 
+
+OFFICES = frozenset(
+    """ministry department office bureau board bank university college institute center centre church house court
+    council commission committee association society federation union republic academy museum school agency service
+    organization organisation party army kingdom""".split()
+)
+"""Words after which "of X" belongs to the name of a body."""
 
 GENERIC = frozenset(
     """ministry department office agency service police bureau council court commission committee parliament government

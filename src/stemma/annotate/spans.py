@@ -17,6 +17,9 @@ from stemma.model import Article, Spans
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+FIXED = 0.9
+"""A clause rule as sure as this is a fixed wording ("quoted X as saying")."""
+
 __all__ = ["Proposal", "kind_of", "propose", "quotations"]
 
 
@@ -37,7 +40,7 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
     verbs = [(content - aside, cue, source, sure) for content, cue, source, sure in clausal.reports(doc, ranges)]
     for content, cue, source, sure in verbs:
         if not cue & aside:
-            keep(content, cue, source, sure, "rule")
+            keep(content, cue, source, sure, "pattern" if sure >= FIXED else "rule")
     for content, cue, source in phrases:
         keep(content, cue, source, 0.95, "pattern")
     for cue, source, head in patterns.citing(doc):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stemma.annotate import tagger
 from stemma.annotate.chains import attributions
 from stemma.annotate.clauses import assertions
+from stemma.annotate.frames import framed
 from stemma.annotate.fuse import fuse
 from stemma.annotate.parse import parse, sentence_spans
 from stemma.annotate.places import places
@@ -55,4 +56,7 @@ def _annotated(article: Article, doc: Doc) -> Annotations:
 def proposals(article: Article, doc: Doc) -> list[Proposal]:
     """Proposals of rules and patterns, fused with those of the trained tagger where its model is installed."""
     rules = propose(article, doc)
-    return fuse(rules, tagger.tag((article.body,))[0]) if tagger.available() else rules
+    if not tagger.available():
+        return rules
+    (tagged,) = tagger.tag((article.body,))
+    return framed(rules, tagged, fuse(rules, tagged))

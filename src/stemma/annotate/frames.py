@@ -1,0 +1,50 @@
+"""What chains need beside the fused proposals: the frames around an attribution, and speakers that the tagger missed.
+
+The tagger's gold has each word in one attribution at most. Of "X said …, according to Y" it marks one or the other; the
+rules see both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from stemma.annotate.fuse import covered, jaccard, meet
+from stemma.annotate.proposals import Proposal
+
+HOLDS = 0.9
+"""Share of an attribution's characters that a frame has to hold."""
+SURE = 0.8
+"""A rule that is less sure than this frames nothing."""
+SPEAKER = 0.6
+"""Confidence where the tagger saw cue and content, and only the rule the speaker."""
+
+
+def framed(rules: Sequence[Proposal], tagged: Sequence[Proposal], fused: Sequence[Proposal]) -> list[Proposal]:
+    """`fused` with the rules that frame one of them, and those that give the speaker for what the tagger saw."""
+    found = list(fused)
+    for rule in rules:
+        if any(_begins(rule, p) for p in fused) and not any(meet(rule.cue, p.cue) for p in found):
+            found.append(rule)
+            continue
+        if rule.confidence < SURE or not rule.source or any(meet(rule.cue, p.cue) for p in found):
+            continue
+        if any(frames(rule, p) for p in fused):
+            found.append(rule)
+        elif any(not p.source and meet(rule.cue, p.cue) and jaccard(rule.content, p.content) >= 0.5 for p in tagged):
+            found.append(replace(rule, confidence=SPEAKER))
+    return sorted(found, key=lambda p: (p.content[0][0], -p.content[-1][1], p.cue))
+
+
+def _begins(rule: Proposal, outer: Proposal) -> bool:
+    """Whether what `outer` says is all another's word ("said that investigators believe …")."""
+    whole = (*rule.content, *rule.cue, *rule.source)
+    size = sum(end - start for start, end in outer.content)
+    inside = sum(e - s for s, e in whole)
+    return bool(rule.source) and frames(outer, rule) and inside >= 0.75 * size
+
+
+def frames(outer: Proposal, inner: Proposal) -> bool:
+    """Whether the content of `outer` holds another's whole "who says what"."""
+    parts = (inner.content, inner.cue, inner.source or inner.cue)
+    return all(covered(part, outer.content) >= HOLDS for part in parts)
