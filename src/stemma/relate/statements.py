@@ -196,6 +196,9 @@ def _linked(made: list[Statement]) -> list[Statement]:
             antecedent = _antecedent(made[:position], statement)
             if antecedent is not None:
                 statement = dataclasses.replace(statement, antecedent=antecedent.id)
+                if statement.act == "assert":  # "published similar reports": as sure, and of the same time, as those
+                    sure, tense = antecedent.certainty, antecedent.tense
+                    statement = dataclasses.replace(statement, certainty=sure, tense=tense)
         out.append(statement)
     return out
 

@@ -26,6 +26,10 @@ _HAPPENED = re.compile(
     r"|told|broke|began|fled|stole|threw|caught|sent|set|cut|hurt|dead|missing|in custody)\b",
     re.IGNORECASE,
 )
+_THING = re.compile(r"(?:the|an?|his|her|their|its|this|these|those)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:was|were|had|has|have|is|are|did|died|fell|left|took|made|found|struck|shot|hit|met|killed|held)\b"
+)
 _INFERRED = re.compile(
     r"\b(?:proof|prov(?:e|es|ed|en)|evidence|indicat(?:e|es|ed|ion)|suggest(?:s|ed)?|appear(?:s|ed)? to|"
     r"seem(?:s|ed)? to|must|should|ought|good|bad|great|terrible|tragic|tragedy|unacceptable|right|wrong|"
@@ -103,10 +107,11 @@ def _affirmative(said: list[Statement], story: Sequence[Statement]) -> tuple[Sta
     planned = [s for s in placed if ahead(s)]
     if planned:
         return "announced", planned, f"announced by {_who(planned)}"
-    named = [s for s in firm if (s.named or standing.institution(s)) and not ahead(s)]
+    named = [s for s in firm if s.named or standing.institution(s)]
     if named:
         return "reported", named, f"said without hedge by {_who(named)}"
-    if all(ahead(s) or s.certainty in ("PS+", "PS-") for s in said) and not firm_fact(said):
+    worded = [s for s in said if s.antecedent is None] or said  # "similar reports" has no words of its own to judge by
+    if all(ahead(s) or s.certainty in ("PS+", "PS-") for s in worded) and not firm_fact(worded):
         return "speculated", said, "only possible, intended or expected"
     return "unconfirmed", said, "only hedged or by unnamed sources"
 
@@ -129,6 +134,8 @@ def factual(statement: Statement) -> bool:
     """
     if _INFERRED.search(statement.text):
         return False
+    if statement.tense == "unknown" and _THING.match(statement.text) and not _VERB.search(statement.text):
+        return False  # "the independence of two regions" names a thing and tells of nothing
     if statement.tense == "past":
         return True
     if _HAPPENED.search(statement.text):
