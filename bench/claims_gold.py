@@ -23,7 +23,8 @@ def _script(name: str) -> Any:
     """A training script as a module, under a name of its own (benchmark and script are both called `claims`)."""
     path = Path(__file__).parents[1] / "train" / f"{name}.py"
     spec = importlib.util.spec_from_file_location(f"train_{name}", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

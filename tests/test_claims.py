@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -179,6 +181,32 @@ def test_average_link_gives_a_partition(rows: list[list[float]], threshold: floa
     assert sorted(i for g in groups for i in g) == list(range(6))
 
 
+def slow_average_link(score: np.ndarray, threshold: float) -> list[list[int]]:
+    """The definition: join the two groups with the highest mean score until none reaches the threshold."""
+    groups = [[i] for i in range(len(score))]
+    while len(groups) > 1:
+        ranked = [
+            (np.mean([score[x, y] for x in a for y in b]), i, j)
+            for i, a in enumerate(groups)
+            for j, b in enumerate(groups)
+            if i < j
+        ]
+        best, i, j = max(ranked)
+        if best < threshold:
+            break
+        groups[i] += groups.pop(j)
+    return sorted(sorted(g) for g in groups)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_average_link_is_what_its_definition_says(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    score = chance.random((8, 8))
+    score = (score + score.T) / 2
+    threshold = chance.random() * 0.8
+    assert grouping.average_link(score, threshold) == slow_average_link(score, threshold)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.text("abc ,;.", min_size=1, max_size=80))
 def test_parts_of_a_content_lie_in_it_in_order(text: str) -> None:
@@ -190,3 +218,16 @@ def test_parts_of_a_content_lie_in_it_in_order(text: str) -> None:
 
 def test_no_statements_no_claims() -> None:
     assert claims(()) == ()
+
+
+def test_a_correction_section_withdraws() -> None:
+    before, after = (
+        "Forty people were hurt in the collapse at Marle",
+        "Forty people were not hurt in the collapse at Marle",
+    )
+    first = page("Osk Daily", ("", before), time="2031-05-01T08:00:00Z")
+    later = page("Osk Daily, corrected", ("", after), time="2031-05-02T08:00:00Z")
+    section = dataclasses.replace(later.article.sections[0], kind="correction")
+    corrected = dataclasses.replace(later, article=dataclasses.replace(later.article, sections=(section,)))
+    (claim,) = claims((first, corrected))
+    assert [line.status for line in claim.history] == ["reported", "withdrawn"]

@@ -21,16 +21,29 @@ def claims(members: Sequence[Annotated], lineages: Sequence[Lineage] = ()) -> tu
     """
     said = statements(members)
     outlet_of = {m.article.id: m.article.outlet for m in members}
-    made = [_claim([said[i] for i in g], said, outlet_of, lineages) for g in grouping.group(said, members)]
+    corrections = _corrections(said, members)
+    grouped = [[said[i] for i in g] for g in grouping.group(said, members)]
+    made = [_claim(g, said, outlet_of, lineages, corrections) for g in grouped]
     made.sort(key=lambda c: (clock.order_key(c.history[0].time), c.statements[0].id))
     return tuple(made)
 
 
+def _corrections(said: Sequence[Statement], members: Sequence[Annotated]) -> frozenset[str]:
+    """Ids of the statements that stand in a section that corrects the page."""
+    of = {m.article.id: m.article.sections for m in members}
+    kinds = {s.id: of[s.article][s.section].kind for s in said if s.section < len(of[s.article])}
+    return frozenset(name for name, kind in kinds.items() if kind == "correction")
+
+
 def _claim(
-    group: list[Statement], story: Sequence[Statement], outlet_of: dict[str, str | None], lineages: Sequence[Lineage]
+    group: list[Statement],
+    story: Sequence[Statement],
+    outlet_of: dict[str, str | None],
+    lineages: Sequence[Lineage],
+    corrections: frozenset[str],
 ) -> Claim:
     group.sort(key=lambda s: (clock.order_key(s.time), s.id))
-    history = status.ledger(group, story)
+    history = status.ledger(group, story, corrections)
     return Claim(
         id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
         text=clearest(group, history[-1].because).text,

@@ -105,27 +105,38 @@ def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 
 
 def average_link(score: NDArray[np.floating], threshold: float) -> list[list[int]]:
-    """Groups of row numbers by agglomerative average link over a symmetric `score`, until none is ≥ `threshold`."""
+    """Groups of row numbers by agglomerative average link over a symmetric `score`, until none is ≥ `threshold`.
+
+    Each row remembers its best partner, so a merge costs one row, not the whole matrix.
+    """
     n = len(score)
+    if n < 2:
+        return [[i] for i in range(n)]
     total = score.astype(np.float64).copy()
     np.fill_diagonal(total, -np.inf)
     mean = total.copy()
     size = np.ones(n)
     groups: dict[int, list[int]] = {i: [i] for i in range(n)}
-    best = mean.max(axis=1) if n > 1 else np.zeros(n)
+    partner = mean.argmax(axis=1)
+    best = mean[np.arange(n), partner]
     while len(groups) > 1:
         i = int(np.argmax(best))
         if best[i] < threshold:
             break
-        j = int(np.argmax(mean[i]))
-        i, j = min(i, j), max(i, j)
+        i, j = sorted((i, int(partner[i])))
         groups[i] += groups.pop(j)
         total[i] += total[j]
-        total[:, i] = total[i]
         size[i] += size[j]
         total[j] = total[:, j] = mean[j] = mean[:, j] = -np.inf
         total[i, i] = -np.inf
+        total[:, i] = total[i]
         mean[i] = total[i] / (size[i] * size)
         mean[:, i] = mean[i]
-        best = mean.max(axis=1)
+        best[j] = -np.inf
+        stale = np.flatnonzero((partner == i) | (partner == j))
+        for row in {i, *stale.tolist()} - {j}:
+            partner[row] = int(mean[row].argmax())
+            best[row] = mean[row, partner[row]]
+        better = mean[:, i] > best
+        partner[better], best[better] = i, mean[better, i]
     return sorted(sorted(group) for group in groups.values())
