@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MAX_BLOCKS = 8000
+MAX_BLOCKS = 6000
 """Blocks of one page that are looked at."""
 MAX_TEXT = 20_000
 """Characters of one block that are kept."""

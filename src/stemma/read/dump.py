@@ -16,7 +16,7 @@ THRESHOLD = 0.45
 """Probability from which a line is taken for a part of the story (held-out folds, train/lines.py)."""
 BEFORE, AFTER = 10, 8
 """Lines before and after the story in which captions, bylines and credits are looked for."""
-MAX_LINES = 60_000
+MAX_LINES = 20_000
 """Lines of one dump that are looked at; what follows is left out."""
 
 _SECTIONS = listed(

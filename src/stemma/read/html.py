@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,26 @@ KEEP, ADD = 0.2, 0.7
 """Probabilities from which a block is story: where trafilatura takes it too, and where it does not (held-out folds)."""
 TAKEN = -2
 """Column of `rows` that says how much of a block trafilatura took."""
+
+
+MAX_ELEMENTS = 40_000
+"""Elements of a page up to which trafilatura is asked too."""
+MAX_ATTRIBUTES = 1000
+"""Attributes of one tag that are kept; libxml2 takes quadratic time over them."""
+_TAG = re.compile(r"""<([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)(>|$)""")
+
+
+def tame(text: str) -> str:
+    """`text` with the attributes of monstrous tags left out (more than `MAX_ATTRIBUTES`)."""
+    if text.count("=") < 5 * MAX_ATTRIBUTES:
+        return text
+    out: list[str] = []
+    at = 0
+    for match in _TAG.finditer(text):
+        if match.end() - match.start() > 2 * MAX_ATTRIBUTES and match[2].count("=") > MAX_ATTRIBUTES:
+            out += [text[at : match.start()], f"<{match[1]}>"]
+            at = match.end()
+    return "".join([*out, text[at:]])
 
 
 @dataclass(slots=True)
@@ -31,6 +52,7 @@ def parse(text: str, name: str, url: str | None = None) -> Page:
     from lxml import etree
     from lxml import html as parser
 
+    text = tame(text)
     try:
         tree = parser.document_fromstring(text.encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, ValueError):
@@ -39,7 +61,9 @@ def parse(text: str, name: str, url: str | None = None) -> Page:
     if not said.authors:
         said.authors = declared.visible_authors(tree)
     found = blocks.blocks(tree)
-    extracted = trafilatura.extract(tree, include_comments=False) or ""
+    # Beyond any real page trafilatura's time grows without bound; the blocks are bounded by themselves.
+    small = sum(1 for _ in tree.iter()) <= MAX_ELEMENTS
+    extracted = (trafilatura.extract(tree, include_comments=False) or "") if small else ""
     return Page(found, said, extracted)
 
 
