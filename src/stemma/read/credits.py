@@ -77,7 +77,8 @@ _PHOTO = re.compile(
         |(?:^|[.!?”"]\s|\s{2,}|\|\s*)(?P<bare>(?:AP\ Photo|REUTERS|AFP|Getty(?:\ Images)?|EPA|Shutterstock|iStock
             |Statista|Pixabay|Unsplash)(?:\s?/\s?[^.]{2,60})?)
         |(?:^|[.!?”"]\s|\s-\s|[—–]\s)(?P<slash>[^/!?]{3,50}\s?(?:/|,|\|)\s?(?:AP|AFP|Reuters|REUTERS
-            |Getty(?:\ Images)?|EPA|dpa|imago|Shutterstock|iStock|PA|Anadolu|Bloomberg)(?:\ file)?(?:\s?(?:via|/|\|)\s?[^.]{2,40})?)
+            |Getty(?:\ Images)?|EPA|dpa|imago|Shutterstock|iStock|PA|Anadolu|Bloomberg)
+            (?:\ file)?(?:\s?(?:via|/|\|)\s?[^.]{2,40})?)
         |\s?(?:(?:bild|foto|photo|image)\s)?©\s?(?P<sign>[^©]{2,60})
         |[—–-]\s(?:picture|photo)\sby\s(?P<by>[^.]{2,50})
        )\s*\.?$""",
