@@ -97,7 +97,7 @@ def test_report_is_one_file(library: Path, tmp_path: Path) -> None:
     target = tmp_path / "report.html"
     call("report", "--library", library, "--output", target)
     page = target.read_text()
-    assert page.startswith("<!doctype html>")
+    assert page.lower().startswith("<!doctype html>")
     assert 'src="http' not in page
     assert "Traceback" not in call("report", "--library", library, "-o", tmp_path / "no" / "x.html", ok=False).output
 

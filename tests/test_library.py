@@ -136,6 +136,9 @@ def test_another_capture_of_one_address_is_a_version(place: str) -> None:
         (second,) = library.add([later]).added
         assert second != "wire"
         assert library.store.versions("wire") == ["wire", second]
+        (revision,) = library.versions("wire")
+        assert (revision.before, revision.after, revision.silent) == ("wire", second, True)
+        assert [later.content[slice(*span)] for edit in revision.edits for span in edit.added] == ["five"]
 
 
 def test_nothing_of_a_failed_transaction_stays(place: str) -> None:

@@ -285,7 +285,7 @@ class Derivation:
     reason: str | None = None
     """What gave kind and direction: `credit`, `version`, `time`, `containment`."""
     direction: Literal["forward", "backward"] | None = None
-    """`forward`: `to` took the text from `from`; `backward`: the reverse; None: siblings, nothing shared, or unknown."""
+    """`forward`: `to` took its text from `from`; `backward`: the reverse; None: siblings, nothing shared, unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,3 +510,39 @@ class Added:
     problems: tuple[Problem, ...] = ()
     stories: tuple[str, ...] = ()
     """Stories that the added articles are in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Sentences of the earlier version (`before`) that became others (`after`), with the words that differ.
+
+    `before` and `removed` lie in the earlier body, `after` and `added` in the later one.
+    """
+
+    before: Spans
+    after: Spans
+    removed: Spans
+    added: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What the later of two versions of a page changed.
+
+    `added` are sentences of the later body, `removed` of the earlier one. `title` holds both titles if they differ.
+    `time` is when the later version was modified, published or fetched, whichever is known first.
+    """
+
+    before: str
+    after: str
+    time: str | None
+    added: Spans
+    removed: Spans
+    edits: tuple[Edit, ...]
+    title: tuple[str | None, str | None] | None
+    silent: bool
+
+    @property
+    def changed(self) -> bool:
+        """Whether the words of the page changed at all."""
+        return bool(self.added or self.removed or self.edits or self.title)

@@ -180,6 +180,25 @@ def article(id: str, path: str, as_json: bool) -> None:
         click.echo(text.article(found, width=width(), colour=colour()))
 
 
+@main.command()
+@click.argument("id")
+@library_option
+@as_json
+def versions(id: str, path: str, as_json: bool) -> None:
+    """What changed between the captures of one page, and whether the page says so."""
+    from stemma import contract
+    from stemma.tell.formats import text
+
+    with open_library(path) as library:
+        made = library.versions(id)
+        bodies = {name: library.article(name).article.body for r in made for name in (r.before, r.after)}
+    if as_json:
+        for revision in made:
+            emit(contract.document(revision))
+    else:
+        click.echo(text.versions(made, bodies, width=width(), colour=colour()) or "one version, or none that differs")
+
+
 def moment(time: str) -> None:
     """Raises `OptionError` where an option is no ISO 8601 time."""
     if clock.bounds(time, "UTC") is None:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,7 @@ from stemma import clock
 from stemma.engine import Executor
 from stemma.errors import LibraryError, NotFound
 from stemma.library.store import Database, Store
-from stemma.model import Added, Annotated, Capture, Problem, Story
+from stemma.model import Added, Annotated, Capture, Problem, Revision, Story
 
 __all__ = ["Library"]
 
@@ -136,6 +137,18 @@ class Library:
         if found is None:
             raise NotFound("no such article in the library", input=id, remedy="stemma search finds articles")
         return found
+
+    def versions(self, id: str) -> tuple[Revision, ...]:
+        """What changed between the captures of one address, in the order in which they were added.
+
+        `id` is that of any of them. Captures whose words are the same give no revision. Raises `NotFound`.
+        """
+        from stemma.relate.versions import revision
+
+        self.article(id)
+        kept = [self.article(other).article for other in self.store.versions(id)]
+        found = [revision(before, after) for before, after in itertools.pairwise(kept)]
+        return tuple(made for made in found if made.changed)
 
     def search(self, query: str, limit: int = 20) -> list[tuple[Annotated, str]]:
         """The articles that best match the words of `query` (BM25), each with the id of its story."""

@@ -17,7 +17,7 @@ __all__ = ["compare", "relate"]
 
 
 def compare(a: Article, b: Article) -> Comparison:
-    """The derivation between two articles, its passages (`a` in the first, `b` in the second), and what each has alone."""
+    """The derivation between two articles, its passages (`a` in the first, `b` in the second), what each has alone."""
     from stemma.relate.derive import compare as compare_articles
 
     return compare_articles(a, b)

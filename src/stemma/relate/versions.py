@@ -7,49 +7,12 @@ correction or update for it (what NewsDiffs and the Internet Archive's change st
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from stemma import clock
-from stemma.model import Article, Spans
+from stemma.model import Article, Edit, Revision, Spans
 from stemma.relate.align import Sentence, align, difference, groups, read
 from stemma.relate.houses import address
 from stemma.text import fold
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Sentences of the earlier version (`before`) that became others (`after`), with the words that differ.
-
-    `before` and `removed` lie in the earlier body, `after` and `added` in the later one.
-    """
-
-    before: Spans
-    after: Spans
-    removed: Spans
-    added: Spans
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """What the later of two versions of a page changed.
-
-    `added` are sentences of the later body, `removed` of the earlier one. `title` holds both titles if they differ.
-    `time` is when the later version was modified, published or fetched, whichever is known first.
-    """
-
-    before: str
-    after: str
-    time: str | None
-    added: Spans
-    removed: Spans
-    edits: tuple[Edit, ...]
-    title: tuple[str | None, str | None] | None
-    silent: bool
-
-    @property
-    def changed(self) -> bool:
-        """Whether the words of the page changed at all."""
-        return bool(self.added or self.removed or self.edits or self.title)
 
 
 def versions(articles: Iterable[Article]) -> tuple[Revision, ...]:

@@ -7,7 +7,17 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from stemma import text as prose
-from stemma.model import Annotated, Article, Attribution, BriefSentence, Change, Conflict, Story, TimelineEntry
+from stemma.model import (
+    Annotated,
+    Article,
+    Attribution,
+    BriefSentence,
+    Change,
+    Conflict,
+    Revision,
+    Story,
+    TimelineEntry,
+)
 from stemma.tell import board as boards
 from stemma.tell.board import Row, Voice
 
@@ -151,6 +161,25 @@ def changes(found: Sequence[Change], *, width: int = 88, colour: bool = False) -
         page.put(f"{step} ({change.reason})" if change.reason else step, label="", tone=change.after)
         for chain in dict.fromkeys(change.chains):
             page.put(ARROW.join(chain), label="", tone="quiet")
+    return page.text() if found else ""
+
+
+def versions(found: Sequence[Revision], bodies: Mapping[str, str], *, width: int = 88, colour: bool = False) -> str:
+    """What a page changed from capture to capture; `bodies` by article id. Empty if nothing changed."""
+    page = _Page(width, colour)
+    for revision in found:
+        silence = "the page does not say so" if revision.silent else "the page says so"
+        page.heading(f"{revision.before} → {revision.after}")
+        page.put(f"{boards.full(revision.time)}; {silence}", tone="quiet")
+        if revision.title:
+            page.put(f"“{revision.title[0] or ''}” → “{revision.title[1] or ''}”", label="title")
+        old, new = bodies[revision.before], bodies[revision.after]
+        for edit in revision.edits:
+            page.put(" ".join(old[start:end] for start, end in edit.before), label="before")
+            page.put(" ".join(new[start:end] for start, end in edit.after), label="after")
+        for label, body, spans in (("removed", old, revision.removed), ("added", new, revision.added)):
+            for start, end in spans:
+                page.put(body[start:end], label=label)
     return page.text() if found else ""
 
 
