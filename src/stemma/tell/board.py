@@ -331,16 +331,15 @@ def year(story: Story) -> int | None:
 
 def near(entries: Sequence[TimelineEntry], story: Story) -> tuple[tuple[TimelineEntry, ...], tuple[TimelineEntry, ...]]:
     """The entries about the story's own days, and those about times long before: its background."""
-    first = clock.bounds(story.first)
-    if first is None:
-        return tuple(entries), ()
-    since = first[0] - LONG_BEFORE
+    old = [long_before(entry.begin, story) for entry in entries]
+    near_ones = tuple(entry for entry, far in zip(entries, old, strict=True) if not far)
+    return near_ones, tuple(entry for entry, far in zip(entries, old, strict=True) if far)
 
-    def old(entry: TimelineEntry) -> bool:
-        found = clock.bounds(entry.begin)
-        return found is not None and found[0] < since
 
-    return tuple(e for e in entries if not old(e)), tuple(e for e in entries if old(e))
+def long_before(time: str | None, story: Story) -> bool:
+    """Whether `time` (ISO 8601) lies so far before the first report that it is background."""
+    when, first = clock.bounds(time), clock.bounds(story.first)
+    return when is not None and first is not None and when[0] < first[0] - LONG_BEFORE
 
 
 def foremost(entries: Sequence[TimelineEntry], story: Story, most: int) -> tuple[TimelineEntry, ...]:

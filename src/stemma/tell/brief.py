@@ -35,6 +35,10 @@ CLAIMS = 0.75
 """What the claims weigh against the concepts."""
 OVERTAKEN = 0.6
 """What a value that replaced another speaks for its sentence, and a replaced one against it."""
+COPIED = 0.15
+"""What speaks against the page that has its text from another."""
+PAST = 0.6
+"""What speaks against background."""
 LEAST = 0.12
 """A sentence that adds less ends the brief."""
 SEEN_AGAIN = 0.15
@@ -63,6 +67,8 @@ class _Candidate:
     section: Section | None
     place: int
     """How many sentences stand before it in its section."""
+    past: bool
+    """Whether it names a time long before the story."""
 
 
 def brief(story: Story, articles: Mapping[str, Annotated], *, most: int = 8) -> tuple[BriefSentence, ...]:
@@ -123,6 +129,9 @@ def _candidates(story: Story, articles: Mapping[str, Annotated]) -> Iterator[_Ca
                 statement=max((s for _, s in inside), key=lambda s: (len(s.chain), s.named), default=None),
                 section=annotated.article.sections[which] if which >= 0 else None,
                 place=before,
+                past=any(
+                    start <= t.start < end and boards.long_before(t.until, story) for t in annotated.annotations.times
+                ),
             )
 
 
@@ -176,7 +185,14 @@ class _Worth:
         self.claim_scale = 10 * CLAIMS / (sum(sorted(self.claims, reverse=True)[:8]) or 1)
         self.concept_scale = 10 / (sum(sorted(self.concepts.values(), reverse=True)[:100]) or 1)
         old, new = _overtaken(story)
-        self.standing = {id(c): _standing(c) + OVERTAKEN * (_holds(c, new) - _holds(c, old)) for c in candidates}
+        copies = {derivation.to for lineage in story.lineages for derivation in lineage.derivations}
+        self.standing = {
+            id(c): _standing(c)
+            + OVERTAKEN * (_holds(c, new) - _holds(c, old))
+            - COPIED * (c.article in copies)
+            - PAST * c.past
+            for c in candidates
+        }
         self.carried: set[int] = set()
         self.told: set[Concept] = set()
 
