@@ -170,16 +170,25 @@ def test_fixed_wordings_stand_where_the_tagger_is_silent() -> None:
 
 
 def test_what_lies_inside_a_content_is_kept_for_the_chain() -> None:
-    outer = proposal((11, 60), (6, 10), (0, 5), 0.9, "tagger")
-    inner = proposal((35, 60), (28, 32), (18, 27), 0.8, "rule")
-    assert fuse([inner], [outer]) == [fuse([], [outer])[0], inner]
+    tagged = proposal((11, 60), (6, 10), (0, 5), 0.9, "tagger")
+    outer = proposal((11, 58), (6, 10), (0, 5), 0.8, "rule")
+    inner = proposal((35, 58), (28, 32), (18, 27), 0.8, "rule")
+    found = fuse([outer, inner], [tagged])
+    assert [(p.content, p.source) for p in found] == [(p.content, p.source) for p in (outer, inner)]
 
 
 def test_who_cites_and_who_is_cited_share_one_content() -> None:
     tagged = proposal((40, 80), (30, 38), (22, 29), 0.9, "tagger")
+    reported = proposal((40, 84), (30, 38), (22, 29), 0.8, "rule")
     citing = proposal((40, 84), (0, 6), (7, 20), 0.95, "pattern")
-    found = fuse([citing], [tagged])
-    assert {(p.cue, p.content) for p in found} == {(tagged.cue, tagged.content), (citing.cue, tagged.content)}
+    assert {p.cue for p in fuse([reported, citing], [tagged])} == {reported.cue, citing.cue}
+
+
+def test_indirect_speech_with_a_cue_that_no_rule_knows_must_be_surer() -> None:
+    tagged = proposal((11, 40), (6, 10), (0, 5), 0.6, "tagger")
+    weak = proposal((60, 70), (6, 10), (0, 5), 0.5, "rule")
+    assert fuse([], [tagged]) == []
+    assert [p.cue for p in fuse([weak], [tagged])] == [tagged.cue]
 
 
 def test_an_unsure_reading_is_left_out() -> None:

@@ -47,7 +47,8 @@ def main() -> None:
                 rule
                 for number, rule in enumerate(rules)
                 if number not in partner
-                and not any(fusing.clash(rule, other) or fusing.chain_part(rule, other, True) for other in sure)
+                and number not in fusing.in_chains(rules)
+                and not any(fusing.clash(rule, other) for other in sure)
             ]
         )
     hits = [hit for article in right(records, tagged) for hit in article]

@@ -1,9 +1,8 @@
 """Brings what rules and tagger propose together: one list, each attribution once, with one calibrated confidence.
 
 The tagger draws the spans. A rule or pattern that agrees with it raises its confidence; what only a rule saw is kept
-where it is worth it: fixed wordings ("according to"), and what lies inside another's content or says the same content
-on another's word, which the tagger cannot see (its training gold holds each word in one attribution at most) and which
-chains are made of.
+where it is worth it: fixed wordings ("according to"), and chains, where one says what another says. Those the tagger
+cannot see, for its training gold holds each word in one attribution at most; there the rules draw the spans.
 """
 
 from __future__ import annotations
@@ -15,8 +14,11 @@ from dataclasses import replace
 from stemma.annotate.proposals import Proposal
 from stemma.model import Spans
 
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 """Proposals below this confidence are left out. Chosen on held-out articles of PolNeAR train."""
+
+UNSUPPORTED = 0.65
+"""The same for indirect speech whose cue no rule knows as one of speech or thought ("showed interest in …")."""
 
 LOGIT, CONSTANT = 0.98, -0.19
 AGREES = {"none": 0.0, "weak": 0.4, "rule": 0.67, "pattern": 0.67}
@@ -32,31 +34,49 @@ NESTED = 0.9
 """What has this share of its characters in a content lies inside it."""
 
 
-def fuse(rules: Sequence[Proposal], tagged: Sequence[Proposal], threshold: float = THRESHOLD) -> list[Proposal]:
+def fuse(
+    rules: Sequence[Proposal],
+    tagged: Sequence[Proposal],
+    threshold: float = THRESHOLD,
+    unsupported: float = UNSUPPORTED,
+) -> list[Proposal]:
     """The attributions of one text that `rules` (patterns too) and the tagger propose, in text order.
 
     Each keeps in `by` who drew its spans. `confidence` is the probability that a careful annotator would have it,
-    but for chain parts (see above), where it is the rule's own.
+    but for links of a chain that only rules saw, where it is the rule's own.
     """
     partner = {number: best for number, rule in enumerate(rules) if (best := same(rule, tagged)) is not None}
-    found = []
+    kept: dict[int, Proposal] = {}
     for number, proposal in enumerate(tagged):
         levels = [level(rules[other]) for other, mine in partner.items() if mine == number]
         help_ = max((AGREES[name] for name in levels), default=AGREES["none"])
-        confidence = _logistic(LOGIT * logit(proposal.confidence) + help_ + CONSTANT)
-        found.append(replace(proposal, confidence=round(confidence, 4)))
-    kept = [proposal for proposal in found if proposal.confidence >= threshold]
-    cited = {partner[number] for number, rule in enumerate(rules) if number in partner and rule.by == "pattern"}
-    sure = [(proposal, number in cited) for number, proposal in enumerate(found) if proposal.confidence >= threshold]
+        confidence = round(_logistic(LOGIT * logit(proposal.confidence) + help_ + CONSTANT), 4)
+        known = proposal.kind != "indirect" or any(meet(proposal.cue, rule.cue) for rule in rules)
+        if confidence >= (threshold if known else max(threshold, unsupported)):
+            kept[number] = replace(proposal, confidence=confidence)
+    found = []
+    chained = in_chains(rules)
     for number, rule in enumerate(rules):
-        if number in partner and found[partner[number]].confidence >= threshold:
-            continue
-        parts = [part for other, by_pattern in sure if (part := chain_part(rule, other, by_pattern)) is not None]
-        if parts:
-            kept.append(parts[0])
-        elif number not in partner and ALONE[level(rule)] >= threshold and not any(clash(rule, o) for o in kept):
-            kept.append(replace(rule, confidence=ALONE[level(rule)]))
-    return sorted(kept, key=lambda p: (p.content[0][0], -p.content[-1][1], p.cue))
+        match = partner.get(number)
+        if number in chained:  # the rules' spans fit into one another; the tagger's would tear the chain
+            sure = kept[match].confidence if match in kept else rule.confidence
+            found.append(replace(rule, confidence=max(sure, rule.confidence)))
+        elif match is None and ALONE[level(rule)] >= threshold and not any(clash(rule, o) for o in kept.values()):
+            found.append(replace(rule, confidence=ALONE[level(rule)]))
+    inside = {partner[number] for number in chained if number in partner}
+    found += [proposal for number, proposal in kept.items() if number not in inside]
+    return sorted(found, key=lambda p: (p.content[0][0], -p.content[-1][1], p.cue))
+
+
+def in_chains(rules: Sequence[Proposal]) -> set[int]:
+    """Numbers of the firm rules that are links of one chain: one inside another's content, or two with one content."""
+    firm = [number for number, rule in enumerate(rules) if rule.confidence >= FIRM and rule.source]
+    found: set[int] = set()
+    for a in firm:
+        for b in firm:
+            if a != b and linked(rules[a], rules[b]):
+                found |= {a, b}
+    return found
 
 
 def level(rule: Proposal) -> str:
@@ -74,20 +94,13 @@ def same(rule: Proposal, tagged: Sequence[Proposal]) -> int | None:
     return best
 
 
-def chain_part(rule: Proposal, other: Proposal, by_pattern: bool) -> Proposal | None:
-    """`rule` as a link before or behind `other`, or None.
-
-    Either it lies inside the content of `other`, or it gives the same content on another's word ("Citing Y, X
-    reported …"): then it is given the very content of `other`. `by_pattern`: a fixed wording agrees with `other`.
-    """
-    if not rule.source or meet(rule.cue, other.cue) or meet(rule.source, other.source):
-        return None
-    if all(covered(part, other.content) >= NESTED for part in (rule.content, rule.cue, rule.source)):
-        return rule if rule.confidence >= FIRM else None
-    same = jaccard(rule.content, other.content) >= 0.5 and not meet(rule.cue, other.content)
-    if same and (rule.by == "pattern" or (by_pattern and rule.confidence >= FIRM)):
-        return replace(rule, content=other.content)
-    return None
+def linked(inner: Proposal, outer: Proposal) -> bool:
+    """Whether `inner` is a link behind `outer`, which says it, or gives its very content on another's word."""
+    if meet(inner.cue, outer.cue) or meet(inner.source, outer.source):
+        return False
+    if inner.content == outer.content:
+        return "pattern" in (inner.by, outer.by)
+    return all(covered(part, outer.content) >= NESTED for part in (inner.content, inner.cue, inner.source))
 
 
 def clash(rule: Proposal, other: Proposal) -> bool:

@@ -16,6 +16,7 @@ from stemma.annotate.places import places
 from stemma.annotate.proposals import Proposal
 from stemma.annotate.spans import propose
 from stemma.annotate.times import times
+from stemma.annotate.turns import turns
 from stemma.model import Annotations, Article
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _annotated(article: Article, doc: Doc) -> Annotations:
 
 def proposals(article: Article, doc: Doc) -> list[Proposal]:
     """Proposals of rules and patterns, fused with those of the trained tagger where its model is installed."""
-    rules = propose(article, doc)
+    rules = [*propose(article, doc), *turns(article.body)]
     if not tagger.available():
         return rules
     (tagged,) = tagger.tag((article.body,))
