@@ -5,7 +5,8 @@
 
 `floors.json` holds for each figure its floor and the history of floors with their dates. A floor only goes up by
 `raise`; to lower one, a person adds a line with `why` to its history, and `tests/test_floors.py` insists on that.
-Speeds depend on the machine and have no floor. Figures that end in `.ms`, `.error`, `.false` or `.unlisted` are better when lower.
+Speeds depend on the machine and have no floor. Figures that end in `.ms`, `.error`, `.false` or `.unlisted` are
+better when lower.
 """
 
 from __future__ import annotations
