@@ -210,7 +210,8 @@ def furniture(data: Path) -> dict[str, float]:
         text = record["dump_text"]
         it = article_of(Capture(id=gold["id"], kind="dump", content=text))
         captions = [text[s:e] for s, e in gold["captions"]]
-        _count(counts["captions"], captions, list(it.captions) if it else [], alike)
+        printed = [f"{c} {by or ''}" for c, by in zip(it.captions, it.caption_credits, strict=True)] if it else []
+        _count(counts["captions"], captions, printed, alike)
         _count(counts["authors"], gold["authors"], list(it.authors) if it else [], equal)
         if gold["credits"] is not None:
             _count(counts["credits"], gold["credits"], list(it.credits) if it else [], equal)

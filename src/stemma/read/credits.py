@@ -99,7 +99,8 @@ _CORRECTION = re.compile(
 )
 _NOT_A_NAME = listed(
     """the our staff news editor editors reporter reporters correspondent desk agencies agency newsroom team press
-    writer writers contributor online service wire and"""
+    writer writers contributor online service wire and
+    next previous post read more top latest video photo story stories share newsletter menu home trending related"""
 )
 
 

@@ -75,6 +75,11 @@ def _choose(raw: list[str], stripped: list[str]) -> list[bool]:
     probability = lines.probabilities(raw)
     chosen = [p >= THRESHOLD for p in probability]
     _cut_rails(stripped, chosen)
+    first = chosen.index(True) if any(chosen) else 0
+    for at in range(max(0, first - 3), first):
+        found = credits.dateline(stripped[at])
+        if found and found.agency and len(stripped[at].split()) >= 8:
+            chosen[at] = True  # a wire story begins with its dateline
     if not any(chosen):
         sentences = [len(line.split()) >= 8 and line[-1:] in '.!?”"。' for line in stripped]
         if len(stripped) <= 40 or max(probability, default=0) > 0.2:
@@ -104,13 +109,13 @@ def _reach(stripped: list[str], first: int, last: int) -> tuple[int, int]:
     while end_of_rail := next((i for i in range(start, first) if teasers.is_rail(stripped[i])), None):
         start = end_of_rail + 1
     end = last + 1
-    while end < len(stripped) and end - last < AFTER:
-        line = stripped[end]
-        opened = stripped[end - 1].startswith("(") and ")" not in stripped[end - 1]
-        if furniture.belongs_after(line) or (end - last <= 2 and line.startswith("(")) or opened:
-            end += 1
-            continue
-        break
+    for at in range(last + 1, min(len(stripped), last + 1 + AFTER)):
+        line = stripped[at]
+        if teasers.is_rail(line):
+            break
+        opened = stripped[at - 1].startswith("(") and ")" not in stripped[at - 1]
+        if furniture.belongs_after(line) or (at - last <= 2 and line.startswith("(")) or opened:
+            end = at + 1
     return start, end
 
 

@@ -242,7 +242,7 @@ def role(text: str) -> str:
 
 def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Parts, country: str | None) -> bool:
     """Takes what is no part of the body; False where the line stays a candidate for it."""
-    if is_pointer(text):
+    if is_pointer(text) and not _WRITERS_END.search(text):
         return True
     if match := _TAGS.match(text):
         parts.topics += [tag.strip() for tag in re.split(r"\s*[,;|•·]\s*", match["tags"]) if tag.strip()]
@@ -376,12 +376,15 @@ _WRITERS_END = re.compile(r"(?<=[.!?”\"])\s*\(?(?:Reporting|Additional reporti
 def _finish(parts: Parts, live: bool) -> None:
     """Dateline and credit at the end; what kind each section is; heads that head nothing dated are dropped."""
     if parts.paragraphs:
-        first = parts.paragraphs[0]
-        if found := credits.dateline(first):
-            parts.dateline = found.text
-            parts.paragraphs[0] = first[found.end :].lstrip()
-            if found.agency:
-                parts.credits.insert(0, found.agency) if found.agency not in parts.credits else None
+        # A summary or a stray line may stand before the paragraph with the dateline; then it must name its agency.
+        for at, paragraph in enumerate(parts.paragraphs[:4]):
+            found = credits.dateline(paragraph)
+            if found and (at == 0 or found.agency):
+                parts.dateline = found.text
+                parts.paragraphs[at] = paragraph[found.end :].lstrip()
+                if found.agency and found.agency not in parts.credits:
+                    parts.credits.insert(0, found.agency)
+                break
         if written := _WRITERS_END.search(parts.paragraphs[-1]):
             parts.contributors += credits.contributors(written.group())
             parts.paragraphs[-1] = parts.paragraphs[-1][: written.start()].rstrip()
