@@ -88,7 +88,7 @@ def judge(
     if not affirmed:
         # A claim that everybody words with "not" is no denial of anything.
         affirmed, denied = denied, []
-    against = [d for d in denied if d.attribution is not None and any(_opposed(a, d) for a in affirmed)]
+    against = [d for d in denied if d.attribution is not None and any(opposed(a, d) for a in affirmed)]
     if against and any(a.attribution is not None or denials for a in affirmed):
         return "disputed", [*affirmed, *against], f"asserted by {_who(affirmed)}, denied by {_who(against)}"
     if not affirmed:
@@ -146,11 +146,11 @@ def factual(statement: Statement) -> bool:
     return statement.origin_type != "person" or bool(re.search(r"\d|^\W*\w+ing\b", statement.text))
 
 
-def _opposed(affirmed: Statement, denied: Statement) -> bool:
+def opposed(affirmed: Statement, denied: Statement) -> bool:
     """Whether two parties contradict each other: an act of denial, or the same words with and without "not".
 
-    A negated content counts only if half of the content words of the shorter one are shared, and two if it has two: a "not"
-    in a statement that is about something else disputes nothing.
+    A negated content counts only if half of the content words of the shorter one are shared, and two if it has two: a
+    "not" in a statement that is about something else disputes nothing.
     """
     if _party(affirmed) == _party(denied):
         return False
