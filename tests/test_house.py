@@ -107,8 +107,9 @@ def test_every_public_function_has_a_docstring() -> None:
     missing = []
     for path in FILES:
         for node in ast.parse(path.read_text()).body:
-            public = isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
-            if public and not ast.get_docstring(node):
+            if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) or node.name.startswith("_"):
+                continue
+            if not ast.get_docstring(node):
                 missing.append(f"{module_name(path)}.{node.name}")
     assert not missing, "\n".join(missing)
 
