@@ -111,7 +111,7 @@ def _reach(stripped: list[str], first: int, last: int) -> tuple[int, int]:
     end = last + 1
     for at in range(last + 1, min(len(stripped), last + 1 + AFTER)):
         line = stripped[at]
-        if teasers.is_rail(line):
+        if teasers.is_rail(line) and not line.startswith("("):
             break
         opened = stripped[at - 1].startswith("(") and ")" not in stripped[at - 1]
         if furniture.belongs_after(line) or (at - last <= 2 and line.startswith("(")) or opened:
