@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stemma.annotate import lexicon
+from stemma.annotate.carriers import is_outlet
 from stemma.annotate.parties import source_like
 from stemma.annotate.trees import SUBJECTS, children, conjuncts, indices, noun_phrase, subject
 
@@ -65,6 +66,8 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     if not content:
         return
     sure = 0.8 if lemma in lexicon.SAYING else 0.5
+    if lemma == "tell" and any(is_outlet(c) for c in children(verb, "dobj", "dative")):
+        sure = 0.9  # "told the Courier": only a source does that
     yield content, cue_of(verb), noun_phrase(who) - content - (indices(verb) if verb.dep_ == "acl" else set()), sure
 
 
@@ -100,6 +103,9 @@ def _follow_ups(verb: Token, quotes: list[tuple[int, int]]) -> set[int]:
     return found
 
 
+REACTION = 0.9
+"""Denials, "did not confirm", "declined to comment": fixed wordings."""
+
 RELATIVE = frozenset("who which that what whom whose there".split())
 """Pronouns that, left unresolved by the parse, name no source."""
 
@@ -112,7 +118,7 @@ def _no_reply(verb: Token, who: Token) -> Iterator[Found]:
     """ "would not comment on X", "did not respond to a request": content is X, or the words themselves."""
     cue = cue_of(verb)
     about = [c for c in children(verb, "prep", "dobj", "xcomp", "dative") if c.i > verb.i]
-    yield set().union(*(indices(c) for c in about[:1])) if about else cue, cue, noun_phrase(who), 0.8
+    yield set().union(*(indices(c) for c in about[:1])) if about else cue, cue, noun_phrase(who), REACTION
 
 
 def _manner(verb: Token) -> set[int]:
@@ -354,7 +360,7 @@ def _declined(verb: Token) -> Iterator[Found]:
     if not inner or who is None:
         return
     rest = indices(inner[0])
-    yield rest, cue_of(verb), noun_phrase(who), 0.8
+    yield rest, cue_of(verb), noun_phrase(who), REACTION
 
 
 def _objected(verb: Token) -> Iterator[Found]:
@@ -369,7 +375,7 @@ def _objected(verb: Token) -> Iterator[Found]:
     gerund = children(verb, "xcomp")
     if not (denied or said or gerund) or not source_like(who):
         return
-    yield indices(objects[0]), cue_of(verb), noun_phrase(who), 0.7
+    yield indices(objects[0]), cue_of(verb), noun_phrase(who), REACTION if denied else 0.7
 
 
 def _worded(verb: Token) -> Iterator[Found]:

@@ -22,7 +22,11 @@ SPEAKER = 0.6
 
 def framed(rules: Sequence[Proposal], tagged: Sequence[Proposal], fused: Sequence[Proposal]) -> list[Proposal]:
     """`fused` with the rules that frame one of them, and those that give the speaker for what the tagger saw."""
-    found = list(fused)
+    patterns = [rule for rule in rules if rule.by == "pattern" and rule.confidence >= SURE]
+    found = [_by_pattern(p, patterns) for p in fused]
+    for rule in patterns:
+        if rule.source and not any(meet(rule.cue, p.cue) for p in found):
+            found.append(replace(rule, confidence=SURE))
     for rule in rules:
         if any(_begins(rule, p) for p in fused) and not any(meet(rule.cue, p.cue) for p in found):
             found.append(rule)
@@ -34,6 +38,15 @@ def framed(rules: Sequence[Proposal], tagged: Sequence[Proposal], fused: Sequenc
         elif any(not p.source and meet(rule.cue, p.cue) and jaccard(rule.content, p.content) >= 0.5 for p in tagged):
             found.append(replace(rule, confidence=SPEAKER))
     return sorted(found, key=lambda p: (p.content[0][0], -p.content[-1][1], p.cue))
+
+
+def _by_pattern(proposal: Proposal, patterns: Sequence[Proposal]) -> Proposal:
+    """`proposal` with the spans of a fixed wording that means the same: it knows where a list of sources begins."""
+    for rule in patterns:
+        if proposal.by == "tagger" and meet(rule.cue, proposal.cue) and meet(rule.source, proposal.source):
+            if jaccard(rule.content, proposal.content) >= 0.5:
+                return replace(rule, confidence=max(SURE, proposal.confidence))
+    return proposal
 
 
 def _begins(rule: Proposal, outer: Proposal) -> bool:

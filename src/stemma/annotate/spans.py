@@ -11,7 +11,6 @@ from stemma.annotate import clausal, lexicon, patterns
 from stemma.annotate.proposals import Finder, Proposal
 from stemma.annotate.quotes import complete, continued, introduced, kind_of, merge, quotations, token_ranges
 from stemma.annotate.trees import spans
-from stemma.annotate.turns import turns
 from stemma.model import Article, Spans
 
 if TYPE_CHECKING:
@@ -60,7 +59,6 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
         else:
             at[where] = len(outer)
             outer.append(Proposal((span,), where, spans(doc, source), kind_of((span,), quotes), 0.7, "rule"))
-    outer += turns(article.body)
     sentences = [(s.start_char, s.end_char) for s in doc.sents]
     outer = continued(article.body, quotes, _ordered(outer), sentences)
     return _ordered([*outer, *(p for p in inner if not _speaks_for_self(article.body, p, doc))])
