@@ -18,7 +18,7 @@ from stemma.model import Annotated, Annotations, Article
 from stemma.relate.stories import Stories, StoryModel
 from stemma.relate.story_index import MemoryStoryIndex
 
-SIZES = (1_000, 5_000, 10_000, 20_000, 50_000)
+SIZES = (1_000, 5_000, 20_000, 50_000)
 WORDS = 120
 """Words of a made-up body."""
 

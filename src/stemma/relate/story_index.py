@@ -60,7 +60,7 @@ class MemoryStoryIndex:
     leaves its id behind as another name of the one that took it in.
     """
 
-    def __init__(self, frequencies: Frequencies | None = None, ready: int = 20_000) -> None:
+    def __init__(self, frequencies: Frequencies | None = None, ready: int = 60_000) -> None:
         self.frequencies = frequencies or Frequencies.background()
         self.now: float | None = None
         self.ready = ready
