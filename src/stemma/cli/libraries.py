@@ -70,15 +70,14 @@ def add(
 @click.option("--open", "open_it", is_flag=True, help="Open the report in the browser.")
 def demo(folder: str, open_it: bool) -> None:
     """Run everything on ten bundled pages about an invented event, and write an HTML report."""
-    from stemma.demo import pages
+    from stemma.demo import captures
     from stemma.library import Library
-    from stemma.read.sources import captures
     from stemma.tell.formats import html, text
 
     home = Path(folder)
     home.mkdir(parents=True, exist_ok=True)
     with Library(home / "demo.db") as library:
-        result = library.add(captures(str(page) for page in pages()), progress=progress())
+        result = library.add(captures(), progress=progress())
         for problem in result.problems:
             complain(problem)
         found, articles, more = told(library, None)

@@ -36,7 +36,8 @@ def stories(path: str, everything: bool, since: str | None, query: str | None, a
 @click.argument("id", required=False)
 @library_option
 @as_json
-def story(id: str | None, path: str, as_json: bool) -> None:
+@click.option("--markdown", is_flag=True, help="Print Markdown.")
+def story(id: str | None, path: str, as_json: bool, markdown: bool) -> None:
     """Show one story: brief, claims with their status, conflicts, timeline, lineage.
 
     Without ID: the latest story of more than one article.
@@ -48,6 +49,10 @@ def story(id: str | None, path: str, as_json: bool) -> None:
         found, articles, more = told(library, id)
     if as_json:
         emit(as_document.story(found, articles, **more))
+    elif markdown:
+        from stemma.tell.formats import markdown as as_markdown
+
+        click.echo(as_markdown.story(found, articles, **more))
     else:
         click.echo(text.story(found, articles, **more, width=width(), colour=colour()))
 
