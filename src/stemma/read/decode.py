@@ -35,6 +35,10 @@ _ALIASES = {
     "iso-8859-11": "cp874",
 }
 """What browsers decode these labels as (WHATWG Encoding Standard)."""
+_NO_CHARSETS = frozenset(
+    {"unicode_escape", "raw_unicode_escape", "unicodeescape", "idna", "punycode", "undefined", "utf_7"}
+)
+"""Codecs of Python that no page is written in."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _MOJIBAKE = re.compile(r"(?:Ã[\x80-\xbf€-™ ¡-¿]|â€[\x80-\xbf€-™œžŸ]|Â[ ¡-¿]|Ð[\x80-\xbf°-¿]|Ñ[\x80-\xbf€-™])")
 _MAGIC = (
@@ -107,6 +111,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
 def _try(data: bytes, label: str) -> str | None:
     label = label.strip().strip("\"'").casefold()
     label = _ALIASES.get(label, label)
+    if label.replace("-", "_") in _NO_CHARSETS:
+        return None
     try:
         if not codecs.lookup(label)._is_text_encoding:
             return None

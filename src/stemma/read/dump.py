@@ -54,7 +54,10 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
     found.title = capture.title or _title(stripped, first, chosen)
     _header(stripped[:first], found, country)
     _after(stripped, last + 1, found)
-    found.other_lines = stripped[:first] + stripped[end:]
+    taken = {caption for caption, _ in parts.captions}
+    found.other_lines = [
+        "" if is_story or line in taken else line for line, is_story in zip(stripped, chosen, strict=True)
+    ][: end + teasers.MAX_LINES]
     return found
 
 

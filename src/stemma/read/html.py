@@ -116,7 +116,7 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
     found.headings = [block.text for block in page.blocks if block.heading][:60]
     found.title = next((block.text for block in page.blocks if block.tag == "h1"), None)
     _stamps(page, chosen, found, country)
-    found.other_lines = [b.text for b, c in zip(page.blocks, chosen, strict=True) if not c]
+    found.other_lines = ["" if c else b.text for b, c in zip(page.blocks, chosen, strict=True)]
     return found
 
 

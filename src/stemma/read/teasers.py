@@ -10,6 +10,8 @@ from stemma.model import Teaser
 from stemma.read import credits, dates
 
 MAX_TEASERS = 200
+MAX_LINES = 3000
+"""Lines after a story in which they are looked for."""
 
 _RAIL = re.compile(
     r"^\W*(?:more\b.{0,40}|related\b.{0,40}|(?:most )?popular(?: \w+)?|latest\b.{0,25}"
@@ -43,7 +45,7 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 def find(
     lines: Sequence[str], *, title: str | None, reference: str | None, country: str | None, timezone: str | None
 ) -> list[Teaser]:
-    """The teasers among lines that are no part of the story (in page order, stripped).
+    """The teasers among lines that are no part of the story (in page order, stripped; story lines as empty strings).
 
     A line counts as a headline where it stands under the head of a rail ("More Stories"), is printed twice in a row
     (picture text and link), or has a stamp of its own beside it, and reads like one: four words or more, no menu
@@ -56,6 +58,9 @@ def find(
     rail = -1000
     own = _plain(title) if title else ""
     for at, line in enumerate(lines):
+        if not line:
+            rail = -1000
+            continue
         if is_rail(line):
             rail = at
             continue
@@ -92,6 +97,8 @@ def headline(line: str) -> bool:
     if not (4 <= len(words) <= 30 or 8 <= wide <= 60) or len(line) > 220 or _NO_TEASER.search(line):
         return False
     letters = sum(char.isalpha() for char in line)
+    if line.count(")") > line.count("("):
+        return False  # the end of something
     return letters > len(line) * 0.6 and not line.endswith((":", ","))
 
 
