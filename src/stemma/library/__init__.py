@@ -57,7 +57,16 @@ class Library:
         """
         from stemma.library.adding import add
 
-        return add(self.store, items, workers=workers, executor=executor, progress=progress)
+        result = add(self.store, items, workers=workers, executor=executor, progress=progress)
+        # Stories of several articles are related now, so that who looks at them next does not wait.
+        grown = [story for story in result.stories if self.store.size(story) > 1]
+        for number, story in enumerate(grown, 1):
+            if progress:
+                progress(f"relating stories: {number} of {len(grown)}")
+            self.story(story)
+        if progress and grown:
+            progress("")
+        return result
 
     def stories(
         self, *, everything: bool = False, since: str | None = None, query: str | None = None
