@@ -43,9 +43,9 @@ def framed(rules: Sequence[Proposal], tagged: Sequence[Proposal], fused: Sequenc
 def _by_pattern(proposal: Proposal, patterns: Sequence[Proposal]) -> Proposal:
     """`proposal` with the spans of a fixed wording that means the same: it knows where a list of sources begins."""
     for rule in patterns:
-        if proposal.by == "tagger" and meet(rule.cue, proposal.cue) and meet(rule.source, proposal.source):
-            if jaccard(rule.content, proposal.content) >= 0.5:
-                return replace(rule, confidence=max(SURE, proposal.confidence))
+        met = meet(rule.cue, proposal.cue) and meet(rule.source, proposal.source)
+        if proposal.by == "tagger" and met and jaccard(rule.content, proposal.content) >= 0.5:
+            return replace(rule, confidence=max(SURE, proposal.confidence))
     return proposal
 
 

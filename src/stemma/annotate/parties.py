@@ -52,9 +52,9 @@ def describe(head: Token, tokens: Sequence[Token]) -> Described:
     kind = nouns.type_of(head.lower_, head.lemma_)
     if head.lower_ == "one" and any(c.lower_ == "of" for c in head.children):
         return Described(text, "person", False, text)
-    if head.tag_ == "NNPS" and text.lower().removeprefix("the ") not in nouns.countries():
-        if not (nouns.BODIES.get(head.lower_) or kind not in (None, "group", "person")):
-            return Described(text, "group", False, text)
+    people = nouns.BODIES.get(head.lower_) is None and kind in (None, "group", "person")
+    if head.tag_ == "NNPS" and people and text.lower().removeprefix("the ") not in nouns.countries():
+        return Described(text, "group", False, text)
     relay = _relay(head, kind)
     if relay is not None:
         return relay
