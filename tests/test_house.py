@@ -103,6 +103,13 @@ def test_public_names() -> None:
         _ = stemma.nothing_of_the_kind
 
 
+@pytest.mark.parametrize("name", ["read", "annotate", "relate"])
+def test_a_floor_can_be_called_whatever_was_imported_before(name: str) -> None:
+    code = f"import stemma, stemma.{name}; assert stemma.{name}.__name__ == 'stemma.{name}'; stemma.{name}(*[[]][:0])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert f"{name}() missing 1 required positional argument" in done.stderr
+
+
 def test_every_public_function_has_a_docstring() -> None:
     missing = []
     for path in FILES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from stemma._floor import callable_floor
 from stemma.model import Annotations, Article
 
 __all__ = ["annotate", "annotate_many"]
@@ -19,3 +20,6 @@ def annotate_many(articles: Iterable[Article], *, batch: int = 32) -> Iterator[A
     from stemma.annotate import whole
 
     yield from whole.annotate_many(articles, batch=batch)
+
+
+callable_floor(__name__)

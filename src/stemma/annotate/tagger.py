@@ -82,9 +82,9 @@ def load() -> Model:
 class Model:
     """An onnxruntime session of the network with the rest of the model.
 
-    `rest` holds `vocabulary` (UTF-8 bytes, one piece a line), `between` (tag transitions, 13 × 13), `begin` (what is added to
-    the score of the first word of a span, in nats), `linker` (weights of `stemma.annotate.linking.features`) and
-    `calibration` (weights of `evidence`, the intercept last).
+    `rest` holds `vocabulary` (UTF-8 bytes, one piece a line), `between` (tag transitions, 13 × 13), `begin` (what is
+    added to the score of the first word of a span, in nats), `linker` (weights of `stemma.annotate.linking.features`)
+    and `calibration` (weights of `evidence`, the intercept last).
     """
 
     def __init__(self, session: Any, rest: dict[str, NDArray[Any]]) -> None:

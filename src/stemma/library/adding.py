@@ -56,8 +56,6 @@ class Adding:
         found = self._reuse(seq, article)
         related = [(other, max((d.derived for d in rows), default=0.0)) for other, rows in found.items()]
         placement = self.stories.place(annotated, related=[(other, p) for other, p in related if p > 0])
-        for story in placement.merged:
-            store.mark_stale(story)
         store.join(seq, placement.story, placement.probability, placement.events, placement.possibly_same)
         others = store.members(placement.story) if store.size(placement.story) <= SMALL_STORY else []
         for member in others:

@@ -224,7 +224,7 @@ class Store:
     ) -> None:
         """Put an article into a story that has a row already; the story is stale from now on."""
         self.rows("INSERT INTO members (seq, story, probability) VALUES (?,?,?)", (seq, story, probability))
-        self.rows("UPDATE stories SET stale = 1, articles = articles + 1 WHERE id = ?", (story,))
+        self.mark_stale(story)
         for event in events:
             record = json.dumps(contract.dump(event), ensure_ascii=False)
             self.rows("INSERT INTO story_events (story, record) VALUES (?,?)", (story, record))
@@ -254,7 +254,7 @@ class Store:
         return bool(row[0]) if row else None
 
     def mark_stale(self, story: str) -> None:
-        """An article of this story went away or changed."""
+        """Articles of this story came, went or changed: count them, and relate them anew when it is next asked for."""
         count = "(SELECT count(*) FROM members WHERE story = stories.id)"
         self.rows(f"UPDATE stories SET stale = 1, articles = {count} WHERE id = ?", (story,))
 

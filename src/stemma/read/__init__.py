@@ -6,9 +6,7 @@ and archives; `stemma.read.fetch` gets them over the network.
 
 from __future__ import annotations
 
-import sys
-import types
-
+from stemma._floor import callable_floor
 from stemma.model import Article, Capture
 
 
@@ -25,11 +23,4 @@ def read(capture: Capture) -> Article:
     return assemble.article(capture)
 
 
-class _Floor(types.ModuleType):
-    """The floor can be called by its own name: `stemma.read(capture)` works whatever was imported before."""
-
-    def __call__(self, capture: Capture) -> Article:
-        return read(capture)
-
-
-sys.modules[__name__].__class__ = _Floor
+callable_floor(__name__)

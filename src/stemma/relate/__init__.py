@@ -10,6 +10,8 @@ import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from stemma._floor import callable_floor
+
 if TYPE_CHECKING:
     from stemma.model import Annotated, Article, Comparison, Derivation, Story, StoryEvent, StoryState
 
@@ -76,3 +78,6 @@ def relate(
         possibly_same=possibly_same,
         events=events,
     )
+
+
+callable_floor(__name__)
