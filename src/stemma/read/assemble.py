@@ -19,7 +19,8 @@ def article(capture: Capture) -> Article:
     page = decode.text_of(capture.content, capture.encoding, name=capture.id, limit=MAX_BYTES)
     known = _outlet(capture)
     country = known.country if known else None
-    if capture.kind == "dump":
+    # A page that was sent as a dump but is HTML is read as what it is.
+    if capture.kind == "dump" and not page.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
         from stemma.read import dump
 
         found = dump.read(page, capture, country)

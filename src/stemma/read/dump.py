@@ -14,6 +14,8 @@ from stemma.read.words import listed
 
 THRESHOLD = 0.45
 """Probability from which a line is taken for a part of the story (held-out folds, train/lines.py)."""
+LEAD = 0.25
+"""Probability from which a whole sentence right before the first line of the story belongs to it."""
 BEFORE, AFTER = 10, 8
 """Lines before and after the story in which captions, bylines and credits are looked for."""
 MAX_LINES = 20_000
@@ -75,6 +77,8 @@ def _bare(line: str) -> str:
 
 
 def _choose(raw: list[str], stripped: list[str]) -> list[bool]:
+    if all(map(lead_like, stripped)):
+        return [True] * len(stripped)  # nothing around the story at all
     probability = lines.probabilities(raw)
     chosen = [p >= THRESHOLD for p in probability]
     _cut_rails(stripped, chosen)
@@ -83,11 +87,30 @@ def _choose(raw: list[str], stripped: list[str]) -> list[bool]:
         found = credits.dateline(stripped[at])
         if found and found.agency and len(stripped[at].split()) >= 8:
             chosen[at] = True  # a wire story begins with its dateline
+    # A lead stands next to headers, which makes the model doubt it: a whole sentence right before the story is in.
+    before = first - 1
+    if (
+        before >= 0
+        and probability[before] >= LEAD
+        and lead_like(stripped[before])
+        and stripped.count(stripped[before]) == 1
+    ):
+        chosen[before] = True
     if not any(chosen):
         sentences = [len(line.split()) >= 8 and line[-1:] in '.!?”"。' for line in stripped]
         if len(stripped) <= 40 or max(probability, default=0) > 0.2:
             return sentences
     return chosen
+
+
+def lead_like(line: str) -> bool:
+    """Whether a line is one or more whole sentences and no caption or byline."""
+    return (
+        len(line.split()) >= 9
+        and line[-1:] in '.!?”"。'
+        and not credits.photo_credit(line)
+        and not credits.byline(line)
+    )
 
 
 def _cut_rails(stripped: list[str], chosen: list[bool]) -> None:
