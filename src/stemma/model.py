@@ -39,6 +39,7 @@ Status = Literal[
     "superseded",
 ]
 ConflictKind = Literal["time", "number", "name", "polarity", "omission"]
+ClauseKind = Literal["main", "coordinate", "adverbial", "relative", "participial"]
 StoryState = Literal["developing", "quiet", "closed"]
 
 
@@ -184,6 +185,23 @@ class Assertion:
     act: Act = "assert"
     tense: Tense = "unknown"
     section: int = 0
+    clause: ClauseKind = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause in the content of an attribution (its id), from the parse.
+
+    `kind`: *main* (the clause that the cue takes, or a sentence of a quotation), *coordinate* with it, or below it:
+    *adverbial* ("after …", "because …"), *relative* after a comma, *participial* ("…, killing three"). What stands
+    below is presupposed by whoever asserts or denies the main clause, so it has certainty and tense of its own.
+    """
+
+    attribution: str
+    content: Spans
+    kind: ClauseKind
+    certainty: Certainty = "CT+"
+    tense: Tense = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +261,8 @@ class Annotations:
     places: tuple[Place, ...] = ()
     assertions: tuple[Assertion, ...] = ()
     sentences: Spans = ()
+    clauses: tuple[Clause, ...] = ()
+    """The clauses of attributed contents that have more than one, in text order for each attribution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,8 +335,9 @@ class Comparison:
 class Statement:
     """One article's word on a claim: an attribution, or (with `attribution` None) a clause in its own voice.
 
-    `chain` holds display names from publisher to origin; `origin` and `named` describe its end. `time` is when it
-    was reported (its section's time).
+    `chain` holds display names from the party nearest the publisher to the origin (the publisher itself is not
+    listed, as in `Attribution.chain`; what a page says in its own voice has its agency or outlet alone). `origin` and
+    `named` describe its end. `time` is when it was reported (its section's time).
     """
 
     id: str
@@ -340,6 +361,8 @@ class Statement:
     antecedent: str | None = None
     """Id of the earlier statement that "those details" or "such claims" speaks of."""
     section: int = 0
+    clause: ClauseKind = "main"
+    """What kind of clause it is in its sentence or content."""
 
 
 @dataclass(frozen=True, slots=True)

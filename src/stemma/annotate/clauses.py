@@ -1,6 +1,6 @@
-"""Own-voice assertions: the clauses of an article that it states itself, without naming a source.
+"""Clauses: those that an article states itself, without naming a source, and those inside what it attributes.
 
-A clause is a finite verb with its subject and complements (a coordinated verb without a subject of its own counts,
+An own-voice clause is a finite verb with its subject and complements (a coordinated verb without a subject of its own counts,
 and so does a participle after a comma: "…, killing three"). Clauses inside an attribution, questions, conditions and
 commands are left out. The analysis needs a spaCy `Doc` with tags and a dependency parse.
 """
@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from stemma.annotate.certainty import modality, tense_of
-from stemma.model import Article, Assertion, Attribution, Certainty, Span, Spans, Tense
+from stemma.annotate.trees import spans
+from stemma.model import Article, Assertion, Attribution, Certainty, Clause, ClauseKind, Span, Spans, Tense
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -21,6 +22,9 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CONDITION = frozenset({"if", "unless", "whether", "lest", "so", "that"})
 MIN_WORDS = 3
+_KINDS: dict[str, ClauseKind] = {"conj": "coordinate", "advcl": "adverbial", "relcl": "relative"}
+_PRESUPPOSED = frozenset({"before", "after", "when", "while", "as", "because", "since", "until", "although", "though"})
+"""Subordinators of clauses that state something of their own; "if", "unless" and "so that" state nothing."""
 
 
 def assertions(article: Article, doc: Doc, attributions: Sequence[Attribution]) -> tuple[Assertion, ...]:
@@ -49,6 +53,7 @@ def assertions(article: Article, doc: Doc, attributions: Sequence[Attribution]) 
                     certainty=certainty_of(head),
                     tense=tense(head),
                     section=_section(article, content[0][0]),
+                    clause=_KINDS.get(head.dep_, "main") if not _participle(head) else "participial",
                 )
             )
     return tuple(made)
@@ -140,3 +145,122 @@ def tense(head: Token) -> Tense:
 
 def _section(article: Article, start: int) -> int:
     return next((i for i, part in enumerate(article.sections) if part.start <= start < part.end), 0)
+
+
+def clauses(doc: Doc, attributions: Iterable[Attribution]) -> tuple[Clause, ...]:
+    """The clauses of each attributed content that has more than one, in text order.
+
+    Only what stands at an end of its clause is cut off; a clause in the middle of another stays in it. The
+    subordinator ("after", "because", "which" excepted) is no part of a clause's span.
+    """
+    found: list[Clause] = []
+    for attribution in attributions:
+        inside = [t.i for start, end in attribution.content for t in _between(doc, start, end)]
+        parts = [p for p in _partition(doc, set(inside)) if p[1]]
+        if len(parts) > 1:
+            made = [_clause(doc, attribution, *part) for part in parts]
+            found += sorted((c for c in made if c.content), key=lambda c: c.content)
+    return tuple(found)
+
+
+def _between(doc: Doc, start: int, end: int) -> Sequence[Token]:
+    found = doc.char_span(start, end, alignment_mode="contract")
+    return [] if found is None else list(found)
+
+
+def _partition(doc: Doc, inside: set[int]) -> list[tuple[Token, set[int], ClauseKind]]:
+    """The head, token numbers and kind of each clause of the tokens `inside`, sentence by sentence."""
+    found: list[tuple[Token, set[int], ClauseKind]] = []
+    for sentence in dict.fromkeys(doc[i].sent for i in sorted(inside)):
+        rest = {t.i for t in sentence} & inside
+        words = [doc[i] for i in sorted(rest)]
+        # From the innermost outwards, so that each clause is cut from what is left of the one above it.
+        for token in sorted(words, key=_depth, reverse=True):
+            kind = _kind(token, inside)
+            if kind is None:
+                continue
+            top = token.head if token.dep_ == "pcomp" else token
+            own = {t.i for t in top.subtree} & rest
+            left = rest - own
+            if _count(doc, own) < MIN_WORDS or _count(doc, left) < MIN_WORDS or _inner(doc, own, top, left):
+                continue
+            rest = left
+            found.append((token, own, kind))
+        heads = [t for t in words if t.i in rest and (t.head.i == t.i or t.head.i not in inside)]
+        verb = next((t for t in heads if t.pos_ in ("VERB", "AUX")), heads[0] if heads else words[0])
+        found.append((verb, rest, "main"))
+    return found
+
+
+def _depth(token: Token) -> int:
+    return sum(1 for _ in token.ancestors)
+
+
+def _count(doc: Doc, numbers: Iterable[int]) -> int:
+    return sum(1 for i in numbers if doc[i].is_alpha or doc[i].like_num)
+
+
+def _inner(doc: Doc, own: set[int], top: Token, rest: set[int]) -> bool:
+    """Whether words of the clause above, other than a clause cut off already, stand on both sides of the clause."""
+    first, last = min(own), max(own)
+    above = {i for i in rest if i in {t.i for t in top.head.subtree} or top.head.i == i}
+    sides = [[i for i in above if i < first], [i for i in above if i > last]]
+    return all(_count(doc, side) for side in sides)
+
+
+def _kind(token: Token, inside: set[int]) -> ClauseKind | None:
+    """What kind of clause `token` is the head of, if it is one that is cut off from the clause above it."""
+    if token.head.i == token.i or token.head.i not in inside or token.pos_ not in ("VERB", "AUX"):
+        return None
+    finite = token.tag_ in _FINITE or any(c.dep_ in ("aux", "auxpass") and c.tag_ in _FINITE for c in token.children)
+    subject = any(c.dep_ in _SUBJECTS for c in token.children)
+    marks = {c.lower_ for c in token.children if c.dep_ in ("mark", "advmod") and c.i < token.i}
+    if token.dep_ == "conj" and finite and token.head.pos_ in ("VERB", "AUX"):
+        return "coordinate"
+    if token.dep_ in ("parataxis", "dep", "ccomp") and finite and subject and _semicolon(token):
+        return "coordinate"
+    if token.dep_ == "pcomp" and token.head.lower_ in _PRESUPPOSED:
+        return "adverbial"
+    if token.dep_ == "advcl":
+        if marks & _PRESUPPOSED and not marks & {"if", "even"} and (finite or token.tag_ in ("VBG", "VBN")):
+            return "adverbial"
+        return "participial" if _participle(token) else None
+    if token.dep_ in ("relcl", "acl") and _after_comma(token):
+        return "relative" if finite else "participial"
+    return None
+
+
+def _semicolon(token: Token) -> bool:
+    first = token.left_edge.i
+    return first > 0 and token.doc[first - 1].text == ";"
+
+
+def _after_comma(token: Token) -> bool:
+    first = token.left_edge.i
+    return first > 0 and token.doc[first - 1].text == ","
+
+
+def _participle(token: Token) -> bool:
+    bare = not any(c.dep_ in ("aux", "auxpass", "mark") for c in token.children)
+    return token.dep_ == "advcl" and token.tag_ in ("VBG", "VBN") and bare and _after_comma(token)
+
+
+def _clause(doc: Doc, attribution: Attribution, head: Token, numbers: set[int], kind: ClauseKind) -> Clause:
+    kept = sorted(numbers)
+    while kept and (doc[kept[0]].dep_ in ("mark", "cc") or doc[kept[0]].is_punct or _leads(doc[kept[0]], kind)):
+        if doc[kept[0]].text in _OPENING:
+            break
+        kept = kept[1:]
+    while kept and (doc[kept[-1]].dep_ == "cc" or doc[kept[-1]].text in ",;:—–-"):
+        kept = kept[:-1]
+    sure, when = attribution.certainty, attribution.tense
+    if kind != "main" and (kind != "coordinate" or sure == "CT+"):
+        sure, when = certainty_of(head), tense(head)
+    return Clause(attribution.id, spans(doc, kept), kind, sure, when)
+
+
+_OPENING = "“‘\"'(["
+
+
+def _leads(token: Token, kind: ClauseKind) -> bool:
+    return kind == "adverbial" and token.lower_ in _PRESUPPOSED

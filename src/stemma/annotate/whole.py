@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stemma.annotate import tagger
 from stemma.annotate.chains import attributions
-from stemma.annotate.clauses import assertions
+from stemma.annotate.clauses import assertions, clauses
 from stemma.annotate.frames import framed
 from stemma.annotate.fuse import fuse
 from stemma.annotate.parse import parse, sentence_spans
@@ -51,6 +51,7 @@ def _annotated(article: Article, doc: Doc) -> Annotations:
         places=places(doc),
         assertions=assertions(article, doc, found),
         sentences=tuple(sentence_spans(article)),
+        clauses=clauses(doc, found),
     )
 
 
