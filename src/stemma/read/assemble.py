@@ -35,9 +35,14 @@ def _outlet(capture: Capture) -> outlets.Known | None:
     return outlets.identify(capture.outlet or "") or (outlets.from_url(capture.url) if capture.url else None)
 
 
+def _tells(paragraph: str) -> bool:
+    """Whether a paragraph holds a sentence: labels of menus and lists of headlines are no story."""
+    return len(paragraph) >= 20 and any(mark in paragraph for mark in ".!?…。！？।؟۔")
+
+
 def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Article:
     parts, said = found.parts, found.declared or declared.Declared()
-    if not parts.paragraphs:
+    if not any(map(_tells, parts.paragraphs)):
         raise NoArticle("no story was found on the page", input=capture.id)
     if known is None:
         known = _declared_outlet(said)
