@@ -27,7 +27,7 @@ GROUPS = {
     "One page at a time": ("read", "annotate", "compare"),
     "Looking closer": ("claims", "changes", "lineage", "versions", "search", "article"),
     "The library": ("status", "problems", "library", "serve"),
-    "For programs": ("schema",),
+    "For programs": ("export", "mcp", "schema"),
 }
 
 
