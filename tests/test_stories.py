@@ -288,6 +288,88 @@ def test_title_is_one_of_the_headlines_verbatim() -> None:
     assert title([]) is None
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Statement on the earthquake of magnitude 5.8 in Orlesk, Vardia province",
+        "Press release: governor Milena Drost on the Orlesk earthquake",
+        "Live: Orlesk earthquake kills nine in tannery quarter of Vardia",
+        "Watch: rescuers search tannery quarter after Orlesk earthquake",
+        "Opinion: the Orlesk earthquake and the houses of the tannery quarter",
+    ],
+)
+def test_a_news_headline_goes_before_documents_and_labels(label: str) -> None:
+    body = QUAKE[1].article.body
+    assert title([Article(id="label", title=label, body=body), QUAKE[0].article]) == QUAKE[0].article.title
+    assert title([Article(id="label", title=label, body=body)]) == label
+
+
+def test_a_headline_that_several_outlets_print_stands_for_the_story() -> None:
+    shared, own = "Nine dead as quake hits hill town of Orlesk", "Orlesk quake: hill town counts nine dead in ruins"
+    first = Article(id="1", title=own, body="", outlet="Harl Post")
+    others = [Article(id=str(n), title=shared, body="", outlet=f"Outlet {n}") for n in (2, 3)]
+    assert title([first, *others]) == shared
+    assert (
+        title(
+            [
+                first,
+                *(Article(id=f"x{n}", title=own + " again", body="", outlet="Harl Post") for n in range(9)),
+                *others,
+            ]
+        )
+        == shared
+    )
+
+
+AGENCY_ON_TWO_SITES = [
+    item(
+        "site-a",
+        "Ferry with 80 aboard runs aground off Sund",
+        "A ferry with 80 people aboard ran aground on the Kettle reef off Sund early on Monday, the coast guard said. "
+        "All passengers of the Aurelie were taken off by boat and nobody was hurt. Captain Mirko Tal told the coast "
+        "guard that the steering had failed in the fog. Divers will look at the hull today, and the crossing to Harl "
+        "stays closed until further notice.",
+        "2031-05-12T06:40:00Z",
+    ),
+    item(
+        "site-b",
+        "Passengers safe after Aurelie hits reef in fog",
+        "Everyone aboard the Aurelie is safe. All passengers of the Aurelie were taken off by boat and nobody was hurt "
+        "when it struck the Kettle reef near Sund. Captain Mirko Tal told the coast guard that the steering had failed "
+        "in the fog. Our reporter met travellers in the harbour hall, who praised the crew.",
+        "2031-05-12T10:15:00Z",
+    ),
+]
+
+
+def test_an_agency_story_on_two_sites_is_one_story_without_evidence_of_lineage() -> None:
+    a, b = (
+        {tuple(text[i : i + 5]) for i in range(len(text) - 4)}
+        for text in ([term(w) for w in words(one.article.body)] for one in AGENCY_ON_TWO_SITES)
+    )
+    assert 0.3 <= len(a & b) / min(len(a), len(b)) <= 0.5
+    for order in (AGENCY_ON_TWO_SITES, AGENCY_ON_TWO_SITES[::-1]):
+        assert len(groups([BUDGET, *order, *LATER_QUAKE])) == 3
+
+
+def test_two_like_accidents_a_month_apart_in_different_towns_stay_apart() -> None:
+    first = item(
+        "bus-1",
+        "Four killed as bus collides with lorry near Harl",
+        "Four people were killed and eleven injured when a bus collided with a lorry on a wet road near Harl on Monday "
+        "morning, police said. The bus driver, Anton Brill, 52, was among the dead. Police closed the road for hours.",
+        "2031-02-03T09:00:00Z",
+    )
+    second = item(
+        "bus-2",
+        "Three killed as bus collides with lorry near Tolmira",
+        "Three people were killed and nine injured when a bus collided with a lorry on an icy road near Tolmira on "
+        "Thursday evening, police said. The lorry driver, Pavo Nemec, 37, was among the dead. Police closed the road.",
+        "2031-03-06T20:00:00Z",
+    )
+    assert len(groups([first, second])) == len(groups([second, first])) == 2
+
+
 def test_keywords_name_what_the_story_is_about() -> None:
     stories, placed = place(QUAKE)
     (story,) = stories.index.load([placed["quake-1"].story])

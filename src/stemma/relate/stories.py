@@ -15,6 +15,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -282,25 +284,42 @@ def headlines(article: Article) -> tuple[Article, ...]:
     return tuple(found.values())
 
 
+_LABEL = re.compile(
+    r"(?:(?:breaking|live|watch|video|listen|photos?|gallery|podcast|opinion|analysis|editorial|comment|column|letters?"
+    r"|press release|news release|media release|statement|transcript|full text|fact ?check|explainer|updates?"
+    r"|exclusive)(?: updates?| blog)?\s*[:|–—]"
+    r"|(?:joint |press |official |full )?statement (?:on|by|from|of|regarding)\b"
+    r"|(?:remarks|speech|letter) (?:by|of|to)\b|(?:press|news|media) release\b)",
+    re.IGNORECASE,
+)
+"""How headlines begin that name the kind of a text, or a document, before they say what happened."""
+
+
 def title(articles: Iterable[Article]) -> str | None:
     """The headline, verbatim, that says best what the articles are about; None if none has one.
 
-    Best is nearest to the words of all headlines and leads; very short and very long ones, questions and shouting
-    lose a little; of equals the earliest stands.
+    Best is nearest to the words of all headlines and leads, where every outlet counts once however often it wrote; a
+    headline that several outlets print gains. Very short and very long ones, questions and shouting lose a little,
+    labels and documents ("Live:", "Opinion:", "Statement on …") more; of equals the earliest stands.
     """
     headed = [(article, article.title.strip()) for article in articles if article.title and article.title.strip()]
     vectors = [unit(dict.fromkeys(map(term, words(text)), 1.0)) for _, text in headed]
+    by_outlet = Counter(article.outlet or article.id for article, _ in headed)
+    printed: dict[str, set[str]] = {}
     centre: Vector = {}
-    for (article, _), vector in zip(headed, vectors, strict=True):
+    for (article, text), vector in zip(headed, vectors, strict=True):
+        printed.setdefault(text.casefold(), set()).add(article.outlet or article.id)
         lead = unit(dict.fromkeys(map(term, words(article.body[:300])), 1.0))
         for source in (vector, lead):
             for t, w in source.items():
-                centre[t] = centre.get(t, 0.0) + w
+                centre[t] = centre.get(t, 0.0) + w / by_outlet[article.outlet or article.id]
     best: tuple[float, str] | None = None
     for (_, text), vector in zip(headed, vectors, strict=True):
         count = len(words(text))
         score = dot(vector, centre) * (1.0 if 5 <= count <= 16 else 0.8)
         score *= 0.8 if text.isupper() or text.endswith(("?", "...", "…")) else 1.0
+        score *= 0.5 if _LABEL.match(text) else 1.0
+        score *= 1 + 0.1 * min(3, len(printed[text.casefold()]) - 1)
         if best is None or score > best[0] + 1e-9:
             best = (score, text)
     return best[1] if best else None
