@@ -1,4 +1,4 @@
-"""The command that writes stories in the formats of other tools."""
+"""The commands that hand stories to other tools: files in their formats, and an MCP server."""
 
 from __future__ import annotations
 
@@ -154,3 +154,14 @@ def _write(target: Path, content: str | bytes) -> None:
         target.write_bytes(data)
     except OSError as error:
         raise OptionError(f"cannot be written: {error.strerror}", input=str(target)) from error
+
+
+@main.command()
+@library_option
+@click.option("--excerpt", type=click.IntRange(0), default=300, show_default=True, help="Characters shown of a span.")
+@click.option("--read-only", is_flag=True, help="Without the tool that adds pages.")
+def mcp(path: str, excerpt: int, read_only: bool) -> None:
+    """Serve the library to language models (Model Context Protocol) on standard input and output."""
+    from stemma.serve.mcp import run
+
+    run(path, excerpt=excerpt, read_only=read_only)
