@@ -69,6 +69,7 @@ def act_of(cue: Sequence[Token], head: Token | None = None) -> Act:
         lemmas.add(head.lemma_.lower())
     words = {t.lower_ for t in cue}
     negated = bool(lemmas & {"not", "never", "cannot", "unable"}) or bool(words & {"n't", "n’t", "not"})
+    negated = negated or any(withheld(t) for t in cue if t.lemma_.lower() in _ANSWERING)
     if lemmas & lexicon.REFUSING and lemmas & lexicon.COMMENTING:
         return "not-confirm" if "confirm" in lemmas else "no-comment"
     if negated:
@@ -82,6 +83,25 @@ def act_of(cue: Sequence[Token], head: Token | None = None) -> Act:
         if act is not None:
             return act
     return "assert"
+
+
+_ANSWERING = _set("confirm verify corroborate deny comment respond answer reply elaborate")
+
+
+def withheld(verb: Token) -> bool:
+    """Whether an answer is said not to have been given: "did not confirm", "has yet to confirm", "neither … nor"."""
+    rulers = [verb]
+    while rulers[-1].dep_ in ("xcomp", "conj") and len(rulers) < 4:
+        rulers.append(rulers[-1].head)
+    for ruler in rulers:
+        for child in ruler.children:
+            if child.dep_ == "neg" or child.lower_ in ("neither", "nor"):
+                return True
+            if child.lower_ == "yet" and ruler.lemma_ in ("have", "be") and ruler is not verb:
+                return True
+        if ruler.lemma_ in ("refuse", "decline", "fail", "unable"):
+            return True
+    return False
 
 
 def tense_of(head: Token | None) -> Tense:

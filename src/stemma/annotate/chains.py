@@ -18,12 +18,14 @@ from stemma.annotate.parties import Described
 from stemma.annotate.proposals import Proposal
 from stemma.annotate.resolve import Resolver
 from stemma.annotate.trees import conjuncts, spans
-from stemma.model import Article, Attribution, Link, Party, Spans
+from stemma.model import Article, Attribution, Link, Party, Span, Spans
 from stemma.outlets import identify
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+NAMING = ("according", "per", "citing", "quoting")
+"""First words of fixed wordings that name a party beside a clause."""
 REPLACED = 0.5
 """An outer content goes when what lies inside it covers this much of it."""
 
@@ -70,7 +72,8 @@ def attributions(
     """Attributions with chains, in text order (`a1`, `a2`, …), and the parties they name."""
     tokens = Tokens(doc)
     nodes = [
-        Node(p, tokens.within(p.content), tokens.within(p.cue), tokens.within(p.source)) for p in _distinct(proposals)
+        Node(p, tokens.within(p.content), tokens.within(p.cue), tokens.within(p.source))
+        for p in _distinct(_clipped(list(proposals), article.body))
     ]
     nodes = [n for n in nodes if n.content and n.cue]
     _nest(nodes)
@@ -85,6 +88,37 @@ def attributions(
 
 def _mentioned(node: Node) -> int:
     return (node.source or node.cue)[0].i
+
+
+def _clipped(proposals: Sequence[Proposal], body: str) -> Iterator[Proposal]:
+    """Contents without a fixed wording at their end or beginning that names a party of its own (", per X").
+
+    What a party said does not go on into who else passes it on, and a party is not what somebody said.
+    """
+    fixed = [p for p in proposals if p.source and p.cue and body[slice(*p.cue[0])].split()[0].lower() in NAMING]
+    for p in proposals:
+        others = [_merged((*o.cue, *o.source)) for o in fixed if o.source != p.source]
+        content = [left for span in p.content if (left := _clip(span, others, body))]
+        if content:
+            yield p if tuple(content) == p.content else replace(p, content=tuple(content))
+
+
+def _clip(span: Span, others: Sequence[Spans], body: str) -> Span | None:
+    start, end = span
+    for other in others:
+        first, last = other[0][0], other[-1][1]
+        if start < first < end <= last + 1:
+            end = first
+        elif first <= start < last < end:
+            start = last
+        elif first <= start and end <= last:
+            return None
+    if (start, end) == span:
+        return span
+    words = body[start:end]
+    start += len(words) - len(words.lstrip(" ,;—–"))
+    end -= len(words) - len(words.rstrip(" ,;—–("))
+    return (start, end) if start < end else None
 
 
 def _distinct(proposals: Iterable[Proposal]) -> list[Proposal]:
@@ -297,13 +331,18 @@ def _outlets_first(steps: list[Node]) -> list[Node]:
         if near.proposal.by != "pattern":
             continue
         framed = near.proposal.cue[0] < far.proposal.content[0] and far.proposal.cue[0] > far.proposal.content[-1]
-        if framed or (_carries(far) and not _carries(near)):
+        if framed or (_carries(far) and not _carries(near) and not _unknown_name(near)):
             ordered[k], ordered[k + 1] = far, near
     return ordered
 
 
 def _carries(node: Node) -> bool:
     return bool(node.links) and all(links and links[-1].type in ("outlet", "agency") for links in node.links)
+
+
+def _unknown_name(node: Node) -> bool:
+    """A name that could be an outlet's for all that is known: ", per Ostrand"."""
+    return bool(node.links) and all(links and links[-1].named and links[-1].type == "unknown" for links in node.links)
 
 
 def _joined(way: tuple[Link, ...], links: tuple[Link, ...]) -> tuple[Link, ...]:
