@@ -341,8 +341,13 @@ def _carries(node: Node) -> bool:
 
 
 def _unknown_name(node: Node) -> bool:
-    """A name that could be an outlet's for all that is known: ", per Ostrand"."""
-    return bool(node.links) and all(links and links[-1].named and links[-1].type == "unknown" for links in node.links)
+    """A name that could be an outlet's for all that is known: after "per" every single word."""
+    lone = node.cue[0].lower_ == "per"
+
+    def could(link: Link) -> bool:
+        return link.named and (link.type == "unknown" or (lone and link.type == "person" and " " not in link.name))
+
+    return bool(node.links) and all(links and could(links[-1]) for links in node.links)
 
 
 def _joined(way: tuple[Link, ...], links: tuple[Link, ...]) -> tuple[Link, ...]:
