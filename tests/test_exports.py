@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stemma import contract
 from stemma.cli import main
 from stemma.errors import EmptyInput, MissingExtra, Unreadable
 from stemma.library import Library
@@ -346,6 +347,8 @@ def test_export_writes_what_it_says(path: str, tmp_path: Path) -> None:
     for form in ("graphml", "gexf", "prov", "schemaorg", "webannotation", "markdown", "json"):
         call("export", "--library", path, "--format", form, "--output", tmp_path / f"one.{form}")
         assert (tmp_path / f"one.{form}").stat().st_size > 100
+    told = json.loads((tmp_path / "one.json").read_text())
+    jsonschema.validate(told, {**contract.schema(), "$ref": "#/$defs/StoryDocument"})
     call("export", "--library", path, "--all", "--format", "ninjs", "--output", tmp_path / "items")
     assert len(list((tmp_path / "items").iterdir())) == 3
 

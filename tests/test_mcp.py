@@ -77,7 +77,7 @@ def test_tools_tell_what_they_are_for(path: str) -> None:
 
 def test_from_a_search_to_what_a_claim_rests_on(path: str) -> None:
     found = ask(path, "search_stories", query="kiln alarm")
-    assert found["found"] >= 1
+    assert found["more"] is False
     story = ask(path, "story", story=found["stories"][0]["id"])
     assert story["articles"][0]["url"].startswith("https://")
     assert story["brief"]
@@ -129,7 +129,7 @@ def test_a_page_is_added_once(tmp_path: Path) -> None:
     assert first["added"] == ["https://a.example/kiln"]
     assert ask(where, "add_page", **page) == {**first, "added": [], "known": first["added"], "stories": []}
     assert ask(where, "add_page", html="<html><body><nav>Home</nav></body></html>")["problems"]
-    assert ask(where, "search_stories", query="kiln")["found"] == 1
+    assert len(ask(where, "search_stories", query="kiln")["stories"]) == 1
 
 
 @pytest.mark.parametrize("url", ["file:///etc/hostname", "/etc/hostname", "-", "http://127.0.0.1:9/x", "http://[::1]/"])

@@ -133,10 +133,10 @@ class Tools:
         query: words that one article of the story must all have; empty for all developing stories.
         since: only stories with something newer (ISO 8601).
         """
-        with self.shelf.open() as library:
-            found = list(library.stories(query=query or None, since=since))
         few = _limit(limit)
-        return {"found": len(found), "stories": [_line(story) for story in found[:few]]}
+        with self.shelf.open() as library:
+            found = list(itertools.islice(library.stories(query=query or None, since=since), few + 1))
+        return {"more": len(found) > few, "stories": [_line(story) for story in found[:few]]}
 
     def story(self, story: str) -> dict[str, Any]:
         """One story: brief of verbatim sentences, articles with address, lineages, conflicts, claims with status.
