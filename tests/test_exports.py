@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import sys
 from dataclasses import replace
@@ -19,7 +20,17 @@ from stemma import contract
 from stemma.cli import main
 from stemma.errors import EmptyInput, MissingExtra, Unreadable
 from stemma.library import Library
-from stemma.model import Annotated, Capture, Lineage, Story
+from stemma.model import (
+    Annotated,
+    Annotations,
+    Article,
+    Attribution,
+    Capture,
+    Claim,
+    Lineage,
+    Story,
+    StoryArticle,
+)
 from stemma.relate import relate
 from stemma.tell.formats import excerpt as excerpts
 from stemma.tell.formats import gexf, ninjs, schemaorg, tables, webannotation
@@ -175,6 +186,29 @@ def test_no_format_holds_more_than_the_excerpt(path: str, tmp_path: Path, form: 
             assert body[start : start + 60] not in text
     if form != "gexf":
         assert "ferry" in text
+
+
+def test_odd_characters_and_gaps_break_no_format() -> None:
+    """Lone surrogates, NUL, direction marks, quotes and slashes in ids; nothing known but the text."""
+    page = Article('x"<&>\x00\ud800/../:é', "a\ud800b \x00c\u202ed", url="https://e.example/\x00", title="\ud800t")
+    found = Attribution("a1", ((0, 3), (4, 6)), (), (), "direct", "U", (), 0.5)
+    articles = {page.id: Annotated(page, Annotations(attributions=(found,)))}
+    claim = Claim("c1", "q", (), "reported", (), 0, 0, (0, 0))
+    listed = (StoryArticle(page.id, None, None, None),)
+    story = Story("s\ud800", None, "developing", None, None, listed, 0, (), (0, 0), (claim,))
+    made = tables.rows([(story, articles)])
+    for name, rows in made.items():
+        written = tables.csv(name, rows).encode().decode()
+        assert len(tables.load_csv(name, written)) == len(rows)
+    assert tables.spans(str(made["attributions"][0]["content"])) == found.content
+    for content in (tables.sqlite(made), tables.sqlite(tables.rows([]))):
+        assert content.startswith(b"SQLite format 3")
+    ElementTree.fromstring(gexf.story(story).encode())
+    (item,) = webannotation.story(story, articles)["first"]["items"]
+    assert webannotation.spans(item["target"]) == found.content
+    assert re.fullmatch(r"[!-~]+", item["id"])
+    (node, *_) = schemaorg.story(story, articles)["@graph"]
+    assert ninjs.article(articles[page.id])["uri"] == node["@id"]
 
 
 # Graphs
