@@ -49,8 +49,8 @@ with Library(place) as library, open(log, "a") as said:
 """
 
 
-def kills(place: str, data: Path, count: int, writers: int, size: int = 400) -> dict[str, float]:
-    """Add with `writers` processes, killing one at random `count` times; then look at what is there."""
+def kills(place: str, data: Path, count: int, writers: int, pause: float = 3.0, size: int = 400) -> dict[str, float]:
+    """Add with `writers` processes, killing one at random `count` times, about every `pause` seconds; then look."""
     rng = random.Random(3)
     with tempfile.TemporaryDirectory() as folder:
         log = str(Path(folder) / "acknowledged")
@@ -59,7 +59,7 @@ def kills(place: str, data: Path, count: int, writers: int, size: int = 400) -> 
         Library(place).close()
         running = [subprocess.Popen(command) for _ in range(writers)]
         for _ in range(count):
-            time.sleep(rng.uniform(0.5, 6.0))
+            time.sleep(rng.uniform(0.2 * pause, 1.8 * pause))
             victim = rng.randrange(writers)
             os.kill(running[victim].pid, signal.SIGKILL)
             running[victim].wait()
@@ -147,6 +147,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--writers", type=int, default=4)
+    parser.add_argument("--pause", type=float, default=3.0, help="seconds between kills; writers load models for 2-4")
     parser.add_argument("--damaged", type=int, default=10_000)
     parser.add_argument("--url", help="an empty PostgreSQL database, to do the kills there too")
     options = parser.parse_args()
@@ -154,9 +155,11 @@ def main() -> None:
     if options.kills:
         with tempfile.TemporaryDirectory() as folder:
             place = str(Path(folder) / "news.db")
-            results["kills, SQLite"] = kills(place, options.data, options.kills, options.writers)
+            results["kills, SQLite"] = kills(place, options.data, options.kills, options.writers, options.pause)
         if options.url:
-            results["kills, PostgreSQL"] = kills(options.url, options.data, options.kills, options.writers)
+            results["kills, PostgreSQL"] = kills(
+                options.url, options.data, options.kills, options.writers, options.pause
+            )
     if options.damaged:
         results["damaged pages"] = damaged(options.data, options.damaged)
     for name, figures in results.items():
