@@ -28,6 +28,7 @@ from stemma.relate import conflicts as differ
 from stemma.relate import grouping, likeness, origins, status
 from stemma.relate.claims import claims as board
 from stemma.relate.forest import Forest
+from stemma.relate.statements import statements as find
 from stemma.relate.values import values
 
 Result = TypeVar("Result")
@@ -298,6 +299,35 @@ def measure(data: Path, peers: bool = False) -> dict[str, float]:
     return out
 
 
+def calibration(data: Path) -> list[tuple[float, int, float, float]]:
+    """Groups of held-out stories by their mean link probability: bin, how many, confidence shown, share of right pairs.
+
+    Groups of gold spans and of found statements; a pair with a statement that the gold does not list counts as wrong.
+    """
+    stories = gold_stories(data)
+    told: list[tuple[float, float, float]] = []
+    for story, model in zip(stories, fold_models(stories)[0], strict=True):
+        members = raw(story)
+        found = [s for s in find(members) if s.antecedent is None]
+        sides = [(found, [training.gold_claims_of(s, story) for s in found], members)]
+        sides.append((list(story.statements), [{c} for c in story.claim], story.members))
+        for said, labels, articles in sides:
+            score = with_model(model, lambda said=said, articles=articles: grouping.same(said, articles))
+            for group in grouping.average_link(score, model.settings["link"]):
+                pairs = [(i, j) for i in group for j in group if i < j and (labels[i] or labels[j])]
+                if pairs:
+                    mean = float(np.mean([score[i, j] for i in group for j in group if i != j]))
+                    right = float(np.mean([bool(labels[i] & labels[j]) for i, j in pairs]))
+                    told.append((mean, grouping.calibrated(score, group), right))
+    out = []
+    for low in np.arange(0.1, 1, 0.1):
+        chosen = [t for t in told if low <= t[0] < low + 0.1]
+        if chosen:
+            _, shown, right = np.mean(chosen, axis=0)
+            out.append((round(float(low), 1), len(chosen), float(shown), float(right)))
+    return out
+
+
 def print_boards(data: Path) -> None:
     """Two stories' boards as a desk editor would see them, disputed on top."""
     for story in gold_stories(data)[1:3]:
@@ -318,7 +348,14 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--peers", action="store_true", help="also group by TF-IDF and MiniLM cosine")
     parser.add_argument("--boards", action="store_true", help="print two boards instead of figures")
+    parser.add_argument("--calibration", action="store_true", help="print confidence against held-out precision")
     options = parser.parse_args()
+    if options.calibration:
+        for low, count, shown, right in calibration(options.data):
+            print(
+                f"mean link probability {low:.1f}–{low + 0.1:.1f}: {count:4} groups, shown {shown:.2f}, right {right:.2f}"
+            )
+        return
     if options.boards:
         print_boards(options.data)
         return

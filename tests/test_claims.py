@@ -9,10 +9,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemma.model import Annotated, Annotations, Article, Assertion, Attribution, Lineage, Link, Section
+from stemma.model import (
+    Act,
+    Annotated,
+    Annotations,
+    Article,
+    Assertion,
+    Attribution,
+    Certainty,
+    Clause,
+    ClauseKind,
+    Lineage,
+    Link,
+    Section,
+    Statement,
+)
 from stemma.relate import frames, grouping, likeness, origins
 from stemma.relate.claims import claims, clearest
 from stemma.relate.statements import points_back, split, statements
+from stemma.text import sentences
 
 
 def page(
@@ -90,12 +105,48 @@ def test_every_statement_is_in_one_claim_and_order_of_pages_changes_nothing() ->
     }
 
 
-def test_a_content_that_states_two_things_becomes_two_statements() -> None:
-    both = page(
-        "Osk Daily", ("the mayor", "the bridge was closed on Monday and that forty houses were flooded by the river")
+def with_clauses(text: str, *parts: tuple[ClauseKind, str], act: Act = "assert") -> Annotated:
+    """A page with one attributed content and its clauses."""
+    one = page("Osk Daily", ("the mayor", text))
+    (attribution,) = one.annotations.attributions
+    at = one.article.body.index
+    clauses = tuple(Clause(attribution.id, ((at(part), at(part) + len(part)),), kind) for kind, part in parts)
+    sure: Certainty = "CT-" if act == "deny" else "CT+"
+    notes = dataclasses.replace(
+        one.annotations, attributions=(dataclasses.replace(attribution, act=act, certainty=sure),), clauses=clauses
     )
-    texts = [s.text for s in statements((both,))]
-    assert texts == ["the bridge was closed on Monday", "forty houses were flooded by the river"]
+    return dataclasses.replace(one, annotations=notes)
+
+
+BRIDGE = "the bridge was closed on Monday and that forty houses were flooded by the river"
+
+
+def test_a_content_that_states_two_things_becomes_two_statements() -> None:
+    parts = ("the bridge was closed on Monday", "forty houses were flooded by the river")
+    both = with_clauses(BRIDGE, ("main", parts[0]), ("coordinate", parts[1]))
+    assert [s.text for s in statements((both,))] == list(parts)
+
+
+def test_only_the_main_clause_of_a_denied_content_is_denied() -> None:
+    text = "the pump had stopped before the cellar filled with water"
+    parts: tuple[tuple[ClauseKind, str], ...] = (
+        ("main", "the pump had stopped"), ("adverbial", "the cellar filled with water"),
+    )  # fmt: skip
+    assert [(s.text, s.certainty) for s in statements((with_clauses(text, *parts, act="deny"),))] == [
+        ("the pump had stopped", "CT-")
+    ]
+    assert [(s.text, s.certainty) for s in statements((with_clauses(text, *parts),))] == [
+        ("the pump had stopped", "CT+"),
+        ("the cellar filled with water", "CT+"),
+    ]
+
+
+def test_a_claim_shows_itself_in_a_main_clause_with_its_quotation_marks_in_pairs() -> None:
+    text = "“The pump had stopped,” as the cellar filled with water"
+    split_up = with_clauses(text, ("main", "“The pump had stopped,"), ("adverbial", "the cellar filled with water"))
+    assert [s.text for s in statements((split_up,))] == ["The pump had stopped", "the cellar filled with water"]
+    main, below = statements((split_up,))
+    assert clearest([below, main]) == main
 
 
 @pytest.mark.parametrize(
@@ -210,8 +261,9 @@ def test_average_link_is_what_its_definition_says(seed: int) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.text("abc ,;.", min_size=1, max_size=80))
 def test_parts_of_a_content_lie_in_it_in_order(text: str) -> None:
-    member = Annotated(Article("x", text), Annotations())
-    spans = [part[0] for part in split(member, ((0, len(text)),))]
+    member = Annotated(Article("x", text), Annotations(sentences=sentences(text)))
+    whole = Statement("x#a1", "x", "a1", ((0, len(text)),), "assert", "CT+")
+    spans = [part.content[0] for part in split(member, whole)]
     assert all(0 <= s <= e <= len(text) for s, e in spans)
     assert spans == sorted(spans)
 

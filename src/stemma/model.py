@@ -389,6 +389,7 @@ class Claim:
     lineages: int
     origins: tuple[int, int]
     confidence: float = 1.0
+    """Probability that two of its statements really say the same; 1.0 where there is only one. Not of its truth."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Clauses: those that an article states itself, without naming a source, and those inside what it attributes.
 
-An own-voice clause is a finite verb with its subject and complements (a coordinated verb without a subject of its own counts,
-and so does a participle after a comma: "…, killing three"). Clauses inside an attribution, questions, conditions and
-commands are left out. The analysis needs a spaCy `Doc` with tags and a dependency parse.
+An own-voice clause is a finite verb with its subject and complements (a coordinated verb without a subject of its own
+counts, and so does a participle after a comma: "…, killing three"). Clauses inside an attribution, questions,
+conditions and commands are left out. The analysis needs a spaCy `Doc` with tags and a dependency parse.
 """
 
 from __future__ import annotations

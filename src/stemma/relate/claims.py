@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import re
 from collections.abc import Collection, Sequence
 
 from stemma import clock
@@ -22,8 +24,8 @@ def claims(members: Sequence[Annotated], lineages: Sequence[Lineage] = ()) -> tu
     said = statements(members)
     outlet_of = {m.article.id: m.article.outlet for m in members}
     corrections = _corrections(said, members)
-    grouped = [[said[i] for i in g] for g in grouping.group(said, members)]
-    made = [_claim(g, said, outlet_of, lineages, corrections) for g in grouped]
+    grouped = [([said[i] for i in g], sure) for g, sure in grouping.surely(said, members)]
+    made = [dataclasses.replace(_claim(g, said, outlet_of, lineages, corrections), confidence=c) for g, c in grouped]
     made.sort(key=lambda c: (clock.order_key(c.history[0].time), c.statements[0].id))
     return tuple(made)
 
@@ -57,11 +59,24 @@ def _claim(
 
 
 def clearest(group: Sequence[Statement], because: Collection[str] = ()) -> Statement:
-    """The statement that says it best: one that its status rests on, affirmative, firm, neither short nor long."""
+    """The statement that says it best: one that its status rests on, affirmative, firm, a whole clause."""
 
-    def rank(s: Statement) -> tuple[bool, bool, bool, bool, int, str]:
+    def rank(s: Statement) -> tuple[bool, bool, bool, bool, bool, bool, int, str]:
         length = abs(len(s.text.split()) - 10)
         weak = not s.certainty.startswith("CT")
-        return (points_back(s.text), s.id not in because, polarity.sign(s) <= 0, weak, length, s.id)
+        below = s.clause not in ("main", "coordinate") or not sentence_like(s.text)
+        broken = len(s.content) > 1
+        return (points_back(s.text), below, s.id not in because, polarity.sign(s) <= 0, weak, broken, length, s.id)
 
     return min(group, key=rank)
+
+
+_SUBJECTLESS = re.compile(
+    r"[\W_]*(?:(?:then|also|later|and|but)\s+)*(?:who|which|where|when|while|before|after|as|to|was|were|is|are|has|have|"
+    r"had|will|would|could|\w+ing|(?!United|Armed|Red\b)\w{3,}ed)\b"
+)
+
+
+def sentence_like(text: str) -> bool:
+    """Whether `text` reads as a clause from its subject on: it begins with no bare verb, relative or subordinator."""
+    return _SUBJECTLESS.match(text) is None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Literal
 
 from stemma import clock
@@ -47,9 +47,13 @@ def conflicts(claims: Sequence[Claim], members: Sequence[Annotated]) -> tuple[Co
 
 
 def _in_claim(claim: Claim, of: dict[str, Annotated]) -> Iterator[Conflict]:
+    steps = _steps([s for s in claim.statements if s.article in of])
+    for rising in steps.values():
+        for (a, v), (b, w) in pairwise(rising):
+            yield Conflict("number", claim.id, _quantity(a, v), _quantity(b, w), "superseded")
     for a, b in combinations(claim.statements, 2):
         if a.article in of and b.article in of and a.antecedent is None and b.antecedent is None:
-            yield from _numbers(claim, a, b)
+            yield from (c for c in _numbers(claim, a, b) if c.strength != "superseded" or not _skips(c, claim, steps))
             yield from _times(claim, a, b, of)
             yield from _polarity(claim, a, b)
     yield from _omissions(claim, of)
@@ -63,6 +67,35 @@ def _numbers(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
             if v.excludes(w) and not _agree(v, values(a.text), values(b.text)) and not _converted(v, w):
                 kind: ConflictKind = "name" if v.what in CATEGORIES else "number"
                 yield Conflict(kind, claim.id, _quantity(a, v), _quantity(b, w), _later(v, a, b))
+
+
+def _steps(said: Sequence[Statement]) -> dict[str, list[tuple[Statement, Value]]]:
+    """How each toll rose: its values in order of time, each higher than those before it ("at least four", 7, 11)."""
+    found: dict[str, list[tuple[Statement, Value]]] = {}
+    for statement in sorted(said, key=lambda s: (clock.order_key(s.time), s.id)):
+        if len(statement.content) != 1 or not statement.time or _PART.search(statement.text):
+            continue
+        for value in values(statement.text):
+            if value.what in TOLLS and 0 < value.low < float("inf"):
+                rising = found.setdefault(value.what, [])
+                if not rising or _rises(rising[-1], (statement, value)):
+                    rising.append((statement, value))
+    return found
+
+
+def _rises(last: tuple[Statement, Value], new: tuple[Statement, Value]) -> bool:
+    return new[1].low > last[1].low and clock.order_key(new[0].time) > clock.order_key(last[0].time)
+
+
+def _skips(conflict: Conflict, claim: Claim, steps: dict[str, list[tuple[Statement, Value]]]) -> bool:
+    """Whether a toll passed through another value between the two sides: it is shown step by step."""
+    what, low, high = "", float("inf"), 0.0
+    for side in (conflict.a, conflict.b):
+        for statement in claim.statements:
+            for value in values(statement.text) if statement.id == side.statement else ():
+                if _shown(value) == side.value:
+                    what, low, high = value.what, min(low, value.low), max(high, value.low)
+    return any(low < value.low < high for _, value in steps.get(what, ()))
 
 
 def _agree(v: Value, ours: Sequence[Value], theirs: Sequence[Value]) -> bool:

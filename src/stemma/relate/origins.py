@@ -50,9 +50,26 @@ def origins(statements: Sequence[Statement], known: Sequence[Lineage] = ()) -> t
             if statement.named and statement.origin:
                 _add(named, words(statement.origin))
             else:
-                unnamed.add((statement.origin or "").casefold())
+                unnamed.add(description(statement))
     most = len(named) + len(unnamed) + len(silent - attributed)
     return (max(1, len(named)), max(1, most))
+
+
+_NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+_VEILED = re.compile(
+    r"\b(?:unidentified|unnamed|anonymous|the|an?|some)\s+|[,\s]+(?:(?:who|which|whom|speaking|on condition|not)\b.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def description(statement: Statement) -> str:
+    """Who an unnamed origin is, as far as its description tells it from others.
+
+    "Two unidentified crew members" and "two crew members, who requested anonymity" are the same description. Who
+    carried it does not matter: one and the same source may have spoken to several.
+    """
+    bare = _VEILED.sub("", (statement.origin or "").strip()).casefold()
+    return " ".join(_NUMBERS.get(w, w) for w in _WORD.findall(bare))
 
 
 def words(name: str) -> frozenset[str]:

@@ -49,6 +49,8 @@ class Rule:
     subject: str = ""
     about: re.Pattern[str] | None = None
     note: str = ""
+    alone: bool = True
+    """Whether the word of such an origin is enough; if not, another origin must say the same."""
 
 
 @functools.cache
@@ -65,6 +67,7 @@ def table() -> tuple[Rule, ...]:
             subject=row.get("subject", ""),
             about=re.compile(row["about"], re.IGNORECASE) if "about" in row else None,
             note=row.get("note", ""),
+            alone=row.get("alone", True),
         )
         for row in tomllib.loads(text)["rule"]
     )

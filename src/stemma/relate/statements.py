@@ -25,24 +25,6 @@ _POINTING = re.compile(
 _PRONOUN = re.compile(r"(?:it|that|this|them|so|either|the same)", re.IGNORECASE)
 _BARE_NOUN = re.compile(rf"(?:{_NOUNS})", re.IGNORECASE)
 _EDGE = " \t\n\r,;:.!?—–-\"'“”‘’()[]"
-_PAST = (
-    r"(?:\w{3,}ed|was|were|had|has|have|is|are|will|would|could|may|might|did|said|told|took|made|left|went|came|got|gave|"
-    r"found|fell|fled|ran|shot|hit|struck|stole|threw|broke|began|led|met|won|lost|put|held|set|cut|sent|caught|died|drove|"
-    r"grew|kept|knew|paid|rose|saw|sank|spoke|stood|swept|wrote|brought|built|bought|caused|hurt)"
-)
-_COUNT = r"\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|scores|several"
-_ING = r"(?!includ|accord|follow|regard|concern|dur|morn|even|someth|noth|anyth|bring|build|be)\w{2,}ing"
-_CUT = re.compile(
-    rf"(?P<that>,?\s+(?:and|but|or)\s+(?:also\s+)?that\s+|;\s+)"
-    rf"|,\s+(?:and\s+|but\s+|then\s+|also\s+|\w+ly\s+)*(?={_ING}\b)"
-    rf"|,?\s+(?:and|but)\s+(?:then\s+|also\s+|later\s+|\w+ly\s+)?(?={_PAST}\b|{_ING}\s+(?:an?|the|\w+ing|at|\d)\b)"
-    rf"|,\s+(?:and|but|while|whereas|although)\s+(?=(?:\w+\s+){{1,5}}{_PAST}\b)"
-    rf"|,?\s+(?=(?:before|after|while|when)\s+(?:\w+\s+){{0,5}}(?:{_ING}|{_PAST})\b)"
-    rf"|,?\s+and\s+(?=(?:at least |more than |about |another |some |up to )?(?:{_COUNT})\s+(?:\w+\s+){{0,4}}{_PAST}\b)"
-    rf"|,\s+(?=(?:which|who|where)\s+)|,\s+(?={_PAST}\s+(?:an?|the|their|his|her|its|them|\d))",
-    re.IGNORECASE,
-)
-"""Where one clause of a content ends and another begins: that-clauses, participles, coordinated verbs, after/before."""
 MIN_WORDS = 3
 """A part of a content with fewer words than this is not split off."""
 
@@ -95,13 +77,11 @@ def _attributed(member: Annotated, attribution: Attribution, parties: dict[str, 
 
 
 def _parts(member: Annotated, whole: Statement) -> Iterator[Statement]:
-    parts = split(member, whole.content)
-    for number, content in enumerate(parts, 1):
+    parts = split(member, whole)
+    for number, part in enumerate(parts, 1):
         suffix = f"/{number}" if len(parts) > 1 else ""
-        if len(content) == 1:
-            trimmed = _trim(member.article.body, *content[0])
-            content = (trimmed,) if trimmed[0] < trimmed[1] else content
-        yield dataclasses.replace(whole, id=whole.id + suffix, content=content, text=member.text(content))
+        content = _tidy(member.article.body, part.content)
+        yield dataclasses.replace(part, id=whole.id + suffix, content=content, text=member.text(content))
 
 
 def _role(member: Annotated, attribution: Attribution, party: Party | None) -> str | None:
@@ -128,6 +108,7 @@ def _own_voice(member: Annotated, assertion: Assertion) -> Iterator[Statement]:
         act=assertion.act,
         certainty=assertion.certainty,
         tense=assertion.tense,
+        clause=assertion.clause,
         chain=(origin,) if origin else (),
         origin=origin,
         origin_type="agency" if agency else "outlet" if origin else "unknown",
@@ -145,25 +126,47 @@ def section_time(article: Article, section: int) -> str | None:
     return article.published or article.modified
 
 
-def split(member: Annotated, content: Spans) -> tuple[Spans, ...]:
-    """`content` cut where it states more than one thing: at sentence ends, semicolons and coordinated that-clauses.
+def split(member: Annotated, whole: Statement) -> list[Statement]:
+    """`whole` cut into its clauses where it states more than one thing; ids and texts are those of the whole.
 
-    Discontinuous contents and parts of fewer than `MIN_WORDS` words stay whole.
+    What stands below the main clause ("before the ship ran aground") is presupposed, whatever the party does with the
+    main clause: it has its own certainty, is a plain assertion, and under a denial or a reaction it is left out. Where
+    no parse gave clauses, the content is cut at sentence ends.
     """
+    if whole.attribution is None:
+        return [whole]
+    parts = [c for c in member.annotations.clauses if c.attribution == whole.attribution]
+    if not parts:
+        return [dataclasses.replace(whole, content=piece) for piece in _at_sentence_ends(member, whole.content)]
+    open_ = whole.act in ("deny", "not-confirm", "no-comment")
+    made: list[Statement] = []
+    for part in parts:
+        if part.kind in ("main", "coordinate"):
+            sure, tense = (whole.certainty, whole.tense) if open_ else (part.certainty, part.tense)
+            made.append(dataclasses.replace(whole, content=part.content, certainty=sure, tense=tense, clause=part.kind))
+        elif not open_:
+            told = dataclasses.replace(whole, content=part.content, certainty=part.certainty, tense=part.tense)
+            made.append(dataclasses.replace(told, act="assert", clause=part.kind))
+    return made or [whole]
+
+
+def _at_sentence_ends(member: Annotated, content: Spans) -> list[Spans]:
     if len(content) != 1:
-        return (content,)
-    start, end = content[0]
-    body = member.article.body
-    cuts = [(match.start() + start, match.end() + start) for match in _CUT.finditer(body[start:end])]
-    cuts += [(s, s) for s, _ in member.annotations.sentences if start < s < end]
-    pieces: list[Span] = []
+        return [content]
+    (start, end), body = content[0], member.article.body
+    pieces: list[Spans] = []
     left = start
-    for a, b in sorted(cuts):
-        if len(body[left:a].split()) >= MIN_WORDS and len(body[b:end].split()) >= MIN_WORDS:
-            pieces.append(_trim(body, left, a))
-            left = b
-    pieces.append(_trim(body, left, end) if pieces else (left, end))
-    return tuple((piece,) for piece in pieces)
+    for cut in (s for s, _ in member.annotations.sentences if start < s < end):
+        if len(body[left:cut].split()) >= MIN_WORDS and len(body[cut:end].split()) >= MIN_WORDS:
+            pieces.append(((left, cut),))
+            left = cut
+    return [*pieces, ((left, end),)]
+
+
+def _tidy(body: str, content: Spans) -> Spans:
+    """`content` with each span trimmed; spans of which nothing is left go, unless none is left at all."""
+    kept = tuple(span for span in (_trim(body, *s) for s in content) if span[0] < span[1])
+    return kept or content
 
 
 _HEAD = re.compile(r"[\s,;:.…—–-]+|(?:and|but|or|that)\s", re.IGNORECASE)
@@ -171,11 +174,31 @@ _TAIL = re.compile(r"(?:[\s,;:…—–-]+|\s(?:and|but|or))$", re.IGNORECASE)
 
 
 def _trim(body: str, start: int, end: int) -> Span:
-    """`start`, `end` without blanks, commas and joining words at the edges."""
-    while match := _HEAD.match(body, start, end):
-        start = match.end()
-    while match := _TAIL.search(body[start:end]):
-        end = start + match.start()
+    """`start`, `end` without blanks, commas, joining words and quotation marks without a partner at the edges."""
+    before = None
+    while before != (start, end):
+        before = start, end
+        if match := _HEAD.match(body, start, end):
+            start = match.end()
+        if match := _TAIL.search(body[start:end]):
+            end = start + match.start()
+        start, end = _paired(body, start, end)
+    return start, end
+
+
+_OPENING, _CLOSING = "“‘\"'", "”’\"'"
+
+
+def _paired(body: str, start: int, end: int) -> Span:
+    """`start`, `end` without a quotation mark at the edge that is opened but not closed in between, or the reverse."""
+    if start < end and body[start] in _OPENING:
+        close = _CLOSING[_OPENING.index(body[start])]
+        if close not in body[start + 1 : end]:
+            start += 1
+    if start < end and body[end - 1] in _CLOSING and not body[start : end - 1].endswith("s"):
+        mark = _OPENING[_CLOSING.index(body[end - 1])]
+        if mark not in body[start : end - 1]:
+            end -= 1
     return start, end
 
 

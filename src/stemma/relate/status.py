@@ -14,6 +14,7 @@ from stemma import clock
 from stemma.model import Claim, Statement, Status, StatusChange
 from stemma.relate import polarity, standing
 from stemma.relate.likeness import stems
+from stemma.relate.statements import points_back
 
 FIRM = frozenset({"CT+", "CT-"})
 _AHEAD = re.compile(
@@ -103,7 +104,8 @@ def _affirmative(said: list[Statement], story: Sequence[Statement]) -> tuple[Sta
     firm = [s for s in said if s.certainty in FIRM]
     placed = [s for s in firm if s.act != "accuse" and standing.has_standing(s, story)]
     happened = [s for s in placed if not ahead(s) and factual(s)]
-    if 2 * len(happened) > len(placed):  # one past tense among many opinions makes no event of them
+    happened = happened if _enough(happened, said, story) else []
+    if happened and 2 * len(happened) > len(placed):  # one past tense among many opinions makes no event of them
         return "confirmed", happened, f"said with standing by {_who(happened)}"
     planned = [s for s in placed if ahead(s)]
     if planned:
@@ -115,6 +117,13 @@ def _affirmative(said: list[Statement], story: Sequence[Statement]) -> tuple[Sta
     if all(ahead(s) or s.certainty in ("PS+", "PS-") for s in worded) and not firm_fact(worded):
         return "speculated", said, "only possible, intended or expected"
     return "unconfirmed", said, "only hedged or by unnamed sources"
+
+
+def _enough(happened: list[Statement], said: list[Statement], story: Sequence[Statement]) -> bool:
+    """Whether somebody of `happened` needs no other beside him, or another origin says the same."""
+    found = [standing.rule(s, story) for s in happened]
+    others = {_party(s) for s in said if s.attribution is not None}
+    return any(r is not None and r.alone for r in found) or len(others) > 1
 
 
 def firm_fact(said: Sequence[Statement]) -> bool:
@@ -149,16 +158,23 @@ def factual(statement: Statement) -> bool:
 def opposed(affirmed: Statement, denied: Statement) -> bool:
     """Whether two parties contradict each other: an act of denial, or the same words with and without "not".
 
-    A negated content counts only if half of the content words of the shorter one are shared, and two if it has two: a
+    An act of denial counts if two content words are shared, or if it points back to what it denies. A negated content
     "not" in a statement that is about something else disputes nothing.
     """
     if _party(affirmed) == _party(denied):
         return False
-    if denied.act == "deny" or denied.certainty in ("CT-", "PR-", "PS-"):
+    if denied.antecedent is not None or points_back(denied.text):
         return True
     mine, theirs = set(stems(affirmed.text)), set(stems(denied.text))
-    short = min(len(mine), len(theirs))
-    return len(mine & theirs) >= max(min(2, short), 0.5 * short)
+    short, shared = min(len(mine), len(theirs)), len(mine & theirs)
+    if denied.act == "deny" or denied.certainty in ("CT-", "PR-", "PS-"):
+        return shared >= min(2, short)
+    if _YET.search(denied.text) and clock.order_key(denied.time) <= clock.order_key(affirmed.time):
+        return False  # "not opened yet" and, later, "opened" are two stages
+    return shared >= max(min(2, short), 0.5 * short)
+
+
+_YET = re.compile(r"\b(?:yet|so far|still)\b", re.IGNORECASE)
 
 
 def _reversed(affirmed: Statement, denied: Statement) -> bool:
