@@ -172,11 +172,12 @@ def replay(stream: Stream, frequencies: Frequencies, model: StoryModel | None = 
 
 
 SIGNS: dict[str, tuple[float | None, float | None]] = {
-    "gap": (None, 0.0),
+    **dict.fromkeys(("gap", "strangers"), (None, 0.0)),
     **dict.fromkeys(("rare", "shared", "length", "headlines", "headline_to_body"), (None, None)),
 }
-"""Bounds of the weights; any other weight is at least 0: likeness may only speak for a story, distance in time only
-against it. A sign that a set of three-article stories turns round by chance would do harm elsewhere."""
+"""Bounds of the weights; any other weight is at least 0: likeness may only speak for a story, distance in time and
+foreign names only against it. A sign that a set of three-article stories turns round by chance would do harm
+elsewhere."""
 EMPHASIS = {"ecbplus": 3.0}
 """How much a set weighs, if not 1. ECB+ alone has look-alikes for every story, and stories of more than three."""
 

@@ -50,6 +50,11 @@ POSTINGS = 64
 """At most so many stories are looked at for one term: bounds the cost of an article, however many stories are open."""
 BLOCK_DAYS = 15
 MERGING_ARTICLES = 2
+STRANGER_DAYS = 3
+STRANGE = 0.1
+"""An article whose names, by weight, are nine tenths strange to a story (it may share a weekday), and that lies more
+days from it, is linked at most: accidents and crimes are told alike, and the training data holds too few dated ones."""
+_KEY_NAMES = FEATURES.index("key_names_in_story")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +233,11 @@ class Stories:
     def _scores(self, article: Profile, candidates: Sequence[StorySummary], derived: dict[str, float]) -> list[float]:
         if not candidates:
             return []
-        scores = self.model.probabilities(pair_features(article, candidates))
+        rows = pair_features(article, candidates)
+        scores = self.model.probabilities(rows)
+        for i, story in enumerate(candidates):
+            if rows[i, _KEY_NAMES] < STRANGE and (gap_days(article, story) or 0.0) > STRANGER_DAYS:
+                scores[i] = min(scores[i], self.model.possible)
         # A shared line of text speaks for the same story, independently of the words shared.
         return [1 - (1 - p) * (1 - derived.get(s.id, 0.0)) for p, s in zip(scores, candidates, strict=True)]
 

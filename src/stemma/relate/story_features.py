@@ -346,7 +346,7 @@ def dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
 FEATURES = (
     "terms", "title", "lead", "nearest", "title_in_story", "story_title_in_article", "key_names_in_story",
     "story_names_in_article", "year", "rare", "shared", "heaviest_shared", "gap", "length", "headlines",
-    "headline_to_body", "terms_lead", "nearest_lead",
+    "headline_to_body", "average", "farthest", "strangers", "terms_lead", "nearest_lead",
 )  # fmt: skip
 """Names of the pair features, in the order of the columns of `pair_features`. None tells how large a story is: what
 is learnt from sets with stories of three articles must hold for stories of a hundred."""
@@ -380,11 +380,13 @@ def _row(article: Profile, story: StorySummary) -> list[float]:
     title_floor = title_norm / 6
     shared = [t for t in mine if t in theirs]
     gap = gap_days(article, story)
+    cosines = sum([mine[t] * theirs[t] for t in shared])
+    members = [dot(some, mine) for some in story.latest]
     return [
-        sum([mine[t] * theirs[t] for t in shared]) / norm,
+        cosines / norm,
         dot(article.title, story.title) / title_norm,
         dot(article.lead, theirs) / norm,
-        max([dot(some, mine) for some in story.latest], default=0.0),
+        max(members, default=0.0),
         _share([(t, w * w) for t, w in article.title.items()], theirs),
         _share([(t, 1.0) for t, w in story.title.items() if w >= title_floor], mine),
         _share(article.key_names.items(), theirs),
@@ -397,7 +399,20 @@ def _row(article: Profile, story: StorySummary) -> list[float]:
         math.log1p(article.length),
         float(not article.length and not story.bodies),
         float(not article.length and story.bodies > 0),
+        # The mean cosine with the articles of the story (average link): unlike that with their centroid, it does not
+        # grow with the variety of a large story. A headline has too few words for it.
+        cosines / ((story.articles or 1) if article.length else norm),
+        min(members, default=0.0) if article.length else 0.0,
+        _strangers(article, story),
     ]
+
+
+def _strangers(article: Profile, story: StorySummary) -> float:
+    """1 if article and story both have names, none of them shared, else 0: siblings happen to other people."""
+    theirs = sum(n * 3 >= story.articles for n in story.names.values())
+    if len(article.key_names) < 2 or theirs < 2:
+        return 0.0
+    return float(not any(t in story.names for t in article.key_names))
 
 
 def _share(weighted: Iterable[tuple[str, float]], among: Container[str]) -> float:
