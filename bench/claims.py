@@ -352,9 +352,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.calibration:
         for low, count, shown, right in calibration(options.data):
-            print(
-                f"mean link probability {low:.1f}–{low + 0.1:.1f}: {count:4} groups, shown {shown:.2f}, right {right:.2f}"
-            )
+            print(f"mean link probability from {low:.1f}: {count:4} groups, shown {shown:.2f}, right {right:.2f}")
         return
     if options.boards:
         print_boards(options.data)

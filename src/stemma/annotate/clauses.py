@@ -181,6 +181,8 @@ def _partition(doc: Doc, inside: set[int]) -> list[tuple[Token, set[int], Clause
                 continue
             top = token.head if token.dep_ == "pcomp" else token
             own = {t.i for t in top.subtree} & rest
+            if own and _measured(doc, min(own)):
+                continue
             left = rest - own
             if _count(doc, own) < MIN_WORDS or _count(doc, left) < MIN_WORDS or _inner(doc, own, top, left):
                 continue
@@ -190,6 +192,14 @@ def _partition(doc: Doc, inside: set[int]) -> list[tuple[Token, set[int], Clause
         verb = next((t for t in heads if t.pos_ in ("VERB", "AUX")), heads[0] if heads else words[0])
         found.append((verb, rest, "main"))
     return found
+
+
+_UNITS = frozenset("second minute hour day night week month year moment".split())
+
+
+def _measured(doc: Doc, first: int) -> bool:
+    """Whether a clause only says from when a time is reckoned: "nine minutes before …", "in the week after …"."""
+    return first > 0 and doc[first].lower_ in ("before", "after") and doc[first - 1].lemma_.lower() in _UNITS
 
 
 def _depth(token: Token) -> int:

@@ -72,7 +72,7 @@ def clearest(group: Sequence[Statement], because: Collection[str] = ()) -> State
 
 
 _SUBJECTLESS = re.compile(
-    r"[\W_]*(?:(?:then|also|later|and|but)\s+)*(?:who|which|where|when|while|before|after|as|to|was|were|is|are|has|have|"
+    r"[\W_]*(?:(?:then|also|later|and|but)\s+)*(?:who|whom|whose|which|where|of|by|when|while|before|after|as|to|was|were|is|are|has|have|"
     r"had|will|would|could|\w+ing|(?!United|Armed|Red\b)\w{3,}ed)\b"
 )
 

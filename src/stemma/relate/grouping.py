@@ -21,8 +21,8 @@ from stemma.relate.likeness import Matrix, Views, features
 CANDIDATE, NO_WORD_SHARED = 0.2, 0.35
 """Pairs that cover less of each other word by word are taken as different without asking the model;
 the second bound is for pairs without a word in common."""
-LONE = 0.45
-"""Two statements that no third one joins stay apart below this probability: one likeness alone is weak evidence."""
+LONE, FEW = 0.4, 3
+"""Groups of up to `FEW` statements stay apart below this mean probability: few likenesses are weak evidence."""
 
 
 @functools.cache
@@ -58,10 +58,17 @@ def surely(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -
 
 
 def clear(groups: list[list[int]], score: Matrix) -> list[list[int]]:
-    """`groups` with the lone pairs taken apart that are less probable than `LONE`."""
-    return sorted(
-        part for g in groups for part in ([[i] for i in g] if len(g) == 2 and score[g[0], g[1]] < LONE else [g])
-    )
+    """`groups` with the small ones taken apart whose statements are together with a mean probability below `LONE`."""
+    out: list[list[int]] = []
+    for group in groups:
+        out += [[i] for i in group] if len(group) <= FEW and mean(score, group) < LONE else [group]
+    return sorted(out)
+
+
+def mean(score: Matrix, group: list[int]) -> float:
+    """The mean score of the pairs of `group`; 1 where there is none."""
+    inside, n = score[np.ix_(group, group)], len(group)
+    return float((inside.sum() - np.trace(inside)) / (n * (n - 1))) if n > 1 else 1.0
 
 
 def calibrated(score: Matrix, group: list[int]) -> float:
@@ -72,9 +79,7 @@ def calibrated(score: Matrix, group: list[int]) -> float:
     """
     if len(group) < 2:
         return 1.0
-    inside = score[np.ix_(group, group)]
-    mean = float((inside.sum() - np.trace(inside)) / (len(group) * (len(group) - 1)))
-    return round(1 / (1 + math.exp(-(SLOPE * mean + SHIFT))), 3)
+    return round(1 / (1 + math.exp(-(SLOPE * mean(score, group) + SHIFT))), 3)
 
 
 SLOPE, SHIFT = 4.8, -2.2

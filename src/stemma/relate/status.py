@@ -122,7 +122,7 @@ def _affirmative(said: list[Statement], story: Sequence[Statement]) -> tuple[Sta
 def _enough(happened: list[Statement], said: list[Statement], story: Sequence[Statement]) -> bool:
     """Whether somebody of `happened` needs no other beside him, or another origin says the same."""
     found = [standing.rule(s, story) for s in happened]
-    others = {_party(s) for s in said if s.attribution is not None}
+    others = {_party(s) for s in said if s.attribution is not None and s.named}
     return any(r is not None and r.alone for r in found) or len(others) > 1
 
 
@@ -169,6 +169,10 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
     short, shared = min(len(mine), len(theirs)), len(mine & theirs)
     if denied.act == "deny" or denied.certainty in ("CT-", "PR-", "PS-"):
         return shared >= min(2, short)
+    if affirmed.attribution is None and affirmed.clause == "adverbial":
+        return False  # said by the way, with a "while" or an "as"
+    if ahead(affirmed) and not ahead(denied):
+        return False  # what is not so now may still come
     if _YET.search(denied.text) and clock.order_key(denied.time) <= clock.order_key(affirmed.time):
         return False  # "not opened yet" and, later, "opened" are two stages
     return shared >= max(min(2, short), 0.5 * short)
