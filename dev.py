@@ -71,7 +71,7 @@ def lock() -> None:
 
 def main(arguments: list[str]) -> int:
     tasks = {"demo": demo, "test": test, "lock": lock}
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - the point is to say so
         print(f"Stemma needs Python 3.11 or newer; this is {sys.version.split()[0]}", file=sys.stderr)
         return 2
     if not arguments or arguments[0] not in tasks:
