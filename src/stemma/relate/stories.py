@@ -308,7 +308,7 @@ def title(articles: Iterable[Article]) -> str | None:
     """The headline, verbatim, that says best what the articles are about; None if none has one.
 
     Best is nearest to the words of all headlines and leads, where every outlet counts once however often it wrote; a
-    headline that several outlets print gains. Very short and very long ones, questions and shouting lose a little,
+    headline that several outlets print gains. Very short and long ones, questions, quotations and shouting lose a little,
     labels and documents ("Live:", "Opinion:", "Statement on …") more; of equals the earliest stands.
     """
     headed = [(article, article.title.strip()) for article in articles if article.title and article.title.strip()]
@@ -326,7 +326,7 @@ def title(articles: Iterable[Article]) -> str | None:
     for (_, text), vector in zip(headed, vectors, strict=True):
         count = len(words(text))
         score = dot(vector, centre) * (1.0 if 5 <= count <= 16 else 0.8)
-        score *= 0.8 if text.isupper() or text.endswith(("?", "...", "…")) else 1.0
+        score *= 0.8 if text.isupper() or text.endswith(("?", "...", "…")) or text[0] in "'\"‘“„«" else 1.0
         score *= 0.5 if _LABEL.match(text) else 1.0
         score *= 1 + 0.1 * min(3, len(printed[text.casefold()]) - 1)
         if best is None or score > best[0] + 1e-9:
