@@ -308,7 +308,7 @@ def title(articles: Iterable[Article]) -> str | None:
     """The headline, verbatim, that says best what the articles are about; None if none has one.
 
     Best is nearest to the words of all headlines and leads, where every outlet counts once however often it wrote; a
-    headline that several outlets print gains. Very short and long ones, questions, quotations and shouting lose a little,
+    headline that several outlets print gains. Very short and long ones, questions, quotes and shouting lose a little,
     labels and documents ("Live:", "Opinion:", "Statement on …") more; of equals the earliest stands.
     """
     headed = [(article, article.title.strip()) for article in articles if article.title and article.title.strip()]
