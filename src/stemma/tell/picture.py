@@ -16,7 +16,7 @@ MOST_NODES = 26
 """A stemma with more nodes leaves out the origins that fewest pages rest on."""
 MOST_MOMENTS = 12
 ROW, LANE = 34, 44
-WIDE, GAP_LEAST, GAP_MOST = 1130, 46, 110
+WIDE, GAP_LEAST, GAP_MOST = 1110, 36, 110
 """The drawing keeps to this width as long as the gaps between its columns allow it."""
 LONGEST = 27
 """Letters of a label; longer ones are cut."""
