@@ -63,7 +63,7 @@ class _Found(HTMLParser):
         self.links += [value or "" for name, value in attrs if name == "href"]
         self.ids += [value or "" for name, value in attrs if name == "id"]
         self.bad += [f"{tag} {name}" for name, _ in attrs if name.startswith("on") or name == "style"]
-        if tag in ("img", "iframe", "object", "style") or (tag == "script" and ("src", "/static/site.js") not in attrs):
+        if tag in ("img", "iframe", "object", "style") or (tag == "script" and ("src", "/script.js") not in attrs):
             self.bad.append(tag)
 
 
@@ -167,7 +167,7 @@ def test_writing_needs_the_token(path):
 
 
 def test_every_answer_has_the_policy_and_an_etag(client, story):
-    for address in ("/", f"/stories/{story}", "/api/stories", "/feed.atom", "/style.css", "/static/site.js", "/none"):
+    for address in ("/", f"/stories/{story}", "/api/stories", "/feed.atom", "/style.css", "/script.js", "/none"):
         headers = client.get(address).headers
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]

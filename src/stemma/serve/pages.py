@@ -164,10 +164,20 @@ def router(shelf: Shelf) -> APIRouter:
     @routes.get("/style.css")
     def style() -> Response:
         """The style sheet of the report and of these pages."""
-        sheet = "\n".join(environment().get_template(name).render() for name in ("report.css", "site.css"))
-        return Response(sheet, media_type="text/css", headers={"cache-control": "max-age=3600"})
+        return joined("text/css", "report.css", "site.css")
+
+    @routes.get("/script.js")
+    def script() -> Response:
+        """The script of the report and of these pages."""
+        return joined("text/javascript", "report.js", "site.js")
 
     return routes
+
+
+def joined(media_type: str, *names: str) -> Response:
+    """Templates one after the other, as one file that browsers may keep for an hour."""
+    content = "\n".join(environment().get_template(name).render() for name in names)
+    return Response(content, media_type=media_type, headers={"cache-control": "max-age=3600"})
 
 
 def problem(error: Exception, status: int) -> HTMLResponse:
