@@ -148,8 +148,9 @@ def windows(words: Words, size: int, overlap: int) -> list[tuple[int, int]]:
         while end < total and used + counts[end] <= size:
             used += counts[end]
             end += 1
+        end = max(end, start + 1)  # every window moves on, whatever stands in the text
         if end < total:
-            end = _break_near(words, end, start + (end - start) * 3 // 4)
+            end = max(start + 1, _break_near(words, end, start + (end - start) * 3 // 4))
         found.append((start, end))
         if end >= total:
             break
@@ -157,7 +158,7 @@ def windows(words: Words, size: int, overlap: int) -> list[tuple[int, int]]:
         while following > start + 1 and back + counts[following - 1] <= overlap:
             following -= 1
             back += counts[following]
-        start = following
+        start = max(following, start + 1)
     return found
 
 
