@@ -158,7 +158,7 @@ def windows(words: Words, size: int, overlap: int) -> list[tuple[int, int]]:
         while following > start + 1 and back + counts[following - 1] <= overlap:
             following -= 1
             back += counts[following]
-        start = max(following, start + 1)
+        start = following
     return found
 
 
