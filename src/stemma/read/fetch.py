@@ -191,7 +191,7 @@ class Fetcher:
 
         if self._client is None:
             self._client = httpx.Client(
-                transport=self.transport or _transport(self.private),
+                transport=self.transport or guarded(self.private),
                 headers={"User-Agent": self.agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"},
                 timeout=httpx.Timeout(self.timeout, connect=min(10.0, self.timeout)),
                 follow_redirects=False,
@@ -275,8 +275,8 @@ def public(address: str) -> bool:
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
-def _transport(private: bool) -> Any:
-    """A transport that connects only to the addresses that were checked: the name is resolved once, at connecting."""
+def guarded(private: bool) -> Any:
+    """A transport of httpx that connects only to the addresses that were checked: the name is resolved once, at connecting."""
     import httpcore
     import httpx
 
