@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 
 from stemma import contract
 from stemma.errors import LibraryError, NotFound, OptionError
-from stemma.library import Library
+from stemma.library import Library, metrics
 from stemma.model import Capture, Problem
 from tests.servers import postgresql, programs
 
@@ -244,6 +245,49 @@ def test_delete_takes_all_that_came_from_an_article(place: str) -> None:
         assert library.search("miners") == []
         assert list(library.check()) == []
         assert library.add(PAGES).added == ("wire", "copy")
+
+
+def test_redacting_takes_the_words_and_keeps_that_they_were_there(place: str, tmp_path: Path) -> None:
+    with Library(place) as library, Library(tmp_path / "copy.db") as copy:
+        library.add(PAGES)
+        story = library.story(library.store.story_of("wire"))
+        with pytest.raises(NotFound):
+            library.redact("wire", "nope")
+        library.redact("wire", "music", reason="a court in Vellan ordered it")
+        (left, right) = library.redactions()
+        assert {left.id, right.id} == {"wire", "music"}
+        assert left.reason == "a court in Vellan ordered it"
+        for look in (library.article, library.capture):
+            with pytest.raises(NotFound, match=r"was redacted on .*ordered it"):
+                look("wire")
+        assert [a.id for a in library.story(story.id).articles] == ["copy"]
+        assert library.search("orchestra") == []
+        assert library.add(PAGES).known == ("wire", "copy", "music")  # not a second time
+        assert library.status().redacted == 2
+        assert list(library.check()) == []
+        library.copy_to(copy)
+        assert copy.redactions() == library.redactions()
+
+
+def test_redacted_words_are_in_no_file_any_more(tmp_path: Path) -> None:
+    with Library(tmp_path / "news.db") as library:
+        library.add(PAGES)
+        assert any(b"orchestra" in file.read_bytes().lower() for file in tmp_path.iterdir())
+        library.redact("music")
+        assert not any(b"orchestra" in file.read_bytes().lower() for file in tmp_path.iterdir())
+
+
+def test_status_counts_and_tells_how_far_behind_the_news_the_library_is(place: str) -> None:
+    with Library(place) as library:
+        assert library.status().lag_seconds is None
+        library.add(PAGES)
+        found = library.status()
+        assert (found.articles, found.stories, found.added_total, found.added_last_hour) == (3, 2, 3, 3)
+        assert found.newest_published == "2031-05-06T08:00:00Z"
+        assert found.lag_seconds is not None
+        text = metrics(library)
+    assert "\n# TYPE stemma_articles gauge\nstemma_articles 3\n" in text
+    assert all(re.fullmatch(r"# (HELP|TYPE) stemma_\w+ .+|stemma_\w+(\{.*\})? [-+.e\d]+", s) for s in text.splitlines())
 
 
 def test_a_copy_is_the_same_and_goes_on(place: str, tmp_path: Path) -> None:

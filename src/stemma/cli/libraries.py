@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -121,14 +122,15 @@ def problems(path: str, as_json: bool) -> None:
 @library_option
 @as_json
 def status(path: str, as_json: bool) -> None:
-    """Counts and size of the library."""
+    """Counts, how fast the library grows, how far it is behind the news, and its size."""
     with open_library(path) as library:
-        found = library.status()
+        found = dataclasses.asdict(library.status())
     if as_json:
         emit({"schema": "stemma/1", **found})
     else:
         for name, value in found.items():
-            click.echo(f"{name:12} {value:,}")
+            shown = "-" if value is None else value if isinstance(value, str) else f"{value:,.0f}"
+            click.echo(f"{name:16} {shown}")
 
 
 @main.group("library")
@@ -162,6 +164,37 @@ def delete(ids: tuple[str, ...], path: str, yes: bool) -> None:
             click.confirm(f"Remove {len(ids)} article(s) and all that came from them?", abort=True)
         for id in ids:
             library.delete(id)
+
+
+@library_group.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@library_option
+@click.option("--reason", default="", help="Why; is kept and shown.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def redact(ids: tuple[str, ...], path: str, reason: str, yes: bool) -> None:
+    """Remove the words of articles and all that came from them, and keep that they were there."""
+    with open_library(path) as library:
+        for id in ids:
+            library.article(id)
+        if not yes:
+            click.confirm(f"Remove the words of {len(ids)} article(s) for good?", abort=True)
+        library.redact(*ids, reason=reason)
+
+
+@library_group.command()
+@library_option
+@as_json
+def redactions(path: str, as_json: bool) -> None:
+    """List what was redacted, when and why, latest first."""
+    with open_library(path) as library:
+        found = library.redactions()
+    for one in found:
+        if as_json:
+            emit({"schema": "stemma/1", **one._asdict()})
+        else:
+            click.echo(f"{one.redacted}  {one.id}  {one.url or ''}  {one.reason}".rstrip())
+    if not found and not as_json:
+        click.echo("nothing was redacted", err=True)
 
 
 @library_group.command()

@@ -16,10 +16,11 @@ from types import TracebackType
 from stemma import clock
 from stemma.engine import Executor
 from stemma.errors import LibraryError, NotFound
-from stemma.library.store import Database, Store
+from stemma.library.gauges import Status, prometheus, status
+from stemma.library.store import Database, Redaction, Store
 from stemma.model import Added, Annotated, Capture, Problem, Revision, Story
 
-__all__ = ["Library"]
+__all__ = ["Library", "Redaction", "Status", "metrics"]
 
 
 class Library:
@@ -137,15 +138,21 @@ class Library:
         """One article. Raises `NotFound`."""
         found = self.store.article(id)
         if found is None:
-            raise NotFound("no such article in the library", input=id, remedy="stemma search finds articles")
+            raise self._missing(id)
         return found
 
     def capture(self, id: str) -> Capture:
         """A capture as it was given. Raises `NotFound`."""
         found = self.store.capture(id)
         if found is None:
-            raise NotFound("no such article in the library", input=id, remedy="stemma search finds articles")
+            raise self._missing(id)
         return found
+
+    def _missing(self, id: str) -> NotFound:
+        redacted = self.store.redaction(id)
+        if redacted:
+            return NotFound(f"was redacted on {redacted.redacted}", input=id, remedy=redacted.reason)
+        return NotFound("no such article in the library", input=id, remedy="stemma search finds articles")
 
     def versions(self, id: str) -> tuple[Revision, ...]:
         """What changed between the captures of one address, in the order in which they were added.
@@ -167,9 +174,9 @@ class Library:
         """Inputs that were set aside, with the reason."""
         return self.store.problems()
 
-    def status(self) -> dict[str, int]:
-        """Counts and size in bytes."""
-        return self.store.counts()
+    def status(self) -> Status:
+        """Counts, how fast the library grows, how far it is behind the news, its size in bytes."""
+        return status(self.store)
 
     def delete(self, id: str) -> None:
         """Remove an article and all that came from it. Raises `NotFound`."""
@@ -177,6 +184,21 @@ class Library:
 
         self.article(id)
         delete(self.store, id)
+
+    def redact(self, *ids: str, reason: str = "") -> None:
+        """Remove the words of articles and all that came from them; keep that they were there, and `reason`.
+
+        The same captures are not added again. Raises `NotFound`, before anything is removed.
+        """
+        from stemma.library.upkeep import redact
+
+        for id in ids:
+            self.article(id)
+        redact(self.store, ids, reason)
+
+    def redactions(self) -> list[Redaction]:
+        """What was redacted, latest first."""
+        return self.store.redactions()
 
     def check(self) -> Iterator[str]:
         """Verify every offset and reference; one line for each thing that is wrong."""
@@ -198,6 +220,11 @@ class Library:
     def backup(self, target: str | Path) -> None:
         """Write a consistent copy of a SQLite library while it is in use. Raises `LibraryError`."""
         self.store.database.backup(str(target))
+
+
+def metrics(library: Library) -> str:
+    """The status of a library in the text format of Prometheus (version 0.0.4)."""
+    return prometheus(library.status())
 
 
 def _database(path: str, create: bool) -> Database:

@@ -31,6 +31,8 @@ def check(store: Store) -> Iterator[str]:
     for column in ("articles WHERE seq NOT IN (SELECT seq FROM members)",):
         if lost := store.count(column):
             yield f"{lost} articles are in no story"
+    if lost := store.count("captures WHERE redacted IS NULL AND seq NOT IN (SELECT seq FROM articles)"):
+        yield f"{lost} captures have no article"
     for id in store.article_ids():
         yield from _article(store, id)
     for story in store.story_ids(singles=True):

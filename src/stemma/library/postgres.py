@@ -90,6 +90,10 @@ class PostgreSQL:
         """Bytes of the whole database on disk."""
         return int(self.rows("SELECT pg_database_size(current_database())")[0][0])
 
+    def wipe(self) -> None:
+        """Write the tables that hold words anew. The server's own log and backups are its administrator's to clean."""
+        self.rows("VACUUM FULL captures, articles, search, stories, story_terms, story_events, derivations")
+
     def renumber(self) -> None:
         """Set the identity sequences behind the highest number in each table."""
         for table, column in NUMBERED:

@@ -89,6 +89,15 @@ class SQLite:
         pages, size = (int(self.rows(f"PRAGMA {name}")[0][0]) for name in ("page_count", "page_size"))
         return pages * size
 
+    def wipe(self) -> None:
+        """Write the whole file anew, its full-text index too, and empty the journal: nothing deleted is left in them.
+
+        Takes as long as a copy of the file, and its size on disk meanwhile.
+        """
+        self.db.execute("INSERT INTO search (search) VALUES ('optimize')")
+        self.db.execute("VACUUM")
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def renumber(self) -> None:
         """Nothing to do: SQLite goes on from the highest number in a table."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from importlib import resources
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from stemma import contract
 from stemma.clock import utc
@@ -18,7 +18,19 @@ from stemma.model import Annotated, Capture, Derivation, Problem, Story, StoryEv
 
 _GIVEN = ("outlet", "title", "published", "timezone", "language", "fetched", "encoding", "file")
 
+_FRAME = ("outlet", "published", "timezone", "language", "fetched", "encoding")
+"""What a redacted capture keeps of `_GIVEN`."""
+
 Row = tuple[Any, ...]
+
+
+class Redaction(NamedTuple):
+    """What is left of a redacted capture: its id and address, when its words were removed (UTC), and why."""
+
+    id: str
+    url: str | None
+    redacted: str
+    reason: str
 
 
 class Database(Protocol):
@@ -47,6 +59,9 @@ class Database(Protocol):
 
     def size(self) -> int:
         """Bytes on disk."""
+
+    def wipe(self) -> None:
+        """Overwrite what was deleted as far as the database can, so that it cannot be read from the files."""
 
     def renumber(self) -> None:
         """Rows were copied in with their numbers: new rows get higher ones."""
@@ -153,7 +168,8 @@ class Store:
 
     def capture(self, id: str) -> Capture | None:
         """The capture as it was given."""
-        row = self.one("SELECT kind, url, given, content, is_text FROM captures WHERE id = ?", (id,))
+        sql = "SELECT kind, url, given, content, is_text FROM captures WHERE id = ? AND redacted IS NULL"
+        row = self.one(sql, (id,))
         if row is None:
             return None
         content = zlib.decompress(row[3])
@@ -181,6 +197,31 @@ class Store:
         self.database.unindex(row[0], article.title or "", article.body)
         self.rows("DELETE FROM captures WHERE seq = ?", (row[0],))
         return str(row[2]) if row[2] else None
+
+    def redact(self, id: str, reason: str) -> str | None:
+        """`remove`, but the capture stays as a row without its words. Returns the story the article was in."""
+        sql = "SELECT digest, kind, url, given, is_text, added, seq FROM captures WHERE id = ?"
+        row = self.one(sql, (id,))
+        story = self.remove(id)
+        if row is not None:
+            frame = {key: value for key, value in json.loads(row[3]).items() if key in _FRAME}
+            self.rows(
+                "INSERT INTO captures (digest, kind, url, given, is_text, added, seq, id, content, redacted, reason)"
+                " VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                (*row[:3], json.dumps(frame), *row[4:], id, b"", utc(datetime.now(UTC)), reason),
+            )
+        return story
+
+    def redactions(self) -> list[Redaction]:
+        """Captures whose words were removed, latest first."""
+        sql = "SELECT id, url, redacted, reason FROM captures WHERE redacted IS NOT NULL ORDER BY redacted DESC, seq"
+        return [Redaction(*row) for row in self.rows(sql)]
+
+    def redaction(self, id: str) -> Redaction | None:
+        """What is known of a redacted capture; None if there is none of this id."""
+        sql = "SELECT id, url, redacted, reason FROM captures WHERE id = ? AND redacted IS NOT NULL"
+        row = self.one(sql, (id,))
+        return Redaction(*row) if row else None
 
     # Derivations
 
@@ -236,6 +277,12 @@ class Store:
         rows = self.rows("SELECT record FROM story_events WHERE story = ? ORDER BY id", (story,))
         return tuple(contract.load(StoryEvent, json.loads(row[0])) for row in rows)
 
+    def drop_events(self, story: str, article: str) -> None:
+        """Forget what happened to a story by an article that is gone: the reasons name its words."""
+        for number, record in self.rows("SELECT id, record FROM story_events WHERE story = ?", (story,)):
+            if json.loads(record).get("article") == article:
+                self.rows("DELETE FROM story_events WHERE id = ?", (number,))
+
     def links(self, story: str) -> tuple[str, ...]:
         """Stories that are possibly the same."""
         sql = (
@@ -266,6 +313,10 @@ class Store:
             " origins_max = ? WHERE id = ?",
             (document, story.title, story.outlets, len(story.lineages), *story.origins, story.id),
         )
+
+    def forget_document(self, story: str) -> None:
+        """Remove the document of a story, which quotes articles."""
+        self.rows("UPDATE stories SET document = NULL, title = NULL WHERE id = ?", (story,))
 
     def story(self, id: str) -> Story | None:
         """The kept document of a story, up to date or not."""
@@ -301,7 +352,12 @@ class Store:
         """Rows of each kind and the size of the file in bytes."""
         tables = ("captures", "articles", "stories", "derivations", "problems")
         found = {table: self.count(table) for table in tables}
+        found["redacted"] = self.count("captures WHERE redacted IS NOT NULL")
         return found | {"stale": len(self.stale()), "bytes": self.database.size()}
+
+    def added_since(self, time: str) -> int:
+        """Captures added at `time` (UTC, as `clock.utc` writes it) or later."""
+        return self.count("captures WHERE added >= ?", (time,))
 
 
 def newest(dialect: str) -> int:

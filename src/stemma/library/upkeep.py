@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from stemma.library.rows import StoryRows
 from stemma.library.store import Row, Store
 from stemma.relate.stories import QUERY_TERMS, block
 from stemma.relate.story_features import StorySummary, profile
 
 TABLES = (
-    ("captures", "seq, digest, id, kind, url, given, content, is_text, added", "seq"),
+    ("captures", "seq, digest, id, kind, url, given, content, is_text, added, redacted, reason", "seq"),
     ("articles", "seq, id, url, outlet, title, published, words, version_of, record", "seq"),
     ("sections", "key, seq, section, time", "key"),
     ("grams", "gram, section", "section"),
@@ -38,21 +40,39 @@ def delete(store: Store, id: str) -> None:
     The story's summary is made anew from the articles that are left; a story without articles goes away.
     """
     with store.transaction():
-        story = store.remove(id)
-        if story is None:
-            return
-        left = store.members(story)
-        store.rows("DELETE FROM story_terms WHERE story = ?", (story,))
-        if not left:
-            store.rows("DELETE FROM stories WHERE id = ?", (story,))
-            return
-        index = StoryRows(store)
-        summary = StorySummary(id=story, seen=index.load([story])[0].seen)
-        for member in left:
-            article = profile(member, index.frequencies)
-            summary.add(article)
-            index.save(summary, id, list(article.terms)[:QUERY_TERMS], block(article))
-        store.mark_stale(story)
+        if (story := store.remove(id)) is not None:
+            _without(store, story, id)
+
+
+def redact(store: Store, ids: Iterable[str], reason: str) -> None:
+    """Remove the words of articles and all that came from them; that they were there stays known.
+
+    What stays is each capture's id, digest, address, outlet and times, with when and why it was redacted: so the same
+    page is not added a second time. The words are wiped from the files as far as the database can.
+    """
+    with store.transaction():
+        for id in ids:
+            if (story := store.redact(id, reason)) is not None:
+                _without(store, story, id)
+    store.database.wipe()
+
+
+def _without(store: Store, story: str, id: str) -> None:
+    """Make anew what is kept of a story, from the articles left after `id` was removed."""
+    left = store.members(story)
+    store.rows("DELETE FROM story_terms WHERE story = ?", (story,))
+    store.drop_events(story, id)
+    if not left:
+        store.rows("DELETE FROM stories WHERE id = ?", (story,))
+        return
+    index = StoryRows(store)
+    summary = StorySummary(id=story, seen=index.load([story])[0].seen)
+    for member in left:
+        article = profile(member, index.frequencies)
+        summary.add(article)
+        index.save(summary, id, list(article.terms)[:QUERY_TERMS], block(article))
+    store.forget_document(story)
+    store.mark_stale(story)
 
 
 def copy(source: Store, target: Store) -> int:
