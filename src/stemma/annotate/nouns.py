@@ -41,7 +41,7 @@ HEADS = _table(
     parliament congress senate house court council authority embassy consulate army navy military force forces
     air-force guard cabinet kremlin pentagon fbi cia nsa nasa white-house municipality city state county prefecture
     prosecutor's intelligence customs treasury legislature regime junta palace presidency directorate
-    coastguard coast-guard inspectorate tribunal""",
+    coastguard coast-guard inspectorate tribunal service services""",
     organisation="""company firm corporation group party campaign committee union association organization organisation
     foundation institute university college school hospital bank club league federation airline operator maker
     manufacturer charity coalition alliance network-company board church society center centre think-tank
@@ -64,7 +64,11 @@ BODIES = _table(
     treasury service senate secretariat cabinet sheriff""",
     organisation="""inc corp corporation company ltd llc plc group party committee union association organization
     organisation foundation institute university college school hospital bank club league federation airlines airways
-    motors coalition alliance society center centre church network nations fund caucus conference campaign""",
+    motors coalition alliance society center centre church network nations fund caucus conference campaign
+    ports roads railways railway rail energy foods airline holdings industries partners securities ventures labs
+    laboratories technologies systems pharma pharmaceuticals therapeutics shipping ferries lines electric petroleum
+    mining chemicals insurance logistics properties homes stores brands resources networks solutions watch
+    monitor observatory initiative institution trust confederation""",
     outlet="""times post journal herald tribune gazette chronicle news newspaper magazine tv radio television daily
     globe telegraph guardian mirror observer examiner inquirer courier dispatch bulletin star broadcasting""",
 )

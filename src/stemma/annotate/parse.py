@@ -47,6 +47,13 @@ def pipeline() -> Language:
     return nlp
 
 
+@functools.cache
+def nouns() -> frozenset[str]:
+    """The English nouns that the parser's lemmatizer knows (WordNet's index, 57,000), lower case, singular."""
+    index = pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
+    return frozenset(index["noun"])
+
+
 def parse(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Doc]:
     """One parsed document for each article, in order. Offsets in it are offsets into the body.
 

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stemma.annotate import nouns
+from stemma.annotate import names, nouns
+from stemma.annotate.parse import nouns as known_nouns
 from stemma.model import PartyType
 from stemma.outlets import identify
 
@@ -61,7 +62,11 @@ def describe(head: Token, tokens: Sequence[Token]) -> Described:
     name = _name(head, tokens)
     if name:
         return _named(head, tokens, name, kind)
-    if kind in ("outlet", "agency") and head.tag_ == "NN" and (title := _title(head, tokens)):
+    if (
+        kind in ("outlet", "agency")
+        and head.tag_ == "NN"
+        and (title := _following(head, tokens) or _title(head, tokens))
+    ):
         return Described(title, kind, True, None, identity=f"{kind}:{_key(title)}")
     if kind is None:
         kind = "group" if head.tag_ == "NNS" else "unknown"
@@ -131,13 +136,19 @@ def _title(head: Token, tokens: Sequence[Token]) -> str:
     return printed(run) if run else ""
 
 
+def _following(head: Token, tokens: Sequence[Token]) -> str:
+    """The proper name that ends the phrase right after the noun of an outlet ("the news agency Norvision")."""
+    after = [t for t in tokens if t.i > head.i]
+    return printed(after) if after and all(t.pos_ == "PROPN" or t.text == "-" for t in after) else ""
+
+
 def _name(head: Token, tokens: Sequence[Token]) -> list[Token]:
     """The proper name at the core of the noun phrase: `head` and the capitalised words before it, or an apposition."""
     present = {t.i: t for t in tokens}
     if head.pos_ == "PROPN" or _capital(head):
         run = [head]
         at = head.i - 1
-        while at in present and (present[at].pos_ == "PROPN" or _joins(present, at)):
+        while at in present and (present[at].pos_ == "PROPN" or _joins(present, at) or _within(present, at, head)):
             run.insert(0, present[at])
             at -= 1
         after = head.i + 1  # "Ministry of Defence", "University of X"
@@ -180,12 +191,28 @@ def _joins(present: dict[int, Token], at: int) -> bool:
     )
 
 
+def _within(present: dict[int, Token], at: int, head: Token) -> bool:
+    """Whether the "and" at `at` is part of a body's name: "the Transport and General Alliance"."""
+    before = present.get(at - 1)
+    return (
+        present[at].lower_ in ("and", "for")
+        and before is not None
+        and before.pos_ == "PROPN"
+        and before.lower_ not in nouns.BODIES
+        and head.lower_ in (OFFICES | nouns.BODIES.keys())
+        and at + 1 in present
+        and present[at + 1].pos_ == "PROPN"
+    )
+
+
 def _named(head: Token, tokens: Sequence[Token], name: list[Token], kind: PartyType | None) -> Described:
     titles = 0
     if name[-1].lower_ not in nouns.BODIES:
         titles = 1 + max((k for k in range(len(name) - 1) if _titular(name, k)), default=-1)
     role = name[:titles]
     core = name[titles:]
+    while len(core) > 1 and core[0].is_punct:  # the dot of "Col."
+        core = core[1:]
     text = printed(core)
     lead = [t for t in tokens if t.i < name[0].i]
     word = core[-1].lower_
@@ -201,6 +228,8 @@ def _named(head: Token, tokens: Sequence[Token], name: list[Token], kind: PartyT
                 break
     if body is None and text.lower() in nouns.countries():
         body = "government"
+    if body is None and not role:
+        body = _called(core)
     if body is None:
         body = "person" if _personal(core, role, lead, tokens) else "organisation"
     known = identify(text)
@@ -211,6 +240,17 @@ def _named(head: Token, tokens: Sequence[Token], name: list[Token], kind: PartyT
         return Described(text, body, True, None, affiliation=owner, identity=_body_key(body, head, core, owner))
     roles, place = _role(lead, role, name, tokens)
     return Described(text, "person", True, None, roles, place, f"person:{_key(text)}" if len(core) > 1 else None)
+
+
+def _called(core: Sequence[Token]) -> PartyType | None:
+    """What the noun right before a name calls its bearer, if no person: "the news agency X", "broadcaster X"."""
+    if core[0].i == 0 or core[0].text in names.given_names():
+        return None
+    noun = core[0].nbor(-1)
+    if noun.pos_ != "NOUN" or noun.tag_ != "NN":
+        return None
+    kind = nouns.type_of(noun.lower_, noun.lemma_)
+    return kind if kind in ("outlet", "agency", "government", "organisation") else None
 
 
 def _owner(head: Token) -> str | None:
@@ -262,7 +302,10 @@ def _titular(name: Sequence[Token], at: int) -> bool:
     word = name[at].lower_.rstrip(".")
     if word == "of":
         return at > 0 and at + 2 < len(name)
-    return word in nouns.TITLES or nouns.HEADS.get(word) == "person" or (at > 0 and name[at - 1].lower_ == "of")
+    if word in nouns.TITLES or nouns.HEADS.get(word) == "person" or (at > 0 and name[at - 1].lower_ == "of"):
+        return True
+    called = at + 1 < len(name) and name[at + 1].text in names.given_names()
+    return called and nouns.type_of(word, word) == "person"  # "Contractor Pavel S" at the start of a sentence
 
 
 def _key(text: str) -> str:
@@ -274,7 +317,15 @@ def _personal(core: Sequence[Token], titles: Sequence[Token], lead: Sequence[Tok
         return True
     if lead and lead[-1].lower_ == "the":
         return False
-    return len(core) > 1 or not core[0].text.isupper() or len(core[0].text) == 1
+    if len(core) > 1:
+        return core[0].text in names.given_names() or not _thing(core[-1])
+    return not core[0].text.isupper() or len(core[0].text) == 1
+
+
+def _thing(word: Token) -> bool:
+    """Whether the last word of a name is the plural of an everyday noun, as in the names of firms ("Bexley Roads")."""
+    low = word.lower_
+    return len(low) > 4 and low.endswith("s") and low not in known_nouns() and low[:-1] in known_nouns()
 
 
 def _role(

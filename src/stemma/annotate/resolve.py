@@ -1,6 +1,7 @@
 """Pronouns, short names and definite descriptions to the party they stand for, inside one article.
 
-Cautious on purpose: what could be two parties stays as printed.
+Cautious on purpose: what could be two parties stays as printed. A title, a role or a given name that tells a man from a
+woman rules a person out for "she" or "he"; it never chooses one.
 """
 
 from __future__ import annotations
@@ -8,19 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stemma.annotate import nouns
+from stemma.annotate import names, nouns
 from stemma.annotate.parties import Described, describe
 from stemma.model import PartyType
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-SINGULAR = frozenset("he she him her his".split())
+SINGULAR: dict[str, names.Sex] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 PLURAL = frozenset("they them".split())
 NEAR, FAR = 80, 400
 """Words back to an antecedent: of a pronoun that may mean one who did not speak yet, and of one who did."""
 
-BODY: tuple[PartyType, ...] = ("government", "organisation", "outlet", "agency", "document")
+BODY: tuple[PartyType, ...] = ("government", "organisation", "outlet", "agency", "document", "unknown")
+"""What "it" can mean. A noun of no known type counts: it may be the one that is meant, and is not passed by."""
 
 
 class Resolver:
@@ -31,6 +33,7 @@ class Resolver:
         self.full: dict[str, str] = {}
         self.actors: list[tuple[int, Described]] = []
         self.roles: dict[str, tuple[str | None, str | None]] = {}
+        self.sexes: dict[str, names.Sex] = {}
         self._read(doc)
 
     def known(self, head: Token, words: Sequence[Token]) -> Described:
@@ -59,6 +62,8 @@ class Resolver:
             else:
                 self._note(run)
                 run = [token] if token.pos_ == "PROPN" else []
+            if token.pos_ == "PROPN" and token.i and (sex := TITLES.get(_title_before(token))):
+                self.sexes.setdefault(token.text, sex)
             if token.pos_ == "PROPN" and token.dep_ in ("nsubj", "nsubjpass"):
                 name = describe(token, [t for t in token.subtree if t.i <= token.i])
                 if name.type == "person":
@@ -84,16 +89,23 @@ class Resolver:
     def _person(self, head: Token) -> Described | None:
         """The last person who spoke, or the only person who did something just before."""
         for i, candidate in reversed(self.seen):
-            if i < head.i and head.i - i <= FAR and candidate.type == "person":
+            if i < head.i and head.i - i <= FAR and candidate.type == "person" and self._fits(candidate, head.lower_):
                 if head.i - i <= NEAR:
                     return candidate
                 break
-        near = {d.name.split()[-1]: d for i, d in self.actors if head.i - NEAR <= i < head.i}
+        near = {
+            d.name.split()[-1]: d for i, d in self.actors if head.i - NEAR <= i < head.i and self._fits(d, head.lower_)
+        }
         if len(near) == 1:
             found = next(iter(near.values()))
             name = self.full.get(found.name, found.name)
             return Described(name, "person", True, None, found.role, found.affiliation, identity(name))
         return None
+
+    def _fits(self, candidate: Described, pronoun: str) -> bool:
+        """Whether nothing known about the person forbids the pronoun."""
+        known = self.sexes.get(candidate.name.split()[-1]) or names.sex_of(candidate.name, candidate.role or "")
+        return known in (None, "b", SINGULAR[pronoun])
 
     def _definite(self, head: Token, words: Sequence[Token]) -> Described | None:
         """ "The ministry" after "the Foreign Ministry", "the governor" after "Governor X", "the agency" after one."""
@@ -109,6 +121,22 @@ class Resolver:
             if noun in called or (kind in ("outlet", "agency") and candidate.type == kind):
                 matching[candidate.name] = candidate
         return next(iter(matching.values())) if len(matching) == 1 else None
+
+
+TITLES: dict[str, names.Sex] = {
+    "mr": "m",
+    "sir": "m",
+    "lord": "m",
+    "mrs": "f",
+    "ms": "f",
+    "miss": "f",
+    "lady": "f",
+    "dame": "f",
+}
+
+
+def _title_before(token: Token) -> str:
+    return token.nbor(-1).lower_.rstrip(".")
 
 
 def identity(name: str) -> str:

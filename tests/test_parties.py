@@ -1,0 +1,61 @@
+"""Who a source is, and whom a pronoun means."""
+
+from __future__ import annotations
+
+import pytest
+
+from stemma.annotate import annotate, names
+from stemma.model import Article, Link
+
+
+def origin(body: str, cue: str = "said") -> Link:
+    """The last link of the chain whose cue holds the word, last in the text."""
+    found = annotate(Article(id="1", body=body, language="en"))
+    chosen = [a for a in found.attributions if any(cue in body[s:e] for s, e in a.cue)]
+    return chosen[-1].chain[-1]
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "kind"),
+    [
+        ("The Freight and Harbour Alliance", "Freight and Harbour Alliance", "organisation"),
+        ("Ellmoor Ports", "Ellmoor Ports", "organisation"),
+        ("Barrow Roads", "Barrow Roads", "organisation"),
+        ("Graham Reeves", "Graham Reeves", "person"),
+        ("The news agency Teleprom-Varda", "Teleprom-Varda", "agency"),
+        ("Army spokesman Col. Idris Tamm", "Idris Tamm", "person"),
+    ],
+)
+def test_a_name_and_what_bears_it(source: str, name: str, kind: str) -> None:
+    found = origin(f"{source} said on Monday that the bridge was closed.")
+    assert (found.name, found.type, found.named) == (name, kind, True)
+
+
+def test_he_and_she_pass_by_who_cannot_be_meant() -> None:
+    body = (
+        "Mayor Ana Petrova said the bridge was closed. Contractor Pavel Stone said it was safe. "
+        "She said that an inquiry would begin in May."
+    )
+    assert origin(body).name == "Ana Petrova"
+    body = "Ms Tarrow said the bridge was shut. The engineer, Mr Quell, said it was safe. She said that she would sue."
+    assert origin(body).name == "Tarrow"
+
+
+def test_it_means_nothing_further_off_than_the_last_body() -> None:
+    body = (
+        "The interior ministry said the road was shut. More rain is due, the national weather service said. "
+        "The dyke could fail, it warned."
+    )
+    assert origin(body, "warned").name == "the national weather service"
+
+
+def test_names_say_whose_they_mostly_are() -> None:
+    assert [
+        names.sex_of(words) for words in ("Olga Brandt", "Judge Omar Field", "Ms Lee", "Chairwoman Xq", "Xq Zz")
+    ] == [
+        "f",
+        "m",
+        "f",
+        "f",
+        None,
+    ]
