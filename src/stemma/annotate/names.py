@@ -37,5 +37,9 @@ def sex_of(name: str, role: str = "") -> Sex | None:
             return "m"
         if low in FEMALE:
             return "f"
-    first = next((w for w in name.split() if w.lower().rstrip(".") not in NO_NAMES = frozenset("the president minister judge mayor dr prof gen col capt lt sgt senator sen rep".split())
+    first = next((w for w in name.split() if w.lower().rstrip(".") not in NO_NAMES), "")
+    return given_names().get(first)
+
+
+NO_NAMES = frozenset("the president minister judge mayor dr prof gen col capt lt sgt senator sen rep".split())
 """Capitalised words before a name that are none."""
