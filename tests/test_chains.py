@@ -55,6 +55,26 @@ CASES = [
         "that the ferry likely sank on Friday",
     ),
     (
+        "The Lakeside Courier, quoting two port officials, said the inquiry related to a fuel contract.",
+        ["Lakeside Courier", "two port officials"],
+        "the inquiry related to a fuel contract",
+    ),
+    (
+        "According to the Wreck Register, a group that counts lost ships, at least two boats have sunk this year.",
+        ["Wreck Register"],
+        "at least two boats have sunk this year",
+    ),
+    (
+        "The harbour court agreed to hear the owners' case, a court spokesman said.",
+        ["a court spokesman"],
+        "The harbour court agreed to hear the owners' case",
+    ),
+    (
+        "A survey published by Norland University found that 61 percent of islanders believed the ferry was unsafe.",
+        ["Norland University", "A survey published by Norland University"],
+        "that 61 percent of islanders believed the ferry was unsafe",
+    ),
+    (
         "The captain said the pumps had failed, according to court records.",
         ["court records", "The captain"],
         "the pumps had failed",

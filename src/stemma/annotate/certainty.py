@@ -77,12 +77,22 @@ def act_of(cue: Sequence[Token], head: Token | None = None) -> Act:
             return "not-confirm"
         if lemmas & {"comment", "respond", "answer", "reply", "elaborate", "return"}:
             return "no-comment"
+        if "say" in lemmas and words & {"would", "could", "wo", "did"} and _open_question(head):
+            return "no-comment"  # "would not say whether"
         return "assert"
     for token in cue:
         act = lexicon.ACTS.get(token.lemma_.lower())
         if act is not None:
             return act
     return "assert"
+
+
+def _open_question(head: Token | None) -> bool:
+    """Whether a content asks: "whether …", "how many …"."""
+    if head is None:
+        return False
+    first = head.left_edge
+    return first.tag_ in ("WRB", "WP", "WDT") or first.lower_ in ("whether", "if")
 
 
 _ANSWERING = _set("confirm verify corroborate deny comment respond answer reply elaborate")

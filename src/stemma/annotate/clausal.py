@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stemma.annotate import lexicon
+from stemma.annotate import lexicon, nouns
 from stemma.annotate.carriers import is_outlet
 from stemma.annotate.parties import source_like
 from stemma.annotate.trees import SUBJECTS, children, conjuncts, indices, noun_phrase, subject
@@ -57,7 +57,7 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     if verb.tag_ == "VBG" and (verb.dep_ in ("pcomp", "acl")) and verb.head.head.lemma_ in ("quote", "cite"):
         return
     who = _speaker(verb)
-    if who is None or who.lower_ in RELATIVE or _inside(verb, quotes) != _inside(who, quotes):
+    if who is None or who.lower_ in RELATIVE or _inside(verb, quotes) != _inside(who, quotes) or _counted(verb, who):
         return
     if lemma in lexicon.REPLYING and _negated(verb):
         yield from _no_reply(verb, who)
@@ -103,6 +103,19 @@ def _follow_ups(verb: Token, quotes: list[tuple[int, int]]) -> set[int]:
     return found
 
 
+def _counted(verb: Token, who: Token) -> bool:
+    """Whether a study tells what a share of people thinks ("61 percent believed"): no step of a chain."""
+    over = verb.head
+    if (
+        verb.dep_ != "ccomp"
+        or who.lemma_.lower() not in lexicon.QUANTITIES
+        or over.lemma_ not in lexicon.SHOWING | {"find"}
+    ):
+        return False
+    study = subject(over)
+    return study is not None and nouns.type_of(study.lower_, study.lemma_) in ("document", None)
+
+
 REACTION = 0.9
 """Denials, "did not confirm", "declined to comment": fixed wordings."""
 
@@ -146,6 +159,10 @@ def _complement(verb: Token, who: Token, quotes: list[tuple[int, int]]) -> set[i
         return content | _lost_subject(verb, clause, min(content)) | _goes_on(verb, max(content))
     if verb.dep_ in ("csubj", "nsubj", "ccomp", "advcl", "dep") and verb.head.i > verb.i and not _set_off(verb):
         return _runaway(verb, who)
+    if verb.lemma_ == "say":  # "said the search related to a contract", where the parser made a participle of the verb
+        for thing in children(verb, "dobj"):
+            if thing.i > verb.i and any(c.tag_ in ("VBN", "VBD") for c in children(thing, "acl")):
+                return indices(thing)
     if lemma_tells(verb):
         told = _after_hearer(verb)
         if told:
@@ -375,13 +392,18 @@ def _objected(verb: Token) -> Iterator[Found]:
     gerund = children(verb, "xcomp")
     if not (denied or said or gerund) or not source_like(who):
         return
-    yield indices(objects[0]), cue_of(verb), noun_phrase(who), REACTION if denied else 0.7
+    meant = (
+        verb.head if objects[0].lower_ in RELATIVE and verb.dep_ == "relcl" else objects[0]
+    )  # "a video, which X could not verify"
+    yield noun_phrase(meant), cue_of(verb), noun_phrase(who), REACTION if denied else 0.7
 
 
 def _worded(verb: Token) -> Iterator[Found]:
     """ "vowed to fight", "announced a plan", "called the plan a mistake", "described it as a mistake"."""
     who = subject(verb)
-    if who is None or not source_like(who) or children(verb, "nsubjpass", "auxpass", "ccomp") or verb.tag_ == "VBN":
+    if who is None or not source_like(who) or children(verb, "nsubjpass", "auxpass", "ccomp"):
+        return
+    if verb.tag_ == "VBN" and not any(c.lemma_ in ("have", "'ve", "’ve") for c in children(verb, "aux")):
         return
     lemma, after = verb.lemma_, [c for c in verb.children if c.i > verb.i]
     infinitive = [c for c in after if c.dep_ == "xcomp" and c.tag_ == "VB"]

@@ -40,7 +40,7 @@ MANNER = _set(
 )
 """Verbs that are a cue only beside a quotation ("he went on", "she began", "he shot back")."""
 
-WITH_INFINITIVE = _set("promise vow pledge threaten agree swear")
+WITH_INFINITIVE = _set("promise vow pledge threaten swear")
 """Verbs whose infinitive is what is said ("vowed to fight")."""
 
 WITH_OBJECT = _set(
@@ -87,6 +87,9 @@ SAID_OBJECTS = _set(
 
 REFUSING = _set("decline refuse")
 COMMENTING = _set("comment discuss elaborate answer say speak respond disclose specify identify provide confirm")
+
+QUANTITIES = _set("percent per % cent majority half third quarter proportion share number total most")
+"""Heads of a share of people ("61 percent of residents"): what a poll counts, not a party that speaks."""
 
 REPLYING = _set("comment respond reply answer elaborate return")
 """Verbs that, negated, are a reaction and no statement."""

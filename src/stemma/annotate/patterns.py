@@ -85,15 +85,37 @@ def _stop(doc: Doc, numbers: set[int], head: int | None = None) -> set[int]:
     """The first unbroken run of `numbers`; with `head`, no further than the comma after it that a clause follows."""
     if not numbers:
         return numbers
-    found, i = set(), min(numbers)
+    found: set[int] = set()
+    i = min(numbers)
     while i in numbers:
         if head is not None and i > head and doc[i].text == ",":
+            aside = _apposed(doc, head, i)
+            if aside:
+                return found | set(range(i, aside))
             rest = [t for t in doc[i:] if t.i in numbers]
             if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in rest):
                 break
         found.add(i)
         i += 1
     return found
+
+
+def _apposed(doc: Doc, head: int, comma: int) -> int:
+    """The token after an apposition of the name `head` that begins behind `comma` and ends before another, else 0.
+
+    "According to the Monitor, a group that counts ships, two sank": its relative clause is no clause of the sentence.
+    """
+    if doc[head].pos_ != "PROPN":
+        return 0
+    for child in doc[head].children:
+        if child.dep_ != "appos" or child.left_edge.i != comma + 1 or child.left_edge.lower_ not in ("a", "an", "the"):
+            continue
+        after = child.right_edge.i + 1
+        follows = after < doc[head].sent.end and doc[after].text == ","
+        verbs = [c for c in child.children if c.tag_ in ("VBD", "VBZ", "VBP", "MD") and c.dep_ != "relcl"]
+        if follows and not verbs:
+            return after
+    return 0
 
 
 def _around(sent: Span, phrase: set[int], token: Token) -> set[int]:
