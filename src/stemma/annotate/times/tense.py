@@ -165,7 +165,8 @@ def direction(words: list[str], start: int, stop: int, *, day: bool = False) -> 
     if before[-1:] == ["since"] or before[-2:] == ["as", "of"] or after[:1] in (["was"], ["were"]):
         return BACK, True
     if (before[-1:] == ["as"] and before[-3:-2] == ["as"]) or before[-2:] == ["later", "than"]:
-        return FORWARD, True  # "as early as", "as soon as", "no later than"
+        near = next((d for i in range(start - 3, max(left, start - 7) - 1, -1) if (d := verb(words, i, left))), FORWARD)
+        return near, True  # "as early as", "as soon as", "no later than": ahead, but for "may have failed as early as"
     possessive = after[:2] in (["'", "s"], ["’", "s"])
     if possessive and not _MEETINGS & {w.lower() for w in words[stop + 2 : stop + 6]}:
         return BACK, True
