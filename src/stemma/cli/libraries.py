@@ -217,17 +217,3 @@ def backup(target: str, path: str) -> None:
     with open_library(path) as library:
         library.backup(target)
     click.echo(target)
-
-
-@main.command()
-@library_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port to listen on.")
-@click.option("--token", envvar="STEMMA_TOKEN", help="Allow writing over the API with this bearer token.")
-def serve(path: str, host: str, port: int, token: str | None) -> None:
-    """Serve the library as web pages, a JSON API and feeds."""
-    from stemma.serve import run
-
-    open_library(path).close()
-    click.echo(f"Stemma at http://{host}:{port}/ (stop with Ctrl-C)", err=True)
-    run(path, host=host, port=port, token=token)

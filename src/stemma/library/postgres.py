@@ -19,6 +19,7 @@ NUMBERED = (
     ("story_terms", "posted"),
     ("story_events", "id"),
     ("problems", "id"),
+    ("watch_matches", "number"),
 )
 """Columns that number themselves."""
 

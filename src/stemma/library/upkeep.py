@@ -27,6 +27,8 @@ TABLES = (
     ("story_events", "id, story, record", "id"),
     ("problems", "id, input, reason, remedy, kind, time", "id"),
     ("state", "name, value", "name"),
+    ("watches", "id, kind, what, made, webhook, secret, private, anchor, upto", "made, id"),
+    ("watch_matches", "number, watch, key, seq, found, record, delivered", "number"),
 )
 """Every table but the full-text index: name, columns, order."""
 

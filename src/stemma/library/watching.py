@@ -6,13 +6,14 @@ nothing twice. Matches hold an excerpt, and go when their article goes.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import get_args
 
 from stemma import clock, contract, text
 from stemma.errors import NotFound, OptionError
@@ -21,7 +22,7 @@ from stemma.library.store import Row
 from stemma.model import Annotated, Attribution, Match, Watch
 from stemma.tell.changes import changes
 
-KINDS = get_args(Watch.__annotations__["kind"]) or ("query", "party", "story")
+KINDS = ("query", "party", "story")
 EXCERPT = 300
 """Characters of an article in a match at most: full text stays in the library."""
 BATCH = 200
@@ -66,7 +67,7 @@ def add(
             if row is None:
                 raise NotFound("no such story", input=what, remedy="stemma stories --all lists them")
             anchor = row[0]
-        secret = f"whsec_{secrets.token_urlsafe(32)}" if webhook else None
+        secret = f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}" if webhook else None
         made = Watch(f"w-{secrets.token_hex(4)}", kind, what, clock.utc(datetime.now(UTC)), webhook, private)  # type: ignore[arg-type]
         upto = 0 if past else _top(library)
         store.rows(
@@ -213,7 +214,8 @@ def _turns(library: Library, watch: Watch, anchor: str | None) -> Iterator[tuple
         if change.before is None or cause is None:
             continue
         member = next(one for one in story.articles if one.id == cause)
-        key = f"change/{change.after}/{'+'.join(sorted(change.because))}"
+        causes = hashlib.sha256("\n".join(sorted(change.because)).encode()).hexdigest()[:16]
+        key = f"change/{change.after}/{causes}"
         yield (
             Match(
                 f"{watch.id}:{key}", watch.id, "change", clock.utc(datetime.now(UTC)),

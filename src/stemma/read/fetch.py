@@ -276,7 +276,7 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def guarded(private: bool) -> Any:
-    """A transport of httpx that connects only to the addresses that were checked: the name is resolved once, at connecting."""
+    """A transport of httpx that connects only to checked addresses: a name is resolved once, at connecting."""
     import httpcore
     import httpx
 

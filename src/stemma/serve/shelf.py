@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import json
+import threading
+import zlib
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from stemma.library import Library
+from stemma import contract
+from stemma.errors import NotFound
+from stemma.library import Library, listing
+from stemma.model import Story
+
+HELD = 256
+"""Stories that are held in memory, the ones asked for last."""
 
 
 class Shelf:
-    """Opens the library for one request: SQLite connections are not shared between threads."""
+    """Opens the library for one request: SQLite connections are not shared between threads.
 
-    def __init__(self, path: str) -> None:
+    Stories that were read are held for the next request as long as their kept document is the same. With `patient` a
+    story that has grown is given as it was last related: somebody else relates it anew, and no request waits for it.
+    """
+
+    def __init__(self, path: str, *, patient: bool = False) -> None:
         self.path = path
+        self.patient = patient
+        self._held: OrderedDict[str, tuple[bytes, Story]] = OrderedDict()
+        self._lock = threading.Lock()
         with self.open():
             pass
 
@@ -21,3 +38,29 @@ class Shelf:
         """The library, closed again at the end. Raises `LibraryError`."""
         with Library(self.path, create=False) as library:
             yield library
+
+    def story(self, library: Library, id: str) -> Story:
+        """A story of the library. Raises `NotFound`."""
+        found = listing.document(library.store, id)
+        if found is None:
+            raise NotFound("no such story", input=id, remedy="stemma stories --all lists them")
+        document, stale = found
+        if document is None or (stale and not self.patient):
+            return library.story(id)
+        with self._lock:
+            held = self._held.pop(id, None)
+        if held is None or held[0] != document:
+            text = zlib.decompress(document).decode("utf-8", "surrogatepass")
+            held = (document, contract.load(Story, json.loads(text)))
+        with self._lock:
+            self._held[id] = held
+            while len(self._held) > HELD:
+                self._held.popitem(last=False)
+        return held[1]
+
+    def warm(self, stories: int = 40) -> None:
+        """Read what the first visitor will ask for: the latest stories, the templates."""
+        with self.open() as library:
+            for id in listing.stories(library.store, limit=stories):
+                if (found := listing.document(library.store, id)) and found[0]:
+                    self.story(library, id)

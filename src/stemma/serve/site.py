@@ -16,9 +16,10 @@ from stemma.serve.guard import Guard
 from stemma.serve.shelf import Shelf
 
 
-def build(path: str, *, token: str | None, rate: int) -> FastAPI:
+def build(path: str, *, token: str | None, rate: int, patient: bool) -> FastAPI:
     """The application. See `stemma.serve.application`."""
-    shelf = Shelf(path)
+    shelf = Shelf(path, patient=patient)
+    shelf.warm()
     app = FastAPI(
         title="Stemma",
         version=__version__,

@@ -1,0 +1,87 @@
+"""Lists of a library for who looks at them one page at a time: ids and heads, without opening what is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stemma.library.store import Store
+
+CLOSED_AFTER = 60 * 86_400.0
+"""Seconds after its last news from which on a story is closed: as `relate.stories.Stories` has it."""
+SEARCHED = 1000
+"""Articles that a search for stories looks at, the best ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a list shows of an article."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    story: str | None
+
+
+def stories(
+    store: Store,
+    *,
+    limit: int,
+    offset: int = 0,
+    everything: bool = False,
+    since: float | None = None,
+    query: str | None = None,
+) -> list[str]:
+    """Ids of stories, latest first: those still open with at least two articles, or `everything`.
+
+    `since` (seconds since 1970 UTC) leaves out what has no later news; with `query` all stories are looked at, and
+    those remain that have an article with its words.
+    """
+    where = ["articles >= ?"]
+    values: list[Any] = [1 if everything or query else 2]
+    if query:
+        found = list(dict.fromkeys(story for _, story in store.search(query, SEARCHED)))
+        if not found:
+            return []
+        where.append(f"id IN ({','.join('?' * len(found))})")
+        values += found
+    elif not everything and (now := store.one("SELECT value FROM state WHERE name = 'now'")):
+        where.append("coalesce(last, seen, ?) > ?")
+        values += [float(now[0]), float(now[0]) - CLOSED_AFTER]
+    if since is not None:
+        where.append("last >= ?")
+        values.append(since)
+    sql = f"SELECT id FROM stories WHERE {' AND '.join(where)} ORDER BY coalesce(last, seen, 0) DESC, number DESC"
+    return [row[0] for row in store.rows(f"{sql} LIMIT ? OFFSET ?", (*values, limit, offset))]
+
+
+def heads(store: Store, query: str, limit: int) -> list[Head]:
+    """The heads of the articles that best match the words of `query`."""
+    found = store.search(query, limit)
+    if not found:
+        return []
+    sql = f"SELECT id, title, outlet, published FROM articles WHERE id IN ({','.join('?' * len(found))})"
+    rows = {row[0]: row for row in store.rows(sql, [id for id, _ in found])}
+    return [Head(id, rows[id][1], rows[id][2], rows[id][3], story or None) for id, story in found if id in rows]
+
+
+def document(store: Store, id: str) -> tuple[bytes | None, bool] | None:
+    """The kept document of a story as bytes that change when it does, and whether it is out of date; None if none."""
+    row = store.one("SELECT document, stale FROM stories WHERE id = ? AND articles > 0", (id,))
+    return (bytes(row[0]) if row[0] else None, bool(row[1])) if row else None
+
+
+def grown(store: Store, since: str) -> dict[str, int]:
+    """How many articles came to each story after `since` (UTC, `YYYY-MM-DDThh:mm:ssZ`)."""
+    sql = "SELECT m.story, count(*) FROM captures c JOIN members m ON m.seq = c.seq WHERE c.added > ? GROUP BY m.story"
+    return {row[0]: int(row[1]) for row in store.rows(sql, (since,))}
+
+
+def newest_first(store: Store, ids: Sequence[str]) -> list[str]:
+    """Article ids by their time of publication as it is written, latest first."""
+    if not ids:
+        return []
+    sql = f"SELECT id FROM articles WHERE id IN ({','.join('?' * len(ids))}) ORDER BY coalesce(published, '') DESC, seq"
+    return [row[0] for row in store.rows(sql, tuple(ids))]
