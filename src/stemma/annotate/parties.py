@@ -328,11 +328,15 @@ def _thing(word: Token) -> bool:
     return len(low) > 4 and low.endswith("s") and low not in known_nouns() and low[:-1] in known_nouns()
 
 
+CIVIL = frozenset("mr mrs ms mx miss sir dame lady lord dr".split())
+"""Forms of address: no role."""
+
+
 def _role(
     lead: Sequence[Token], titles: Sequence[Token], name: Sequence[Token], tokens: Sequence[Token]
 ) -> tuple[str | None, str | None]:
     """Role and affiliation: "Kremlin spokesperson NAME", "NAME, a spokesman for the Kremlin"."""
-    words = [*lead, *titles]
+    words = [t for t in (*lead, *titles) if t.lower_.rstrip(".") not in CIVIL and not (t.is_punct and t.text == ".")]
     if not words:
         after = [t for t in tokens if t.i > name[-1].i]
         if not after or not any(nouns.type_of(t.lower_, t.lemma_) == "person" for t in after):
