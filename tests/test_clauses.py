@@ -51,3 +51,24 @@ def test_questions_commands_and_fragments_state_nothing(body: str) -> None:
 def test_a_restrictive_relative_clause_says_which_and_not_what() -> None:
     texts = [text for text, _ in read("The man who owns the boat slept at home.")]
     assert texts == ["The man who owns the boat slept at home"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "A strong quake hit the island, killing at least 10 people, injuring dozens more and damaging a pier.",
+            ["A strong quake hit the island", "killing at least 10 people", "injuring dozens more", "damaging a pier"],
+        ),
+        (
+            "Ten people were killed and at least 50 injured.",
+            ["Ten people were killed", "at least 50 injured"],
+        ),
+        (
+            "He was given two terms after being convicted of arson in Marle.",
+            ["He was given two terms", "being convicted of arson in Marle"],
+        ),
+    ],
+)
+def test_each_of_several_deeds_of_one_sentence_is_stated_apart(body: str, expected: list[str]) -> None:
+    assert [text for text, _ in read(body)] == expected

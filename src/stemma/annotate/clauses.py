@@ -44,7 +44,7 @@ def assertions(article: Article, doc: Doc, attributions: Sequence[Attribution]) 
             if not content or any(s < e and _overlap(span, (s, e)) for span in content for s, e in taken):
                 continue
             text = " ".join(article.body[s:e] for s, e in content)
-            if len(re.findall(r"\w+", text)) < MIN_WORDS:
+            if len(re.findall(r"\w+", text)) < MIN_WORDS - bool(re.search(r"\d", text)):
                 continue
             made.append(
                 Assertion(
@@ -53,10 +53,19 @@ def assertions(article: Article, doc: Doc, attributions: Sequence[Attribution]) 
                     certainty=certainty_of(head),
                     tense=tense(head),
                     section=_section(article, content[0][0]),
-                    clause=_KINDS.get(head.dep_, "main") if not _participle(head) else "participial",
+                    clause=_clause_kind(head),
                 )
             )
     return tuple(made)
+
+
+def _clause_kind(head: Token) -> ClauseKind:
+    """What kind of clause `head` is the verb of; what goes on from a clause below the main one is of its kind."""
+    if head.dep_ == "conj" and _likewise(head) and (first := _clause_kind(head.head)) != "main":
+        return first
+    if head.dep_ == "pcomp":
+        return "adverbial"
+    return "participial" if _participle(head) else _KINDS.get(head.dep_, "main")
 
 
 def _taken(attributions: Iterable[Attribution]) -> list[Span]:
@@ -71,8 +80,10 @@ def _overlap(a: Span, b: Span) -> bool:
 
 def _is_head(token: Token) -> bool:
     """Whether `token` is the verb of a clause that states something."""
-    if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass", "ccomp", "xcomp", "pcomp", "csubj"):
+    if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass", "ccomp", "xcomp", "csubj"):
         return False
+    if token.dep_ == "pcomp":
+        return _reckoned(token)
     finite = token.tag_ in _FINITE or any(c.dep_ in ("aux", "auxpass") and c.tag_ in _FINITE for c in token.children)
     subject = any(child.dep_ in _SUBJECTS for child in token.children)
     marks = {child.lower_ for child in token.children if child.dep_ == "mark"}
@@ -81,6 +92,8 @@ def _is_head(token: Token) -> bool:
     if token.dep_ == "ROOT":
         return finite and subject
     if token.dep_ == "conj":
+        if _likewise(token):
+            return _is_head(token.head)
         return finite and token.head.pos_ in ("VERB", "AUX") and _stands(token.head)
     if token.dep_ == "relcl":
         # Only a clause that adds something ("…, who was 34, …"); a restrictive one says which, not what.
@@ -94,6 +107,34 @@ def _is_head(token: Token) -> bool:
     return token.dep_ in ("parataxis", "dep") and finite and subject
 
 
+_FORMS = ({"VBG"}, {"VBN", "VBD"}, {"VB"})
+_OWN = frozenset({"dobj", "nsubj", "nsubjpass", "nummod", "attr"})
+
+
+def _likewise(token: Token) -> bool:
+    """Whether a verb without an auxiliary of its own goes on from the verb before it and tells of something else.
+
+    "…, killing ten people, *injuring* dozens", "ten were killed and fifty *injured*", "will close one and *open* two":
+    the same form, and an object, a subject or a number of its own.
+    """
+    if token.dep_ != "conj" or token.head.pos_ not in ("VERB", "AUX") or token.pos_ != "VERB":
+        return False
+    if not any({token.tag_, token.head.tag_} <= form for form in _FORMS):
+        return False
+    return any(child.dep_ in _OWN for child in token.children)
+
+
+def _reckoned(token: Token) -> bool:
+    """Whether a participle after "before" or "after" tells of an event of its own: "after *being* convicted of …"."""
+    first = token.head.i
+    return token.head.lower_ in ("before", "after") and token.tag_ in ("VBG", "VBN") and not _measured(token.doc, first)
+
+
+def _top(token: Token) -> Token:
+    """The word whose subtree is the clause of `token`: the preposition before a participle, else the verb itself."""
+    return token.head if token.dep_ == "pcomp" else token
+
+
 def _stands(token: Token) -> bool:
     while token.dep_ == "conj":
         token = token.head
@@ -103,7 +144,7 @@ def _stands(token: Token) -> bool:
 def _content(head: Token, heads: Sequence[Token], body: str) -> Spans:
     """The tokens of the clause without those of the clauses below it, as trimmed spans of runs."""
     below = [other for other in heads if other.i != head.i and head.is_ancestor(other)]
-    cut = {token.i for other in below for token in other.subtree}
+    cut = {token.i for other in below for token in _top(other).subtree}
     kept = [token for token in head.subtree if token.i not in cut]
     runs: list[list[Token]] = []
     for token in kept:
@@ -179,12 +220,12 @@ def _partition(doc: Doc, inside: set[int]) -> list[tuple[Token, set[int], Clause
             kind = _kind(token, inside)
             if kind is None:
                 continue
-            top = token.head if token.dep_ == "pcomp" else token
+            top = _top(token)
             own = {t.i for t in top.subtree} & rest
             if own and _measured(doc, min(own)):
                 continue
             left = rest - own
-            if _count(doc, own) < MIN_WORDS or _count(doc, left) < MIN_WORDS or _inner(doc, own, top, left):
+            if not _enough(doc, own) or not _enough(doc, left) or _inner(doc, own, top, left):
                 continue
             rest = left
             found.append((token, own, kind))
@@ -210,6 +251,12 @@ def _count(doc: Doc, numbers: Iterable[int]) -> int:
     return sum(1 for i in numbers if doc[i].is_alpha or doc[i].like_num)
 
 
+def _enough(doc: Doc, numbers: Iterable[int]) -> bool:
+    """Whether the words are enough to state something: three of them, or two with a figure ("injuring 80")."""
+    few = MIN_WORDS - any(doc[i].like_num for i in numbers)
+    return _count(doc, numbers) >= few
+
+
 def _inner(doc: Doc, own: set[int], top: Token, rest: set[int]) -> bool:
     """Whether words of the clause above, other than a clause cut off already, stand on both sides of the clause."""
     first, last = min(own), max(own)
@@ -225,8 +272,8 @@ def _kind(token: Token, inside: set[int]) -> ClauseKind | None:
     finite = token.tag_ in _FINITE or any(c.dep_ in ("aux", "auxpass") and c.tag_ in _FINITE for c in token.children)
     subject = any(c.dep_ in _SUBJECTS for c in token.children)
     marks = {c.lower_ for c in token.children if c.dep_ in ("mark", "advmod") and c.i < token.i}
-    if token.dep_ == "conj" and finite and token.head.pos_ in ("VERB", "AUX"):
-        return "coordinate"
+    if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX") and (finite or _likewise(token)):
+        return _kind(token.head, inside) or "coordinate"
     if token.dep_ in ("parataxis", "dep", "ccomp") and finite and subject and _semicolon(token):
         return "coordinate"
     if token.dep_ == "pcomp" and token.head.lower_ in _PRESUPPOSED:
