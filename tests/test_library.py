@@ -17,7 +17,8 @@ import pytest
 
 from stemma import contract
 from stemma.errors import LibraryError, NotFound, OptionError
-from stemma.library import Library, metrics
+from stemma.library import Library, metrics, relating
+from stemma.library.adding import Adding, Prepared
 from stemma.model import Capture, Problem
 from tests.servers import postgresql, programs
 
@@ -193,7 +194,7 @@ acknowledged = []
 def progress(text):
     if text.startswith("2 added"):
         os.kill(os.getpid(), 9)
-Library(sys.argv[1]).add(PAGES, progress=progress)
+Library(sys.argv[1]).add(PAGES, progress=progress, batch=1)
 """
 
 
@@ -204,6 +205,45 @@ def test_a_killed_run_loses_nothing_that_was_acknowledged(place: str) -> None:
     with Library(place, create=False) as library:
         assert library.store.article_ids() == ["wire", "copy"]
         assert library.add(PAGES).added == ("music",)
+
+
+def test_what_cannot_be_kept_costs_only_itself(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = Adding.keep
+
+    def failing(adding: Adding, capture: Capture, prepared: Prepared) -> tuple[str, str] | None:
+        placed = keep(adding, capture, prepared)
+        if capture.id == "copy":
+            raise ValueError("no such luck")
+        return placed
+
+    monkeypatch.setattr(Adding, "keep", failing)
+    with Library(place) as library:
+        result = library.add(PAGES)
+        assert result.added == ("wire", "music")
+        assert [(p.input, "no such luck" in p.reason) for p in result.problems] == [(PAGES[1].url, True)]
+        assert library.store.article_ids() == ["wire", "music"]
+        assert list(library.check()) == []
+        monkeypatch.undo()
+        assert library.add(PAGES).added == ("copy",)
+        assert library.problems() == []
+
+
+def test_workers_give_the_same_library(tmp_path: Path) -> None:
+    with Library(tmp_path / "one.db") as one, Library(tmp_path / "two.db") as two:
+        one.add(PAGES)
+        two.add(PAGES, workers=2, batch=1)
+        assert everything(two) == everything(one)
+
+
+def test_a_story_that_has_changed_meanwhile_is_not_kept(place: str) -> None:
+    with Library(place) as library:
+        library.add(PAGES[:1])
+        story = library.store.story_of("wire")
+        assert story is not None
+        _, related = relating.work(relating.job(library.store, story))
+        library.add(PAGES)
+        assert not relating.keep(library.store, related)
+        assert len(library.story(story).articles) == 2
 
 
 def test_two_processes_add_at_once(place: str) -> None:

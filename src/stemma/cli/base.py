@@ -83,6 +83,22 @@ library_option = click.option(
 )
 
 
+def _start_log(context: click.Context, option: click.Parameter, format: str | None) -> None:
+    if format is not None:
+        from stemma.cli.logs import start
+
+        start(format)
+
+
+log_option = click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    expose_value=False,
+    callback=_start_log,
+    help="Log a line for each page on stderr.",
+)
+
+
 def engine_options(command: F) -> F:
     """Options that say where captures are read and annotated; `executor` makes one of them."""
     for option in (
@@ -97,14 +113,21 @@ def engine_options(command: F) -> F:
             help="This machine's processes, or a Dask cluster.",
         ),
         click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler [default: start one]."),
+        click.option(
+            "--deadline",
+            type=click.FloatRange(min=0, min_open=True),
+            default=120,
+            show_default=True,
+            help="Seconds after which workers give up a page; needs --workers 2 or more.",
+        ),
     ):
         command = option(command)
     return command
 
 
 @contextmanager
-def executor(workers: int, engine: str, scheduler: str | None) -> Iterator[Executor]:
-    """Where to run, from the options. A cluster that was started for it is stopped afterwards."""
+def executor(workers: int, engine: str, scheduler: str | None, deadline: float) -> Iterator[Executor]:
+    """Where to run, from the options. What was started for it is stopped afterwards."""
     from stemma.engine import Cores, Dask, InProcess
 
     if engine == "dask":
@@ -115,8 +138,11 @@ def executor(workers: int, engine: str, scheduler: str | None) -> Iterator[Execu
             cluster.close()
     elif scheduler:
         raise OptionError("--scheduler goes with --engine dask", input=scheduler)
+    elif workers > 1:
+        with Cores(workers, deadline) as cores:
+            yield cores
     else:
-        yield Cores(workers) if workers > 1 else InProcess()
+        yield InProcess()
 
 
 def given_options(command: F) -> F:

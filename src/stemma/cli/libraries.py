@@ -21,6 +21,7 @@ from stemma.cli.base import (
     given_options,
     inputs,
     library_option,
+    log_option,
     main,
     open_library,
     progress,
@@ -35,6 +36,7 @@ from stemma.cli.base import (
 @library_option
 @given_options
 @engine_options
+@log_option
 @as_json
 def add(
     inputs: tuple[str, ...],
@@ -43,13 +45,22 @@ def add(
     workers: int,
     engine: str,
     scheduler: str | None,
+    deadline: float,
     **given: Any,
 ) -> None:
     """Keep pages in a library and relate them. Adding the same page twice changes nothing."""
     from stemma.library import Library
 
-    with Library(path) as library, executor(workers, engine, scheduler) as where:
-        result = library.add(gather(inputs, given), executor=where, progress=progress())
+    with Library(path) as library:
+        try:
+            with executor(workers, engine, scheduler, deadline) as where:
+                result = library.add(gather(inputs, given), executor=where, progress=progress())
+        except KeyboardInterrupt:
+            count = library.status().articles
+            click.echo(
+                f"\nstemma: interrupted; {count:,} articles are kept. The same command goes on from here", err=True
+            )
+            sys.exit(130)
     for problem in result.problems:
         complain(problem)
     if as_json:

@@ -51,7 +51,13 @@ def read(inputs: tuple[str, ...], as_json: bool, **given: Any) -> None:
 @engine_options
 @as_json
 def annotate(
-    inputs: tuple[str, ...], as_json: bool, workers: int, engine: str, scheduler: str | None, **given: Any
+    inputs: tuple[str, ...],
+    as_json: bool,
+    workers: int,
+    engine: str,
+    scheduler: str | None,
+    deadline: float,
+    **given: Any,
 ) -> None:
     """Read pages and mark who says what, on whose word, how surely, and when."""
     from stemma import contract
@@ -65,7 +71,7 @@ def annotate(
 
             click.echo(text.article(annotated, width=width(), colour=colour()))
 
-    with executor(workers, engine, scheduler) as where:
+    with executor(workers, engine, scheduler, deadline) as where:
         each((outcome for _, outcome in process(gather(inputs, given), executor=where)), show)
 
 

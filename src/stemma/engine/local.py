@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
-from stemma.engine.executors import Cores, Executor, InProcess
+from stemma.engine.executors import POISON, Cores, Executor, InProcess
 from stemma.errors import InputError
 from stemma.model import Annotated, Annotations, Article, Capture, Problem
 
@@ -13,11 +16,7 @@ Item = Capture | Problem
 Outcome = tuple[Capture | None, Annotated | Problem]
 """What became of one capture; the capture is None where the input never was one."""
 
-POISON = (
-    *(ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, OSError, RuntimeError),
-    *(TypeError, ValueError),
-)
-"""What a parser can raise on a page made to break it. Caught once, here, so that the page's neighbours are kept."""
+T = TypeVar("T")
 
 BATCH = 16
 """Captures that are parsed together; larger batches gain little and hold more memory."""
@@ -30,9 +29,39 @@ def process(
 
     `workers` > 1 spreads batches over that many processes of this machine; an `executor` says where they run instead.
     """
-    executor = executor or (Cores(workers) if workers > 1 else InProcess())
-    for outcomes in executor.map(process_batch, _batches(items, batch), lost):
-        yield from outcomes
+    with chosen(workers, executor) as where:
+        for outcomes in in_batches(items, process_batch, where, batch):
+            yield from outcomes
+
+
+@contextlib.contextmanager
+def chosen(workers: int, executor: Executor | None) -> Iterator[Executor]:
+    """`executor`, or one for so many `workers` that is closed at the end."""
+    if executor is not None or workers == 1:
+        yield executor or InProcess()
+    else:
+        with Cores(workers) as cores:
+            yield cores
+
+
+def in_batches(
+    items: Iterable[Item], function: Callable[[list[Item]], list[T | Problem]], executor: Executor, batch: int = BATCH
+) -> Iterator[list[tuple[Capture | None, T | Problem]]]:
+    """Apply `function` to batches of items on an executor; yields each batch with its results.
+
+    The captures stay here: workers send back only what they made of them.
+    """
+    sent: deque[list[Item]] = deque()
+
+    def batches() -> Iterator[list[Item]]:
+        iterator = iter(items)
+        while group := list(itertools.islice(iterator, batch)):
+            sent.append(group)
+            yield group
+
+    for results in executor.map(function, batches(), lost):
+        pairs = zip(sent.popleft(), results, strict=True)
+        yield [(None if isinstance(item, Problem) else item, result) for item, result in pairs]
 
 
 def read_many(items: Iterable[Item]) -> Iterator[Article | Problem]:
@@ -41,35 +70,28 @@ def read_many(items: Iterable[Item]) -> Iterator[Article | Problem]:
         yield item if isinstance(item, Problem) else _read(item)
 
 
-def process_batch(items: list[Item]) -> list[Outcome]:
+def process_batch(items: list[Item]) -> list[Annotated | Problem]:
     """`process` for one batch, here. If annotating the batch fails, each article is tried alone."""
     from stemma.annotate import annotate_many
 
-    outcomes: list[tuple[Capture | None, Article | Problem]] = [
-        (None, item) if isinstance(item, Problem) else (item, _read(item)) for item in items
-    ]
-    articles = [outcome for _, outcome in outcomes if isinstance(outcome, Article)]
+    outcomes = [item if isinstance(item, Problem) else _read(item) for item in items]
+    articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
     found: list[Annotations | Problem]
     try:
         found = list(annotate_many(articles))
     except POISON:
         found = [_annotate_alone(article) for article in articles]
     annotations = iter(found)
-    return [
-        (capture, _joined(outcome, next(annotations)) if isinstance(outcome, Article) else outcome)
-        for capture, outcome in outcomes
-    ]
+    return [_joined(outcome, next(annotations)) if isinstance(outcome, Article) else outcome for outcome in outcomes]
 
 
-def lost(items: list[Item]) -> list[Outcome]:
-    """The outcome of a batch whose worker died: each capture is tried in a process of its own."""
-    if len(items) > 1:
-        alone = Cores(1).map(process_batch, ([item] for item in items), lost)
-        return [outcome for outcomes in alone for outcome in outcomes]
-    (item,) = items
+def lost(item: Item, reason: str) -> Problem:
+    """The outcome of an item over which its worker died or took too long."""
     if isinstance(item, Problem):
-        return [(None, item)]
-    return [(item, Problem(_name(item), "the process that read it died", "it may need more memory", "TooLarge"))]
+        return item
+    if reason.startswith("took"):
+        return Problem(_name(item), reason, "--deadline gives it more time", "Timeout")
+    return Problem(_name(item), reason, "it may need more memory", "TooLarge")
 
 
 def _joined(article: Article, annotations: Annotations | Problem) -> Annotated | Problem:
@@ -98,9 +120,3 @@ def _annotate_alone(article: Article) -> Annotations | Problem:
         return next(iter(annotate_many([article])))
     except POISON as error:
         return Problem(article.id, f"could not be annotated: {error!r}", "please report this page", "Unreadable")
-
-
-def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    iterator = iter(items)
-    while group := list(itertools.islice(iterator, size)):
-        yield group

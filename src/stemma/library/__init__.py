@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,8 @@ from stemma.errors import LibraryError, NotFound
 from stemma.library.gauges import Status, prometheus, status
 from stemma.library.store import Database, Redaction, Store
 from stemma.model import Added, Annotated, Capture, Problem, Revision, Story
+
+logging.getLogger("stemma").addHandler(logging.NullHandler())  # silent unless the program asks for logs
 
 __all__ = ["Library", "Redaction", "Status", "metrics"]
 
@@ -50,24 +53,17 @@ class Library:
         *,
         workers: int = 1,
         executor: Executor | None = None,
+        batch: int = 16,
         progress: Callable[[str], None] | None = None,
     ) -> Added:
         """Read, annotate, relate and keep captures. Adding the same capture twice changes nothing.
 
-        `workers` or an `executor` of `stemma.engine` say where reading and annotating run; relating runs here.
+        `workers` or an `executor` of `stemma.engine` say where the work is done. So many captures as `batch` says are
+        read together and kept in one transaction; `progress` gets a line of text for each that is durable.
         """
         from stemma.library.adding import add
 
-        result = add(self.store, items, workers=workers, executor=executor, progress=progress)
-        # Stories of several articles are related now, so that who looks at them next does not wait.
-        grown = [story for story in result.stories if self.store.size(story) > 1]
-        for number, story in enumerate(grown, 1):
-            if progress:
-                progress(f"relating stories: {number} of {len(grown)}")
-            self.story(story)
-        if progress and grown:
-            progress("")
-        return result
+        return add(self.store, items, workers=workers, executor=executor, batch=batch, progress=progress)
 
     def stories(
         self, *, everything: bool = False, since: str | None = None, query: str | None = None
@@ -106,29 +102,11 @@ class Library:
         if stale is None:
             raise NotFound("no such story", input=id, remedy="stemma stories --all lists them")
         kept = None if stale else self.store.story(id)
-        return kept or self._refresh(id)
+        if kept:
+            return kept
+        from stemma.library.relating import refresh
 
-    def _refresh(self, id: str) -> Story:
-        """Relate the articles of a story anew and keep the result."""
-        from stemma.library.rows import StoryRows
-        from stemma.relate import relate
-        from stemma.relate.stories import Stories, keywords
-
-        store = self.store
-        with store.transaction():
-            index = StoryRows(store)
-            summary = index.load([id])[0]
-            story = relate(
-                store.members(id),
-                store.derivations(id),
-                id=id,
-                state=Stories(index).state(summary),
-                keywords=keywords(summary),
-                possibly_same=store.links(id),
-                events=store.events(id),
-            )
-            store.keep_story(story)
-        return story
+        return refresh(self.store, id)
 
     def articles(self, story: str) -> dict[str, Annotated]:
         """The articles of a story by id, in the order in which they were added."""

@@ -1,32 +1,78 @@
-"""The one way into a library: each capture is read, annotated, related and kept in one transaction, or not at all."""
+"""The one way into a library: each capture is read, annotated, placed and kept in a transaction, or not at all.
+
+What needs only the page (reading, annotating, packing, fingerprints) is done by the workers of an executor, a batch
+at a time; what needs the library is done here, a batch in one transaction.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import logging
 import math
+import time
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from stemma import clock
-from stemma.engine import Executor, process
+from stemma.engine import POISON, Executor, Item, chosen, in_batches, process_batch
+from stemma.library.relating import relate_all
 from stemma.library.rows import GramRows, StoryRows
-from stemma.library.store import Store
+from stemma.library.store import Store, pack, pack_content, pack_derivations
 from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem
 from stemma.relate.derive import derive
-from stemma.relate.reuse import candidates, fingerprints
+from stemma.relate.reuse import Fingerprints, candidates, fingerprints
 from stemma.relate.stories import Stories
+
+log = logging.getLogger("stemma")
 
 WINDOW_DAYS = 45
 """Text is looked for in sections at most this much older or newer."""
 COMPARED = 20
 """Candidates that an article is compared with sentence by sentence, best first: bounds the cost of one article."""
-SMALL_STORY = 12
-"""In stories up to this size every pair is compared, so that a free rewrite is not missed by the index."""
 UNKNOWN_TIME = math.inf
 """Sections without a time are kept under this one; they are candidates only of each other."""
+BATCH = 16
+"""Captures that are read together and kept in one transaction."""
+
+
+class Prepared(NamedTuple):
+    """An annotated article and all that can be worked out for keeping it without the library."""
+
+    annotated: Annotated
+    record: bytes
+    content: bytes
+    prints: list[Fingerprints]
+    """Of each section."""
+    seconds: float = 0.0
+    """Spent on reading and annotating: the mean of its batch."""
+
+
+def prepare(capture: Capture, annotated: Annotated, seconds: float = 0.0) -> Prepared:
+    """All that can be worked out for keeping an article without the library."""
+    article = annotated.article
+    prints = [fingerprints(article.body[section.start : section.end]) for section in article.sections]
+    return Prepared(annotated, pack(annotated), pack_content(capture), prints, seconds)
+
+
+def prepare_batch(items: list[Item]) -> list[Prepared | Problem]:
+    """Read, annotate and prepare captures, on a worker."""
+    begun = time.perf_counter()
+    outcomes = process_batch(items)
+    seconds = (time.perf_counter() - begun) / max(1, len(items))
+    found: list[Prepared | Problem] = []
+    for item, outcome in zip(items, outcomes, strict=True):
+        if isinstance(item, Capture) and isinstance(outcome, Annotated):
+            found.append(prepare(item, outcome, seconds))
+        elif isinstance(outcome, Problem):
+            found.append(outcome)
+    return found
 
 
 class Adding:
-    """Keeps and relates articles one by one; holds what is worth keeping in memory between them."""
+    """Keeps articles and places them in stories, one by one; holds what is worth keeping in memory between them.
+
+    `keep` must be called inside a transaction of the store.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -34,104 +80,169 @@ class Adding:
         self.stories = Stories(self.index)
         self.grams = GramRows(store)
 
-    def keep(self, capture: Capture, annotated: Annotated) -> str | None:
-        """Keep and relate one article in a transaction. Returns its id, or None if it was kept already."""
-        with self.store.transaction():
-            return self._keep(capture, annotated)
-
     def flush(self) -> None:
         """Keep what is held in memory."""
         with self.store.transaction():
             self.index.flush()
 
-    def _keep(self, capture: Capture, annotated: Annotated) -> str | None:
+    def keep(self, capture: Capture, prepared: Prepared) -> tuple[str, str] | None:
+        """Keep one article and put it into its story. Returns the ids of both, or None if it was kept already."""
         store = self.store
         if store.known(capture.digest):  # another process was faster
             return None
+        annotated, record = prepared.annotated, prepared.record
         article = annotated.article
         if store.taken(article.id):  # another page of the same name, or a new version of it
             article = dataclasses.replace(article, id=f"{article.id}~{capture.digest[:6]}")
             annotated = dataclasses.replace(annotated, article=article)
-        seq = store.keep(capture, annotated)
-        found = self._reuse(seq, article)
-        related = [(other, max((d.derived for d in rows), default=0.0)) for other, rows in found.items()]
+            record = pack(annotated)
+        seq = store.keep(capture, article, record, prepared.content)
+        found = self._reuse(seq, article, prepared.prints)
+        related = [(other, max((d.derived for d in rows), default=0.0)) for other, rows in found.values()]
         placement = self.stories.place(annotated, related=[(other, p) for other, p in related if p > 0])
         store.join(seq, placement.story, placement.probability, placement.events, placement.possibly_same)
-        others = store.members(placement.story) if store.size(placement.story) <= SMALL_STORY else []
-        for member in others:
-            if member.article.id not in found and member.article.id != article.id:
-                found[member.article.id] = derive(member.article, article)
-        for other, rows in found.items():
-            if rows:
-                store.keep_derivations(store.sequence(other), seq, rows)
-        store.solved(capture.file or capture.url or capture.id)
-        return article.id
+        for other_seq, (_, rows) in found.items():
+            store.keep_derivations(other_seq, seq, pack_derivations(rows))
+        store.solved(_name(capture))
+        return article.id, placement.story
 
-    def _reuse(self, seq: int, article: Article) -> dict[str, tuple[Derivation, ...]]:
-        """Articles that share wording with this one, with what was found between them; enters its own n-grams."""
+    def _reuse(
+        self, seq: int, article: Article, prints: Iterable[Fingerprints]
+    ) -> dict[int, tuple[str, tuple[Derivation, ...]]]:
+        """Articles that share wording with this one, with what was found between them; enters its own n-grams.
+
+        By sequence number: id and derivations.
+        """
         shared: dict[int, float] = {}
         window = WINDOW_DAYS * 86_400
-        for number, section in enumerate(article.sections):
-            prints = fingerprints(article.body[section.start : section.end])
+        for number, (section, codes) in enumerate(zip(article.sections, prints, strict=True)):
             bounds = clock.bounds(section.time or article.published, article.timezone)
-            time = bounds[0].timestamp() if bounds else UNKNOWN_TIME
-            for candidate in candidates(self.grams, prints, time - window, time + window):
+            when = bounds[0].timestamp() if bounds else UNKNOWN_TIME
+            for candidate in candidates(self.grams, codes, when - window, when + window):
                 other = int(candidate.key.split("#")[0])
                 if other != seq:
                     shared[other] = shared.get(other, 0.0) + candidate.rare + candidate.common
-            self.grams.add(f"{seq}#{number}", prints, time)
+            self.grams.add(f"{seq}#{number}", codes, when)
         best = sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]
         names = self.store.ids_of(best)
         result = {}
         for other in best:
             earlier = self.store.article(names[other])
             assert earlier is not None
-            result[names[other]] = derive(earlier.article, article)
+            result[other] = (names[other], derive(earlier.article, article))
         return result
+
+
+class Run:
+    """One run of `add`: what was added, known and set aside so far."""
+
+    def __init__(self, store: Store, progress: Callable[[str], None] | None) -> None:
+        self.store = store
+        self.adding = Adding(store)
+        self.progress = progress
+        self.added: list[str] = []
+        self.known: list[str] = []
+        self.problems: list[Problem] = []
+
+    def unknown(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Items without the captures that are kept already, so that they are not read again."""
+        for item in items:
+            kept = self.store.known(item.digest) if isinstance(item, Capture) else None
+            if kept:
+                self.known.append(kept)
+                log.info("known", extra={"fields": {"id": kept}})
+            else:
+                yield item
+
+    def keep(self, batch: list[tuple[Capture | None, Prepared | Problem]]) -> None:
+        """Keep a batch in one transaction; if that fails, each capture in its own, so that one costs only itself."""
+        try:
+            with self.store.transaction():
+                done = [self._one(capture, outcome) for capture, outcome in batch]
+        except POISON:
+            done = [self._alone(capture, outcome) for capture, outcome in batch]
+        for report in done:  # durable now, so it may be told
+            report()
+            if self.progress:
+                self.progress(f"{len(self.added)} added, {len(self.known)} known, {len(self.problems)} problems")
+
+    def _alone(self, capture: Capture | None, outcome: Prepared | Problem) -> Callable[[], None]:
+        try:
+            with self.store.transaction():
+                return self._one(capture, outcome)
+        except POISON as error:
+            name = _name(capture) if capture else ""
+            problem = Problem(name, f"could not be kept: {error!r}", "please report this page", "Unreadable")
+            with self.store.transaction():
+                return self._one(capture, problem)
+
+    def _one(self, capture: Capture | None, outcome: Prepared | Problem) -> Callable[[], None]:
+        """Keep one outcome; what is returned counts and logs it, once the transaction is through."""
+        begun = time.perf_counter()
+        if isinstance(outcome, Problem):
+            self.store.keep_problem(outcome)
+            return lambda: self._set_aside(outcome)
+        assert capture is not None
+        placed = self.adding.keep(capture, outcome)
+        id = outcome.annotated.article.id
+        fields = {
+            "id": placed[0] if placed else id,
+            "input": _name(capture),
+            "process_ms": round(1000 * outcome.seconds, 1),
+            "keep_ms": round(1000 * (time.perf_counter() - begun), 1),
+        }
+        return lambda: self._kept(placed, fields)
+
+    def _set_aside(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        fields = {"input": problem.input, "kind": problem.kind, "reason": problem.reason}
+        log.warning("set aside", extra={"fields": fields})
+
+    def _kept(self, placed: tuple[str, str] | None, fields: dict[str, object]) -> None:
+        if placed is None:
+            self.known.append(str(fields["id"]))
+            log.info("known", extra={"fields": fields})
+            return
+        self.added.append(placed[0])
+        log.info("kept", extra={"fields": fields | {"story": placed[1]}})
 
 
 def add(
     store: Store,
-    items: Iterable[Capture | Problem],
+    items: Iterable[Item],
     *,
     workers: int = 1,
     executor: Executor | None = None,
+    batch: int = BATCH,
     progress: Callable[[str], None] | None = None,
 ) -> Added:
     """Keep and relate captures, in their order. What is known already is left as it is; problems are set aside.
 
-    Each article is durable as soon as it is kept; a run that is killed loses only what it had not kept yet and can be
-    started again. `progress` is called with a line of text after each capture.
+    `progress` is called with a line of text after each capture that is durable; a run that is killed loses only what
+    it had not told of yet, at most the batches under way, and can be started again. Stories of several articles are
+    related at the end, by the same workers; a story that is asked for before is related then.
     """
-    added: list[str] = []
-    known: list[str] = []
-    problems: list[Problem] = []
-    adding = Adding(store)
-    try:
-        for capture, outcome in process(_unknown(store, items, known), workers=workers, executor=executor):
-            if isinstance(outcome, Problem):
-                problems.append(outcome)
-                with store.transaction():
-                    store.keep_problem(outcome)
-            elif capture is not None:
-                id = adding.keep(capture, outcome)
-                (known if id is None else added).append(id or outcome.article.id)
+    run = Run(store, progress)
+    with chosen(workers, executor) as where:
+        try:
+            for results in in_batches(run.unknown(items), prepare_batch, where, batch):
+                run.keep(results)
+        finally:
+            if run.added:
+                run.adding.flush()
+        # A story may have become part of another one since.
+        touched = dict.fromkeys(story for id in run.added if (story := store.story_of(id)))
+        grown = [story for story in touched if store.size(story) > 1]
+        begun = time.perf_counter()
+        for done in relate_all(store, grown, where):
             if progress:
-                progress(f"{len(added)} added, {len(known)} known, {len(problems)} problems")
-    finally:
-        if added:
-            adding.flush()
+                progress(f"relating stories: {done} of {len(grown)}")
     if progress:
         progress("")
-    touched = dict.fromkeys(story for id in added if (story := store.story_of(id)))
-    return Added(tuple(added), tuple(known), tuple(problems), tuple(touched))
+    fields = {"added": len(run.added), "known": len(run.known), "problems": len(run.problems), "related": len(grown)}
+    log.info("finished", extra={"fields": fields | {"relate_ms": round(1000 * (time.perf_counter() - begun), 1)}})
+    return Added(tuple(run.added), tuple(run.known), tuple(run.problems), tuple(touched))
 
 
-def _unknown(store: Store, items: Iterable[Capture | Problem], known: list[str]) -> Iterator[Capture | Problem]:
-    """Items without the captures that are kept already, so that they are not read again."""
-    for item in items:
-        kept = store.known(item.digest) if isinstance(item, Capture) else None
-        if kept:
-            known.append(kept)
-        else:
-            yield item
+def _name(capture: Capture) -> str:
+    return capture.file or capture.url or capture.id

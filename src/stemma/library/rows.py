@@ -11,6 +11,9 @@ from stemma.relate.reuse import Fingerprints
 from stemma.relate.story_features import Frequencies, StorySummary
 from stemma.relate.story_index import UNDATED
 
+ASKED = 500
+"""Values in one question to the database."""
+
 
 class GramRows:
     """`relate.reuse.Postings`. Keys are `SEQ#SECTION`."""
@@ -35,9 +38,18 @@ class GramRows:
             "SELECT s.seq, s.section FROM grams g JOIN sections s ON s.key = g.section"
             " WHERE g.gram = ? AND s.time BETWEEN ? AND ? ORDER BY g.section DESC LIMIT ?"
         )
-        for position, gram in enumerate(fingerprints.view(np.int64).tolist()):
-            for seq, section in self.store.rows(sql, (gram, begin, until, limit)):
-                yield position, f"{seq}#{section}"
+        grams: list[int] = fingerprints.view(np.int64).tolist()
+        known: set[int] = set()  # most are new: one question tells of many
+        for start in range(0, len(grams), ASKED):
+            asked = grams[start : start + ASKED]
+            marks = ",".join("?" * len(asked))
+            known |= {
+                row[0] for row in self.store.rows(f"SELECT DISTINCT gram FROM grams WHERE gram IN ({marks})", asked)
+            }
+        for position, gram in enumerate(grams):
+            if gram in known:
+                for seq, section in self.store.rows(sql, (gram, begin, until, limit)):
+                    yield position, f"{seq}#{section}"
 
 
 class StoryRows:

@@ -9,17 +9,19 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from importlib import resources
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from stemma import contract
 from stemma.clock import utc
 from stemma.errors import LibraryError
-from stemma.model import Annotated, Capture, Derivation, Problem, Story, StoryEvent
+from stemma.model import Annotated, Article, Capture, Derivation, Problem, Story, StoryEvent
 
 _GIVEN = ("outlet", "title", "published", "timezone", "language", "fetched", "encoding", "file")
 
 _FRAME = ("outlet", "published", "timezone", "language", "fetched", "encoding")
 """What a redacted capture keeps of `_GIVEN`."""
+
+T = TypeVar("T")
 
 Row = tuple[Any, ...]
 
@@ -109,19 +111,18 @@ class Store:
         """Whether another capture has this id."""
         return self.one("SELECT 1 FROM captures WHERE id = ?", (id,)) is not None
 
-    def keep(self, capture: Capture, annotated: Annotated) -> int:
-        """Keep a capture and what was read out of it. Returns its sequence number."""
-        article = annotated.article
-        content = (
-            capture.content if isinstance(capture.content, bytes) else capture.content.encode("utf-8", "surrogatepass")
-        )
+    def keep(self, capture: Capture, article: Article, record: bytes, content: bytes) -> int:
+        """Keep a capture and what was read out of it: `record` and `content` as `pack` and `pack_content` made them.
+
+        Returns its sequence number.
+        """
         given = json.dumps({key: value for key in _GIVEN if (value := getattr(capture, key)) is not None})
         now = utc(datetime.now(UTC))
         frame = (capture.digest, article.id, capture.kind, capture.url, given)
         row = self.one(
             "INSERT INTO captures (digest, id, kind, url, given, content, is_text, added) VALUES (?,?,?,?,?,?,?,?)"
             " RETURNING seq",
-            (*frame, zlib.compress(content), int(isinstance(capture.content, str)), now),
+            (*frame, content, int(isinstance(capture.content, str)), now),
         )
         assert row is not None
         seq = int(row[0])
@@ -131,7 +132,7 @@ class Store:
             " VALUES (?,?,?,?,?,?,?,?,?)",
             (
                 *(seq, article.id, article.url, article.outlet, article.title, article.published),
-                *(len(article.body.split()), earlier, _pack(annotated)),
+                *(len(article.body.split()), earlier, record),
             ),
         )
         self.database.index(seq, article.title or "", article.body)
@@ -144,7 +145,7 @@ class Store:
     def article(self, id: str) -> Annotated | None:
         """The annotated article of this id."""
         row = self.one("SELECT record FROM articles WHERE id = ?", (id,))
-        return _annotated(row[0]) if row else None
+        return unpack(Annotated, row[0]) if row else None
 
     def article_ids(self) -> list[str]:
         """All article ids, in the order in which they were added."""
@@ -193,7 +194,7 @@ class Store:
         row = self.one(sql, (id,))
         if row is None:
             return None
-        article = _annotated(row[1]).article
+        article = unpack(Annotated, row[1]).article
         self.database.unindex(row[0], article.title or "", article.body)
         self.rows("DELETE FROM captures WHERE seq = ?", (row[0],))
         return str(row[2]) if row[2] else None
@@ -225,30 +226,36 @@ class Store:
 
     # Derivations
 
-    def keep_derivations(self, a: int, b: int, found: Iterable[Derivation]) -> None:
-        """Keep what was found between two articles (by sequence number)."""
-        record = json.dumps([contract.dump(d) for d in found], ensure_ascii=False)
+    def keep_derivations(self, a: int, b: int, record: str) -> None:
+        """Keep what was found between two articles (by sequence number), as `pack_derivations` made it."""
         self.rows(
             "INSERT INTO derivations (a, b, record) VALUES (?,?,?)"
             " ON CONFLICT (a, b) DO UPDATE SET record = excluded.record",
             (a, b, record),
         )
 
-    def derivations(self, story: str) -> tuple[Derivation, ...]:
-        """All derivations between two articles of a story."""
+    def derivations(self, story: str) -> list[tuple[int, int, str]]:
+        """The pairs of a story's articles (sequence numbers) that were compared, with what `keep_derivations` kept."""
         sql = (
-            "SELECT d.record FROM derivations d JOIN members x ON x.seq = d.a JOIN members y ON y.seq = d.b"
+            "SELECT d.a, d.b, d.record FROM derivations d JOIN members x ON x.seq = d.a JOIN members y ON y.seq = d.b"
             " WHERE x.story = ? AND y.story = ? ORDER BY d.a, d.b"
         )
-        rows = self.rows(sql, (story, story))
-        return tuple(contract.load(Derivation, d) for row in rows for d in json.loads(row[0]))
+        return [(a, b, record) for a, b, record in self.rows(sql, (story, story))]
 
     # Stories
 
     def members(self, story: str) -> list[Annotated]:
         """The articles of a story, in the order in which they were added."""
-        sql = "SELECT a.record FROM members m JOIN articles a ON a.seq = m.seq WHERE m.story = ? ORDER BY a.seq"
-        return [_annotated(row[0]) for row in self.rows(sql, (story,))]
+        return [unpack(Annotated, record) for _, record in self.records(story)]
+
+    def records(self, story: str) -> list[tuple[int, bytes]]:
+        """Sequence number and packed record of each article of a story, in the order in which they were added."""
+        sql = "SELECT a.seq, a.record FROM members m JOIN articles a ON a.seq = m.seq WHERE m.story = ? ORDER BY a.seq"
+        return [(seq, record) for seq, record in self.rows(sql, (story,))]
+
+    def sequences(self, story: str) -> list[int]:
+        """Sequence numbers of the articles of a story, in order."""
+        return [row[0] for row in self.rows("SELECT seq FROM members WHERE story = ? ORDER BY seq", (story,))]
 
     def size(self, story: str) -> int:
         """How many articles a story has."""
@@ -305,13 +312,15 @@ class Store:
         count = "(SELECT count(*) FROM members WHERE story = stories.id)"
         self.rows(f"UPDATE stories SET stale = 1, articles = {count} WHERE id = ?", (story,))
 
-    def keep_story(self, story: Story) -> None:
-        """Keep the document of a story, which is up to date now."""
-        document = _pack(story)
+    def keep_story(self, id: str, document: bytes, figures: Row) -> None:
+        """Keep the packed document of a story, which is up to date now, and its title and counts.
+
+        `figures` are title, outlets, lineages, and least and most origins.
+        """
         self.rows(
             "UPDATE stories SET stale = 0, document = ?, title = ?, outlets = ?, lineages = ?, origins_min = ?,"
             " origins_max = ? WHERE id = ?",
-            (document, story.title, story.outlets, len(story.lineages), *story.origins, story.id),
+            (document, *figures, id),
         )
 
     def forget_document(self, story: str) -> None:
@@ -321,7 +330,7 @@ class Store:
     def story(self, id: str) -> Story | None:
         """The kept document of a story, up to date or not."""
         row = self.one("SELECT document FROM stories WHERE id = ?", (id,))
-        return _story(row[0]) if row and row[0] else None
+        return unpack(Story, row[0]) if row and row[0] else None
 
     def story_ids(self, *, singles: bool) -> list[str]:
         """Ids of stories, latest first; those of one article only if `singles`."""
@@ -350,8 +359,8 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """Rows of each kind and the size of the file in bytes."""
-        tables = ("captures", "articles", "stories", "derivations", "problems")
-        found = {table: self.count(table) for table in tables}
+        found = {table: self.count(table) for table in ("captures", "articles", "stories", "problems")}
+        found["derivations"] = self.count("derivations WHERE record <> '[]'")
         found["redacted"] = self.count("captures WHERE redacted IS NOT NULL")
         return found | {"stale": len(self.stale()), "bytes": self.database.size()}
 
@@ -388,17 +397,22 @@ def migrate(database: Database, dialect: str, version: int) -> None:
                 database.rows(statement)
 
 
-def _pack(record: Any) -> bytes:
+def pack(record: Any) -> bytes:
+    """A record of the contract as compressed JSON."""
     return zlib.compress(json.dumps(contract.dump(record), ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
-def _annotated(record: bytes) -> Annotated:
-    return contract.load(Annotated, _unpack(record))
+def unpack(kind: type[T], record: bytes) -> T:
+    """The record of `kind` that `pack` made `record` from."""
+    return contract.load(kind, json.loads(zlib.decompress(record).decode("utf-8", "surrogatepass")))
 
 
-def _story(record: bytes) -> Story:
-    return contract.load(Story, _unpack(record))
+def pack_content(capture: Capture) -> bytes:
+    """The content of a capture, compressed."""
+    content = capture.content
+    return zlib.compress(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
 
 
-def _unpack(record: bytes) -> Any:
-    return json.loads(zlib.decompress(record).decode("utf-8", "surrogatepass"))
+def pack_derivations(found: Iterable[Derivation]) -> str:
+    """What was found between two articles as a JSON array; of a pair without anything in common it is empty."""
+    return json.dumps([contract.dump(d) for d in found], ensure_ascii=False)

@@ -1,0 +1,150 @@
+"""Relating the articles of a story that has grown: asked for here, worked out anywhere, kept here.
+
+A story is related from the articles alone, so the work can be done by any process: `job` collects what is needed,
+`relate_batch` does it, `keep` writes it down unless the story has changed meanwhile.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from stemma import contract
+from stemma.engine import POISON, Executor
+from stemma.library.rows import StoryRows
+from stemma.library.store import Row, Store, pack, pack_derivations, unpack
+from stemma.model import Annotated, Derivation, Story, StoryEvent, StoryState
+from stemma.relate.stories import Stories, keywords
+
+log = logging.getLogger("stemma")
+
+COMPARED_ALL = 12
+"""Of the first so many articles of a story every pair is compared: a free rewrite may be missed by the index."""
+BATCH = 4
+"""Stories that are related in one go on a worker."""
+
+
+class Job(NamedTuple):
+    """What a worker needs to relate a story."""
+
+    id: str
+    sequences: list[int]
+    """Of the articles, in the order of `records`."""
+    records: list[bytes]
+    derivations: list[tuple[int, int, str]]
+    """Pairs of sequence numbers that were compared, with what was found."""
+    state: StoryState
+    keywords: tuple[str, ...]
+    possibly_same: tuple[str, ...]
+    events: tuple[StoryEvent, ...]
+
+
+class Related(NamedTuple):
+    """A related story, ready to be kept."""
+
+    id: str
+    sequences: list[int]
+    document: bytes
+    figures: Row
+    derivations: list[tuple[int, int, str]]
+    """Pairs that were compared now."""
+
+
+def job(store: Store, id: str) -> Job:
+    """What is to be done for the story `id`."""
+    index = StoryRows(store)
+    summary = index.load([id])[0]
+    records = store.records(id)
+    return Job(
+        id=id,
+        sequences=[seq for seq, _ in records],
+        records=[record for _, record in records],
+        derivations=store.derivations(id),
+        state=Stories(index).state(summary),
+        keywords=keywords(summary),
+        possibly_same=store.links(id),
+        events=store.events(id),
+    )
+
+
+def work(todo: Job) -> tuple[Story, Related]:
+    """The story, and what is to be kept of it."""
+    from stemma.relate import relate
+    from stemma.relate.derive import derive
+
+    members = [unpack(Annotated, record) for record in todo.records]
+    compared = {(a, b): record for a, b, record in todo.derivations}
+    first = list(zip(todo.sequences, members, strict=True))[:COMPARED_ALL]
+    now = [
+        (a, b, pack_derivations(derive(earlier.article, later.article)))
+        for (a, earlier), (b, later) in itertools.combinations(first, 2)
+        if (a, b) not in compared
+    ]
+    compared |= {(a, b): record for a, b, record in now}
+    derivations = [contract.load(Derivation, d) for _, record in sorted(compared.items()) for d in json.loads(record)]
+    story = relate(
+        members,
+        derivations,
+        id=todo.id,
+        state=todo.state,
+        keywords=todo.keywords,
+        possibly_same=todo.possibly_same,
+        events=todo.events,
+    )
+    figures = (story.title, story.outlets, len(story.lineages), *story.origins)
+    return story, Related(todo.id, todo.sequences, pack(story), figures, now)
+
+
+def relate_batch(jobs: list[Job]) -> list[Related | str]:
+    """Relate stories, on a worker; the reason for one that fails (it stays stale, and fails when it is asked for)."""
+    found: list[Related | str] = []
+    for todo in jobs:
+        try:
+            found.append(work(todo)[1])
+        except POISON as error:
+            found.append(f"{todo.id}: {error!r}")
+    return found
+
+
+def keep(store: Store, related: Related) -> bool:
+    """Write a related story down, in a transaction; not (False) if articles have joined or left it meanwhile."""
+    with store.transaction():
+        if store.sequences(related.id) != related.sequences:
+            return False
+        for a, b, record in related.derivations:
+            store.keep_derivations(a, b, record)
+        store.keep_story(related.id, related.document, related.figures)
+    return True
+
+
+def refresh(store: Store, id: str) -> Story:
+    """Relate one story here and now, and keep it."""
+    story, related = work(job(store, id))
+    keep(store, related)
+    return story
+
+
+def relate_all(store: Store, stories: Sequence[str], executor: Executor) -> Iterator[int]:
+    """Relate stories on an executor and keep them; yields how many are done after each batch."""
+    done = 0
+    for results in executor.map(relate_batch, _jobs(store, stories), _lost):
+        for related in results:
+            if isinstance(related, Related):
+                keep(store, related)
+            else:
+                log.warning("not related", extra={"fields": {"reason": related}})
+        done += len(results)
+        yield done
+
+
+def _jobs(store: Store, stories: Iterable[str]) -> Iterator[list[Job]]:
+    iterator = iter(stories)
+    while group := list(itertools.islice(iterator, BATCH)):
+        yield [job(store, id) for id in group]
+
+
+def _lost(todo: Job, reason: str) -> str:
+    return f"{todo.id}: {reason}"

@@ -1,0 +1,72 @@
+"""Running Stemma day by day: logs, Ctrl-C, and the commands of the docs."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from stemma.library import Library
+
+ROOT = Path(__file__).parents[1]
+
+
+def pages(folder: Path, count: int) -> Path:
+    """A file of captures in JSON Lines."""
+    body = "The ferry office of Tarn Hollow said on Monday that boat {} would stay in port until the storm is over. "
+    lines = [
+        json.dumps({"id": f"p{n}", "body": body.format(n) * 3, "outlet": "Hollow Post", "language": "en"})
+        for n in range(count)
+    ]
+    path = folder / "pages.jsonl"
+    path.write_text("\n".join(lines))
+    return path
+
+
+def stemma(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "stemma", *map(str, arguments)]
+
+
+def test_logs_say_what_became_of_each_page(tmp_path: Path) -> None:
+    source = pages(tmp_path, 2)
+    source.write_text(source.read_text() + "\nno JSON\n")
+    command = stemma("add", source, "--library", tmp_path / "n.db", "--log-format", "json")
+    done = subprocess.run(command, capture_output=True, text=True)
+    events = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    assert [e["event"] for e in events] == ["kept", "kept", "set aside", "finished"]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", e["time"]) for e in events)
+    assert events[0]["id"] == "p0"
+    assert events[0]["process_ms"] > 0
+    assert events[0]["keep_ms"] > 0
+    assert events[2]["reason"]
+    assert (events[3]["added"], events[3]["problems"]) == (2, 1)
+    command[command.index("json")] = "text"
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert re.search(r'^\S+Z info known id="p0"$', done.stderr, re.M)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_interrupting_loses_nothing_that_was_told(tmp_path: Path, workers: str) -> None:
+    source, library = pages(tmp_path, 400), tmp_path / "n.db"
+    command = stemma("add", source, "--library", library, "--log-format", "json", "--workers", workers)
+    # A group of its own, so that Ctrl-C reaches the workers as well, as it does in a terminal.
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
+        assert running.stderr is not None
+        told = [json.loads(running.stderr.readline())["id"]]
+        os.killpg(running.pid, signal.SIGINT)
+        rest = running.stderr.read()
+        assert running.wait() == 130
+    told += [json.loads(line)["id"] for line in rest.splitlines() if line.startswith("{") and '"kept"' in line]
+    assert re.search(r"interrupted; \d+ articles are kept. The same command goes on from here", rest)
+    assert "Traceback" not in rest
+    with Library(library, create=False) as kept:
+        found = kept.store.article_ids()
+        assert set(told) <= set(found)
+        assert len(found) < 400
+        assert list(kept.check()) == []
