@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from stemma.errors import InputError, TooLarge
 from stemma.model import Article, Capture
-from stemma.read import blocks, dates, declared, decode, read
+from stemma.read import blocks, dates, decode, jsonld, read
 
 SECONDS = 12.0
 """CPU seconds that any page below the size bound may take here; a common page takes a twentieth of one."""
@@ -137,7 +137,7 @@ def test_any_line_may_be_searched_for_stamps(line: str) -> None:
 @given(st.text(alphabet=st.sampled_from('{}[]":,\\ \n/*ab@type1'), max_size=80))
 @settings(max_examples=200, deadline=None)
 def test_any_json_ld_is_parsed_or_dropped(text: str) -> None:
-    assert isinstance(declared.parse(text), list)
+    assert isinstance(jsonld.parse(text), list)
 
 
 def test_blocks_are_bounded() -> None:

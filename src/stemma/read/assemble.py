@@ -5,7 +5,8 @@ from __future__ import annotations
 from stemma import outlets
 from stemma.errors import EmptyInput, NoArticle, Unreadable
 from stemma.model import Article, Capture, Section
-from stemma.read import credits, dates, declared, decode, furniture, moments, teasers
+from stemma.read import credits, dates, decode, furniture, moments, teasers, titles
+from stemma.read.declaration import Declared
 from stemma.read.found import Found
 
 MAX_BYTES = 20_000_000
@@ -41,7 +42,7 @@ def _tells(paragraph: str) -> bool:
 
 
 def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Article:
-    parts, said = found.parts, found.declared or declared.Declared()
+    parts, said = found.parts, found.declared or Declared()
     if not any(map(_tells, parts.paragraphs)):
         raise NoArticle("no story was found on the page", input=capture.id)
     if known is None:
@@ -93,7 +94,7 @@ def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Ar
     )
 
 
-def _declared_outlet(said: declared.Declared) -> outlets.Known | None:
+def _declared_outlet(said: Declared) -> outlets.Known | None:
     """The outlet by the page's own address, else by the name it gives itself."""
     for url in (said.url,):
         if url and (known := outlets.from_url(url)):
@@ -104,21 +105,21 @@ def _declared_outlet(said: declared.Declared) -> outlets.Known | None:
     return None
 
 
-def _title(said: declared.Declared, found: Found) -> str | None:
+def _title(said: Declared, found: Found) -> str | None:
     """The declared headline, without the name of the site at its end; else the one that stands on the page."""
     for title in said.titles:
-        cleaned = declared.headline(title, said.site, found.headings, said.titles)
+        cleaned = titles.headline(title, said.site, found.headings, said.titles)
         if cleaned:
             return cleaned
     return found.title
 
 
-def _authors(said: declared.Declared, printed: list[str]) -> tuple[str, ...]:
+def _authors(said: Declared, printed: list[str]) -> tuple[str, ...]:
     """Declared persons, else those of the byline, else the organisation that is declared as author."""
     return tuple(dict.fromkeys(said.authors or printed or said.organisations[:3]))
 
 
-def _credits(printed: list[str], said: declared.Declared) -> tuple[str, ...]:
+def _credits(printed: list[str], said: Declared) -> tuple[str, ...]:
     """Agencies credited on the page or declared as author; not the outlet that declares itself."""
     names = [name for name in map(credits.agency_name, [*said.organisations, *said.sources]) if name]
     own = credits.agency_name(said.publisher or "") or credits.agency_name(said.site or "")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from stemma.model import Teaser
-from stemma.read.declared import Declared
+from stemma.read.declaration import Declared
 from stemma.read.furniture import Parts
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from stemma.errors import NoArticle, Unreadable
 from stemma.model import Capture
-from stemma.read import blocks, credits, dates, declared, furniture, lines
+from stemma.read import blocks, credits, dates, declared, furniture, lines, metas
+from stemma.read.declaration import Declared
 from stemma.read.found import Found
 
 KEEP, ADD = 0.2, 0.7
@@ -42,7 +43,7 @@ class Page:
     """A parsed page: its blocks, what it declares, and what trafilatura takes for its body."""
 
     blocks: list[blocks.Block]
-    declared: declared.Declared
+    declared: Declared
     extracted: str
 
 
@@ -59,7 +60,7 @@ def parse(text: str, name: str, url: str | None = None) -> Page:
         raise Unreadable("no HTML in it", input=name) from None
     said = declared.read(tree, url)
     if not said.authors:
-        said.authors = declared.visible_authors(tree)
+        said.authors = metas.visible_authors(tree)
     found = blocks.blocks(tree)
     # Beyond any real page trafilatura's time grows without bound; the blocks are bounded by themselves.
     small = sum(1 for _ in tree.iter()) <= MAX_ELEMENTS

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from stemma import clock
 from stemma.model import Capture, DateOrigin
 from stemma.read import dates
-from stemma.read.declared import Declared
+from stemma.read.declaration import Declared
 
 
 @dataclass(frozen=True, slots=True)
