@@ -94,31 +94,36 @@ def by_frame(groups: list[list[int]], statements: Sequence[Statement]) -> list[l
     order = sorted(range(len(statements)), key=lambda i: (statements[i].article, statements[i].content))
     told = dict(zip(order, frames.frames([statements[i] for i in order]), strict=True))
     joined: list[list[int]] = []
+    events: list[tuple[frames.Frame, list[int]]] = []  # each frame seen, with the group that has it
+
+    def home(telling: list[int]) -> list[int] | None:
+        mine = [frame for i in telling if (frame := told[i]) is not None]
+        return next((g for frame, g in events if any(frames.same(frame, other) for other in mine)), None)
+
     partly: list[list[int]] = []
     for group in groups:
         telling = [i for i in group if told[i] is not None]
         if 2 * len(telling) <= len(group):
             partly.append(list(group))
-        elif (home := _home(telling, joined, told)) is not None:
-            home.extend(group)
-        else:
-            joined.append(list(group))
+            continue
+        into = home(telling)
+        if into is None:
+            into = []
+            joined.append(into)
+        into.extend(group)
+        events += [(frame, into) for i in telling if (frame := told[i]) is not None]
     for group in partly:
         leaving = []
         for i in group:
-            home = _home([i], joined, told)
-            if home is not None:
-                home.append(i)
+            into = home([i]) if told[i] is not None else None
+            if into is not None:
+                into.append(i)
                 leaving.append(i)
         staying = [i for i in group if i not in leaving]
         if staying:
             joined.append(staying)
+            events += [(frame, staying) for i in staying if (frame := told[i]) is not None]
     return joined
-
-
-def _home(telling: list[int], groups: list[list[int]], told: dict[int, frames.Frame | None]) -> list[int] | None:
-    """The group of `groups` that tells of the same event as one of `telling`, if there is one."""
-    return next((g for g in groups if any(frames.same(told[i], told[k]) for i in telling for k in g)), None)
 
 
 def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> Matrix:

@@ -11,7 +11,7 @@ import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -82,14 +82,21 @@ def vectors() -> Vectors:
 def cosine(bags: Sequence[Counter[str]]) -> Matrix:
     """Cosine of TF-IDF vectors with the idf of these bags: an n×n matrix, 0 to 1."""
     frequency = Counter(term for bag in bags for term in bag)
-    index = {term: i for i, term in enumerate(frequency)}
+    shared = {term: i for i, term in enumerate(t for t, count in frequency.items() if count > 1)}
     n = len(bags)
-    table = np.zeros((n, max(1, len(index))), dtype=np.float32)
+    weight = {term: math.log((1 + n) / count) for term, count in frequency.items()}
+    table = np.zeros((n, max(1, len(shared))), dtype=np.float32)
+    norms = np.zeros(n, dtype=np.float32)
     for row, bag in enumerate(bags):
-        for term, count in bag.items():
-            table[row, index[term]] = (1 + math.log(count)) * math.log((1 + n) / frequency[term])
-    table = unit(table)
-    return np.asarray(table @ table.T, dtype=np.float32)
+        told = {term: (1 + math.log(count)) * weight[term] for term, count in bag.items()}
+        norms[row] = math.sqrt(sum(w * w for w in told.values()))  # what only this bag has counts in its length alone
+        for term, w in told.items():
+            if term in shared:
+                table[row, shared[term]] = w
+    table /= np.where(norms == 0, 1, norms)[:, None]
+    close = np.asarray(table @ table.T, dtype=np.float32)
+    np.fill_diagonal(close, 1)
+    return close
 
 
 def unit(table: Matrix) -> Matrix:
@@ -104,13 +111,12 @@ def margins(close: Matrix, articles: Index) -> Matrix:
     rival = np.zeros((n, n), dtype=np.float32)
     for article in np.unique(articles):
         columns = np.flatnonzero(articles == article)
-        block = close[:, columns].copy()
+        if len(columns) == 1:
+            continue  # no rival there
+        block = close[:, columns]
         block[columns, np.arange(len(columns))] = -1  # a statement is no rival of itself
-        order = np.sort(block, axis=1)
-        best = order[:, -1]
-        second = order[:, -2] if len(columns) > 1 else np.zeros(n, dtype=np.float32)
-        for place, column in enumerate(columns):
-            rival[:, column] = np.where(block[:, place] >= best, second, best)
+        second, best = np.partition(block, len(columns) - 2, axis=1)[:, -2:].T
+        rival[:, columns] = np.where(block >= best[:, None], second[:, None], best[:, None])
     rival = np.maximum(rival, 0)
     return np.asarray(close - np.maximum(rival, rival.T), dtype=np.float32)
 
@@ -133,14 +139,37 @@ class Views:
         self.covered = _covered(self.stems, [tokens(s.text) for s in statements])
         self.aligned: Matrix = np.asarray((self.covered + self.covered.T) / 2, dtype=np.float32)
         self.mean: Matrix = np.asarray((self.words + self.meaning) / 2, dtype=np.float32)
-        self.sets = [frozenset(x) for x in self.stems]
-        self.idf = _idf(self.sets)
-        self.around = [frozenset(stems(text)) for text in around]
+        self.idf = _idf([frozenset(x) for x in self.stems])
+        terms = {term: i for i, term in enumerate(self.idf)}
+        self.weights = np.array(list(self.idf.values()), dtype=np.float32)
+        self.terms = incidence(self.stems, terms)
+        self.around = incidence([stems(text) for text in around], terms)
         self.values = [values(s.text) for s in statements]
-        self.names = [_names(s.text) for s in statements]
-        self.signs = [polarity.sign(s) for s in statements]
+        self.names = incidence([_names(s.text) for s in statements])
+        self.signs = np.array([polarity.sign(s) for s in statements], dtype=np.int8)
+        self.certainties = coded([s.certainty[:2] for s in statements])
+        self.acts = coded([s.act for s in statements])
+        self.origins = coded([s.origin or "" for s in statements])
+        self.nameless = np.array([not s.origin for s in statements], dtype=bool)
+        self.own = np.array([s.attribution is None for s in statements], dtype=bool)
         self.position = np.array([_position(s, of.get(s.article)) for s in statements], dtype=np.float32)
         self.length = np.array([max(1, len(x)) for x in self.stems], dtype=np.float32)
+
+
+def incidence(bags: Sequence[Iterable[str]], columns: dict[str, int] | None = None) -> Matrix:
+    """Which bag holds which term: rows of 0 and 1. Without `columns` every term has a column; others are left out."""
+    if columns is None:
+        columns = {term: i for i, term in enumerate(dict.fromkeys(t for bag in bags for t in bag))}
+    table = np.zeros((len(bags), max(1, len(columns))), dtype=np.float32)
+    for row, bag in enumerate(bags):
+        table[row, [columns[term] for term in bag if term in columns]] = 1
+    return table
+
+
+def coded(names: Sequence[str]) -> Index:
+    """A number for each name, the same for the same name."""
+    numbers = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    return np.array([numbers[name] for name in names], dtype=np.intp)
 
 
 def _names(text: str) -> frozenset[str]:
@@ -175,22 +204,22 @@ def _covered(stemmed: Sequence[Sequence[str]], told: Sequence[Sequence[str]]) ->
         if word in known.index:
             table[i] = known.table[known.index[word]]
     table = unit(table)
-    alike = np.maximum(table @ table.T, 0)
     same: dict[str, list[int]] = {}
     for word, i in place.items():
         same.setdefault(kinds[word], []).append(i)
-    for group in same.values():
-        alike[np.ix_(group, group)] = 1
     idf = _idf([frozenset(x) for x in stemmed])
-    weight = np.zeros((len(told), len(alike)), dtype=np.float32)
-    best = np.zeros((len(told), len(alike)), dtype=np.float32)
-    for row, text in enumerate(told):
-        here = sorted({place[word] for word in text if word in place})
-        if here:
-            weight[row, here] = [idf.get(kinds[words[i]], 0.0) for i in here]
-            best[row] = alike[here].max(axis=0)
-    total = weight.sum(axis=1, keepdims=True)
-    return np.asarray((weight @ best.T) / np.where(total == 0, 1, total), dtype=np.float32)
+    here = [sorted({place[word] for word in text if word in place}) for text in told]
+    best = np.zeros((len(table), len(told)), dtype=np.float32)
+    for column, own in enumerate(here):
+        if own:
+            best[:, column] = np.maximum(table @ table[own].T, 0).max(axis=1)
+            best[[i for k in own for i in same[kinds[words[k]]]], column] = 1
+    covered = np.zeros((len(told), len(told)), dtype=np.float32)
+    for row, own in enumerate(here):
+        weight = np.array([idf.get(kinds[words[i]], 0.0) for i in own], dtype=np.float32)
+        if weight.any():
+            covered[row] = weight @ best[own] / weight.sum()
+    return covered
 
 
 def _idf(sets: Sequence[frozenset[str]]) -> dict[str, float]:
@@ -229,37 +258,67 @@ def features(views: Views, rows: Index, columns: Index) -> Matrix:
     plain = [views.words, views.letters, views.meaning, views.context, views.setting, views.mean]
     shifted = [margins(m, of) for m in (views.words, views.letters, views.meaning, views.context, views.mean)]
     dense = [m[rows, columns] for m in plain + shifted]
-    both = zip(rows.tolist(), columns.tolist(), strict=True)
-    dense += [views.aligned[rows, columns]]
-    pair = np.stack([views.covered[rows, columns], views.covered[columns, rows]])
-    dense += [pair.min(axis=0), pair.max(axis=0), margins(views.aligned, of)[rows, columns]]
-    single = np.array([_pair(views, i, j) for i, j in both], dtype=np.float32)
+    dense += [views.aligned[rows, columns], *_both_ways(views.covered, rows, columns)]
+    dense += [margins(views.aligned, of)[rows, columns]]
     a, b = views.length[rows], views.length[columns]
     shape = [np.abs(views.position[rows] - views.position[columns]), np.minimum(a, b) / np.maximum(a, b)]
     shape += [np.minimum(a, b), np.maximum(a, b)]
-    return np.column_stack([*dense, single.reshape(len(rows), -1), *shape]).astype(np.float32)
+    parts = [
+        *dense,
+        *_shared(views, rows, columns),
+        *_quantities(views, rows, columns),
+        *_names_in(views, rows, columns),
+    ]
+    return np.column_stack([*parts, *_told(views, rows, columns), *shape]).astype(np.float32)
 
 
-def _pair(views: Views, i: int, j: int) -> list[float]:
-    s, t = views.statements[i], views.statements[j]
-    a, b = views.sets[i], views.sets[j]
-    shared = a & b
-    idf = views.idf
-    both = sum(idf[x] for x in shared)
-    of_a, of_b = both / (sum(idf[x] for x in a) or 1), both / (sum(idf[x] for x in b) or 1)
-    in_b = sum(idf[x] for x in a & views.around[j]) / (sum(idf[x] for x in a) or 1)
-    in_a = sum(idf[x] for x in b & views.around[i]) / (sum(idf[x] for x in b) or 1)
-    names = views.names[i], views.names[j]
-    named = len(names[0] & names[1])
+def _both_ways(share: Matrix, rows: Index, columns: Index) -> list[Matrix]:
+    """The lower and the higher of `share[i, j]` and `share[j, i]`."""
+    there, back = share[rows, columns], share[columns, rows]
+    return [np.minimum(there, back), np.maximum(there, back)]
+
+
+def _shared(views: Views, rows: Index, columns: Index) -> list[Matrix]:
+    """How much of the one's words, by weight, stands in the other and in the sentence around it; how many, how rare."""
+    weighed = views.terms * views.weights
+    total = weighed.sum(axis=1, keepdims=True)
+    total[total == 0] = 1
+    kept = views.terms.sum(axis=0) > 1
+    count = (views.terms[:, kept] @ views.terms[:, kept].T)[rows, columns]
+    rarest = np.zeros((len(total), len(total)), dtype=np.float32)
+    for term in np.flatnonzero(kept)[np.argsort(views.weights[kept], kind="stable")]:
+        holders = np.flatnonzero(views.terms[:, term])
+        rarest[np.ix_(holders, holders)] = views.weights[term]  # from common to rare: the rarest stays
     return [
-        min(of_a, of_b), max(of_a, of_b), min(in_a, in_b), max(in_a, in_b),
-        len(shared), max((idf[x] for x in shared), default=0.0),
-        *_values(views.values[i], views.values[j]),
-        named, len(names[0] | names[1]) - named,
-        views.signs[i] * views.signs[j], s.certainty[:2] == t.certainty[:2], s.act == t.act,
-        s.article == t.article, bool(s.origin) and s.origin == t.origin,
-        s.attribution is None and t.attribution is None,
-    ]  # fmt: skip
+        *_both_ways(weighed[:, kept] @ views.terms[:, kept].T / total, rows, columns),
+        *_both_ways(weighed @ views.around.T / total, rows, columns),
+        count,
+        rarest[rows, columns],
+    ]
+
+
+def _quantities(views: Views, rows: Index, columns: Index) -> Matrix:
+    """`_values` of each pair, one row for each number."""
+    has = np.array([bool(v) for v in views.values], dtype=bool)
+    out = np.zeros((5, len(rows)), dtype=np.float32)
+    out[3] = has[rows] != has[columns]
+    for k in np.flatnonzero(has[rows] & has[columns]):
+        out[:, k] = _values(views.values[rows[k]], views.values[columns[k]])
+    return out
+
+
+def _names_in(views: Views, rows: Index, columns: Index) -> list[Matrix]:
+    """How many names both have, and how many only one of them."""
+    count = views.names.sum(axis=1)
+    both = (views.names @ views.names.T)[rows, columns]
+    return [both, count[rows] + count[columns] - 2 * both]
+
+
+def _told(views: Views, rows: Index, columns: Index) -> list[NDArray[np.generic]]:
+    """How and by whom the two are said."""
+    equal = [codes[rows] == codes[columns] for codes in (views.certainties, views.acts, views.articles)]
+    same_origin = (views.origins[rows] == views.origins[columns]) & ~views.nameless[rows]
+    return [views.signs[rows] * views.signs[columns], *equal, same_origin, views.own[rows] & views.own[columns]]
 
 
 def _values(a: Sequence[Value], b: Sequence[Value]) -> list[float]:
