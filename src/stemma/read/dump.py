@@ -8,7 +8,7 @@ from collections import Counter
 from stemma import text as words_of
 from stemma.errors import NoArticle
 from stemma.model import Capture
-from stemma.read import credits, dates, furniture, lines, teasers
+from stemma.read import credits, dates, furniture, lines, live, teasers
 from stemma.read.found import Found
 from stemma.read.words import listed
 
@@ -47,11 +47,11 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
     first = chosen.index(True)
     last = len(chosen) - 1 - chosen[::-1].index(True)
     start, end = _reach(stripped, first, last)
-    live = bool(re.search(r"\blive\b", " ".join(stripped[:first][-12:]), re.I))
+    is_live = live.is_live(capture.url, *stripped[:first][-12:])
     region = [
         furniture.Line(line, is_story) for line, is_story in zip(stripped[start:end], chosen[start:end], strict=True)
     ]
-    parts = furniture.split(region, country=country, live=live)
+    parts = furniture.split(region, country=country, live=is_live)
     found = Found(parts)
     found.title = capture.title or _title(stripped, first, chosen)
     _header(stripped[:first], found, country)

@@ -23,6 +23,9 @@ class Line:
     story: bool
     caption: bool = False
     """Marked as a caption by the page itself (`<figcaption>`)."""
+    time: str | None = None
+    """ISO time of a time element in it."""
+    heading: bool = False
 
 
 @dataclass(slots=True)
@@ -33,6 +36,8 @@ class Head:
     kind: SectionKind | None
     stamp: dates.Stamp | None
     title: str | None = None
+    bare: bool = False
+    """A clock time or a time element alone: counts only on pages that look like live blogs."""
 
 
 @dataclass(slots=True)
@@ -143,7 +148,7 @@ def split(lines: Sequence[Line], *, country: str | None = None, live: bool = Fal
         text = line.text
         if text in seen and len(text) > 30:
             continue
-        head = _head(text, parts, pending, country)
+        head = _head(line, parts, pending, country, live)
         if head is not None:
             head_found, rest = head
             if head_found is not None:
@@ -167,6 +172,8 @@ def split(lines: Sequence[Line], *, country: str | None = None, live: bool = Fal
             continue
         seen.add(line.text)
         if pending is not None:
+            if pending.kind is None and (line.heading or (len(text) < 120 and text[-1:] not in ".!?…:;,。！？")):
+                pending.title = text
             pending.at = len(parts.paragraphs)
             parts.heads.append(pending)
             pending = None
@@ -183,26 +190,46 @@ def _open(parts: Parts, head: Head | None) -> None:
         parts.stamps.append(("modified" if head.kind == "update" else "", head.stamp))
 
 
-def _head(text: str, parts: Parts, pending: Head | None, country: str | None) -> tuple[Head | None, str] | None:
+def _head(
+    line: Line, parts: Parts, pending: Head | None, country: str | None, live: bool
+) -> tuple[Head | None, str] | None:
     """A section head and the words of the story on the same line; None if the line is no head."""
+    text = line.text
     if match := _UPDATE.match(text):
         return _update(match, country)
     if (match := _EARLIER.match(text)) and (match["colon"] or not match["rest"]) and parts.paragraphs:
         return Head(0, "original", None), match["rest"]
+    if live and line.story and (found := _live_entry(text, country)):
+        return found
     if len(text) > 90:
         return None
+    if line.time and "T" in line.time and not line.story and len(text.split()) <= 8:
+        return Head(0, None, dates.Stamp(line.time, 0, 0, "full"), bare=True), ""
     stamps = dates.find(text, country=country)
-    stamps = [stamp for stamp in stamps if stamp.form in ("full", "clock", "partial")]
+    stamps = [stamp for stamp in stamps if stamp.form in ("full", "clock", "partial") or (live and stamp.form == "ago")]
     if len(stamps) != 1 or not only_stamp(text, stamps[0]):
         return None
     stamp = stamps[0]
+    if stamp.form == "ago":
+        return Head(0, None, stamp, bare=True), ""
     if stamp.timed and (parts.paragraphs or pending is not None or stamp.form == "full"):
         if stamp.form == "clock" and not parts.paragraphs and pending is None:
             return None
-        return Head(0, None, stamp), ""
+        return Head(0, None, stamp, bare=stamp.form != "full"), ""
     if stamp.form == "full" and pending is not None and pending.stamp is None:
         return Head(0, None, stamp), ""
     return None
+
+
+def _live_entry(text: str, country: str | None) -> tuple[Head, str] | None:
+    """An entry of a live blog that begins with its time on the same line: "10:45 am – Divers …", "[10:45] Divers …"."""
+    stamps = dates.find(text[:60], country=country)
+    if not stamps or stamps[0].start > 2 or stamps[0].form == "ago" or not stamps[0].timed:
+        return None
+    rest = re.match(r"[\s\])]*(?:[|:;,–—-]\s*)?(?=[^\Wa-z_]|[\"“'‘«])", text[stamps[0].end :])
+    if rest is None or len(text) - stamps[0].end - rest.end() < 20:
+        return None
+    return Head(0, None, stamps[0], bare=True), text[stamps[0].end + rest.end() :]
 
 
 def _update(match: re.Match[str], country: str | None) -> tuple[Head | None, str] | None:
@@ -407,11 +434,11 @@ def _name_sections(parts: Parts, live: bool) -> None:
         parts.stamps.insert(0, ("", heads[0].stamp)) if heads[0].stamp else None
         parts.heads = []
         return
-    bare = [head for head in heads if head.kind is None and head.stamp is not None and head.stamp.form != "full"]
+    bare = [head for head in heads if head.kind is None and head.bare]
     backwards = len(bare) >= 3 and all(
         a.stamp.iso >= b.stamp.iso for a, b in itertools.pairwise(bare) if a.stamp and b.stamp
     )
-    if bare and not (live or backwards or marked):
+    if bare and not (live or backwards or (marked and all(h.stamp and h.stamp.form != "full" for h in bare))):
         parts.heads = heads = [head for head in heads if head not in bare]
     if not heads:
         return

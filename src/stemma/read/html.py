@@ -8,7 +8,7 @@ from typing import Any
 
 from stemma.errors import NoArticle, Unreadable
 from stemma.model import Capture
-from stemma.read import blocks, credits, dates, declared, furniture, lines, metas
+from stemma.read import blocks, credits, dates, declared, furniture, lines, live, metas
 from stemma.read.declaration import Declared
 from stemma.read.found import Found
 
@@ -109,13 +109,16 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
     last = len(chosen) - 1 - chosen[::-1].index(True)
     start, end = max(0, first - 8), min(len(chosen), last + 9)
     region = [
-        furniture.Line(block.text, is_story, block.caption)
+        furniture.Line(block.text, is_story, block.caption, dates.normal(block.time), block.heading)
         for block, is_story in zip(page.blocks[start:end], chosen[start:end], strict=True)
     ]
-    found = Found(furniture.split(region, country=country, live=page.declared.is_live))
+    headline = next((block.text for block in page.blocks if block.tag == "h1"), None)
+    is_live = page.declared.is_live or live.is_live(headline, capture.url)
+    found = Found(furniture.split(region, country=country, live=is_live))
+    live.add_entries(found.parts, page.declared.live)
     found.declared = page.declared
     found.headings = [block.text for block in page.blocks if block.heading][:60]
-    found.title = next((block.text for block in page.blocks if block.tag == "h1"), None)
+    found.title = headline
     _stamps(page, chosen, found, country)
     found.other_lines = ["" if c else b.text for b, c in zip(page.blocks, chosen, strict=True)]
     return found
