@@ -29,6 +29,13 @@ _UNNAMED = re.compile(
     r"people|someone|insiders?|accounts?|reports|witness(?:es)?)\b",
     re.IGNORECASE,
 )
+_ISSUED = re.compile(r"\b(?:statement|communiqu[eé]|(?:press|news) release|bulletin)\b", re.IGNORECASE)
+_FULL_NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*)+"
+_BESIDE = re.compile(
+    rf"^{_FULL_NAME}, (?:the|an?|its|head|chief|director|\w+ of)\b|^(?:the|its|their) .*, {_FULL_NAME}$"
+)
+_WEEK = "The A An This Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+_DAYS = frozenset(_WEEK.split())
 _SOURCE = re.compile(r"\b(?:sources?|insiders?|witness(?:es)?)$|^(?:an?|some|two|three|several) ", re.IGNORECASE)
 _LEADERS = re.compile(
     r"\b(leader|president|king|queen|emir|sultan|premier|prime minister|ruler|government|army|military|parliament|"
@@ -80,7 +87,9 @@ def rule(statement: Statement, story: Sequence[Statement] = ()) -> Rule | None:
     """
     described = " ".join(part for part in (statement.origin, statement.role) if part)
     kind = "outlet" if statement.attribution and _medium(statement.origin or "") else statement.origin_type
-    named = (statement.named and not _SOURCE.search(statement.origin or "")) or institution(statement)
+    named = (
+        (statement.named and not _SOURCE.search(statement.origin or "")) or institution(statement) or _told(statement)
+    )
     for row in table():
         if row.named is not None and row.named != named:
             continue
@@ -107,10 +116,17 @@ def _medium(name: str) -> bool:
 def institution(statement: Statement) -> bool:
     """Whether the origin is a body that speaks as a whole without a proper name: "the police", "a navy spokesman".
 
-    Its people and sources ("police sources", "an official", "two officers") are not.
+    So is a statement or release that a named body put out. Its people and sources ("police sources", "an official",
+    "two officers") are not.
     """
     words = " ".join(part for part in (statement.origin, statement.role) if part)
-    return bool(_BODY.search(words)) and not _UNNAMED.search(words)
+    issued = bool(_ISSUED.search(words)) and bool(set(_CAPITAL.findall(words)) - _DAYS)
+    return (bool(_BODY.search(words)) or issued) and not _UNNAMED.search(words)
+
+
+def _told(statement: Statement) -> bool:
+    """Whether the origin's printed words hold a person's name beside the office: "the head of the port, Ada Quill"."""
+    return bool(_BESIDE.search(statement.origin or "")) and not _UNNAMED.search(statement.origin or "")
 
 
 def has_standing(statement: Statement, story: Sequence[Statement] = ()) -> bool:

@@ -97,14 +97,19 @@ def judge(
     last = max(denied, key=lambda s: clock.order_key(s.time), default=None)
     if last is not None and all(_reversed(a, last) for a in affirmed):
         return "superseded", [last], f"{_who([last])} said otherwise later"
-    return _affirmative(affirmed, story)
+    return _affirmative(affirmed, story, denied)
 
 
-def _affirmative(said: list[Statement], story: Sequence[Statement]) -> tuple[Status, list[Statement], str]:
+def _affirmative(
+    said: list[Statement], story: Sequence[Statement], denied: Sequence[Statement]
+) -> tuple[Status, list[Statement], str]:
+    """The status of what is said by `said`; `denied` are statements beside them that say "not" to something."""
     firm = [s for s in said if s.certainty in FIRM]
     placed = [s for s in firm if s.act != "accuse" and standing.has_standing(s, story)]
     happened = [s for s in placed if not ahead(s) and factual(s)]
     happened = happened if _enough(happened, said, story) else []
+    if any(d.attribution is not None and _party(d) not in {_party(s) for s in happened} for d in denied):
+        happened = []  # whatever it is that others deny here, they do not say the same
     if happened and 2 * len(happened) > len(placed):  # one past tense among many opinions makes no event of them
         return "confirmed", happened, f"said with standing by {_who(happened)}"
     planned = [s for s in placed if ahead(s)]
@@ -167,7 +172,7 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
         return True
     mine, theirs = set(stems(affirmed.text)), set(stems(denied.text))
     short, shared = min(len(mine), len(theirs)), len(mine & theirs)
-    if denied.act == "deny" or denied.certainty in ("CT-", "PR-", "PS-"):
+    if denied.act == "deny":
         return shared >= min(2, short)
     if affirmed.attribution is None and affirmed.clause == "adverbial":
         return False  # said by the way, with a "while" or an "as"
@@ -175,7 +180,7 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
         return False  # what is not so now may still come
     if _YET.search(denied.text) and clock.order_key(denied.time) <= clock.order_key(affirmed.time):
         return False  # "not opened yet" and, later, "opened" are two stages
-    return shared >= max(min(2, short), 0.5 * short)
+    return shared >= max(min(2, short), 0.5 * short, 0.5 * len(theirs))
 
 
 _YET = re.compile(r"\b(?:yet|so far|still)\b", re.IGNORECASE)
