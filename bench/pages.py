@@ -42,7 +42,18 @@ def server(library: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "stemma", "serve", "--library", str(library), "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "stemma",
+        "serve",
+        "--library",
+        str(library),
+        "--port",
+        str(port),
+        "--rate",
+        "100000",
+    ]
     process = subprocess.Popen([*command], stderr=subprocess.DEVNULL)
     base = f"http://127.0.0.1:{port}"
     try:
@@ -68,14 +79,14 @@ def axe(file: Path | None, folder: Path) -> str:
         return member.read().decode()
 
 
-def addresses(base: str) -> dict[str, str]:
-    """One address for each kind of page, of the latest story."""
+def addresses(base: str, story: str | None) -> dict[str, str]:
+    """One address for each kind of page, of `story` or the latest one."""
 
     def get(path: str) -> Any:
         with urllib.request.urlopen(base + path) as answer:
             return json.load(answer)
 
-    story = get("/api/stories?limit=1")["stories"][0]["id"]
+    story = story or get("/api/stories?limit=1")["stories"][0]["id"]
     document = get(f"/api/stories/{story}")
     first, *_, last = [one["id"] for one in document["articles"]]
     found = {
@@ -97,14 +108,16 @@ def addresses(base: str) -> dict[str, str]:
     return found
 
 
-def measure(library: Path, chromium: str, source: str, pictures: Path | None) -> dict[str, float]:
+def measure(
+    library: Path, chromium: str, source: str, pictures: Path | None = None, story: str | None = None
+) -> dict[str, float]:
     """Figures by page, see the module."""
     from playwright.sync_api import sync_playwright
 
     figures: dict[str, float] = {}
     with server(library) as base, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        for name, path in addresses(base).items():
+        for name, path in addresses(base, story).items():
             for width in WIDTHS:
                 for scheme in SCHEMES:
                     seen = look(browser, base, path, width, scheme, source, name, pictures)
@@ -199,6 +212,7 @@ def main() -> None:
     parser.add_argument("--chromium", default=shutil.which("chromium") or "chromium", help="the browser")
     parser.add_argument("--axe", type=Path, help="axe.min.js [default: from the npm registry]")
     parser.add_argument("--pictures", type=Path, help="folder for pictures of the pages")
+    parser.add_argument("--story", help="the story to look at [default: the latest]")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     options = parser.parse_args()
     if options.pictures:
@@ -209,7 +223,7 @@ def main() -> None:
             library = Path(folder) / "demo" / "demo.db"
             made = [sys.executable, "-m", "stemma", "demo", "--folder", str(library.parent)]
             subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
-        figures = measure(library, options.chromium, axe(options.axe, Path(folder)), options.pictures)
+        figures = measure(library, options.chromium, axe(options.axe, Path(folder)), options.pictures, options.story)
     if options.json:
         json.dump(figures, sys.stdout, indent=1)
         return

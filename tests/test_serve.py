@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -10,12 +13,13 @@ import jsonschema
 import pytest
 
 from stemma import contract
-from stemma.library import Library
+from stemma.library import Library, listing
 from stemma.model import Capture
 
 fastapi_testclient = pytest.importorskip("fastapi.testclient")
 
-from stemma.serve import application  # noqa: E402
+from stemma.relate.stories import Stories  # noqa: E402
+from stemma.serve import application, downloads, keeper, pages  # noqa: E402
 
 TOKEN = "a token of the tests"
 EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>\u202e'
@@ -85,7 +89,7 @@ def test_every_link_from_the_front_page_on_leads_somewhere_and_no_page_carries_c
         if address in seen or not address.startswith("/") or address.startswith("/static"):
             continue
         seen.add(address)
-        if re.search(r"\.(atom|json|css)$", address):
+        if re.search(r"\.(atom|json|css)$|/files/|^/feed\.", address):
             assert client.get(address).status_code == 200
         else:
             todo += look(client, address).links
@@ -111,13 +115,117 @@ def test_what_a_claim_rests_on_is_a_page_and_a_part(client, story):
 
 def test_what_is_new_since_the_last_visit_is_marked(client, story):
     client.cookies.clear()
-    assert "fresh" not in client.get("/").text
+    assert "last visit" not in client.get("/").text
     client.cookies.clear()
-    client.cookies.set("stemma-seen", "2031-06-02T12:00:00Z")
+    client.cookies.set("stemma-seen", "/2026-01-01T08:00:00Z")
     members = client.get(f"/api/stories/{story}").json()["articles"]
-    later = sum(member["id"] != "a" for member in members)
-    assert f'<b class="fresh">{later} new</b>' in client.get("/").text
+    for _ in range(2):  # looking twice in one visit takes nothing away
+        page = client.get("/").text
+        assert f">{len(members)} new</a>" in page
+        assert f"<b>{len(members)} new pages</b> in 1 story since your last visit" in page
     client.cookies.clear()
+
+
+@pytest.mark.parametrize(
+    ("cookie", "then", "kept"),
+    [
+        ("", None, "/2031-06-02T12:00:00Z"),
+        ("nonsense", None, "/2031-06-02T12:00:00Z"),
+        ("/2031-06-02T11:50:00Z", None, "/2031-06-02T12:00:00Z"),
+        ("/2031-06-01T11:50:00Z", "2031-06-01T11:50:00Z", "2031-06-01T11:50:00Z/2031-06-02T12:00:00Z"),
+        ("2031-05-30T08:00:00Z/2031-06-02T11:59:00Z", "2031-05-30T08:00:00Z",
+         "2031-05-30T08:00:00Z/2031-06-02T12:00:00Z"),
+    ],
+)  # fmt: skip
+def test_a_visit_lasts_as_long_as_its_reader_stays(cookie, then, kept):
+    assert pages.visit(cookie, datetime(2031, 6, 2, 12, tzinfo=UTC)) == (then, kept)
+
+
+def test_a_story_shows_its_changes_since_a_time(client, story):
+    everything = client.get(f"/api/stories/{story}/changes").json()["changes"]
+    last = max(change["time"] for change in everything)
+    page = client.get(f"/stories/{story}", params={"since": last[:16]}).text
+    part = page[page.index('id="changes"') : page.index('id="take"')]
+    assert part.count("<li>") == sum(change["time"] >= last for change in everything) < len(everything)
+    assert "since then" in client.get(f"/stories/{story}?since=2039-01-01").text
+
+
+@pytest.mark.parametrize("form", downloads.NAMES)
+def test_a_story_can_be_taken_along_in_every_format(client, story, form):
+    if form == "parquet":
+        pytest.importorskip("pyarrow")
+    answer = client.get(f"/stories/{story}/files/{form}")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].startswith(f'attachment; filename="{story}')
+    if answer.headers["content-type"] == "application/zip":
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            assert archive.testzip() is None
+            assert archive.namelist()
+    else:
+        assert b"Loom Lane" in answer.content
+    assert client.get(f"/stories/{story}/files/exe").status_code == 404
+
+
+def test_metrics_are_for_prometheus(client):
+    answer = client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert re.search(r"^stemma_articles 3$", answer.text, re.M)
+
+
+def test_what_is_not_there_is_said_on_a_page_and_in_json_under_api(client):
+    for address in ("/none", "/compare?a=a", "/watches/none", "/stories/none/files/json"):
+        assert "<h1" in client.get(address).text
+    for address in ("/api/none", "/api/compare?a=a", "/api/watches/none"):
+        assert "detail" in client.get(address).json()
+
+
+def test_watches_over_the_api_with_pages_and_feeds(path):
+    client = fastapi_testclient.TestClient(application(path, token=TOKEN))
+    good = {"authorization": f"Bearer {TOKEN}"}
+    wanted = {"kind": "query", "what": "footbridge", "past": True, "webhook": "https://desk.example/a-secret-path"}
+    assert client.post("/api/watches", json=wanted).status_code == 401
+    assert client.post("/api/watches", json={"kind": "query", "what": "??"}, headers=good).status_code == 422
+    assert client.post("/api/watches", json={"kind": "all", "what": "x"}, headers=good).status_code == 422
+    made = client.post("/api/watches", json=wanted, headers=good).json()
+    assert made["secret"].startswith("whsec_")
+    with Library(path, create=False) as library:
+        keeper.keep(library, deliver=False)
+    matches = client.get(f"/api/watches/{made['id']}/matches").json()["matches"]
+    assert {match["article"] for match in matches} == {"a", "b", "c"}
+    for match in matches:
+        jsonschema.validate(match, {**contract.schema(), "$ref": "#/$defs/Match"})
+    for address in ("/api/watches", f"/api/watches/{made['id']}", "/watches", f"/watches/{made['id']}"):
+        text = client.get(address).text
+        assert "secret" not in text
+        assert "footbridge" in text
+    page = look(client, f"/watches/{made['id']}")
+    assert "/articles/a" in page.links
+    feed = ElementTree.fromstring(client.get(f"/watches/{made['id']}/feed.atom").content)
+    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 3
+    items = client.get(f"/watches/{made['id']}/feed.json").json()["items"]
+    assert all(client.get(item["url"].removeprefix("http://testserver")).status_code == 200 for item in items)
+    assert client.delete(f"/api/watches/{made['id']}").status_code == 401
+    assert client.delete(f"/api/watches/{made['id']}", headers=good).status_code == 204
+    assert client.get(f"/watches/{made['id']}").status_code == 404
+
+
+def test_a_patient_server_shows_a_grown_story_as_it_was_and_the_keeper_brings_it_up_to_date(tmp_path):
+    where = tmp_path / "news.db"
+    with Library(where) as library:
+        library.add(Capture(key, "body", BODIES[key], outlet=key, title="Loom Lane footbridge closed",
+                            published=f"2031-06-0{n}T08:00:00+00:00", language="en") for n, key in enumerate("ab", 2))  # fmt: skip
+        id = library.story().id
+        with library.store.transaction():
+            library.store.mark_stale(id)
+        client = fastapi_testclient.TestClient(application(str(where), patient=True))
+        assert client.get(f"/stories/{id}").status_code == 200
+        assert library.store.stale() == [id]
+        keeper.keep(library)
+        assert library.store.stale() == []
+
+
+def test_lists_leave_out_closed_stories_as_the_clusterer_does():
+    assert Stories().close_after == listing.CLOSED_AFTER
 
 
 def test_the_api_answers_in_the_contract(client, story):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hmac
-import itertools
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Body, Depends, Header, HTTPException, Path, Query
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
 
 from stemma import clock, contract
 from stemma.errors import OptionError
-from stemma.model import Capture
+from stemma.library import listing, watching
+from stemma.model import Capture, Watch
 from stemma.serve import looking
 
 if TYPE_CHECKING:
@@ -25,6 +28,19 @@ ERRORS: dict[int | str, dict[str, Any]] = {
     422: {"description": "A value that cannot be used"},
     429: {"description": "Too many requests"},
 }
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    401: {"description": "Not the token of this server"},
+    403: {"description": "The server was started without a token"},
+}
+
+
+class Wanted(BaseModel):
+    """A watch to be made. Webhooks at private addresses can only be made on the command line."""
+
+    kind: Literal["query", "party", "story"]
+    what: str = Field(min_length=1, max_length=300)
+    webhook: str | None = Field(default=None, max_length=2000)
+    past: bool = False
 
 
 def router(shelf: Shelf, token: str | None) -> APIRouter:
@@ -49,11 +65,15 @@ def router(shelf: Shelf, token: str | None) -> APIRouter:
         """Stories as StoryLine records, latest first. `next` is the offset to go on with, or null."""
         from stemma.tell.formats import json
 
+        after = clock.bounds(_time(since), "UTC")
         with shelf.open() as library:
-            found = library.stories(everything=everything, since=_time(since), query=q)
-            part = list(itertools.islice(found, offset, offset + limit + 1))
-        more = offset + limit if len(part) > limit else None
-        return {"schema": contract.SCHEMA, "stories": [json.line(one) for one in part[:limit]], "next": more}
+            ids = listing.stories(
+                library.store, limit=limit + 1, offset=offset, everything=everything,
+                since=after[0].timestamp() if after else None, query=q or None,
+            )  # fmt: skip
+            found = [shelf.story(library, id) for id in ids[:limit]]
+        more = offset + limit if len(ids) > limit else None
+        return {"schema": contract.SCHEMA, "stories": [json.line(one) for one in found], "next": more}
 
     @routes.get("/stories/{story}")
     def story(story: Id) -> dict[str, Any]:
@@ -61,7 +81,8 @@ def router(shelf: Shelf, token: str | None) -> APIRouter:
         from stemma.tell.formats import json
 
         with shelf.open() as library:
-            found, articles, more = looking.story(library, story)
+            found = shelf.story(library, story)
+            articles, more = looking.told(library, found)
         return json.story(found, articles, **more)
 
     @routes.get("/stories/{story}/changes")
@@ -70,14 +91,14 @@ def router(shelf: Shelf, token: str | None) -> APIRouter:
         from stemma.tell.changes import changes as find
 
         with shelf.open() as library:
-            found = find(library.story(story), _time(since))
+            found = find(shelf.story(library, story), _time(since))
         return {"schema": contract.SCHEMA, "changes": contract.dump(found)}
 
     @routes.get("/stories/{story}/claims/{claim}")
     def claim(story: Id, claim: Id) -> dict[str, Any]:
         """One claim with its statements."""
         with shelf.open() as library:
-            return contract.document(looking.claim(library.story(story), claim))
+            return contract.document(looking.claim(shelf.story(library, story), claim))
 
     @routes.get("/articles/{article}")
     def article(article: Id) -> dict[str, Any]:
@@ -96,10 +117,13 @@ def router(shelf: Shelf, token: str | None) -> APIRouter:
             return contract.document(find(library.article(a).article, library.article(b).article))
 
     @routes.get("/parties")
-    def party(name: Annotated[str, Query(min_length=1, max_length=300)]) -> dict[str, Any]:
-        """All that one source said or is said to have said, by story."""
+    def party(
+        name: Annotated[str, Query(min_length=1, max_length=300)],
+        start: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    ) -> dict[str, Any]:
+        """All that one source said or is said to have said, newest first. `next` is the start to go on with."""
         with shelf.open() as library:
-            found = looking.said_by(library, name)
+            found, more = looking.said_by(library, name, start)
         return {
             "schema": contract.SCHEMA,
             "name": name,
@@ -114,21 +138,63 @@ def router(shelf: Shelf, token: str | None) -> APIRouter:
                 }
                 for one in found
             ],
+            "next": more,
         }
+
+    @routes.get("/watches")
+    def watches() -> dict[str, Any]:
+        """The watches, oldest first. Of a webhook only the host is told."""
+        with shelf.open() as library:
+            found = [_public(watch) for watch in watching.watches(library)]
+        return {"schema": contract.SCHEMA, "watches": contract.dump(found)}
+
+    @routes.get("/watches/{watch}")
+    def watch(watch: Id) -> dict[str, Any]:
+        """One watch."""
+        with shelf.open() as library:
+            return contract.document(_public(watching.get(library, watch)))
+
+    @routes.get("/watches/{watch}/matches")
+    def matches(watch: Id, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> dict[str, Any]:
+        """What a watch found, latest first."""
+        with shelf.open() as library:
+            return {"schema": contract.SCHEMA, "matches": contract.dump(watching.matches(library, watch, limit))}
+
+    @routes.get("/status")
+    def status() -> dict[str, Any]:
+        """Counts of the library, how fast it grows, how far it is behind the news."""
+        with shelf.open() as library:
+            return {"schema": contract.SCHEMA, **dataclasses.asdict(library.status())}
 
     @routes.get("/schema")
     def schema() -> dict[str, Any]:
         """The JSON Schema of every record."""
         return contract.schema()
 
-    @routes.post("/articles", dependencies=[Depends(writer)], status_code=201)
+    @routes.post("/watches", dependencies=[Depends(writer)], status_code=201, responses=REFUSALS)
+    def add_watch(wanted: Wanted) -> dict[str, Any]:
+        """Watch a query, a party or a story. The `secret` signs what is posted to the webhook; keep it."""
+        with shelf.open() as library:
+            made, secret = watching.add(
+                library, wanted.kind, wanted.what, webhook=wanted.webhook or None, past=wanted.past
+            )
+        return {**contract.document(made), "secret": secret}
+
+    @routes.delete("/watches/{watch}", dependencies=[Depends(writer)], status_code=204, responses=REFUSALS)
+    def delete_watch(watch: Id) -> Response:
+        """Forget a watch and what it found."""
+        with shelf.open() as library:
+            watching.delete(library, watch)
+        return Response(status_code=204)
+
+    @routes.post("/articles", dependencies=[Depends(writer)], status_code=201, responses=REFUSALS)
     def add(captures: Annotated[list[dict[str, Any]], Body(max_length=100)]) -> dict[str, Any]:
         """Add captures: objects as in the JSON Lines input (`id`, `url`, …, and one of `html`, `dump`, `body`)."""
         made = [_capture(given) for given in captures]
         with shelf.open() as library:
             return contract.document(library.add(made))
 
-    @routes.delete("/articles/{article}", dependencies=[Depends(writer)], status_code=204)
+    @routes.delete("/articles/{article}", dependencies=[Depends(writer)], status_code=204, responses=REFUSALS)
     def delete(article: Id) -> Response:
         """Remove an article and all that came from it."""
         with shelf.open() as library:
@@ -136,6 +202,14 @@ def router(shelf: Shelf, token: str | None) -> APIRouter:
         return Response(status_code=204)
 
     return routes
+
+
+def _public(watch: Watch) -> Watch:
+    """A watch without the path of its webhook, which may be a secret of its own."""
+    if watch.webhook is None:
+        return watch
+    host = urlsplit(watch.webhook)
+    return dataclasses.replace(watch, webhook=f"{host.scheme}://{host.hostname or ''}/…")
 
 
 def problem(error: Exception, status: int) -> JSONResponse:
@@ -162,6 +236,4 @@ def _capture(given: dict[str, Any]) -> Capture:
     capture = Capture(id=str(given.get("id") or ""), kind=kinds[0], content=content, **fields)  # type: ignore[arg-type]
     if capture.id:
         return capture
-    import dataclasses
-
     return dataclasses.replace(capture, id=capture.digest[:16])

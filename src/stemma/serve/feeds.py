@@ -1,11 +1,11 @@
-"""Atom (RFC 4287) and JSON Feed 1.1 for the front page, a search, and the changes of a story."""
+"""Atom (RFC 4287) and JSON Feed 1.1 for the front page, a search, the changes of a story, and watches."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from fastapi import APIRouter, Path, Query
@@ -13,6 +13,8 @@ from fastapi.responses import JSONResponse, Response
 from starlette.requests import Request
 
 from stemma import clock
+from stemma.library import listing, watching
+from stemma.model import Match
 from stemma.tell import board as boards
 from stemma.tell.formats.html import shown
 
@@ -46,7 +48,8 @@ def router(shelf: Shelf) -> APIRouter:
 
     def front(q: str, base: str) -> tuple[str, list[Entry]]:
         with shelf.open() as library:
-            found = list(itertools.islice(library.stories(query=q or None), MOST))
+            ids = listing.stories(library.store, limit=MOST, query=q or None)
+            found = [shelf.story(library, id) for id in ids]
         entries = [
             Entry(
                 f"{base}/stories/{s.id}", f"{base}/stories/{s.id}", s.title or s.id, boards.counts(s), _instant(s.last)
@@ -59,7 +62,7 @@ def router(shelf: Shelf) -> APIRouter:
         from stemma.tell.changes import changes
 
         with shelf.open() as library:
-            found = library.story(id)
+            found = shelf.story(library, id)
         entries = [
             Entry(
                 f"{base}/stories/{found.id}/claims/{change.claim}#{_instant(change.time)}-{change.after}",
@@ -71,6 +74,26 @@ def router(shelf: Shelf) -> APIRouter:
             for change in changes(found)[:MOST]
         ]
         return found.title or found.id, entries
+
+    def watch(id: str, base: str) -> tuple[str, list[Entry]]:
+        with shelf.open() as library:
+            found, matches = watching.get(library, id), watching.matches(library, id, MOST)
+        entries = [
+            Entry(f"{base}/watches/{found.id}#{quote(one.id)}", base + match_href(one), one.title,
+                  f"{one.outlet}: {one.text}" if one.outlet else one.text, one.found)
+            for one in matches
+        ]  # fmt: skip
+        return f"Stemma: {found.kind} {found.what}", entries
+
+    @routes.get("/watches/{id}/feed.atom")
+    def watch_atom(request: Request, id: Id) -> Response:
+        """What a watch found as Atom."""
+        return atom(request, *watch(id, _base(request)))
+
+    @routes.get("/watches/{id}/feed.json")
+    def watch_json(request: Request, id: Id) -> Response:
+        """What a watch found as JSON Feed."""
+        return json_feed(request, *watch(id, _base(request)))
 
     @routes.get("/feed.atom")
     def front_atom(request: Request, q: Words = "") -> Response:
@@ -93,6 +116,13 @@ def router(shelf: Shelf) -> APIRouter:
         return json_feed(request, *story(id, _base(request)))
 
     return routes
+
+
+def match_href(match: Match) -> str:
+    """The page that a match leads to: its claim where it turned, else its article."""
+    if match.claim and match.story:
+        return f"/stories/{quote(match.story, safe='')}/claims/{quote(match.claim, safe='')}"
+    return f"/articles/{quote(match.article, safe='')}"
 
 
 def atom(request: Request, title: str, entries: Sequence[Entry]) -> Response:

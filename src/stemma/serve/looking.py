@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from stemma import clock, text
 from stemma.errors import NotFound
-from stemma.library import Library
+from stemma.library import Library, listing, watching
 from stemma.model import Annotated, Attribution, Claim, Story
 
-MOST_FOUND = 200
-"""Articles that are searched for a party's words."""
+MOST_FOUND = 2000
+"""Articles that a party's words are looked for in: the best ones for its name."""
+MOST_SAID = 60
+"""Sayings on one page of a party, or a few more: those of one article stay together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,13 @@ class Said:
     attribution: Attribution
 
 
-def story(library: Library, id: str) -> tuple[Story, dict[str, Annotated], dict[str, Any]]:
-    """A story, its articles, and its timeline and brief as keyword arguments. Raises `NotFound`."""
+def told(library: Library, found: Story) -> tuple[dict[str, Annotated], dict[str, Any]]:
+    """The articles of a story, and its timeline and brief as keyword arguments."""
     from stemma.tell.brief import brief
     from stemma.tell.timeline import timeline
 
-    found = library.story(id)
     articles = library.articles(found.id)
-    return found, articles, {"timeline": timeline(found, articles), "brief": brief(found, articles)}
+    return articles, {"timeline": timeline(found, articles), "brief": brief(found, articles)}
 
 
 def claim(found: Story, id: str) -> Claim:
@@ -41,20 +41,17 @@ def claim(found: Story, id: str) -> Claim:
     raise NotFound("no such claim in the story", input=id)
 
 
-def said_by(library: Library, name: str) -> list[Said]:
-    """Attributions whose chain holds the party `name` (its name, the end of it, or identity), newest first."""
-    wanted = text.fold(name)
+def said_by(library: Library, name: str, start: int = 0) -> tuple[list[Said], int | None]:
+    """Attributions whose chain holds the party `name` (its name, the end of it, or identity), newest article first.
 
-    def meant(called: str | None) -> bool:
-        return f" {text.fold(called or '')}".endswith(f" {wanted}")
-
+    `start` is how many articles to pass over; the second value is the `start` to go on with, None at the end.
+    """
+    hits = dict(library.store.search(name.rpartition(":")[2], MOST_FOUND))
+    ids = listing.newest_first(library.store, list(hits))
     found: list[Said] = []
-    for annotated, story in library.search(name.rpartition(":")[2], MOST_FOUND):
-        ids = {
-            p.id for p in annotated.annotations.parties if wanted in (text.fold(p.name), text.fold(p.identity or ""))
-        }
-        for attribution in annotated.annotations.attributions:
-            if any(link.party in ids or meant(link.name) for link in attribution.chain):
-                found.append(Said(story, annotated, attribution))
-    found.sort(key=lambda one: clock.order_key(one.annotated.article.published), reverse=True)
-    return found
+    for number, id in enumerate(ids[start:], start + 1):
+        annotated = library.article(id)
+        found += [Said(hits[id], annotated, one) for one in watching.said_by(annotated, name)]
+        if len(found) >= MOST_SAID:
+            return found, number if number < len(ids) else None
+    return found, None

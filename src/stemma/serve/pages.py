@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -15,8 +14,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from stemma import clock
 from stemma._version import __version__
+from stemma.library import listing, watching
 from stemma.model import Change, Story, StoryArticle
-from stemma.serve import looking
+from stemma.serve import downloads, looking
 from stemma.tell import board as boards
 from stemma.tell import marking
 
@@ -31,6 +31,14 @@ FRONT = 20
 """Stories on one front page."""
 BARS = 24
 """Bars of a spark line."""
+
+
+SEEN = "stemma-seen"
+"""The cookie with the times of the last visit and of this one, `THEN/NOW`."""
+VISIT = timedelta(minutes=30)
+"""Who comes back after a longer time pays a new visit."""
+SPANS = ((6, "6 hours"), (24, "day"), (72, "3 days"))
+"""Hours before the last news from which on a story offers its changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +60,64 @@ def router(shelf: Shelf) -> APIRouter:
     def front(
         q: Annotated[str, Query(max_length=300)] = "",
         start: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-        seen: Annotated[str, Cookie(alias="stemma-seen", max_length=40)] = "",
+        seen: Annotated[str, Cookie(alias=SEEN, max_length=80)] = "",
     ) -> HTMLResponse:
         """Stories as they develop, with what is new since the last visit."""
-        with shelf.open() as library:
-            part = list(itertools.islice(library.stories(query=q or None), start, start + FRONT + 1))
-            hits = library.search(q, FRONT) if q else []
-        more = start + FRONT if len(part) > FRONT else None
-        answer = render(
-            "front.html", lines=[_line(s, seen) for s in part[:FRONT]], q=q, hits=hits, more=more, seen=seen
-        )
         now = datetime.now(UTC)
-        answer.set_cookie("stemma-seen", clock.utc(now), max_age=90 * 86400, httponly=True, samesite="lax")
+        then, cookie = visit(seen, now)
+        with shelf.open() as library:
+            store = library.store
+            ids = listing.stories(store, limit=FRONT + 1, offset=start, query=q or None)
+            grown = listing.grown(store, then) if then else {}
+            lines = [_line(shelf.story(library, id), grown.get(id, 0)) for id in ids[:FRONT]]
+            hits = listing.heads(store, q, FRONT) if q and not start else []
+        answer = render(
+            "front.html",
+            lines=lines,
+            q=q,
+            hits=hits,
+            start=start,
+            more=start + FRONT if len(ids) > FRONT else None,
+            then=then,
+            news=(sum(grown.values()), len(grown)),
+        )
+        answer.set_cookie(SEEN, cookie, max_age=90 * 86400, httponly=True, samesite="lax")
         answer.headers["vary"] = "cookie"
         return answer
 
     @routes.get("/stories/{story}")
-    def story(story: Id, since: Annotated[str, Query(max_length=40)] = "") -> HTMLResponse:
-        """One story: brief, stemma, claims, differences, changes, timeline, coverage."""
+    def story(
+        story: Id,
+        since: Annotated[str, Query(max_length=40)] = "",
+        seen: Annotated[str, Cookie(alias=SEEN, max_length=80)] = "",
+    ) -> HTMLResponse:
+        """One story: brief, stemma, claims, differences, changes, timeline, places, coverage."""
         from stemma.tell.changes import changes
         from stemma.tell.formats.html import view
 
         with shelf.open() as library:
-            found, articles, more = looking.story(library, story)
-        known = clock.bounds(since, "UTC") is not None
-        changed = changes(found, since if known else None)
+            found = shelf.story(library, story)
+            articles, more = looking.told(library, found)
+        when = clock.bounds(since, "UTC")
+        changed = changes(found, clock.utc(when[0]) if when else None)
         return render(
             "story_page.html",
             **view(found, articles, **more, href=article_href),
-            changes=changed[: None if known else 12],
-            since=since if known else "",
+            changes=changed[: None if when else 12],
+            since=clock.utc(when[0]) if when else "",
+            spans=_spans(found),
+            visited=visit(seen, datetime.now(UTC))[0],
+            downloads=downloads.NAMES,
             inline=False,
             claim_href=lambda claim: claim_href(found.id, claim),
         )
+
+    @routes.get("/stories/{story}/files/{form}")
+    def file(story: Id, form: Annotated[str, Path(max_length=20)]) -> Response:
+        """A story in one of the formats, to keep: one file, or a zip archive of several."""
+        with shelf.open() as library:
+            found = shelf.story(library, story)
+            return downloads.answer(found, library.articles(found.id), form)
 
     @routes.get("/stories/{story}/claims/{claim}")
     def claim(story: Id, claim: Id, part: bool = False) -> HTMLResponse:
@@ -92,7 +125,7 @@ def router(shelf: Shelf) -> APIRouter:
         from stemma.tell.formats.html import rests
 
         with shelf.open() as library:
-            found = library.story(story)
+            found = shelf.story(library, story)
             articles = library.articles(found.id)
         one = looking.claim(found, claim)
         names = boards.names(found, articles)
@@ -113,8 +146,8 @@ def router(shelf: Shelf) -> APIRouter:
         with shelf.open() as library:
             annotated = library.article(article)
             where = library.store.story_of(article)
-            told = library.story(where) if where else None
-            versions = [other for other in library.store.versions(article) if other != article]
+            told = shelf.story(library, where) if where else None
+            versions = [library.article(one).article for one in library.store.versions(article)]
         lineage = next((one for one in told.lineages if article in one.members), None) if told else None
         others = {member.id: member for member in told.articles} if told else {}
         siblings = [others[id] for id in (lineage.members if lineage else ()) if id != article and id in others]
@@ -128,7 +161,8 @@ def router(shelf: Shelf) -> APIRouter:
             story=told,
             siblings=siblings,
             lineage=lineage,
-            versions=versions,
+            versions=versions if len(versions) > 1 else [],
+            places=[place for place in annotated.annotations.places if place.mentions],
             href=article_href,
         )
 
@@ -152,14 +186,28 @@ def router(shelf: Shelf) -> APIRouter:
         )
 
     @routes.get("/party")
-    def party(name: Name) -> HTMLResponse:
+    def party(name: Name, start: Annotated[int, Query(ge=0, le=1_000_000)] = 0) -> HTMLResponse:
         """All that one source said or is said to have said, by story."""
         with shelf.open() as library:
-            said = looking.said_by(library, name)
-            titles = {id: library.story(id).title for id in {one.story for one in said}}
+            said, more = looking.said_by(library, name, start)
+            titles = {id: shelf.story(library, id).title for id in dict.fromkeys(one.story for one in said) if id}
         groups = [(id, title, [one for one in said if one.story == id]) for id, title in titles.items()]
-        groups.sort(key=lambda group: -len(group[2]))
-        return render("party.html", name=name, groups=groups, href=article_href)
+        return render("party.html", name=name, groups=groups, start=start, more=more, href=article_href)
+
+    @routes.get("/watches")
+    def watches() -> HTMLResponse:
+        """What is watched, with the feeds of each."""
+        with shelf.open() as library:
+            found = [(watch, watching.matches(library, watch.id, 3)) for watch in watching.watches(library)]
+        return render("watches.html", watches=found, href=article_href)
+
+    @routes.get("/watches/{watch}")
+    def watch(watch: Id) -> HTMLResponse:
+        """What a watch found, latest first."""
+        with shelf.open() as library:
+            found = watching.get(library, watch)
+            matches = watching.matches(library, watch, 100)
+        return render("watch.html", watch=found, matches=matches, href=article_href, claim_href=claim_href)
 
     @routes.get("/style.css")
     def style() -> Response:
@@ -180,10 +228,10 @@ def joined(media_type: str, *names: str) -> Response:
     return Response(content, media_type=media_type, headers={"cache-control": "max-age=3600"})
 
 
-def problem(error: Exception, status: int) -> HTMLResponse:
-    """One of our errors as a page."""
+def problem(message: str, status: int) -> HTMLResponse:
+    """What went wrong, as a page."""
     return render(
-        "problem.html", status, message=str(error), heading="Not found" if status == 404 else "That did not work"
+        "problem.html", status, message=message, heading="Not found" if status == 404 else "That did not work"
     )
 
 
@@ -223,14 +271,31 @@ def article_href(id: str, attribution: str | None = None) -> str:
     return f"/articles/{quote(id, safe='')}" + (f"#at-{quote(attribution)}" if attribution else "")
 
 
-def _line(story: Story, seen: str) -> Line:
+def visit(cookie: str, now: datetime) -> tuple[str | None, str]:
+    """When the last visit was (None at the first one), and the cookie to keep, from the cookie that came."""
+    then, _, last = cookie.partition("/")
+    known = clock.bounds(last or then, "UTC")
+    if known is None:
+        return None, f"/{clock.utc(now)}"
+    if now - known[0] > VISIT:
+        then = clock.utc(known[0])
+    before = clock.bounds(then, "UTC")
+    kept = clock.utc(before[0]) if before else ""
+    return kept or None, f"{kept}/{clock.utc(now)}"
+
+
+def _spans(story: Story) -> list[tuple[str, str]]:
+    """Moments from which on changes are offered, counted back from the story's last news, with their names."""
+    last = clock.bounds(story.last, "UTC")
+    return [(clock.utc(last[0] - timedelta(hours=hours)), name) for hours, name in SPANS] if last else []
+
+
+def _line(story: Story, fresh: int) -> Line:
     from stemma.tell.changes import changes
 
-    visited = clock.bounds(seen, "UTC")
-    fresh = [a for a in story.articles if visited and (when := clock.bounds(a.published)) and when[0] > visited[0]]
-    turned = [change for change in changes(story) if change.before is not None]
+    turned = next((change for change in changes(story) if change.before is not None), None)
     disputed = sum(claim.status == "disputed" for claim in story.claims)
-    return Line(story, len(fresh), _bars(story.articles), turned[0] if turned else None, disputed)
+    return Line(story, fresh, _bars(story.articles), turned, disputed)
 
 
 def _bars(members: Sequence[StoryArticle]) -> tuple[float, ...]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from stemma._version import __version__
 from stemma.errors import NotFound, OptionError, StemmaError
+from stemma.library import metrics
 from stemma.serve import api, feeds, pages
 from stemma.serve.guard import Guard
 from stemma.serve.shelf import Shelf
@@ -31,8 +35,17 @@ def build(path: str, *, token: str | None, rate: int, patient: bool) -> FastAPI:
     app.include_router(pages.router(shelf))
     app.include_router(feeds.router(shelf))
     app.include_router(api.router(shelf, token))
+
+    @app.get("/metrics", include_in_schema=False)
+    def figures() -> Response:
+        """The status of the library for Prometheus."""
+        with shelf.open() as library:
+            return Response(metrics(library), media_type="text/plain; version=0.0.4")
+
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     app.add_exception_handler(StemmaError, _failed)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _malformed)
     app.add_middleware(Guard, rate=rate)
     return app
 
@@ -42,4 +55,22 @@ async def _failed(request: Request, error: Exception) -> Response:
     status = 404 if isinstance(error, NotFound) else 422 if isinstance(error, OptionError) else 400
     if request.url.path.startswith("/api"):
         return api.problem(error, status)
-    return pages.problem(error, status)
+    return pages.problem(str(error), status)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """What the framework refuses, as a page outside the API."""
+    assert isinstance(error, HTTPException)
+    if request.url.path.startswith("/api"):
+        return await http_exception_handler(request, error)
+    message = "There is nothing at this address." if error.status_code == 404 else str(error.detail)
+    return pages.problem(message, error.status_code)
+
+
+async def _malformed(request: Request, error: Exception) -> Response:
+    """An address with a value that cannot be used, as a page outside the API."""
+    assert isinstance(error, RequestValidationError)
+    if request.url.path.startswith("/api"):
+        return await request_validation_exception_handler(request, error)
+    wrong = ", ".join(sorted({str(one["loc"][-1]) for one in error.errors()}))
+    return pages.problem(f"The address lacks something, or has a value that cannot be used: {wrong}.", 422)

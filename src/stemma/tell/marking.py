@@ -42,7 +42,7 @@ class Paragraph:
 
 
 def marks(annotated: Annotated, claims: Mapping[str, str] | None = None) -> list[Mark]:
-    """The marks of all attributions and times; `claims` maps the ids of attributions to the claims they belong to."""
+    """The marks of all attributions, parties and times; `claims` maps the ids of attributions to their claims."""
     found: list[Mark] = []
     for attribution in annotated.annotations.attributions:
         for role, spans in (
@@ -55,6 +55,7 @@ def marks(annotated: Annotated, claims: Mapping[str, str] | None = None) -> list
             found.extend(Mark(span, "source", attribution.id) for span in link.source)
         if claims and attribution.id in claims:
             found.extend(Mark(span, "claim", claims[attribution.id]) for span in attribution.content)
+    found.extend(Mark(span, "party", party.id) for party in annotated.annotations.parties for span in party.mentions)
     found.extend(Mark((t.start, t.end), "time", f"t{n}") for n, t in enumerate(annotated.annotations.times))
     return found
 

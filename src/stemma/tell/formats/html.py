@@ -18,7 +18,7 @@ from stemma import text
 from stemma._version import __version__
 from stemma.model import Annotated, BriefSentence, Statement, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import marking, picture
+from stemma.tell import marking, picture, places
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,6 +34,8 @@ MOST_CLAIMS = 12
 """Claims that stand open on the board; the others are folded below."""
 MOST_TICKS = 24
 """Times in the drawing of the timeline; the list below it has all."""
+MOST_PLACES = 30
+"""Places in the list beside the map."""
 _WEB = re.compile(r"https?://[^\s\"'<>\\]+$", re.IGNORECASE)
 
 
@@ -99,6 +101,7 @@ def view(
     alone = [one for one in story.lineages if one not in shared]
     major = [row for row in rows if boards.attributed(row)]
     now, before = boards.near(timeline, story)
+    spots = places.spots(story, articles)
     bodies = {key: annotated.article.body for key, annotated in articles.items()}
     return {
         "story": story,
@@ -118,6 +121,8 @@ def view(
         "line": picture.line(boards.foremost(now, story, MOST_TICKS), names, bodies),
         "year": boards.year(story),
         "stemma": picture.stemma(story, articles),
+        "map": places.drawing(spots),
+        "spots": spots[:MOST_PLACES],
         "trees": [(lineage, boards.tree(lineage, names)) for lineage in shared],
         "alone": [w for one in alone for w in boards.tree(one, names)],
         "members": {member.id: member for member in story.articles},
