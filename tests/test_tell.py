@@ -164,7 +164,7 @@ STORY = Story(
     tuple(StoryArticle(a.id, a.outlet, a.title, a.published) for a in (one.article for one in ARTICLES.values())),
     3,
     (
-        Lineage("l1", "Tarn Press", ("w", "c"), (Derivation("w", "c", "copy", 0.98),)),
+        Lineage("l1", "Tarn Press", ("w", "c"), (Derivation("w", "c", "copy", 0.98, direction="forward"),)),
         Lineage("l2", None, ("m",)),
     ),
     (3, 3),
@@ -233,6 +233,10 @@ class TestBrief:
         assert (found.group() if found else "") == frame
 
 
+def copy(source: str, child: str, derived: float, reason: str | None = None) -> Derivation:
+    return Derivation(source, child, "copy", derived, reason=reason, direction="forward")
+
+
 class TestBoard:
     def test_disputed_claims_are_on_top_and_voices_stand_on_their_sides(self):
         first, second = board.board(STORY)
@@ -258,8 +262,26 @@ class TestBoard:
         assert [(w.article, w.depth) for w in tree] == [(None, 0), ("c", 1), ("m", 1)]
         assert tree[0].label == "Tarn Press, text not seen"
 
+    def test_a_page_hangs_from_the_text_it_names_and_not_from_a_neighbour_that_came_before(self):
+        ways = (
+            copy("wire", "post", 1.0, "credit"), copy("wire", "echo", 0.9, "credit"),
+            copy("post", "echo", 0.93, "time"), copy("wire", "mail", 1.0, "containment"),
+            copy("post", "mail", 1.0, "containment"),
+        )  # fmt: skip
+        seen = board.tree(Lineage("l", "Dale Wire", ("wire", "post", "echo", "mail"), ways), {})
+        assert [(w.label, w.parent) for w in seen] == [
+            ("wire", None), ("post", "wire"), ("echo", "wire"), ("mail", "wire")
+        ]  # fmt: skip
+        unseen = board.tree(Lineage("l", "Dale Wire", ("post", "echo", "mail"), ways[2:], "wire:Dale Wire"), {})
+        assert [w.parent for w in unseen] == [None, "wire:Dale Wire", "wire:Dale Wire", "wire:Dale Wire"]
+        own = board.tree(Lineage("l", None, ("post", "echo"), (replace(ways[2], direction="backward"),)), {})
+        assert [(w.label, w.parent) for w in own] == [("echo", None), ("post", "echo")]
+        siblings = board.tree(Lineage("l", None, ("post", "echo"), (replace(ways[2], direction=None),)), {})
+        assert [w.parent for w in siblings] == [None, None]
+
     def test_a_circle_of_copies_still_gives_every_page_once(self):
-        circle = Lineage("l", None, ("w", "c"), (Derivation("w", "c", "copy", 0.9), Derivation("c", "w", "copy", 0.8)))
+        ways = (copy("w", "c", 0.9), copy("c", "w", 0.8))
+        circle = Lineage("l", None, ("w", "c"), ways)
         assert sorted(w.label for w in board.tree(circle, {})) == ["c", "w"]
 
     @pytest.mark.parametrize(
