@@ -160,6 +160,7 @@ class Run:
             with self.store.transaction():
                 done = [self._one(capture, outcome) for capture, outcome in batch]
         except POISON:
+            self.adding = Adding(self.store)  # what it holds may be half changed
             done = [self._alone(capture, outcome) for capture, outcome in batch]
         for report in done:  # durable now, so it may be told
             report()
@@ -171,6 +172,7 @@ class Run:
             with self.store.transaction():
                 return self._one(capture, outcome)
         except POISON as error:
+            self.adding = Adding(self.store)
             name = _name(capture) if capture else ""
             problem = Problem(name, f"could not be kept: {error!r}", "please report this page", "Unreadable")
             with self.store.transaction():

@@ -14,6 +14,9 @@ from stemma.relate.story_index import UNDATED
 ASKED = 500
 """Values in one question to the database."""
 
+UNPACKED = 1024
+"""Story summaries that are held in memory, those looked at last."""
+
 
 class GramRows:
     """`relate.reuse.Postings`. Keys are `SEQ#SECTION`."""
@@ -53,10 +56,14 @@ class GramRows:
 
 
 class StoryRows:
-    """`relate.story_index.StoryIndex`. Call `flush()` at the end of a run to keep the term frequencies."""
+    """`relate.story_index.StoryIndex`. Call `flush()` at the end of a run to keep the term frequencies.
+
+    Summaries that were loaded belong to the index until they are saved: after a failure in between, make a new one.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._unpacked: dict[str, tuple[bytes, StorySummary]] = {}
         kept = self._state("frequencies")
         self.frequencies = Frequencies.load(kept) if kept else Frequencies.background()
 
@@ -102,7 +109,17 @@ class StoryRows:
         rows: dict[str, bytes] = dict(
             self.store.rows(f"SELECT id, summary FROM stories WHERE id IN ({marks})", tuple(stories))
         )
-        return [StorySummary.load(rows[story]) for story in stories]
+        return [self._summary(story, rows[story]) for story in stories]
+
+    def _summary(self, story: str, packed: bytes) -> StorySummary:
+        """What `packed` stands for: unpacking is most of the cost, and most stories are looked at again and again."""
+        kept, found = self._unpacked.pop(story, (b"", None))
+        if found is None or kept != packed:
+            found = StorySummary.load(packed)
+        self._unpacked[story] = packed, found
+        if len(self._unpacked) > UNPACKED:
+            del self._unpacked[next(iter(self._unpacked))]
+        return found
 
     def save(self, story: StorySummary, article: str | None, terms: Iterable[str], block: int) -> None:
         """Keep a summary and post the story under `terms`; who is a member, the library writes itself."""
@@ -111,6 +128,7 @@ class StoryRows:
             " summary = excluded.summary, first = excluded.first, last = excluded.last, seen = excluded.seen",
             (story.id, story.dump(), story.first, story.last, story.seen),
         )
+        self._unpacked.pop(story.id, None)  # weights are rounded in the row: what is read next must not differ from it
         rows = [(term, block, story.id) for term in terms]
         self.store.many("INSERT INTO story_terms (term, block, story) VALUES (?,?,?) ON CONFLICT DO NOTHING", rows)
 

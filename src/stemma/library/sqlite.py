@@ -15,6 +15,14 @@ from stemma.library.store import Row, migrate, newest
 BUSY_SECONDS = 60
 """How long one writer waits for another before it gives up."""
 
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "cache_size = -65536",  # 64 MB: n-grams go all over their table
+    "wal_autocheckpoint = 8192",  # pages; the same ones are written again and again, so seldom pays
+)
+
 
 class SQLite:
     """A `store.Database` in one file. Two processes may add to it; readers never wait.
@@ -30,7 +38,7 @@ class SQLite:
             raise LibraryError("no library here", input=self.name, remedy=remedy)
         try:
             self.db = sqlite3.connect(self.name, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            for pragma in PRAGMAS:
                 self.db.execute(f"PRAGMA {pragma}")
             version = self._version()
             if version == 0 and self.rows("SELECT 1 FROM sqlite_master LIMIT 1"):

@@ -1,0 +1,166 @@
+"""A library of 200,000 articles: what adding, a story and a search cost as it grows, its size and memory.
+
+    python bench/scale.py --data ../shared/data [--articles 200000] [--library FILE] [--picture FILE.svg]
+
+The library is filled through the adding code itself with `copies` of real annotated articles (see there), in batches
+as `add` keeps them, 10,000 published a day. At each step:
+
+- *keep*: CPU milliseconds that an article costs in the process that writes: placing, n-grams, rows (mean of 800)
+- *relate*: CPU milliseconds of relating one story of several articles that has grown (mean of 60)
+- *story*, *page*: p95 wall milliseconds of a story's document, and of all that its page needs (articles, timeline,
+  brief), for stories of several articles drawn at random
+- *search*: p95 wall milliseconds of searches for one to three words drawn from the articles' own
+- bytes an article, and the largest memory of the process
+
+A library that is there already is gone on with, so a long run can be done in parts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from copies import WORD, Copies, base
+from stemma.library import Library
+from stemma.library.adding import Run
+from stemma.tell.brief import brief
+from stemma.tell.timeline import timeline
+
+STEPS = (1_000, 10_000, 25_000, 50_000, 100_000, 150_000, 200_000)
+BATCH = 16
+LAST = 50
+
+
+def fill(library: Library, copies: Copies, until: int) -> dict[str, float]:
+    """Add copies up to number `until`; CPU and wall milliseconds of keeping an article, over the last batches."""
+    run = Run(library.store, None)
+    spent: list[tuple[float, float, int]] = []
+    at = library.status().articles
+    while at < until:
+        batch = [copies(number) for number in range(at, min(until, at + BATCH))]
+        wall, cpu = time.perf_counter(), time.process_time()
+        run.keep(list(batch))
+        spent.append((time.process_time() - cpu, time.perf_counter() - wall, len(batch)))
+        at += len(batch)
+    run.adding.flush()
+    last = spent[-LAST:]
+    number = sum(n for _, _, n in last) or 1
+    return {
+        "keep ms": 1000 * sum(c for c, _, _ in last) / number,
+        "keep wall ms": 1000 * sum(w for _, w, _ in last) / number,
+    }
+
+
+def asking(library: Library, copies: Copies, rng: random.Random) -> dict[str, float]:
+    """What stories and searches cost now."""
+    ids = library.store.story_ids(singles=False)
+    fresh = [id for id in ids[:2000] if library.store.is_stale(id)][:60]
+    begun = time.process_time()
+    for id in fresh:
+        library.story(id)
+    relate = 1000 * (time.process_time() - begun) / max(1, len(fresh))
+    some = rng.sample(ids, min(200, len(ids)))
+    for id in some:
+        library.story(id)
+
+    def page(id: str) -> None:
+        story = library.story(id)
+        articles = library.articles(id)
+        timeline(story, articles), brief(story, articles)
+
+    words = [WORD.findall(copies(rng.randrange(library.status().articles))[0].content) for _ in range(100)]  # type: ignore[call-overload]
+    queries = [" ".join(rng.sample(found, rng.randint(1, 3))) for found in words]
+    return {
+        "relate ms": relate,
+        "story p95 ms": p95(library.story, some),
+        "page p95 ms": p95(page, some),
+        "search p95 ms": p95(library.search, queries),
+        "stories": len(ids),
+    }
+
+
+def p95(run: Callable[[str], object], what: list[str]) -> float:
+    """The 95th percentile of wall milliseconds."""
+    times = []
+    for item in what:
+        begun = time.perf_counter()
+        run(item)
+        times.append(1000 * (time.perf_counter() - begun))
+    return sorted(times)[int(0.95 * (len(times) - 1))]
+
+
+def measure(place: str, copies: Copies, until: int) -> list[dict[str, Any]]:
+    """Figures at each step up to `until` articles that is still to come; printed as they come."""
+    rows = []
+    rng = random.Random(11)
+    with Library(place) as library:
+        have = library.status().articles
+        for step in [s for s in (*STEPS, until) if have < s <= until]:
+            if rows and rows[-1]["articles"] == step:
+                break
+            figures = fill(library, copies, step) | asking(library, copies, rng)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+            row = {"articles": step, **figures, "kB/article": library.status().bytes / 1000 / step, "MB memory": peak}
+            rows.append(row)
+            print(json.dumps({key: round(value, 2) for key, value in row.items()}), flush=True)
+    return rows
+
+
+def picture(rows: list[dict[str, Any]], path: Path) -> None:
+    """The curves as an SVG: milliseconds over articles kept."""
+    lines = {"keep ms": "#1b4965", "story p95 ms": "#5a8f29", "page p95 ms": "#c9822b", "search p95 ms": "#a4303f"}
+    width, height, left, low = 720, 380, 60, 320
+    most_x = max(row["articles"] for row in rows)
+    most_y = 1.1 * max(row[name] for row in rows for name in lines)
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return round(left + x / most_x * (width - left - 140), 1), round(low - y / most_y * (low - 20), 1)
+
+    parts = []
+    for name, colour in lines.items():
+        points = [at(row["articles"], row[name]) for row in rows]
+        line = " ".join(f"{x},{y}" for x, y in points)
+        parts.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{line}"/>')
+        parts += [f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in points]
+        x, y = points[-1]
+        parts.append(f'<text x="{x + 8}" y="{y + 4}" fill="{colour}">{name}</text>')
+    for n in range(5):
+        x, y = at(most_x * n / 4, most_y * n / 4 / 1.1)
+        parts.append(f'<text x="{x}" y="{low + 18}" text-anchor="middle">{most_x * n // 4:,}</text>')
+        parts.append(f'<text x="{left - 8}" y="{y + 4}" text-anchor="end">{most_y * n / 4 / 1.1:.0f}</text>')
+    parts.append(f'<path d="M{left},20 V{low} H{width - 140}" fill="none" stroke="#888"/>')
+    parts.append(f'<text x="{(left + width - 140) / 2}" y="{height - 12}" text-anchor="middle">articles kept</text>')
+    path.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif"'
+        ' font-size="12"><rect width="100%" height="100%" fill="#fff"/>\n' + "\n".join(parts) + "\n</svg>\n"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--articles", type=int, default=200_000)
+    parser.add_argument("--base", type=int, default=300, help="real articles that are annotated and copied")
+    parser.add_argument("--cache", type=Path, help="a file that keeps the annotated base")
+    parser.add_argument("--library", help="the library to fill [default: a temporary one]")
+    parser.add_argument("--rows", type=Path, help="JSON Lines printed by earlier parts, for the picture")
+    parser.add_argument("--picture", type=Path)
+    options = parser.parse_args()
+    copies = Copies(base(options.data, options.base, options.cache))
+    with tempfile.TemporaryDirectory() as folder:
+        rows = measure(options.library or str(Path(folder) / "news.db"), copies, options.articles)
+    if options.rows:
+        rows = [json.loads(line) for line in options.rows.read_text().splitlines()] + rows
+    if options.picture and rows:
+        picture(rows, options.picture)
+
+
+if __name__ == "__main__":
+    main()
