@@ -75,6 +75,16 @@ CASES = [
         "that 61 percent of islanders believed the ferry was unsafe",
     ),
     (
+        "According to the Lakeside Courier, which cited an unnamed port official, the ferry sailed at noon.",
+        ["Lakeside Courier", "an unnamed port official"],
+        "the ferry sailed at noon",
+    ),
+    (
+        "Analysts say the timing suggests that the owners wanted to sell.",
+        ["Analysts"],
+        "the timing suggests that the owners wanted to sell",
+    ),
+    (
         "The captain said the pumps had failed, according to court records.",
         ["court records", "The captain"],
         "the pumps had failed",

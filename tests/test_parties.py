@@ -23,6 +23,9 @@ def origin(body: str, cue: str = "said") -> Link:
         ("Barrow Roads", "Barrow Roads", "organisation"),
         ("Graham Reeves", "Graham Reeves", "person"),
         ("The news agency Teleprom-Varda", "Teleprom-Varda", "agency"),
+        ("Ellmoor Rovers", "Ellmoor Rovers", "organisation"),
+        ("Norland's Joint Chiefs of Staff", "Joint Chiefs of Staff", "government"),
+        ("President Kim Tae-gul", "Kim Tae-gul", "person"),
         ("Army spokesman Col. Idris Tamm", "Idris Tamm", "person"),
     ],
 )
@@ -39,6 +42,11 @@ def test_he_and_she_pass_by_who_cannot_be_meant() -> None:
     assert origin(body).name == "Ana Petrova"
     body = "Ms Tarrow said the bridge was shut. The engineer, Mr Quell, said it was safe. She said that she would sue."
     assert origin(body).name == "Tarrow"
+
+
+def test_where_somebody_is_from_is_no_name() -> None:
+    found = origin("The Spaniard said on Monday that he would stay.")
+    assert (found.name, found.type, found.named) == ("The Spaniard", "person", False)
 
 
 def test_it_means_nothing_further_off_than_the_last_body() -> None:

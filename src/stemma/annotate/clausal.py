@@ -104,13 +104,13 @@ def _follow_ups(verb: Token, quotes: list[tuple[int, int]]) -> set[int]:
 
 
 def _counted(verb: Token, who: Token) -> bool:
-    """Whether a study tells what a share of people thinks ("61 percent believed"): no step of a chain."""
+    """Whether the subject is no step of a chain: a share of people in a study, a thing in what somebody says."""
     over = verb.head
-    if (
-        verb.dep_ != "ccomp"
-        or who.lemma_.lower() not in lexicon.QUANTITIES
-        or over.lemma_ not in lexicon.SHOWING | {"find"}
-    ):
+    if verb.dep_ != "ccomp":
+        return False
+    if over.lemma_ in lexicon.SAYING and verb.lemma_ in lexicon.SHOWING and not source_like(who):
+        return True  # "analysts say the timing suggests that …": who suggests it are the analysts
+    if who.lemma_.lower() not in lexicon.QUANTITIES or over.lemma_ not in lexicon.SHOWING | {"find"}:
         return False
     study = subject(over)
     return study is not None and nouns.type_of(study.lower_, study.lemma_) in ("document", None)
@@ -308,6 +308,9 @@ def _quoted_as(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     if said.tag_ != "VBG" or (said.lemma_ not in lexicon.SAYING and said.lemma_ not in lexicon.THINKING):
         return
     first = said.i + 1
+    heard = children(said, "dobj", "dative") if said.lemma_ in lexicon.TELLING else []
+    if heard and children(said, "ccomp"):
+        first = heard[0].right_edge.i + 1 if heard[0].right_edge.i < said.right_edge.i else first
     last = _clause_end(verb, first)
     content = set(range(first, last))
     ahead = _quoted_before(verb, quotes)

@@ -61,7 +61,7 @@ BODIES = _table(
     government="""authorities ministry department
     police agency bureau commission parliament congress senate court council
     authority embassy consulate army navy military administration government kremlin pentagon fbi cia nsa nasa guard
-    treasury service senate secretariat cabinet sheriff""",
+    treasury service senate secretariat cabinet sheriff chiefs""",
     organisation="""inc corp corporation company ltd llc plc group party committee union association organization
     organisation foundation institute university college school hospital bank club league federation airlines airways
     motors coalition alliance society center centre church network nations fund caucus conference campaign
@@ -83,6 +83,18 @@ TITLES = frozenset(
     finance state hon chairman chairwoman speaker director spokesman spokeswoman spokesperson whip
     majority minority""".split()
 )
+
+
+PEOPLES = ("ans", "ese", "crats", "ists", "is", "ites", "yorkers", "landers")
+"""Endings of plurals that name people by country, party or creed."""
+NATIONALS = frozenset(
+    """spaniard frenchman frenchwoman dutchman dutchwoman englishman englishwoman irishman irishwoman scotsman welshman
+    briton german italian american canadian australian brazilian russian ukrainian belgian dane swede norwegian finn
+    pole czech slovak hungarian romanian bulgarian serb croat greek turk iranian iraqi israeli palestinian egyptian
+    moroccan algerian nigerian ghanaian kenyan ethiopian indian pakistani korean mexican colombian chilean argentine
+    argentinian peruvian austrian californian texan londoner parisian""".split()
+)
+"""Nouns for one person by where he or she is from."""
 
 
 def type_of(word: str, lemma: str) -> PartyType | None:

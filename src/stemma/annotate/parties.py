@@ -35,17 +35,25 @@ class Described:
 
 def source_like(head: Token) -> bool:
     """Whether a noun can speak: a person, body, outlet or document, a name, a personal pronoun."""
-    if head.pos_ == "PROPN" or any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in head.children):
+    if proper(head) or any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in head.children):
         return True
     if head.pos_ == "PRON":
         return head.lower_ in nouns.PRONOUNS
     return nouns.type_of(head.lower_, head.lemma_) is not None
 
 
+def proper(token: Token) -> bool:
+    """Whether the token is a proper noun, or the second half of one that is written with a hyphen ("Ji-hoon")."""
+    if token.pos_ == "PROPN":
+        return True
+    at, doc = token.i, token.doc
+    return at > 1 and doc[at - 1].text == "-" and doc[at - 2].pos_ == "PROPN" and doc[at - 1].whitespace_ == ""
+
+
 def describe(head: Token, tokens: Sequence[Token]) -> Described:
     """The party that the noun phrase `tokens` with the head word `head` means."""
     text = printed(tokens)
-    if head.pos_ == "PRON":
+    if head.pos_ == "PRON" and not proper(head):
         return Described(text, _pronoun_type(head.lower_), False, text)
     known = _known(head, tokens)
     if known is not None:
@@ -55,7 +63,11 @@ def describe(head: Token, tokens: Sequence[Token]) -> Described:
         return Described(text, "person", False, text)
     people = nouns.BODIES.get(head.lower_) is None and kind in (None, "group", "person")
     if head.tag_ == "NNPS" and people and text.lower().removeprefix("the ") not in nouns.countries():
-        return Described(text, "group", False, text)
+        team = kind is None and not head.lower_.endswith(nouns.PEOPLES) and _compounded(head)
+        if not team:
+            return Described(text, "group", False, text)
+    if head.lower_ in nouns.NATIONALS and tokens[0].lower_ in ("the", "a", "an", "one", "another"):
+        return Described(text, "person", False, text)
     relay = _relay(head, kind)
     if relay is not None:
         return relay
@@ -72,8 +84,8 @@ def describe(head: Token, tokens: Sequence[Token]) -> Described:
         kind = "group" if head.tag_ == "NNS" else "unknown"
     if kind == "person" and head.tag_ == "NNS":
         kind = "group"
-    proper = [t for t in tokens if t.pos_ == "PROPN" and t.i < head.i]
-    if kind in ("government", "organisation") and proper and head.tag_ == "NN":
+    before = [t for t in tokens if t.pos_ == "PROPN" and t.i < head.i]
+    if kind in ("government", "organisation") and before and head.tag_ == "NN":
         owner = _owner(head)
         return Described(
             _plain(text), kind, True, None, affiliation=owner, identity=_body_key(kind, head, tokens, owner)
@@ -136,6 +148,11 @@ def _title(head: Token, tokens: Sequence[Token]) -> str:
     return printed(run) if run else ""
 
 
+def _compounded(head: Token) -> bool:
+    """Whether a plural is the end of a longer proper name ("the Joint Chiefs of Staff", "Calder Rovers")."""
+    return any(c.dep_ == "compound" and c.pos_ == "PROPN" for c in head.children)
+
+
 def _following(head: Token, tokens: Sequence[Token]) -> str:
     """The proper name that ends the phrase right after the noun of an outlet ("the news agency Norvision")."""
     after = [t for t in tokens if t.i > head.i]
@@ -145,7 +162,7 @@ def _following(head: Token, tokens: Sequence[Token]) -> str:
 def _name(head: Token, tokens: Sequence[Token]) -> list[Token]:
     """The proper name at the core of the noun phrase: `head` and the capitalised words before it, or an apposition."""
     present = {t.i: t for t in tokens}
-    if head.pos_ == "PROPN" or _capital(head):
+    if proper(head) or _capital(head):
         run = [head]
         at = head.i - 1
         while at in present and (present[at].pos_ == "PROPN" or _joins(present, at) or _within(present, at, head)):
@@ -247,6 +264,8 @@ def _called(core: Sequence[Token]) -> PartyType | None:
     if core[0].i == 0 or core[0].text in names.given_names():
         return None
     noun = core[0].nbor(-1)
+    if noun.lower_ in ("daily", "weekly", "tabloid"):
+        return "outlet"
     if noun.pos_ != "NOUN" or noun.tag_ != "NN":
         return None
     kind = nouns.type_of(noun.lower_, noun.lemma_)
@@ -273,7 +292,8 @@ def _owner(head: Token) -> str | None:
 OFFICES = frozenset(
     """ministry department office bureau board bank university college institute center centre church house court
     council commission committee association society federation union republic academy museum school agency service
-    organization organisation party army kingdom""".split()
+    organization organisation party army kingdom
+    chiefs""".split()
 )
 """Words after which "of X" belongs to the name of a body."""
 

@@ -54,8 +54,12 @@ def according(doc: Doc) -> Iterator[Pattern]:
 
 
 def citing(doc: Doc) -> Iterator[tuple[set[int], set[int], Token]]:
-    """(cue, source, the verb it belongs to) of "Citing X, Y reported", "Y reported, citing X"."""
+    """(cue, source, the verb or party it belongs to) of "Citing X, Y reported", "Y, which cited X, reported"."""
     for token in doc:
+        if token.dep_ == "relcl" and token.lemma_ in ("cite", "quote") and token.left_edge.lower_ in ("which", "who"):
+            cited = [c for c in token.children if c.dep_ == "dobj" and c.i > token.i]
+            if cited and source_like(cited[0]) and not any(t.lower_ == "as" for t in token.subtree):
+                yield {token.i}, _stop(doc, noun_phrase(cited[0])), token.head
         if token.lower_ not in ("citing", "quoting") or token.dep_ not in ("advcl", "prep", "dep", "acl", "conj"):
             continue
         objects = [c for c in token.children if c.dep_ in ("dobj", "pobj")]
@@ -101,19 +105,22 @@ def _stop(doc: Doc, numbers: set[int], head: int | None = None) -> set[int]:
 
 
 def _apposed(doc: Doc, head: int, comma: int) -> int:
-    """The token after an apposition of the name `head` that begins behind `comma` and ends before another, else 0.
+    """The token after what is said of the name `head` behind `comma` and before another, else 0.
 
     "According to the Monitor, a group that counts ships, two sank": its relative clause is no clause of the sentence.
     """
     if doc[head].pos_ != "PROPN":
         return 0
     for child in doc[head].children:
-        if child.dep_ != "appos" or child.left_edge.i != comma + 1 or child.left_edge.lower_ not in ("a", "an", "the"):
+        first = child.left_edge
+        apposed = child.dep_ == "appos" and first.lower_ in ("a", "an", "the")
+        told = child.dep_ == "relcl" and first.lower_ in ("who", "which", "whose")
+        if first.i != comma + 1 or not (apposed or told):
             continue
         after = child.right_edge.i + 1
         follows = after < doc[head].sent.end and doc[after].text == ","
-        verbs = [c for c in child.children if c.tag_ in ("VBD", "VBZ", "VBP", "MD") and c.dep_ != "relcl"]
-        if follows and not verbs:
+        verbs = [c for c in child.children if c.tag_ in ("VBD", "VBZ", "VBP", "MD") and c.dep_ not in ("relcl", "aux")]
+        if follows and (told or not verbs):
             return after
     return 0
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stemma.annotate import names, nouns
-from stemma.annotate.parties import Described, describe
+from stemma.annotate.parties import Described, describe, proper
 from stemma.model import PartyType
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Resolver:
     def known(self, head: Token, words: Sequence[Token]) -> Described:
         """The party that `words`, a noun phrase around `head`, mean here. To be asked in text order."""
         found = describe(head, words)
-        if head.pos_ == "PRON":
+        if head.pos_ == "PRON" and not proper(head):
             return self._pronoun(head) or found
         short = found.name if " " not in found.name and found.name[:1].isupper() else ""
         if short in self.full and (found.type == "person" or not found.named):
@@ -64,7 +64,7 @@ class Resolver:
                 run = [token] if token.pos_ == "PROPN" else []
             if token.pos_ == "PROPN" and token.i and (sex := TITLES.get(_title_before(token))):
                 self.sexes.setdefault(token.text, sex)
-            if token.pos_ == "PROPN" and token.dep_ in ("nsubj", "nsubjpass"):
+            if token.dep_ in ("nsubj", "nsubjpass") and proper(token):
                 name = describe(token, [t for t in token.subtree if t.i <= token.i])
                 if name.type == "person":
                     self.actors.append((token.i, name))

@@ -43,6 +43,10 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
     for content, cue, source in phrases:
         keep(content, cue, source, 0.95, "pattern")
     for cue, source, head in patterns.citing(doc):
+        framing = next((phrase[0] for phrase in phrases if head.i in phrase[2]), None)
+        if framing:  # "according to Y, which cited X, …"
+            keep(framing - cue - source, cue, source, 0.95, "pattern")
+            continue
         above = [head.i, *(t.i for t in head.ancestors)][:5]
         reported = [(above.index(i), k) for k, (_, other, _, _) in enumerate(verbs) for i in above if i in other]
         if reported:

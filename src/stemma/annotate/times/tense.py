@@ -53,7 +53,7 @@ _STOP = frozenset([".", "?", "!", ";", BREAK, ":"])
 _PUT_OFF = listed("postponed extended delayed adjourned suspended deferred moved rescheduled given gave")
 _MEETINGS = listed(
     """election elections vote meeting game match debate summit referendum primary primaries hearing poll deadline
-    final launch ceremony talks session runoff"""
+    final launch ceremony talks session runoff tie fixture derby race round strike walkout march rally"""
 )
 """What a paper writes about beforehand: "Tuesday's vote" may lie ahead, "Tuesday's blast" cannot."""
 FORWARD, BACK, OPEN = 1, -1, 0
