@@ -1,0 +1,200 @@
+"""The parts of claims, each on a public set: stance of headlines, certainty of events, paraphrase.
+
+    python bench/claims_parts.py --data ../shared/data [--json]
+
+*Stance* (Emergent, folds by claim): does a headline affirm a rumour, deny it, or only pass it on? Stemma's reading of
+acts, polarity and hedges as it stands, nothing fitted; and a logistic regression over what Stemma reads (and nothing
+else), fitted on the other folds, which abstains below a probability. *Certainty* (UW): the factuality of an event from −3 to +3,
+from the certainty that Stemma reads of its clause; what FactBank's letters are worth on that scale is fitted on the
+training part. *Paraphrase* (MRPC): the two sentences as the pair model's views see them, with a logistic regression
+fitted on other folds. The sets are used here alone: no model that ships has seen their labels.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from stemma.annotate import certainty
+from stemma.annotate.parse import parse
+from stemma.model import Article, Statement
+from stemma.relate import polarity
+from stemma.relate.likeness import FEATURES, Views, features
+
+LETTERS = ("CT+", "PR+", "PS+", "U", "PS-", "PR-", "CT-")
+_PASSED_ON = re.compile(
+    r"\?|\b(?:report(?:s|ed|edly)?|claim(?:s|ed)?|rumou?r(?:s|ed)?|alleged(?:ly)?|says?|said|according|sources?|may|might|could|"
+    r"possible|possibly|investigat\w+|unconfirmed|allegation\w*|told|purported\w*|supposed\w*|apparently)\b",
+    re.IGNORECASE,
+)
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """The records of a JSON Lines file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def macro(gold: Sequence[object], found: Sequence[object]) -> float:
+    """The mean F1 of the classes of `gold`."""
+    out = []
+    for name in sorted(set(map(str, gold))):
+        hit = sum(str(g) == name == str(f) for g, f in zip(gold, found, strict=True))
+        said, true = sum(str(f) == name for f in found), sum(str(g) == name for g in gold)
+        out.append(2 * hit / max(said + true, 1))
+    return float(np.mean(out))
+
+
+def accuracy(gold: Sequence[object], found: Sequence[object]) -> float:
+    """The share of equal answers."""
+    return float(np.mean([g == f for g, f in zip(gold, found, strict=True)]))
+
+
+def said(text: str, number: int, sure: str = "CT+") -> Statement:
+    """`text` as a statement of an article of its own."""
+    return Statement(f"{number}#s", str(number), None, ((0, len(text)),), "assert", sure, text=text)  # type: ignore[arg-type]
+
+
+def pair_features(pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+    """What the pair model's views say of each pair of texts (`FEATURES`), weighed over all the texts, in blocks."""
+    out = []
+    for start in range(0, len(pairs), 500):
+        block = pairs[start : start + 500]
+        texts = [text for pair in block for text in pair]
+        views = Views([said(text, number) for number, text in enumerate(texts)], ())
+        at = np.arange(0, len(texts), 2)
+        out.append(features(views, at, at + 1))
+    kept = [i for i, name in enumerate(FEATURES) if "margin" not in name and "article" not in name]
+    return np.concatenate(out)[:, kept]
+
+
+def held_out(x: np.ndarray, y: np.ndarray, folds: Sequence[object]) -> np.ndarray:
+    """Class probabilities of each row by a logistic regression fitted on the other folds."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    of = np.array([str(f) for f in folds])
+    out = np.zeros((len(y), len(np.unique(y))))
+    for fold in np.unique(of):
+        model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000, C=0.3, class_weight=None))
+        out[of == fold] = model.fit(x[of != fold], y[of != fold]).predict_proba(x[of == fold])
+    return out
+
+
+def stance(data: Path) -> dict[str, float]:
+    """Emergent: accuracy and macro F1 of the rules alone and of the fitted reading; coverage at p ≥ .8."""
+    told = rows(data / "claims" / "emergent_clean_pairs.dev.jsonl")
+    pairs = [(row["claim"], row["headline"]) for row in told]
+    gold = np.array([row["stance"] for row in told])
+    signs = [[polarity.sign(said(text, 0)) for text in pair] for pair in pairs]
+    hedged = [bool(_PASSED_ON.search(headline)) for _, headline in pairs]
+    ruled = [
+        "against" if a * b < 0 else "observing" if hedge or a * b == 0 else "for"
+        for (a, b), hedge in zip(signs, hedged, strict=True)
+    ]
+    own = [[a, b, a * b, b < 0, b == 0, hedge, "?" in pair[1], bool(re.search("[‘'\"“]", pair[1]))]
+           for (a, b), hedge, pair in zip(signs, hedged, pairs, strict=True)]  # fmt: skip
+    words = [[bool(re.search(w, h, re.I)) for w in _CUES] for _, h in pairs]
+    x = np.column_stack([pair_features(pairs), np.array(own, dtype=float), np.array(words, dtype=float)])
+    sure = held_out(x, gold, [row["fold"] for row in told])
+    names = np.unique(gold)
+    found, firm = names[sure.argmax(axis=1)], sure.max(axis=1) >= 0.8
+    return {
+        "claims.stance.rules": accuracy(gold, ruled),
+        "claims.stance.rules_macro": macro(gold, ruled),
+        "claims.stance.fitted": accuracy(gold, found),
+        "claims.stance.fitted_macro": macro(gold, found),
+        "claims.stance.sure": accuracy(gold[firm], found[firm]),
+        "claims.stance.sure_share": float(firm.mean()),
+        "claims.stance.denials_p": float(np.mean(gold[np.array(ruled) == "against"] == "against")),
+        "claims.stance.denials_r": float(np.mean(np.array(ruled)[gold == "against"] == "against")),
+    }
+
+
+_CUES = (
+    r"\bnot?\b|n[’']t\b", r"\bden(?:y|ies|ied)", r"\bfake|hoax|false|debunk|untrue|photoshop", r"\breport", r"\bclaim",
+    r"\brumou?r", r"\balleg", r"\bsays?\b", r"\bconfirm", r"\bmay|might|could\b", r"^(?:did|is|was|are|has|have|will|no)\b",
+    r"\breveal|caught|found|gets?\b", r"\bsources?\b", r"\breally|actually|truth\b", r"\binvestigat|probe|check",
+)  # fmt: skip
+
+
+def factuality(data: Path, name: str) -> dict[str, float]:
+    """UW or MEANTIME: mean absolute error and macro F1 (five classes) of the certainty of the event's clause."""
+    told = rows(data / "claims" / f"fact_{name}.dev.jsonl")
+    sentences: dict[str, int] = {}
+    for row in told:
+        sentences.setdefault(" ".join(row["tokens"]), len(sentences))
+    docs = list(parse([Article(str(i), text) for text, i in sentences.items()]))
+    found = []
+    for row in told:
+        doc = docs[sentences[" ".join(row["tokens"])]]
+        start = len(" ".join(row["tokens"][: row["head"][0]])) + bool(row["head"][0])
+        token = next((t for t in doc if t.idx <= start < t.idx + max(1, len(t))), None)
+        found.append(certainty.of_event(token) if token is not None else "CT+")
+    gold = np.array([row["label"] for row in told])
+    training = np.array([row["split"] == "train" for row in told])
+    letters = np.array(found)
+    worth = {x: float(np.median(gold[training & (letters == x)])) for x in LETTERS if (training & (letters == x)).any()}
+    rest = ~training
+    guess = np.array([worth.get(x, 3.0) for x in letters])[rest]
+    return {
+        f"claims.certainty.{name}.mae": float(np.abs(guess - gold[rest]).mean()),
+        f"claims.certainty.{name}.always": float(np.abs(3 - gold[rest]).mean()),
+        f"claims.certainty.{name}.macro": macro(binned(gold[rest]), binned(guess)),
+    }
+
+
+def binned(values: np.ndarray) -> list[int]:
+    """Factuality in five classes: did not happen, unlikely, open, likely, happened."""
+    return [int(np.digitize(v, (-2.0, -0.5, 0.5, 2.0))) for v in values]
+
+
+def paraphrase(data: Path) -> dict[str, float]:
+    """MRPC: F1 of "says the same", held out by tenths; and of one view alone with its best threshold."""
+    told = rows(data / "claims" / "mrpc.dev.jsonl")
+    x = pair_features([(row["a"], row["b"]) for row in told])
+    gold = np.array([row["label"] for row in told])
+    sure = held_out(x, gold, [i % 10 for i in range(len(told))])[:, 1]
+    best = max(f1(gold, x[:, 0] >= cut) for cut in np.arange(0, 0.6, 0.01))
+    return {
+        "claims.mrpc.f1": max(f1(gold, sure >= cut) for cut in (0.4, 0.45, 0.5)),
+        "claims.mrpc.tfidf": best,
+        "claims.mrpc.all": f1(gold, np.ones(len(gold), dtype=bool)),
+    }
+
+
+def f1(gold: np.ndarray, found: np.ndarray) -> float:
+    """F1 of the positive class."""
+    hit = float((found & (gold == 1)).sum())
+    return 2 * hit / max(1.0, float(found.sum() + (gold == 1).sum()))
+
+
+def measure(data: Path) -> dict[str, float]:
+    """All figures by name."""
+    parts = (stance(data), factuality(data, "uw"), factuality(data, "meantime"), paraphrase(data))
+    return dict(itertools.chain.from_iterable(part.items() for part in parts))
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    options = parser.parse_args()
+    figures = measure(options.data)
+    if options.json:
+        print(json.dumps(figures, indent=1))
+        return
+    for name, value in figures.items():
+        print(f"{name:36}{value:8.3f}")
+
+
+if __name__ == "__main__":
+    main()
