@@ -199,7 +199,8 @@ def clauses(doc: Doc, attributions: Iterable[Attribution]) -> tuple[Clause, ...]
         inside = [t.i for start, end in attribution.content for t in _between(doc, start, end)]
         parts = [p for p in _partition(doc, set(inside)) if p[1]]
         if len(parts) > 1:
-            made = [_clause(doc, attribution, *part) for part in parts]
+            first = min(min(numbers) for _, numbers, kind in parts if kind == "main")
+            made = [_clause(doc, attribution, *part, first=first in part[1]) for part in parts]
             found += sorted((c for c in made if c.content), key=lambda c: c.content)
     return tuple(found)
 
@@ -302,7 +303,10 @@ def _participle(token: Token) -> bool:
     return token.dep_ == "advcl" and token.tag_ in ("VBG", "VBN") and bare and _after_comma(token)
 
 
-def _clause(doc: Doc, attribution: Attribution, head: Token, numbers: set[int], kind: ClauseKind) -> Clause:
+def _clause(
+    doc: Doc, attribution: Attribution, head: Token, numbers: set[int], kind: ClauseKind, *, first: bool
+) -> Clause:
+    """The clause of `numbers`. The attribution's certainty and time are those of its `first` sentence."""
     kept = sorted(numbers)
     while kept and (doc[kept[0]].dep_ in ("mark", "cc") or doc[kept[0]].is_punct or _leads(doc[kept[0]], kind)):
         if doc[kept[0]].text in _OPENING:
@@ -311,7 +315,7 @@ def _clause(doc: Doc, attribution: Attribution, head: Token, numbers: set[int], 
     while kept and (doc[kept[-1]].dep_ == "cc" or doc[kept[-1]].text in ",;:—–-"):
         kept = kept[:-1]
     sure, when = attribution.certainty, attribution.tense
-    if kind != "main" and (kind != "coordinate" or sure == "CT+"):
+    if (kind != "main" or not first) and (kind != "coordinate" or sure == "CT+"):
         sure, when = certainty_of(head), tense(head)
     return Clause(attribution.id, spans(doc, kept), kind, sure, when)
 

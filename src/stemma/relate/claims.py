@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from stemma import clock
 from stemma.model import Annotated, Claim, Lineage, Statement
 from stemma.relate import grouping, origins, polarity, status
+from stemma.relate.likeness import stems
 from stemma.relate.statements import points_back, statements
 
 __all__ = ["claims", "clearest"]
@@ -19,13 +20,17 @@ def claims(members: Sequence[Annotated], lineages: Sequence[Lineage] = ()) -> tu
     """The claims of a story, first stated first, each with its ledger and three counts.
 
     `members` are the story's articles; `lineages` what `stemma.relate.lineage` found (articles in none count each as a
-    lineage of its own). Every statement is in exactly one claim.
+    lineage of its own). A statement is in one claim at most; what is said in `passing` is in none.
     """
     said = statements(members)
-    outlet_of = {m.article.id: m.article.outlet for m in members}
+    of = {m.article.id: m for m in members}
     corrections = _corrections(said, members)
     grouped = [([said[i] for i in g], sure) for g, sure in grouping.surely(said, members)]
-    made = [dataclasses.replace(_claim(g, said, outlet_of, lineages, corrections), confidence=c) for g, c in grouped]
+    made = [
+        dataclasses.replace(_claim(g, said, of, lineages, corrections), confidence=sure)
+        for g, sure in grouped
+        if not passing(g)
+    ]
     made.sort(key=lambda c: (clock.order_key(c.history[0].time), c.statements[0].id))
     return tuple(made)
 
@@ -40,35 +45,79 @@ def _corrections(said: Sequence[Statement], members: Sequence[Annotated]) -> fro
 def _claim(
     group: list[Statement],
     story: Sequence[Statement],
-    outlet_of: dict[str, str | None],
+    of: dict[str, Annotated],
     lineages: Sequence[Lineage],
     corrections: frozenset[str],
 ) -> Claim:
     group.sort(key=lambda s: (clock.order_key(s.time), s.id))
     history = status.ledger(group, story, corrections)
+    best = clearest(group, history[-1].because)
     return Claim(
         id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
-        text=clearest(group, history[-1].because).text,
+        text=shown(best, of.get(best.article)),
         statements=tuple(group),
         status=history[-1].status,
         history=history,
-        outlets=origins.outlets(group, outlet_of),
+        outlets=origins.outlets(group, {name: member.article.outlet for name, member in of.items()}),
         lineages=origins.lineages(group, lineages),
         origins=origins.origins(group, lineages),
     )
 
 
 def clearest(group: Sequence[Statement], because: Collection[str] = ()) -> Statement:
-    """The statement that says it best: one that its status rests on, affirmative, firm, a whole clause."""
+    """The statement that says it best: one that stands alone, that its status rests on, affirmative and firm."""
 
-    def rank(s: Statement) -> tuple[bool, bool, bool, bool, bool, bool, int, str]:
+    def rank(s: Statement) -> tuple[bool, bool, bool, bool, bool, bool, bool, int, str]:
         length = abs(len(s.text.split()) - 10)
         weak = not s.certainty.startswith("CT")
-        below = s.clause not in ("main", "coordinate") or not sentence_like(s.text)
+        leaning = bool(_LEANING.search(s.text))
         broken = len(s.content) > 1
-        return (points_back(s.text), below, s.id not in because, polarity.sign(s) <= 0, weak, broken, length, s.id)
+        return (
+            points_back(s.text), not stands(s), leaning, s.id not in because, polarity.sign(s) <= 0, weak, broken,
+            length, s.id,
+        )  # fmt: skip
 
     return min(group, key=rank)
+
+
+_LEANING = re.compile(
+    r"\b(?:I|[Ww]e|[Oo]urs?|[Mm]y|[Uu]s|[Mm]e)\b|^\W*(?:it|he|she|they|this|that|these|those|his|her|its|their|there)\b"
+    r"|, (?:that|this|which) (?:is|was|would|will|makes?|made)\b",
+    re.IGNORECASE,
+)
+"""Words that only the text around can tell what they mean, where they stand first or speak for the speaker."""
+SENTENCE = 45
+"""A longer sentence (in words) is not shown in place of a part of it."""
+
+
+def stands(statement: Statement) -> bool:
+    """Whether the statement reads as a sentence by itself: a clause with its subject, and no bare noun or reaction."""
+    whole = statement.clause in ("main", "coordinate") and sentence_like(statement.text)
+    verb = statement.tense != "unknown" or bool(_VERB.search(statement.text))
+    return whole and verb and statement.act in ("assert", "confirm", "announce")
+
+
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|did|does|do|\w{2,}ed)\b", re.I)
+
+
+def shown(statement: Statement, member: Annotated | None) -> str:
+    """The words that a claim shows itself in: those of `statement`, or of its sentence if it cannot stand alone."""
+    if stands(statement) or member is None or not statement.content:
+        return statement.text
+    start, end = statement.content[0][0], statement.content[-1][1]
+    around = next(((s, e) for s, e in member.annotations.sentences if s <= start and end <= e), None)
+    sentence = " ".join(member.article.body[slice(*around)].split()) if around else ""
+    return sentence if 0 < len(sentence.split()) <= SENTENCE else statement.text
+
+
+FEW = 3
+
+
+def passing(group: Sequence[Statement]) -> bool:
+    """Whether a group is a lone half-sentence of fewer than `FEW` content words: "as it always had", "who agreed"."""
+    (only, *others) = group
+    below = only.clause not in ("main", "coordinate")
+    return not others and below and len(stems(only.text)) < FEW and not re.search(r"\d", only.text)
 
 
 _SUBJECTLESS = re.compile(

@@ -17,7 +17,7 @@ from stemma.model import Annotated, Claim, Conflict, ConflictKind, ConflictSide,
 from stemma.relate import frames, polarity, status
 from stemma.relate.likeness import stem
 from stemma.relate.origins import words
-from stemma.relate.values import Value, values
+from stemma.relate.values import TOLLS, Value, values
 
 _CLOCK_ONLY = re.compile(
     r"[\d\s:.]*(?:[ap]\.? ?m\.?|gmt|utc|local time|hours|in the \w+|noon|midnight|[\s,()])*", re.IGNORECASE
@@ -27,8 +27,6 @@ Strength = Literal["hard", "soft", "superseded"]
 CATEGORIES = frozenset({"calibre"})
 """Figures that name a kind of thing and do not count it."""
 _PART = re.compile(r"\b(?:extra|additional|since|so far|this year|in all|total of|further|previous)\b", re.IGNORECASE)
-TOLLS = frozenset({"dead", "injured", "arrested", "missing", "rescued", "homeless"})
-"""Counts that grow as a story develops: a later, other value replaces the earlier one."""
 
 
 def conflicts(claims: Sequence[Claim], members: Sequence[Annotated]) -> tuple[Conflict, ...]:
@@ -62,11 +60,19 @@ def _in_claim(claim: Claim, of: dict[str, Annotated]) -> Iterator[Conflict]:
 def _numbers(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
     if len(a.content) != 1 or len(b.content) != 1 or bool(_PART.search(a.text)) != bool(_PART.search(b.text)):
         return
-    for v in values(a.text):
-        for w in values(b.text):
-            if v.excludes(w) and not _agree(v, values(a.text), values(b.text)) and not _converted(v, w):
+    ours, theirs = values(a.text), values(b.text)
+    for v in ours:
+        for w in theirs:
+            if _met(v, theirs) or _met(w, ours):
+                continue
+            if v.excludes(w) and not _agree(v, ours, theirs) and not _converted(v, w):
                 kind: ConflictKind = "name" if v.what in CATEGORIES else "number"
                 yield Conflict(kind, claim.id, _quantity(a, v), _quantity(b, w), _later(v, a, b))
+
+
+def _met(value: Value, others: Sequence[Value]) -> bool:
+    """Whether a figure that does not say what it counts ("187 were aboard") has its like in the other text."""
+    return any("number" in (value.what, x.what) and not _apart(value, x) for x in others)
 
 
 def _steps(said: Sequence[Statement]) -> dict[str, list[tuple[Statement, Value]]]:

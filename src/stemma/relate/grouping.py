@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from stemma.model import Annotated, Statement
 from stemma.relate import forest, frames
-from stemma.relate.likeness import Matrix, Views, features
+from stemma.relate.likeness import Matrix, Views, features, incidence
+from stemma.relate.values import TOLLS
 
 CANDIDATE, NO_WORD_SHARED = 0.2, 0.35
 """Pairs that cover less of each other word by word are taken as different without asking the model;
@@ -144,6 +145,11 @@ def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> 
 def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The pairs (i < j) that are worth asking the model about."""
     close = (views.aligned >= CANDIDATE) & ((views.words > 0) | (views.aligned >= NO_WORD_SHARED))
+    refused = np.array([s.act == "no-comment" for s in views.statements], dtype=bool)
+    close &= refused[:, None] == refused  # what somebody will not speak of says nothing
+    tolls = incidence([{v.what for v in found} & TOLLS for found in views.values])
+    told: NDArray[np.bool_] = np.asarray(tolls.sum(axis=1) > 0)
+    close &= (tolls @ tolls.T > 0) | ~(told[:, None] & told)  # the dead are not the missing
     rows, columns = np.nonzero(np.triu(close, 1))
     return rows, columns
 

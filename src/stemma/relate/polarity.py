@@ -13,9 +13,11 @@ from stemma.model import Statement
 
 _AUXILIARY = r"(?:did|do|does|was|were|is|are|has|have|had|will|would|could|can|ca|wo|should)"
 _NEGATED = re.compile(
-    rf"\b{_AUXILIARY} ?(?:not\b|n ?[’'] ?t\b)|\b(?:cannot|never|neither|nobody|no one|denie[sd]|deny|denying|refut\w+|"
+    rf"\b{_AUXILIARY} ?(?:(?:\w+ly )?not\b|n ?[’'] ?t\b)|"
+    r"(?<!or )(?<!if )\bnot (?=(?:among|found|true|real|the case)\b)|\b(?:cannot|never|neither|nobody|no one|denie[sd]|deny|denying|refut\w+|"
     r"disput(?:es|ed|ing)|contest(?:s|ed)?|contradict(?:s|ed)|debunk\w*|untrue|baseless|unfounded|groundless|hoax|"
-    r"fabricated|doubt(?:s|ed)|dismiss(?:es|ed) (?:\w+ )?(?:claims?|reports?|rumou?rs|allegations?|concerns))\b"
+    r"fabricated|made[- ]up|doubt(?:s|ed)|cast doubt|rebuff\w*|reject\w* (?:\w+ )?(?:claims?|reports?|rumou?rs|"
+    r"allegations?|accusations?)|hoaxers?|dismiss(?:es|ed) (?:\w+ )?(?:claims?|reports?|rumou?rs|allegations?|concerns))\b"
     r"|\b(?:is|are|was|were|be|been|as) (?:false|wrong|incorrect)\b|\bno (?=[a-z]+)(?!evidence|doubt|sign|indication|"
     r"reason|longer|information|immediate|word|comment|more|fewer|less|later|earlier|sooner|known|official|details)",
     re.IGNORECASE,
@@ -26,6 +28,8 @@ _OPEN = re.compile(
     r"word|comment|reports?|details|confirmation)|remains? to be seen|unsubstantiated|unverified|unconfirmed)\b",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"(?<=\w )(?:who|whose|which)\b[^,;.]*")
+"""A relative clause: what it negates ("a man who had *not* been at work") is not what the sentence tells."""
 _QUOTED = re.compile(r"[“‘\"][^”\"]*[”’\"]")
 REACTIONS = frozenset({"not-confirm", "no-comment"})
 
@@ -36,7 +40,7 @@ def negated(text: str) -> bool:
     bare = (
         outside if len(outside.split()) > 2 else text
     )  # an order quoted inside ("he yelled 'Don't move!'") negates nothing
-    return len(_NEGATED.findall(_DOUBLE.sub(" ", bare))) % 2 == 1
+    return len(_NEGATED.findall(_BESIDE.sub(" ", _DOUBLE.sub(" ", bare)))) % 2 == 1
 
 
 def undecided(text: str) -> bool:

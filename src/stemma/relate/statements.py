@@ -38,7 +38,47 @@ def statements(members: Sequence[Annotated]) -> tuple[Statement, ...]:
     found: list[Statement] = []
     for member in members:
         found.extend(_article(member))
-    return tuple(found)
+    return tuple(recognised(found))
+
+
+_ARTICLE = re.compile(r"^(?:the|its|their|his|her)\s+", re.IGNORECASE)
+_OPEN_ONE = re.compile(r"^(?:an?|some|any|one|another|two|three|several|many|other|\d+)\b", re.IGNORECASE)
+_TERM = re.compile(r"[^\W_]+")
+_JOINING = frozenset("the of for a an and in at its s".split())
+
+
+def recognised(said: Sequence[Statement]) -> list[Statement]:
+    """`said` with origins that are told by their office alone ("the harbour's director") given the name that fits.
+
+    A name fits where the words of the office, two or more with a capital among them, are all words that the story uses
+    of one named person, and of one only. "A spokesman" and "officials" may be anybody and stay as they are.
+    """
+    known: dict[str, tuple[set[str], Statement]] = {}
+    for one in said:
+        if one.named and one.origin and one.origin_type == "person" and one.attribution is not None:
+            words, _ = known.setdefault(one.origin, (set(), one))
+            words |= _terms(f"{one.origin} {one.role or ''}")
+    out: list[Statement] = []
+    for one in said:
+        office = _terms(_ARTICLE.sub("", one.origin or ""))
+        if one.named or one.attribution is None or len(office) < 2 or _OPEN_ONE.match(one.origin or ""):
+            out.append(one)
+            continue
+        holders = [who for words, who in known.values() if office <= words]
+        capital = any(word[:1].isupper() for word in (one.origin or "").split()[1:])
+        if len(holders) == 1 and capital:
+            who = holders[0]
+            name = who.identity or who.origin
+            role = "; ".join(dict.fromkeys(part for part in (one.role, who.role) if part))
+            one = dataclasses.replace(
+                one, origin=who.origin, origin_type="person", named=True, identity=name, role=role or None
+            )
+        out.append(one)
+    return out
+
+
+def _terms(text: str) -> set[str]:
+    return {w for w in _TERM.findall(text.casefold()) if w not in _JOINING}
 
 
 def _article(member: Annotated) -> list[Statement]:

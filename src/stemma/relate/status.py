@@ -18,7 +18,8 @@ from stemma.relate.statements import points_back
 
 FIRM = frozenset({"CT+", "CT-"})
 _AHEAD = re.compile(
-    r"\b(?:will|shall|would|going to|about to|due to|set to|plan(?:s|ned|ning)?|arrang(?:e|es|ed|ing)|"
+    r"\b(?:will|shall|would(?! (?:\w+ )?have\b)|going to|about to|due to|set to|plan(?:s|ned|ning)?|"
+    r"arrang(?:e|es|ed|ing)|"
     r"prepar(?:e|es|ed|ing)|intend(?:s|ed)?|vow(?:s|ed)?|promis(?:es?|ed)|expect(?:s|ed)?|possible|upcoming|potential|"
     r"next (?:week|month|year)|to be (?:held|voted|signed|opened)|[’']ll)\b",
     re.IGNORECASE,

@@ -81,6 +81,8 @@ _BEFORE_DATE = re.compile(r"(?:january|february|march|april|may|june|july|august
                           r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s*$|:\s*$", re.I)  # fmt: skip
 
 
+TOLLS = frozenset({"dead", "injured", "arrested", "missing", "rescued", "homeless"})
+"""Counts of people that grow as a story develops: a later, other value replaces the earlier one."""
 MEASURED = frozenset({"length", "mass", "area"})
 """Quantities that are rounded and converted: within 5 % they are the same."""
 CROWD = 100.0
