@@ -8,6 +8,7 @@ from stemma.model import Article, Capture, Section
 from stemma.read import credits, dates, decode, furniture, moments, teasers, titles
 from stemma.read.declaration import Declared
 from stemma.read.found import Found
+from stemma.read.parts import Head, Parts
 
 MAX_BYTES = 20_000_000
 """Largest page that is read."""
@@ -126,9 +127,7 @@ def _credits(printed: list[str], said: Declared) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*printed, *(name for name in names if name != own)]))
 
 
-def _sections(
-    parts: furniture.Parts, published: str | None, timezone: str | None = None
-) -> tuple[str, tuple[Section, ...]]:
+def _sections(parts: Parts, published: str | None, timezone: str | None = None) -> tuple[str, tuple[Section, ...]]:
     """The body and its sections: paragraphs joined by blank lines; what precedes the first head is the original."""
     body = "\n\n".join(parts.paragraphs)
     starts: list[int] = []
@@ -138,7 +137,7 @@ def _sections(
         at += len(paragraph) + 2
     heads = parts.heads
     if not heads or heads[0].at > 0:
-        heads = [furniture.Head(0, "original", None), *heads]
+        heads = [Head(0, "original", None), *heads]
     sections: list[Section] = []
     for number, head in enumerate(heads):
         end = starts[heads[number + 1].at] if number + 1 < len(heads) else len(body)

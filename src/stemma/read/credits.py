@@ -51,7 +51,8 @@ _RELAY = re.compile(
     r"|(?P<before>(?:\bthe\s+)?[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3})\s+(?:reports|reported|notes|adds)\b)"
 )
 _BYLINE = re.compile(
-    r"^(?:(?:story|words|report|text|analysis|written|posted|published)\s+)?(?:by|von|par|por|di|door|av|af"
+    r"^(?:(?:eine?\s+)?(?:story|words|report|text|analysis|written|posted|published|opinion|column|commentary|interview"
+    r"|kolumne|kommentar|analyse|gastbeitrag|reportage|chronique|columna|commento)\s+)?(?:by|von|par|por|di|door|av|af"
     r"|autor(?:in)?:|text:)\s+(?P<names>.{3,160}?)$",
     re.I,
 )
@@ -139,6 +140,33 @@ def dateline(paragraph: str) -> Dateline | None:
         return None
     text = paragraph[: match.start("dash")].strip()
     return Dateline(text, place, match.end(), known)
+
+
+_PLACE_LINE = re.compile(
+    rf"(?P<place>[{_UPPER}][{_UPPER}.'’\- ]{{2,30}},\s+[{_UPPER}][\w.'’ -]{{1,30}}?)"
+    r"(?:\s*[(\[](?P<agency>[^()\[\]]{2,40})[)\]])?\s*[–—-]{0,2}"
+)
+
+
+def place_line(line: str) -> Dateline | None:
+    """The dateline that a whole line is ("LOWMERE, Eastland", "LOWMERE, Eastland (AP) —"), or None."""
+    match = _PLACE_LINE.fullmatch(line)
+    if match is None or not _placelike(match["place"]) or any(char.isdigit() for char in line):
+        return None
+    return Dateline(line.rstrip(" –—-"), match["place"], len(line), agency_name(match["agency"] or ""))
+
+
+_ROLE = re.compile(
+    r"(?:(?:[\w&’'-]+ ){0,4})(?:correspondent|reporter|editor|journalist|writer|columnist|producer|analyst"
+    r"|korrespondent(?:in)?|redakteur(?:in)?|reporterin|journaliste|redactora?|periodista|giornalista"
+    r"|in [A-Z]\w+)(?:,? .{0,40})?",
+    re.I,
+)
+
+
+def is_role(line: str) -> bool:
+    """Whether a line says for whom or as what the person named above it writes ("Science reporter", an outlet)."""
+    return len(line) < 60 and (_ROLE.fullmatch(line) is not None or outlets.identify(line) is not None)
 
 
 def _placelike(place: str) -> bool:

@@ -8,8 +8,9 @@ from collections import Counter
 from stemma import text as words_of
 from stemma.errors import NoArticle
 from stemma.model import Capture
-from stemma.read import credits, dates, furniture, lines, live, teasers
+from stemma.read import credits, dates, furniture, heads, lines, live, teasers
 from stemma.read.found import Found
+from stemma.read.parts import Line
 from stemma.read.words import listed
 
 THRESHOLD = 0.45
@@ -18,6 +19,8 @@ LEAD = 0.25
 """Probability from which a whole sentence right before the first line of the story belongs to it."""
 BEFORE, AFTER = 10, 8
 """Lines before and after the story in which captions, bylines and credits are looked for."""
+TITLE_REACH = 30
+"""Lines between the headline and the story up to which all that stands there is looked at."""
 MAX_LINES = 20_000
 """Lines of one dump that are looked at; what follows is left out."""
 
@@ -46,15 +49,14 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
         )
     first = chosen.index(True)
     last = len(chosen) - 1 - chosen[::-1].index(True)
-    start, end = _reach(stripped, first, last)
+    title, title_at = _title(stripped, first, chosen)
+    start, end = _reach(stripped, first, last, title_at)
     is_live = live.is_live(capture.url, *stripped[:first][-12:])
-    region = [
-        furniture.Line(line, is_story) for line, is_story in zip(stripped[start:end], chosen[start:end], strict=True)
-    ]
-    parts = furniture.split(region, country=country, live=is_live)
+    region = [Line(line, is_story) for line, is_story in zip(stripped[start:end], chosen[start:end], strict=True)]
+    parts = furniture.split(region, country=country, live=is_live, title=title)
     found = Found(parts)
-    found.title = capture.title or _title(stripped, first, chosen)
-    _header(stripped[:first], found, country)
+    found.title = capture.title or title
+    _header(stripped[:first], found, country, title_at)
     _after(stripped, last + 1, found)
     taken = {caption for caption, _ in parts.captions}
     found.other_lines = [
@@ -129,9 +131,11 @@ def _cut_rails(stripped: list[str], chosen: list[bool]) -> None:
             return
 
 
-def _reach(stripped: list[str], first: int, last: int) -> tuple[int, int]:
+def _reach(stripped: list[str], first: int, last: int, title_at: int | None) -> tuple[int, int]:
     """The region that is split: the story's lines, and those around them that may belong to it."""
     start = max(0, first - BEFORE)
+    if title_at is not None:
+        start = min(start, title_at + 1)
     while end_of_rail := next((i for i in range(start, first) if teasers.is_rail(stripped[i])), None):
         start = end_of_rail + 1
     end = last + 1
@@ -145,16 +149,19 @@ def _reach(stripped: list[str], first: int, last: int) -> tuple[int, int]:
     return start, end
 
 
-def _title(stripped: list[str], first: int, chosen: list[bool]) -> str | None:
-    """The headline: of the lines before the story the one that most looks like it, by place, repetition and words."""
+def _title(stripped: list[str], first: int, chosen: list[bool]) -> tuple[str | None, int | None]:
+    """The headline, of the lines before the story the one that most looks like it by place, repetition and words.
+
+    Also the number of its line, unless that is far from the story.
+    """
     if first == 0:
-        return None
+        return None, None
     body = Counter(
         w for line, c in zip(stripped, chosen, strict=True) if c for w in set(re.findall(r"\w{4,}", line.casefold()))
     )
     counts = Counter(stripped)
     head = stripped[0]
-    best, best_score = None, 2.0
+    best, best_at, best_score = None, None, 2.0
     for at in range(max(0, first - 60), first):
         line = stripped[at]
         if chosen[at] or not teasers.headline(line) or (len(line) < 60 and dates.find(line)) or credits.byline(line):
@@ -170,39 +177,42 @@ def _title(stripped: list[str], first: int, chosen: list[bool]) -> str | None:
         score += 0.6 if any(credits.byline(near) or _is_stamp(near) for near in stripped[at + 1 : at + 4]) else 0.0
         score -= 0.4 if len(line) > 140 else 0.0
         if score > best_score:
-            best, best_score = line, score
+            best, best_at, best_score = line, at, score
+    if best_at is not None and first - best_at > TITLE_REACH:
+        best_at = None
     if best and best == head:
-        return re.sub(r"\s+[|–—-]\s+[^|–—]{2,40}$", "", best)
-    return best
+        return re.sub(r"\s+[|–—-]\s+[^|–—]{2,40}$", "", best), best_at
+    return best, best_at
 
 
 def _is_stamp(line: str) -> bool:
     stamps = dates.find(line) if len(line) < 80 else []
-    return len(stamps) == 1 and furniture.only_stamp(line, stamps[0])
+    return len(stamps) == 1 and heads.only_stamp(line, stamps[0])
 
 
-def _header(header: list[str], found: Found, country: str | None) -> None:
-    """Stamps, bylines, credits and the section's name in the lines before the story."""
+def _header(header: list[str], found: Found, country: str | None, title_at: int | None) -> None:
+    """Stamps, credits and the section in the lines before the story; bylines under the headline only."""
     near = header[-40:]
+    under = 15 if title_at is None else len(header) - title_at - 1
     for distance, line in enumerate(reversed(near)):
         if len(line) > 200:
             continue
         stamps = dates.find(line, country=country) if len(line) < 140 else []
         for stamp in stamps:
             if stamp.form in ("full", "ago", "partial"):
-                found.parts.stamps.append((furniture.role(line[: stamp.end]), stamp))
+                found.parts.stamps.append((heads.role(line[: stamp.end]), stamp))
         if len(stamps) == 1 and stamps[0].form == "full":
             rest = _HEADER_STAMP.sub("", line[: stamps[0].start]) + line[stamps[0].end :]
             if found.section is None and rest.strip().casefold() in _SECTIONS:
                 found.section = rest.strip()
-        if distance < 15:
+        if distance < under:
             if (by := credits.byline(line)) and not found.parts.authors:
                 found.parts.authors += by[0]
                 found.add_credits(by[1])
             elif names := credits.credit_of_line(line):
                 found.add_credits(names)
-            elif found.section is None and distance < 6 and line.casefold() in _SECTIONS:
-                found.section = line
+        if found.section is None and distance < 6 and line.casefold() in _SECTIONS:
+            found.section = line
 
 
 def _after(stripped: list[str], at: int, found: Found) -> None:

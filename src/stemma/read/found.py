@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from stemma.model import Teaser
 from stemma.read.declaration import Declared
-from stemma.read.furniture import Parts
+from stemma.read.parts import Parts
 
 
 @dataclass(slots=True)

@@ -8,9 +8,10 @@ from typing import Any
 
 from stemma.errors import NoArticle, Unreadable
 from stemma.model import Capture
-from stemma.read import blocks, credits, dates, declared, furniture, lines, live, metas
+from stemma.read import blocks, credits, dates, declared, furniture, heads, lines, live, metas
 from stemma.read.declaration import Declared
 from stemma.read.found import Found
+from stemma.read.parts import Line
 
 KEEP, ADD = 0.2, 0.7
 """Probabilities from which a block is story: where trafilatura takes it too, and where it does not (held-out folds)."""
@@ -109,12 +110,12 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
     last = len(chosen) - 1 - chosen[::-1].index(True)
     start, end = max(0, first - 8), min(len(chosen), last + 9)
     region = [
-        furniture.Line(block.text, is_story, block.caption, dates.normal(block.time), block.heading)
+        Line(block.text, is_story, block.caption, None, dates.normal(block.time), block.heading)
         for block, is_story in zip(page.blocks[start:end], chosen[start:end], strict=True)
     ]
     headline = next((block.text for block in page.blocks if block.tag == "h1"), None)
     is_live = page.declared.is_live or live.is_live(headline, capture.url)
-    found = Found(furniture.split(region, country=country, live=is_live))
+    found = Found(furniture.split(region, country=country, live=is_live, title=headline))
     live.add_entries(found.parts, page.declared.live)
     found.declared = page.declared
     found.headings = [block.text for block in page.blocks if block.heading][:60]
@@ -138,11 +139,11 @@ def _stamps(page: Page, chosen: list[bool], found: Found, country: str | None) -
             continue
         if block.time and (iso := dates.normal(block.time)):
             form = dates.Stamp(iso, 0, 0, "full")
-            found.parts.stamps.append((furniture.role(block.text), form))
+            found.parts.stamps.append((heads.role(block.text), form))
             continue
         for stamp in dates.find(block.text, country=country):
             if stamp.form in ("full", "ago"):
-                found.parts.stamps.append((furniture.role(block.text[: stamp.end]), stamp))
+                found.parts.stamps.append((heads.role(block.text[: stamp.end]), stamp))
         if not found.parts.authors and (by := credits.byline(block.text)):
             found.parts.authors += by[0]
             found.add_credits(by[1])

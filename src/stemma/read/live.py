@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from stemma.read.dates import Stamp
 from stemma.read.declaration import Entry
-from stemma.read.furniture import Head, Parts
+from stemma.read.parts import Head, Parts
 
 _LIVE = re.compile(
     r"\blive\b(?!\s+(?:in|with|music|stream|tv|radio|on)\b)|\blive-?(?:blog|ticker|updates?|text)|news-?blog|\bticker\b"
