@@ -4,9 +4,9 @@
 
 *Stance* (Emergent, folds by claim): does a headline affirm a rumour, deny it, or only pass it on? Stemma's reading of
 acts, polarity and hedges as it stands, nothing fitted; and a logistic regression over what Stemma reads (and nothing
-else), fitted on the other folds, which abstains below a probability. *Certainty* (UW): the factuality of an event from −3 to +3,
-from the certainty that Stemma reads of its clause; what FactBank's letters are worth on that scale is fitted on the
-training part. *Paraphrase* (MRPC): the two sentences as the pair model's views see them, with a logistic regression
+else), fitted on the other folds, which abstains below a probability. *Certainty* (UW): the factuality of an event from
+−3 to +3, from the certainty that Stemma reads of its clause; what FactBank's letters are worth on that scale is fitted
+on the training part. *Paraphrase* (MRPC): the two sentences as the pair model's views see them, with a logistic regression
 fitted on other folds. The sets are used here alone: no model that ships has seen their labels.
 """
 
@@ -120,7 +120,8 @@ def stance(data: Path) -> dict[str, float]:
 
 _CUES = (
     r"\bnot?\b|n[’']t\b", r"\bden(?:y|ies|ied)", r"\bfake|hoax|false|debunk|untrue|photoshop", r"\breport", r"\bclaim",
-    r"\brumou?r", r"\balleg", r"\bsays?\b", r"\bconfirm", r"\bmay|might|could\b", r"^(?:did|is|was|are|has|have|will|no)\b",
+    r"\brumou?r", r"\balleg", r"\bsays?\b", r"\bconfirm", r"\bmay|might|could\b",
+    r"^(?:did|is|was|are|has|have|will|no)\b",
     r"\breveal|caught|found|gets?\b", r"\bsources?\b", r"\breally|actually|truth\b", r"\binvestigat|probe|check",
 )  # fmt: skip
 
