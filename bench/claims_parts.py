@@ -6,8 +6,8 @@
 acts, polarity and hedges as it stands, nothing fitted; and a logistic regression over what Stemma reads (and nothing
 else), fitted on the other folds, which abstains below a probability. *Certainty* (UW): the factuality of an event from
 −3 to +3, from the certainty that Stemma reads of its clause; what FactBank's letters are worth on that scale is fitted
-on the training part. *Paraphrase* (MRPC): the two sentences as the pair model's views see them, with a logistic regression
-fitted on other folds. The sets are used here alone: no model that ships has seen their labels.
+on the training part. *Paraphrase* (MRPC): the two sentences as the pair model's views see them, with a logistic
+regression fitted on other folds. The sets are used here alone: no model that ships has seen their labels.
 """
 
 from __future__ import annotations

@@ -25,8 +25,9 @@ from stemma.model import (
     Statement,
 )
 from stemma.relate import frames, grouping, likeness, origins
-from stemma.relate.claims import claims, clearest
-from stemma.relate.statements import points_back, split, statements
+from stemma.relate.claims import claims, clearest, passing, shown
+from stemma.relate.forest import Forest
+from stemma.relate.statements import points_back, recognised, split, statements
 from stemma.text import sentences
 
 
@@ -283,3 +284,86 @@ def test_a_correction_section_withdraws() -> None:
     corrected = dataclasses.replace(later, article=dataclasses.replace(later.article, sections=(section,)))
     (claim,) = claims((first, corrected))
     assert [line.status for line in claim.history] == ["reported", "withdrawn"]
+
+
+def test_a_claim_of_half_a_sentence_shows_the_whole_one() -> None:
+    body = "The Alma, which has run the route since 2009, carries mail. It sank."
+    start = body.index("which")
+    half = Statement("p#s1", "p", None, ((start, start + 32),), "assert", "CT+", text=body[start : start + 32])
+    half = dataclasses.replace(half, clause="relative", tense="past")
+    member = Annotated(Article("p", body), Annotations(sentences=sentences(body)))
+    assert shown(half, member) == "The Alma, which has run the route since 2009, carries mail."
+    assert shown(dataclasses.replace(half, clause="main", text="the Alma sank"), member) == "the Alma sank"
+
+
+def told(text: str, number: int, article: str = "", **more: object) -> Statement:
+    made = Statement(f"{article}#{number}", article or str(number), "a1", ((0, len(text)),), "assert", "CT+", text=text)
+    return dataclasses.replace(made, **({"tense": "past"} | more))  # type: ignore[arg-type]
+
+
+def test_a_claim_is_not_shown_in_words_that_lean_on_others() -> None:
+    said = [told("We took off the children first", 1), told("the children had been taken off first", 2)]
+    assert clearest(said) is said[1]
+
+
+def test_what_is_said_in_passing_is_no_claim() -> None:
+    assert passing([told("as it always had", 1, clause="adverbial")])
+    assert not passing([told("killing 12", 1, clause="participial")])
+    assert not passing([told("the dam broke", 1)])
+
+
+def test_the_dead_are_not_the_missing_and_silence_says_nothing() -> None:
+    said = [
+        told("four people from the ferry Alma are dead", 1),
+        told("four people from the ferry Alma are missing", 2),
+        told("to comment on the ferry Alma", 3, act="no-comment"),
+        told("four people from the ferry Alma died", 4),
+    ]
+    score = grouping.same(said)
+    assert score[0, 1] == score[1, 3] == 0
+    assert not score[2].any()
+    assert score[0, 3] > 0.3
+
+
+OFFICE = "the chief executive of Blue Strait Lines"
+
+
+@pytest.mark.parametrize(
+    ("origin", "becomes"),
+    [
+        (OFFICE, "Marta Quill"),
+        ("Blue Strait chief", "Marta Quill"),
+        ("a chief executive of Blue Strait Lines", "a chief executive of Blue Strait Lines"),
+        ("the company", "the company"),
+        ("the chief engineer of Blue Strait Lines", "the chief engineer of Blue Strait Lines"),
+    ],
+)
+def test_an_office_without_a_name_is_its_one_holder(origin: str, becomes: str) -> None:
+    named = told("it sank", 1, origin="Marta Quill", named=True, origin_type="person", role=f"Marta Quill, {OFFICE}")
+    only = told("it floats", 2, origin=origin, origin_type="person")
+    assert [s.origin for s in recognised([named, only])] == ["Marta Quill", becomes]
+    rival = dataclasses.replace(named, id="#3", origin="Jona Veld")
+    assert recognised([named, rival, only])[2] == only
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000))
+def test_a_looked_up_tree_gives_what_walking_it_gives(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    feature, left, right = np.zeros((3, 2, 9), dtype=np.int32)
+    left[:], right[:] = np.arange(9), np.arange(9)
+    left[:, [0, 1, 2, 3]], right[:, [0, 1, 2, 3]] = [1, 3, 5, 7], [2, 4, 6, 8]
+    feature[:, :4] = chance.integers(0, 3, (2, 4))
+    threshold = chance.integers(0, 4, (2, 9)) / 4
+    value = chance.normal(size=(2, 9))
+    rows = (chance.integers(0, 5, (20, 3)) / 4).astype(np.float32)
+    odds = []
+    for row in rows:
+        at = [0, 0]
+        while any(left[t, at[t]] != at[t] for t in (0, 1)):
+            for t in (0, 1):
+                below = row[feature[t, at[t]]] <= threshold[t, at[t]]
+                at[t] = int((left if below else right)[t, at[t]])
+        odds.append(sum(value[t, at[t]] for t in (0, 1)))
+    found = Forest(feature, threshold, left, right, value, 3, {}).probability(rows)
+    assert np.allclose(found, 1 / (1 + np.exp(-np.array(odds))))

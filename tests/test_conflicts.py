@@ -81,6 +81,7 @@ def test_a_toll_that_rises_is_superseded() -> None:
         ("58 km from the port", "36 miles from the port"),
         ("two extra life sentences", "three life sentences"),
         ("12 people were injured", "12 people were arrested"),
+        ("with a crew of 24, that makes 187 people on board", "187 were on board"),
     ],
 )
 def test_what_only_looks_like_a_conflict(a: str, b: str) -> None:

@@ -112,6 +112,31 @@ def test_police_speak_as_a_body_but_their_sources_do_not() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("a statement from the Ruvian prison service", "confirmed"),
+        ("the head of the Marle fire service, Ada Quill", "confirmed"),
+        ("a statement", "unconfirmed"),
+        ("officials of the prison service", "unconfirmed"),
+    ],
+)
+def test_statements_of_bodies_and_names_beside_an_office_have_standing(origin: str, status: str) -> None:
+    kind = "document" if "statement" in origin else "person"
+    assert states(say(origin=origin, named=False, origin_type=kind)) == [status]
+
+
+def test_who_is_contradicted_in_a_claim_confirms_nothing_in_it() -> None:
+    police = say("Veld drew a revolver", "Jona Veld", **SPOKESMAN)
+    witness = say("he had no weapon in his hands", "Ada Quill", role="a neighbour, Ada Quill")
+    assert states(police) == ["confirmed"]
+    assert states(police, witness) == ["reported"]
+
+
+def test_what_would_have_been_is_no_plan() -> None:
+    assert states(say("they found nothing that would have kept her in port", **SPOKESMAN)) == ["confirmed"]
+
+
 def test_a_correction_withdraws() -> None:
     first = say("forty people were hurt", origin="Osk Daily", origin_type="outlet")
     second = say("forty people were not hurt", origin="Osk Daily", origin_type="outlet", day=2)
@@ -128,6 +153,9 @@ def test_a_correction_withdraws() -> None:
         ("there is no doubt that the dam broke", 1),
         ("an officer yelled “Don’t move” at the driver", 1),
         ("she denied that the boy did not stop", 1),
+        ("a man who had not been at work for years was dismissed", 1),
+        ("the students were not among the dead", -1),
+        ("Mayor rejects claims of a leak", -1),
     ],
 )
 def test_polarity(text: str, sign: int) -> None:
