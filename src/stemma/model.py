@@ -263,6 +263,8 @@ class Annotations:
     sentences: Spans = ()
     clauses: tuple[Clause, ...] = ()
     """The clauses of attributed contents that have more than one, in text order for each attribution."""
+    read: int | None = None
+    """Where annotating stopped in a body beyond its bound, in code points; None: it was read to its end."""
 
 
 @dataclass(frozen=True, slots=True)
