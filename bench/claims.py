@@ -215,7 +215,7 @@ def measure_raw(
 ) -> dict[str, float]:
     """From bare text to the board: statements found, pairs, status, false "confirmed", origins in range."""
     found = total = right = judged = said = false = ranged = counted = 0
-    pairs = np.zeros(3)
+    pairs, shown = np.zeros(3), np.zeros(2)
     for story, articles, model in zip(stories, members, models, strict=True):
         made = with_model(model, lambda articles=articles: board(articles))
         statements = [s for c in made for s in c.statements]
@@ -224,6 +224,7 @@ def measure_raw(
         found, total = found + sum(i is not None for i in at), total + len(at)
         groups = [-k - 1 if i is None else home[i] for k, i in enumerate(at)]
         pairs += pair_counts(groups, story.claim, [s.article for s in story.statements])
+        shown += shown_confirmed(made, groups, story)
         for claim in story.record["claims"]:
             votes = Counter(g for g, c in zip(groups, story.claim, strict=True) if c == claim["id"] and g >= 0)
             if not votes:
@@ -241,14 +242,60 @@ def measure_raw(
     return {
         "claims.raw.found": found / total, "claims.raw.pair_p": precision, "claims.raw.pair_r": recall,
         "claims.raw.pair_f1": f1, "claims.raw.status": right / judged,
-        "claims.raw.false_confirmed": false / max(said, 1), "claims.raw.origins": ranged / counted,
+        "claims.raw.false_confirmed": false / max(said, 1), "claims.raw.confirmed": float(said),
+        "claims.raw.shown_false_confirmed": shown[1] / max(shown[0], 1), "claims.raw.shown_confirmed": float(shown[0]),
+        "claims.raw.origins": ranged / counted,
     }  # fmt: skip
+
+
+def shown_confirmed(made: Sequence[Claim], groups: Sequence[int], story: Gold) -> np.ndarray:
+    """Of the board's own *confirmed*: how many hold gold statements, and how many of these mostly such as are not so.
+
+    The other way about, each gold claim is looked for on the board; there one board claim can count as several.
+    """
+    status_of = {claim["id"]: claim["status"] for claim in story.record["claims"]}
+    out = np.zeros(2)
+    for number, claim in enumerate(made):
+        votes = Counter(c for g, c in zip(groups, story.claim, strict=True) if g == number)
+        if claim.status == "confirmed" and votes:
+            out += 1, status_of[votes.most_common(1)[0][0]] != "confirmed"
+    return out
+
+
+def coverage(data: Path) -> list[tuple[float, float, float, float]]:
+    """What abstaining from a status costs: confidence asked for, share answered, share right, false "confirmed".
+
+    Of the gold claims as found on held-out boards; a claim of one statement has nothing to be unsure of but itself.
+    """
+    stories = gold_stories(data)
+    told: list[tuple[float, bool, str, str]] = []
+    for story, model in zip(stories, fold_models(stories)[0], strict=True):
+        members = raw(story)
+        made = with_model(model, lambda members=members: board(members))
+        at = matched([s for c in made for s in c.statements], story)
+        home = [k for k, c in enumerate(made) for _ in c.statements]
+        for claim in story.record["claims"]:
+            mine = zip(at, story.claim, strict=True)
+            votes = Counter(home[i] for i, c in mine if c == claim["id"] and i is not None)
+            if votes:
+                best = made[votes.most_common(1)[0][0]]
+                told.append((best.confidence, agrees(best.status, claim["status"]), best.status, claim["status"]))
+    out = []
+    for asked in (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        kept = [t for t in told if t[0] >= asked]
+        sure = [t for t in kept if t[2] == "confirmed"]
+        false = sum(t[3] != "confirmed" for t in sure) / max(len(sure), 1)
+        out.append((asked, len(kept) / len(told), sum(t[1] for t in kept) / max(len(kept), 1), false))
+    return out
+
+
+GIVEN = 0.2
+"""Where average link stops for spans that are known to be claims; for what Stemma finds itself the model says it."""
 
 
 def groups_of(story: Gold) -> list[list[int]]:
     """The story's gold spans as the model at hand groups them (no frames, no antecedents)."""
-    score = grouping.same(story.statements, story.members)
-    return grouping.average_link(score, grouping.model().settings["link"])
+    return grouping.average_link(grouping.same(story.statements, story.members), GIVEN)
 
 
 def with_model(model: Forest, run: Callable[[], Result]) -> Result:
@@ -349,7 +396,12 @@ def main() -> None:
     parser.add_argument("--peers", action="store_true", help="also group by TF-IDF and MiniLM cosine")
     parser.add_argument("--boards", action="store_true", help="print two boards instead of figures")
     parser.add_argument("--calibration", action="store_true", help="print confidence against held-out precision")
+    parser.add_argument("--coverage", action="store_true", help="print what abstaining from a status costs")
     options = parser.parse_args()
+    if options.coverage:
+        for asked, share, right, false in coverage(options.data):
+            print(f"confidence {asked:.1f}: answered {share:.2f}, right {right:.2f}, false confirmed {false:.2f}")
+        return
     if options.calibration:
         for low, count, shown, right in calibration(options.data):
             print(f"mean link probability from {low:.1f}: {count:4} groups, shown {shown:.2f}, right {right:.2f}")
