@@ -20,6 +20,8 @@ from stemma.errors import LibraryError, NotFound, OptionError
 from stemma.library import Library, metrics, relating
 from stemma.library.adding import Adding, Prepared
 from stemma.model import Capture, Problem
+from stemma.tell.brief import brief
+from stemma.tell.timeline import timeline
 from tests.servers import postgresql, programs
 
 WIRE = """Fire crews pulled four miners out of the Kessel Ridge pit on Monday evening, the mine's operator said.
@@ -244,6 +246,20 @@ def test_a_story_that_has_changed_meanwhile_is_not_kept(place: str) -> None:
         library.add(PAGES)
         assert not relating.keep(library.store, related)
         assert len(library.story(story).articles) == 2
+
+
+def test_timeline_and_brief_are_kept_with_their_story(place: str) -> None:
+    with Library(place) as library:
+        library.add(PAGES)
+        story = library.story(library.store.story_of("wire"))
+        articles = library.articles(story.id)
+        assert library.store.told(story.id)
+        told = library.told(story)
+        assert told == {"timeline": timeline(story, articles), "brief": brief(story, articles)}
+        assert told["brief"]
+        later = dataclasses.replace(PAGES[1], id="later", content=COPY + "\n\nRain is expected, the service said.")
+        library.add([later], batch=1)
+        assert library.told(story) == told  # of the articles it had, whatever has come since
 
 
 def test_two_processes_add_at_once(place: str) -> None:

@@ -248,9 +248,5 @@ def progress() -> Callable[[str], None] | None:
 
 def told(library: Library, id: str | None) -> tuple[Story, dict[str, Annotated], dict[str, Any]]:
     """A story, its articles, and its timeline and brief as keyword arguments of the formats."""
-    from stemma.tell.brief import brief
-    from stemma.tell.timeline import timeline
-
     story = library.story(id)
-    articles = library.articles(story.id)
-    return story, articles, {"timeline": timeline(story, articles), "brief": brief(story, articles)}
+    return story, library.articles(story.id), library.told(story)

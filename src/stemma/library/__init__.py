@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from stemma import clock
 from stemma.engine import Executor
@@ -107,6 +108,17 @@ class Library:
         from stemma.library.relating import refresh
 
         return refresh(self.store, id)
+
+    def told(self, story: Story) -> dict[str, Any]:
+        """The `timeline` and `brief` of a story that was looked up: kept with it, or else made now."""
+        from stemma.library.relating import pack_told, unpack_told
+
+        kept = self.store.told(story.id)
+        found = unpack_told(kept, story) if kept else None
+        if found is None:
+            found = unpack_told(pack_told(story, self.articles(story.id)), story)
+            assert found is not None
+        return found
 
     def articles(self, story: str) -> dict[str, Annotated]:
         """The articles of a story by id, in the order in which they were added."""

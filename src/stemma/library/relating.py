@@ -9,14 +9,14 @@ from __future__ import annotations
 import itertools
 import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from stemma import contract
 from stemma.engine import POISON, Executor
 from stemma.library.rows import StoryRows
-from stemma.library.store import Row, Store, pack, pack_derivations, unpack
-from stemma.model import Annotated, Derivation, Story, StoryEvent, StoryState
+from stemma.library.store import Row, Store, pack, pack_derivations, unpack, unpack_json
+from stemma.model import Annotated, BriefSentence, Derivation, Story, StoryEvent, StoryState, TimelineEntry
 from stemma.relate.stories import Stories, keywords
 
 log = logging.getLogger("stemma")
@@ -48,6 +48,8 @@ class Related(NamedTuple):
     id: str
     sequences: list[int]
     document: bytes
+    told: bytes
+    """Its timeline and brief, as `pack_told` made them."""
     figures: Row
     derivations: list[tuple[int, int, str]]
     """Pairs that were compared now."""
@@ -95,7 +97,31 @@ def work(todo: Job) -> tuple[Story, Related]:
         events=todo.events,
     )
     figures = (story.title, story.outlets, len(story.lineages), *story.origins)
-    return story, Related(todo.id, todo.sequences, pack(story), figures, now)
+    told = pack_told(story, {member.article.id: member for member in members})
+    return story, Related(todo.id, todo.sequences, pack(story), told, figures, now)
+
+
+def pack_told(story: Story, articles: Mapping[str, Annotated]) -> bytes:
+    """Timeline and brief of a story, with the articles that they are of: they cost more than to look a story up."""
+    from stemma.tell.brief import brief
+    from stemma.tell.timeline import timeline
+
+    return pack({"of": _of(story), "timeline": timeline(story, articles), "brief": brief(story, articles)})
+
+
+def unpack_told(packed: bytes, story: Story) -> dict[str, Any] | None:
+    """`timeline` and `brief`; None where they were made of other articles than the story has."""
+    found = unpack_json(packed)
+    if found["of"] != _of(story):
+        return None
+    return {
+        "timeline": tuple(contract.load(TimelineEntry, entry) for entry in found["timeline"]),
+        "brief": tuple(contract.load(BriefSentence, sentence) for sentence in found["brief"]),
+    }
+
+
+def _of(story: Story) -> list[str]:
+    return [article.id for article in story.articles]
 
 
 def relate_batch(jobs: list[Job]) -> list[Related | str]:
@@ -116,7 +142,7 @@ def keep(store: Store, related: Related) -> bool:
             return False
         for a, b, record in related.derivations:
             store.keep_derivations(a, b, record)
-        store.keep_story(related.id, related.document, related.figures)
+        store.keep_story(related.id, related.document, related.told, related.figures)
     return True
 
 

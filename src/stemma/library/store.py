@@ -312,25 +312,31 @@ class Store:
         count = "(SELECT count(*) FROM members WHERE story = stories.id)"
         self.rows(f"UPDATE stories SET stale = 1, articles = {count} WHERE id = ?", (story,))
 
-    def keep_story(self, id: str, document: bytes, figures: Row) -> None:
-        """Keep the packed document of a story, which is up to date now, and its title and counts.
+    def keep_story(self, id: str, document: bytes, told: bytes, figures: Row) -> None:
+        """Keep the packed document of a story, which is up to date now, what is told of it, its title and counts.
 
         `figures` are title, outlets, lineages, and least and most origins.
         """
         self.rows(
-            "UPDATE stories SET stale = 0, document = ?, title = ?, outlets = ?, lineages = ?, origins_min = ?,"
+        sql = "UPDATE stories SET document = NULL, told = NULL, title = NULL WHERE id = ?"
+        self.rows(sql, (story,))
             " origins_max = ? WHERE id = ?",
-            (document, *figures, id),
+            (document, told, *figures, id),
         )
 
     def forget_document(self, story: str) -> None:
         """Remove the document of a story, which quotes articles."""
-        self.rows("UPDATE stories SET document = NULL, title = NULL WHERE id = ?", (story,))
+        self.rows("UPDATE stories SET document = NULL, told = NULL, title = NULL WHERE id = ?", (story,))
 
     def story(self, id: str) -> Story | None:
         """The kept document of a story, up to date or not."""
         row = self.one("SELECT document FROM stories WHERE id = ?", (id,))
         return unpack(Story, row[0]) if row and row[0] else None
+
+    def told(self, id: str) -> bytes | None:
+        """What is told of a story whose document is up to date, as `keep_story` got it."""
+        row = self.one("SELECT told FROM stories WHERE id = ? AND stale = 0", (id,))
+        return row[0] if row else None
 
     def story_ids(self, *, singles: bool) -> list[str]:
         """Ids of stories, latest first; those of one article only if `singles`."""
@@ -404,7 +410,12 @@ def pack(record: Any) -> bytes:
 
 def unpack(kind: type[T], record: bytes) -> T:
     """The record of `kind` that `pack` made `record` from."""
-    return contract.load(kind, json.loads(zlib.decompress(record).decode("utf-8", "surrogatepass")))
+    return contract.load(kind, unpack_json(record))
+
+
+def unpack_json(record: bytes) -> Any:
+    """The JSON values inside."""
+    return json.loads(zlib.decompress(record).decode("utf-8", "surrogatepass"))
 
 
 def pack_content(capture: Capture) -> bytes:

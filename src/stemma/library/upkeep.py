@@ -18,7 +18,7 @@ TABLES = (
     (
         "stories",
         "number, id, summary, first, last, seen, articles, outlets, lineages, origins_min, origins_max, title, stale,"
-        " document",
+        " document, told",
         "number",
     ),
     ("story_terms", "posted, term, block, story", "posted"),
