@@ -318,9 +318,8 @@ class Store:
         `figures` are title, outlets, lineages, and least and most origins.
         """
         self.rows(
-        sql = "UPDATE stories SET document = NULL, told = NULL, title = NULL WHERE id = ?"
-        self.rows(sql, (story,))
-            " origins_max = ? WHERE id = ?",
+            "UPDATE stories SET stale = 0, document = ?, told = ?, title = ?, outlets = ?, lineages = ?,"
+            " origins_min = ?, origins_max = ? WHERE id = ?",
             (document, told, *figures, id),
         )
 
