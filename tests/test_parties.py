@@ -44,6 +44,19 @@ def test_he_and_she_pass_by_who_cannot_be_meant() -> None:
     assert origin(body).name == "Tarrow"
 
 
+def test_he_is_the_last_who_spoke_or_was_the_subject_of_a_sentence() -> None:
+    first = "Interior Minister Jan Volk said the dam had failed."
+    assert origin(f"{first} Prosecutor Ivo Lang visited the site. He said an inquiry would open.").name == "Ivo Lang"
+    assert origin(f"{first} Rain was expected. He said an inquiry would open.").name == "Jan Volk"
+    body = "Minister Jan Volk said Ivo Lang had resigned. He said that a successor would be named."
+    assert origin(body).name == "Jan Volk"
+
+
+def test_who_is_the_one_it_follows() -> None:
+    body = "The piece was written by Gabriel Moor, who reported that the bridge was closed."
+    assert origin(body, "reported").name == "Gabriel Moor"
+
+
 def test_where_somebody_is_from_is_no_name() -> None:
     found = origin("The Spaniard said on Monday that he would stay.")
     assert (found.name, found.type, found.named) == ("The Spaniard", "person", False)

@@ -17,7 +17,7 @@ from stemma.annotate import carriers, certainty
 from stemma.annotate.parties import Described
 from stemma.annotate.proposals import Proposal
 from stemma.annotate.resolve import Resolver
-from stemma.annotate.trees import conjuncts, spans
+from stemma.annotate.trees import SUBJECTS, conjuncts, noun_phrase, spans
 from stemma.model import Article, Attribution, Link, Party, Span, Spans
 from stemma.outlets import identify
 
@@ -238,7 +238,13 @@ def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
     if head is None:
         return []
     if head.pos_ in ("VERB", "AUX", "ADP"):
-        head = next((t for t in source if t.pos_ in ("NOUN", "PROPN", "PRON")), head)
+        deed, head = head, next((t for t in source if t.pos_ in ("NOUN", "PROPN", "PRON")), head)
+        if head.dep_ in SUBJECTS and head.head.i == deed.i:  # the span ran on into what the source did
+            phrase = noun_phrase(head)
+            source = [t for t in source if t.i in phrase]
+    if head.tag_ in ("WP", "WDT") and head.head.dep_ == "relcl":  # "…, who said": whom it stands for
+        head = head.head.head
+        source = [head.doc[i] for i in sorted(noun_phrase(head))]
     inside = {t.i for t in source}
     heads = [h for h in conjuncts(head) if h.i in inside and h.pos_ in ("NOUN", "PROPN", "PRON")]
     if len(heads) < 2:

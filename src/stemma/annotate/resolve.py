@@ -32,6 +32,8 @@ class Resolver:
         self.seen: list[tuple[int, Described]] = []
         self.full: dict[str, str] = {}
         self.actors: list[tuple[int, Described]] = []
+        self.leads: list[tuple[int, Described]] = []
+        """Persons in full name who are the subject of a whole sentence."""
         self.roles: dict[str, tuple[str | None, str | None]] = {}
         self.sexes: dict[str, names.Sex] = {}
         self._read(doc)
@@ -68,6 +70,8 @@ class Resolver:
                 name = describe(token, [t for t in token.subtree if t.i <= token.i])
                 if name.type == "person":
                     self.actors.append((token.i, name))
+                    if token.head.dep_ == "ROOT" and " " in name.name:
+                        self.leads.append((token.i, name))
         self._note(run)
 
     def _note(self, run: list[Token]) -> None:
@@ -87,20 +91,22 @@ class Resolver:
         return None
 
     def _person(self, head: Token) -> Described | None:
-        """The last person who spoke, or the only person who did something just before."""
-        for i, candidate in reversed(self.seen):
-            if i < head.i and head.i - i <= FAR and candidate.type == "person" and self._fits(candidate, head.lower_):
-                if head.i - i <= NEAR:
-                    return candidate
-                break
+        """Who last spoke or was the subject of a sentence, else the only one who did anything just before."""
+        fitting = [d for d in (*self.seen, *self.leads) if d[0] < head.i and self._fits(d[1], head.lower_)]
+        last = max((d for d in fitting if d[1].type == "person"), key=lambda d: d[0], default=None)
+        if last is not None and head.i - last[0] <= NEAR:
+            return self._in_full(last[1])
         near = {
             d.name.split()[-1]: d for i, d in self.actors if head.i - NEAR <= i < head.i and self._fits(d, head.lower_)
         }
-        if len(near) == 1:
-            found = next(iter(near.values()))
-            name = self.full.get(found.name, found.name)
-            return Described(name, "person", True, None, found.role, found.affiliation, identity(name))
-        return None
+        return self._in_full(next(iter(near.values()))) if len(near) == 1 else None
+
+    def _in_full(self, found: Described) -> Described:
+        """A person under the fullest name in the article."""
+        if not found.named or found.name not in self.full:
+            return found
+        name = self.full[found.name]
+        return Described(name, "person", True, None, found.role, found.affiliation, identity(name))
 
     def _fits(self, candidate: Described, pronoun: str) -> bool:
         """Whether nothing known about the person forbids the pronoun."""
