@@ -384,9 +384,14 @@ def _declined(verb: Token) -> Iterator[Found]:
 
 
 def _objected(verb: Token) -> Iterator[Found]:
-    if children(verb, "ccomp") or verb.dep_ == "amod" or (verb.dep_ == "pcomp" and verb.head.lower_ == "as"):
+    if (
+        any(c.tag_ != "VBG" for c in children(verb, "ccomp"))
+        or verb.dep_ == "amod"
+        or (verb.dep_ == "pcomp" and verb.head.lower_ == "as")
+    ):
         return
-    objects = children(verb, "dobj")
+    doing = [c for c in children(verb, "xcomp", "ccomp") if c.tag_ == "VBG" and c.i > verb.i]
+    objects = children(verb, "dobj") or doing  # "denied the claim", "denied writing the letter"
     who = subject(verb)
     if who is None or not objects or children(verb, "nsubjpass"):
         return
@@ -395,10 +400,11 @@ def _objected(verb: Token) -> Iterator[Found]:
     gerund = children(verb, "xcomp")
     if not (denied or said or gerund) or not source_like(who):
         return
-    meant = (
-        verb.head if objects[0].lower_ in RELATIVE and verb.dep_ == "relcl" else objects[0]
-    )  # "a video, which X could not verify"
-    yield noun_phrase(meant), cue_of(verb), noun_phrase(who), REACTION if denied else 0.7
+    meant = objects[0]
+    if meant.lower_ in RELATIVE and verb.dep_ == "relcl":  # "a video, which X could not verify"
+        meant = verb.head
+    content = indices(meant) if meant in doing else noun_phrase(meant)
+    yield content, cue_of(verb), noun_phrase(who), REACTION if denied else 0.7
 
 
 def _worded(verb: Token) -> Iterator[Found]:

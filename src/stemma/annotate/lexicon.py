@@ -74,7 +74,7 @@ ACTS: dict[str, Act] = {
 """The act of a cue lemma; all others assert."""
 
 OBJECT_CONTENT = _set(
-    "confirm deny dispute refute reject dismiss rebut corroborate verify acknowledge contradict disavow"
+    "confirm deny admit dispute refute reject dismiss rebut corroborate verify acknowledge contradict disavow"
 )
 """Verbs whose object stands for what was said ("denied such claims", "did not confirm those details")."""
 
