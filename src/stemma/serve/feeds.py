@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from stemma.serve.shelf import Shelf
 
 ATOM = "http://www.w3.org/2005/Atom"
-MOST = 50
+MOST = 30
 EXCERPT = 300
 """Characters of page text in one entry at most: the full text stays in the library."""
 EARLIEST = "1970-01-01T00:00:00Z"

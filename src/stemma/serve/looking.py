@@ -13,6 +13,8 @@ MOST_FOUND = 2000
 """Articles that a party's words are looked for in: the best ones for its name."""
 MOST_SAID = 60
 """Sayings on one page of a party, or a few more: those of one article stay together."""
+MOST_READ = 150
+"""Articles that are read for one page of a party, so that no page takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,7 @@ class Said:
 
 def told(library: Library, found: Story) -> tuple[dict[str, Annotated], dict[str, Any]]:
     """The articles of a story, and its timeline and brief as keyword arguments."""
-    from stemma.tell.brief import brief
-    from stemma.tell.timeline import timeline
-
-    articles = library.articles(found.id)
-    return articles, {"timeline": timeline(found, articles), "brief": brief(found, articles)}
+    return library.articles(found.id), library.told(found)
 
 
 def claim(found: Story, id: str) -> Claim:
@@ -49,9 +47,13 @@ def said_by(library: Library, name: str, start: int = 0) -> tuple[list[Said], in
     hits = dict(library.store.search(name.rpartition(":")[2], MOST_FOUND))
     ids = listing.newest_first(library.store, list(hits))
     found: list[Said] = []
-    for number, id in enumerate(ids[start:], start + 1):
+    number = start
+    for id in ids[start : start + MOST_READ]:
+        number += 1
+        if not listing.may_cite(library.store, id, name):
+            continue
         annotated = library.article(id)
         found += [Said(hits[id], annotated, one) for one in watching.said_by(annotated, name)]
         if len(found) >= MOST_SAID:
-            return found, number if number < len(ids) else None
-    return found, None
+            break
+    return found, number if number < len(ids) else None

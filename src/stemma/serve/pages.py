@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,8 @@ Id = Annotated[str, Path(min_length=1, max_length=500)]
 Name = Annotated[str, Query(min_length=1, max_length=500)]
 FRONT = 20
 """Stories on one front page."""
+FOUND = 10
+"""Stories on one page of a search, and twice as many pages."""
 BARS = 24
 """Bars of a spark line."""
 
@@ -67,17 +70,18 @@ def router(shelf: Shelf) -> APIRouter:
         then, cookie = visit(seen, now)
         with shelf.open() as library:
             store = library.store
-            ids = listing.stories(store, limit=FRONT + 1, offset=start, query=q or None)
+            most = FOUND if q else FRONT
+            ids = listing.stories(store, limit=most + 1, offset=start, query=q or None)
             grown = listing.grown(store, then) if then else {}
-            lines = [_line(shelf.story(library, id), grown.get(id, 0)) for id in ids[:FRONT]]
-            hits = listing.heads(store, q, FRONT) if q and not start else []
+            lines = [_line(shelf.story(library, id), grown.get(id, 0)) for id in ids[:most]]
+            hits = listing.heads(store, q, 2 * FOUND) if q and not start else []
         answer = render(
             "front.html",
             lines=lines,
             q=q,
             hits=hits,
-            start=start,
-            more=start + FRONT if len(ids) > FRONT else None,
+            before=max(0, start - most) if start else None,
+            more=start + most if len(ids) > most else None,
             then=then,
             news=(sum(grown.values()), len(grown)),
         )
@@ -220,6 +224,21 @@ def router(shelf: Shelf) -> APIRouter:
         return joined("text/javascript", "report.js", "site.js")
 
     return routes
+
+
+def warm(shelf: Shelf) -> None:
+    """Do once what the first visitor would wait for: read the latest stories, compile templates, import modules."""
+    from stemma.tell.formats.html import view
+
+    for module in ("stemma.relate.versions", "stemma.tell.sides", "stemma.tell.changes"):
+        importlib.import_module(module)
+    latest = shelf.warm()
+    for name in environment().list_templates():
+        environment().get_template(name)
+    if latest is not None:
+        with shelf.open() as library:
+            articles, more = looking.told(library, latest)
+        view(latest, articles, **more, href=article_href)
 
 
 def joined(media_type: str, *names: str) -> Response:

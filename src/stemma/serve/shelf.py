@@ -14,6 +14,8 @@ from stemma.errors import NotFound
 from stemma.library import Library, listing
 from stemma.model import Story
 
+WARM = 40
+"""Stories that are read before the first request."""
 HELD = 256
 """Stories that are held in memory, the ones asked for last."""
 
@@ -58,9 +60,12 @@ class Shelf:
                 self._held.popitem(last=False)
         return held[1]
 
-    def warm(self, stories: int = 40) -> None:
-        """Read what the first visitor will ask for: the latest stories, the templates."""
+    def warm(self) -> Story | None:
+        """Read the stories that the first visitor will ask for; gives the latest one."""
+        latest = None
         with self.open() as library:
-            for id in listing.stories(library.store, limit=stories):
+            for id in listing.stories(library.store, limit=WARM):
                 if (found := listing.document(library.store, id)) and found[0]:
+                    latest = latest or self.story(library, id)
                     self.story(library, id)
+        return latest

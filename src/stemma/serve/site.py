@@ -23,7 +23,7 @@ from stemma.serve.shelf import Shelf
 def build(path: str, *, token: str | None, rate: int, patient: bool) -> FastAPI:
     """The application. See `stemma.serve.application`."""
     shelf = Shelf(path, patient=patient)
-    shelf.warm()
+    pages.warm(shelf)
     app = FastAPI(
         title="Stemma",
         version=__version__,
