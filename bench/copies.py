@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import pickle
+import json
 import random
 import re
 from collections import Counter
@@ -81,10 +81,13 @@ def _changed(value: Any, change: Callable[[str], str], text: bool = False) -> An
 def base(data: Path, count: int, cache: Path | None = None) -> list[tuple[Capture, Annotated]]:
     """`count` real articles with their annotations; kept in the file `cache`, for they take a while."""
     if cache is not None and cache.exists():
-        return pickle.loads(cache.read_bytes())  # type: ignore[no-any-return]
+        rows = [json.loads(line) for line in cache.read_text().splitlines()]
+        return [(Capture(**row["capture"]), contract.load(Annotated, row["annotated"])) for row in rows]
     found = list(_annotated(data, count))
     if cache is not None:
-        cache.write_bytes(pickle.dumps(found))
+        cache.write_text(
+            "\n".join(json.dumps({"capture": dataclasses.asdict(c), "annotated": contract.dump(a)}) for c, a in found)
+        )
     return found
 
 

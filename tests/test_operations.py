@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -70,3 +72,54 @@ def test_interrupting_loses_nothing_that_was_told(tmp_path: Path, workers: str) 
         assert set(told) <= set(found)
         assert len(found) < 400
         assert list(kept.check()) == []
+
+
+def commands(page: str) -> list[str]:
+    """The commands that a page of the docs shows on lines of their own."""
+    return re.findall(r"^    ((?:stemma|dask) .+)$", (ROOT / "docs" / page).read_text(), re.M)
+
+
+def test_the_commands_from_a_laptop_to_a_cluster(tmp_path: Path) -> None:
+    """Every command of docs/cluster.md, with names of here for those of the page."""
+    pytest.importorskip("distributed")
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    pages(folder, 3)
+    here, port = tmp_path / "cluster", free_port()
+    names = {
+        "archive/*.warc.gz": "pages/",
+        "postgresql://stemma@/news": "cluster.db",
+        "tcp://scheduler:8786": f"tcp://127.0.0.1:{port}",
+        "--nworkers 8": "--nworkers 1",
+        "--port 8786": f"--host 127.0.0.1 --port {port} --no-dashboard",
+    }
+    running = []
+    libraries = []
+    try:
+        for command in commands("cluster.md"):
+            for there, name in names.items():
+                command = command.replace(there, name)
+            program, *arguments = shlex.split(command)
+            if program == "dask":
+                line = [sys.executable, "-m", "dask", *arguments]
+                with here.with_suffix(".log").open("a") as log:
+                    running.append(subprocess.Popen(line, cwd=tmp_path, stdout=log, stderr=log))
+            else:
+                done = subprocess.run(stemma(*arguments), cwd=tmp_path, capture_output=True, text=True)
+                assert done.returncode == 0, done.stderr
+                libraries.append(arguments[arguments.index("--library") + 1])
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait()
+    assert libraries == ["news.db", "cluster.db", "news.db"]
+    for name in set(libraries):
+        with Library(tmp_path / name, create=False) as library:
+            assert library.store.article_ids() == ["p0", "p1", "p2"]
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
