@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -123,3 +124,34 @@ def free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return int(listening.getsockname()[1])
+
+
+def example_commands() -> list[tuple[str, list[str]]]:
+    """Every call of Stemma in the examples: the file and the arguments."""
+    found = []
+    for path in sorted((ROOT / "docs" / "examples").iterdir()):
+        text = path.read_text()
+        lines = re.findall(r"^ExecStart=\S*/stemma (.+)$", text, re.M)
+        lines += [" ".join(json.loads(line)[1:]) for line in re.findall(r"^CMD (.+)$", text, re.M)]
+        lines += re.findall(r" stemma stemma (.+)$", text, re.M)
+        found += [(path.name, shlex.split(line.replace("$FEEDS", "https://news.example/feed"))) for line in lines]
+    return found
+
+
+@pytest.mark.parametrize(("file", "arguments"), example_commands(), ids=lambda x: x if isinstance(x, str) else x[0])
+def test_the_commands_of_the_examples_are_understood(file: str, arguments: list[str]) -> None:
+    from stemma.cli import main
+
+    command = main.get_command(main.make_context("stemma", [arguments[0]]), arguments[0])
+    assert command is not None
+    command.make_context(arguments[0], arguments[1:])  # raises UsageError for what it does not know
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_understands_its_units(tmp_path: Path) -> None:
+    for path in (ROOT / "docs" / "examples").glob("stemma*.*"):
+        text = path.read_text().replace("/srv/stemma/.venv/bin/stemma", sys.executable)
+        (tmp_path / path.name).write_text(text)
+    units = [str(path) for path in tmp_path.iterdir()]
+    done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
+    assert not [line for line in done.stderr.splitlines() if "stemma" in line]
