@@ -133,6 +133,10 @@ def test_who_is_contradicted_in_a_claim_confirms_nothing_in_it() -> None:
     assert states(police, witness) == ["reported"]
 
 
+def test_what_is_said_by_the_way_is_not_confirmed() -> None:
+    assert states(say("when the pump had failed", clause="adverbial", **SPOKESMAN)) == ["reported"]
+
+
 def test_what_would_have_been_is_no_plan() -> None:
     assert states(say("they found nothing that would have kept her in port", **SPOKESMAN)) == ["confirmed"]
 

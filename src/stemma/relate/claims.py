@@ -65,7 +65,7 @@ def _claim(
 
 
 def clearest(group: Sequence[Statement], because: Collection[str] = ()) -> Statement:
-    """The statement that says it best: one that stands alone, that its status rests on, affirmative and firm."""
+    """The statement that says it best: one that its status rests on, standing alone, affirmative and firm."""
 
     def rank(s: Statement) -> tuple[bool, bool, bool, bool, bool, bool, bool, int, str]:
         length = abs(len(s.text.split()) - 10)
@@ -73,7 +73,7 @@ def clearest(group: Sequence[Statement], because: Collection[str] = ()) -> State
         leaning = bool(_LEANING.search(s.text))
         broken = len(s.content) > 1
         return (
-            points_back(s.text), not stands(s), leaning, s.id not in because, polarity.sign(s) <= 0, weak, broken,
+            points_back(s.text), s.id not in because, not stands(s), leaning, polarity.sign(s) <= 0, weak, broken,
             length, s.id,
         )  # fmt: skip
 
@@ -121,7 +121,7 @@ def passing(group: Sequence[Statement]) -> bool:
 
 
 _SUBJECTLESS = re.compile(
-    r"[\W_]*(?:(?:then|also|later|and|but)\s+)*(?:who|whom|whose|which|where|of|by|when|while|before|after|as|to|was|were|is|are|has|have|"
+    r"[\W_]*(?:(?:then|also|later|and|but|not)\s+)*(?:who|whom|whose|which|where|of|by|when|while|before|after|as|to|was|were|is|are|has|have|"
     r"had|will|would|could|\w+ing|(?!United|Armed|Red\b)\w{3,}ed)\b"
 )
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from stemma.model import Annotated, Statement
 from stemma.relate import forest, frames
 from stemma.relate.likeness import Matrix, Views, features, incidence
-from stemma.relate.values import TOLLS
+from stemma.relate.values import TOLLS, Value
 
 CANDIDATE, NO_WORD_SHARED = 0.2, 0.35
 """Pairs that cover less of each other word by word are taken as different without asking the model;
@@ -151,7 +151,18 @@ def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     told: NDArray[np.bool_] = np.asarray(tolls.sum(axis=1) > 0)
     close &= (tolls @ tolls.T > 0) | ~(told[:, None] & told)  # the dead are not the missing
     rows, columns = np.nonzero(np.triu(close, 1))
-    return rows, columns
+    several = np.array([len(found) > 1 for found in views.values], dtype=bool)
+    kept = np.ones(len(rows), dtype=bool)
+    for k in np.flatnonzero(several[rows] & several[columns]):
+        kept[k] = not otherwise(views.values[rows[k]], views.values[columns[k]])
+    return rows[kept], columns[kept]
+
+
+def otherwise(a: Sequence[Value], b: Sequence[Value]) -> bool:
+    """Whether two statements count two or more of the same things and agree in none: one tells of a part, or of
+    another time. A difference in one figure alone is a conflict."""
+    kinds = {v.what for v in a} & {w.what for w in b}
+    return len(kinds) > 1 and all(v.excludes(w) for v in a for w in b if v.what == w.what)
 
 
 def average_link(score: NDArray[np.floating], threshold: float) -> list[list[int]]:

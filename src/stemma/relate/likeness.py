@@ -31,6 +31,12 @@ _FUNCTION_WORDS = (
     "had he she they them his him her their who which will would i we you our my me s t said says not no n also "
     "than then there these those when while after before into out up about over more other"
 )
+_PLAIN = re.compile(r"(?<![\w’'])(?:[a-z]|\d)[\w’'-]*")
+_CALENDAR = (
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
+    "october november december"
+)
+DAYS = frozenset(_CALENDAR.split())
 STOP = frozenset(_FUNCTION_WORDS.split())
 ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ied", "ies", "ers", "er", "ed", "es", "s", "ly")
 
@@ -144,6 +150,8 @@ class Views:
         self.weights = np.array(list(self.idf.values()), dtype=np.float32)
         self.terms = incidence(self.stems, terms)
         self.around = incidence([stems(text) for text in around], terms)
+        self.plain = incidence([stems(" ".join(_PLAIN.findall(s.text))) for s in statements], terms)
+        self.days = incidence([[d for d in tokens(s.text) if d in DAYS] for s in statements])
         self.values = [values(s.text) for s in statements]
         self.names = incidence([_names(s.text) for s in statements])
         self.signs = np.array([polarity.sign(s) for s in statements], dtype=np.int8)
@@ -249,6 +257,7 @@ FEATURES = (
     "kinds shared", "values equal", "values exclude", "values one side", "figures equal",
     "names shared", "names one side", "signs product", "certainty equal", "act equal",
     "same article", "same origin", "both own voice", "position", "length ratio", "length low", "length high",
+    "plain shared", "plain low", "plain high", "days shared", "days exclude",
 )  # fmt: skip
 
 
@@ -269,7 +278,8 @@ def features(views: Views, rows: Index, columns: Index) -> Matrix:
         *_quantities(views, rows, columns),
         *_names_in(views, rows, columns),
     ]
-    return np.column_stack([*parts, *_told(views, rows, columns), *shape]).astype(np.float32)
+    more = [*_told(views, rows, columns), *shape, *_plain(views, rows, columns), *_days(views, rows, columns)]
+    return np.column_stack([*parts, *more]).astype(np.float32)
 
 
 def _both_ways(share: Matrix, rows: Index, columns: Index) -> list[Matrix]:
@@ -312,6 +322,23 @@ def _names_in(views: Views, rows: Index, columns: Index) -> list[Matrix]:
     count = views.names.sum(axis=1)
     both = (views.names @ views.names.T)[rows, columns]
     return [both, count[rows] + count[columns] - 2 * both]
+
+
+def _plain(views: Views, rows: Index, columns: Index) -> list[Matrix]:
+    """What they share besides names: how many words, and which part of each by weight. A name alone is a topic."""
+    kept = views.plain.sum(axis=0) > 1
+    weighed = views.plain * views.weights
+    total = weighed.sum(axis=1, keepdims=True)
+    total[total == 0] = 1
+    count = (views.plain[:, kept] @ views.plain[:, kept].T)[rows, columns]
+    return [count, *_both_ways(weighed[:, kept] @ views.plain[:, kept].T / total, rows, columns)]
+
+
+def _days(views: Views, rows: Index, columns: Index) -> list[NDArray[np.generic]]:
+    """Whether they name a day or a month in common, and whether both name some and none in common."""
+    both = (views.days @ views.days.T)[rows, columns] > 0
+    has = views.days.sum(axis=1) > 0
+    return [both, has[rows] & has[columns] & ~both]
 
 
 def _told(views: Views, rows: Index, columns: Index) -> list[NDArray[np.generic]]:

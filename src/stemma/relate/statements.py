@@ -96,13 +96,14 @@ def _attributed(member: Annotated, attribution: Attribution, parties: dict[str, 
     article = member.article
     origin = attribution.chain[-1] if attribution.chain else None
     party = parties.get(origin.party) if origin and origin.party else None
+    contested = attribution.act == "assert" and bool(_CONTESTING.search(member.text(attribution.source)))
     base = Statement(
         id=f"{article.id}#{attribution.id}",
         article=article.id,
         attribution=attribution.id,
         content=attribution.content,
-        act=attribution.act,
-        certainty=attribution.certainty,
+        act="deny" if contested else attribution.act,
+        certainty="CT-" if contested else attribution.certainty,
         tense=attribution.tense,
         chain=tuple(link.name for link in attribution.chain),
         origin=origin.name if origin else None,
@@ -114,6 +115,12 @@ def _attributed(member: Annotated, attribution: Attribution, parties: dict[str, 
         section=attribution.section,
     )
     yield from _parts(member, base)
+
+
+_CONTESTING = re.compile(
+    r"\b(?:den(?:y|ies|ied)|disput(?:e|es|ed)|contest(?:s|ed)?|reject(?:s|ed)?|refut(?:e|es|ed))\b"
+)
+"""A verb of denying that was taken for a part of who says it ("many *contest* the claim of the police that …")."""
 
 
 def _parts(member: Annotated, whole: Statement) -> Iterator[Statement]:

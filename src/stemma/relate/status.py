@@ -17,6 +17,8 @@ from stemma.relate.likeness import stems
 from stemma.relate.statements import points_back
 
 FIRM = frozenset({"CT+", "CT-"})
+BY_THE_WAY = frozenset({"adverbial", "relative"})
+"""What is said with a "when" or a "which" is taken for granted, not confirmed."""
 _AHEAD = re.compile(
     r"\b(?:will|shall|would(?! (?:\w+ )?have\b)|going to|about to|due to|set to|plan(?:s|ned|ning)?|"
     r"arrang(?:e|es|ed|ing)|"
@@ -107,7 +109,7 @@ def _affirmative(
     """The status of what is said by `said`; `denied` are statements beside them that say "not" to something."""
     firm = [s for s in said if s.certainty in FIRM]
     placed = [s for s in firm if s.act != "accuse" and standing.has_standing(s, story)]
-    happened = [s for s in placed if not ahead(s) and factual(s)]
+    happened = [s for s in placed if not ahead(s) and factual(s) and s.clause not in BY_THE_WAY]
     happened = happened if _enough(happened, said, story) else []
     if any(d.attribution is not None and _party(d) not in {_party(s) for s in happened} for d in denied):
         happened = []  # whatever it is that others deny here, they do not say the same
