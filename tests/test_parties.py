@@ -21,6 +21,8 @@ def origin(body: str, cue: str = "said") -> Link:
         ("The Freight and Harbour Alliance", "Freight and Harbour Alliance", "organisation"),
         ("Ellmoor Ports", "Ellmoor Ports", "organisation"),
         ("Barrow Roads", "Barrow Roads", "organisation"),
+        ("Alder Mutual", "Alder Mutual", "organisation"),
+        ("Lucia Duarte, whose brother works there,", "Lucia Duarte", "person"),
         ("Graham Reeves", "Graham Reeves", "person"),
         ("The news agency Teleprom-Varda", "Teleprom-Varda", "agency"),
         ("Ellmoor Rovers", "Ellmoor Rovers", "organisation"),
@@ -50,6 +52,11 @@ def test_he_is_the_last_who_spoke_or_was_the_subject_of_a_sentence() -> None:
     assert origin(f"{first} Rain was expected. He said an inquiry would open.").name == "Jan Volk"
     body = "Minister Jan Volk said Ivo Lang had resigned. He said that a successor would be named."
     assert origin(body).name == "Jan Volk"
+
+
+@pytest.mark.parametrize("body", ["It was reported that the bridge was closed.", "I say that the bridge was closed."])
+def test_nobody_in_particular_and_the_writer_are_no_parties(body: str) -> None:
+    assert annotate(Article(id="1", body=body, language="en")).attributions == ()
 
 
 def test_who_is_the_one_it_follows() -> None:

@@ -30,6 +30,8 @@ MORE = {
     Smriti Sanae Yuriko Keiko Ayelet Tzipi""",
 }
 """Names of other scripts as English-language news spells them, which the package lists in their own script only."""
+NO_NAMES = frozenset("North South East West Royal Major Prince Princess Duke Baron King Queen Bishop Judge".split())
+"""Names that begin more names of things than of people."""
 
 
 def main() -> None:
@@ -38,7 +40,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("src/stemma/data/names.tsv"))
     options = parser.parse_args()
     sys.path.insert(0, str(options.source))
-    from stemma.annotate.parse import nouns
+    from stemma.annotate.parse import everyday
 
     borne: dict[str, dict[str, set[str]]] = defaultdict(lambda: {"m": set(), "f": set()})
     people = importlib.import_module("faker.providers.person")
@@ -53,11 +55,11 @@ def main() -> None:
     for sex, names in MORE.items():
         for name in names.split():
             borne[name][sex].add("en_news")
-    words = nouns()
+    words = everyday()
     rows = {}
     for name, sexes in borne.items():
-        english = any(locale.startswith("en_") for locale in sexes["m"] | sexes["f"])
-        if name.lower() in words and not english:
+        english = any(locale.startswith("en") for locale in sexes["m"] | sexes["f"])
+        if name in NO_NAMES or (name.lower() in words and not english):
             continue
         m, f = len(sexes["m"]), len(sexes["f"])
         rows[name] = "m" if m >= 3 * f else "f" if f >= 3 * m else "b"

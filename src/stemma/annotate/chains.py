@@ -235,7 +235,7 @@ def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
 def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
     """The coordinated sources of a source span: (head, words) each."""
     head = certainty.head_of(source)
-    if head is None:
+    if head is None or nobody(source):
         return []
     if head.pos_ in ("VERB", "AUX", "ADP"):
         deed, head = head, next((t for t in source if t.pos_ in ("NOUN", "PROPN", "PRON")), head)
@@ -262,6 +262,14 @@ def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
             words.pop(0)
         found.append((h, words))
     return found
+
+
+def nobody(source: Sequence[Token]) -> bool:
+    """Whether a source is no party: the writer's own "I", and the "it" of "it was reported"."""
+    if len(source) != 1:
+        return False
+    token = source[0]
+    return token.lower_ == "i" or (token.lower_ == "it" and token.dep_ in ("nsubjpass", "expl"))
 
 
 def _as_link(known: Described, words: Sequence[Token], cue: Spans) -> Link:

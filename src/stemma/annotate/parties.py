@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stemma.annotate import names, nouns
-from stemma.annotate.parse import nouns as known_nouns
+from stemma.annotate.parse import everyday
 from stemma.model import PartyType
 from stemma.outlets import identify
 
@@ -179,6 +179,8 @@ def _name(head: Token, tokens: Sequence[Token]) -> list[Token]:
                 step += 1
             run += [present[i] for i in range(after, step)]
             after = step
+        while len(run) < 4 and run[-1].i + 1 in present and present[run[-1].i + 1].pos_ == "PROPN":
+            run.append(present[run[-1].i + 1])  # the parser took the first name for the head
         return run
     for child in head.children:  # "the spokesman, Dmitry Peskov"
         if child.dep_ == "appos" and child.pos_ == "PROPN" and child.i in present:
@@ -343,9 +345,9 @@ def _personal(core: Sequence[Token], titles: Sequence[Token], lead: Sequence[Tok
 
 
 def _thing(word: Token) -> bool:
-    """Whether the last word of a name is the plural of an everyday noun, as in the names of firms ("Bexley Roads")."""
+    """Whether the last word of a name is an everyday word, as in the names of firms ("Bexley Roads")."""
     low = word.lower_
-    return len(low) > 4 and low.endswith("s") and low not in known_nouns() and low[:-1] in known_nouns()
+    return len(low) > 4 and (low in everyday() or (low.endswith("s") and low[:-1] in everyday()))
 
 
 CIVIL = frozenset("mr mrs ms mx miss sir dame lady lord dr".split())
