@@ -12,6 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from stemma.annotate.hints import READINGS, RELATIONS
+
 ROLES = ("source", "cue", "content")
 TAGS = ("O", *(f"{place}-{role}" for role in ROLES for place in "BIES"))
 WIDTH, HEADS, LAYERS, INNER, LINK = 384, 12, 6, 1536, 96
@@ -62,8 +64,10 @@ class Tagger(nn.Module):
         self.places = nn.Embedding(512, WIDTH)
         self.shapes = nn.Embedding(shapes + 1, WIDTH)  # the last one: start and end pieces, padding
         self.quotes = nn.Embedding(quotes, WIDTH)
-        nn.init.zeros_(self.shapes.weight)
-        nn.init.zeros_(self.quotes.weight)
+        self.readings = nn.Embedding(READINGS, WIDTH)
+        self.relations = nn.Embedding(len(RELATIONS), WIDTH)
+        for feature in (self.shapes, self.quotes, self.readings, self.relations):
+            nn.init.zeros_(feature.weight)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
         self.dropout = nn.Dropout(dropout)
@@ -76,13 +80,16 @@ class Tagger(nn.Module):
         self.first = nn.Parameter(first)
         self.last = nn.Parameter(last)
 
-    def forward(self, ids: Tensor, shapes: Tensor, quotes: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """`ids`, `shapes`, `quotes`: [batch, pieces]; `mask`: 1 for a piece, 0 for padding.
+    def forward(
+        self, ids: Tensor, shapes: Tensor, quotes: Tensor, readings: Tensor, relations: Tensor, mask: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """`ids` to `relations`: [batch, pieces]; `mask`: 1 for a piece, 0 for padding.
 
         Gives emissions [batch, pieces, 13], and the dependent and head sides of the links [batch, pieces, LINK].
         """
         place = torch.arange(ids.shape[1], device=ids.device)
         x = self.words(ids) + self.places(place) + self.shapes(shapes) + self.quotes(quotes)
+        x = x + self.readings(readings) + self.relations(relations)
         x = self.dropout(self.norm(x))
         bias = (1.0 - mask.to(torch.float32))[:, None, None, :] * -1e4
         for layer in self.layers:

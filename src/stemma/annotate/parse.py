@@ -55,10 +55,10 @@ def pipeline() -> Language:
 
 
 @functools.cache
-def nouns() -> frozenset[str]:
-    """The English nouns that the parser's lemmatizer knows (WordNet's index, 57,000), lower case, singular."""
+def everyday() -> frozenset[str]:
+    """The English nouns and adjectives that the parser's lemmatizer knows (WordNet's), lower case, singular."""
     index = pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
-    return frozenset(index["noun"])
+    return frozenset((*index["noun"], *index["adj"]))
 
 
 def parse(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Doc]:
