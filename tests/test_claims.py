@@ -306,6 +306,11 @@ def test_a_claim_is_not_shown_in_words_that_lean_on_others() -> None:
     assert clearest(said) is said[1]
 
 
+def test_a_dateline_is_no_part_of_what_is_said() -> None:
+    (said,) = statements((page("Osk Daily", ("the mayor", "MARLE, Ruvia (ONA) — The dam at Quill broke at noon")),))
+    assert said.text == "The dam at Quill broke at noon"
+
+
 def test_what_is_said_in_passing_is_no_claim() -> None:
     assert passing([told("as it always had", 1, clause="adverbial")])
     assert not passing([told("killing 12", 1, clause="participial")])

@@ -11,7 +11,7 @@ from stemma import clock
 from stemma.model import Annotated, Claim, Lineage, Statement
 from stemma.relate import grouping, origins, polarity, status
 from stemma.relate.likeness import stems
-from stemma.relate.statements import points_back, statements
+from stemma.relate.statements import DATELINE, points_back, statements
 
 __all__ = ["claims", "clearest"]
 
@@ -51,7 +51,7 @@ def _claim(
 ) -> Claim:
     group.sort(key=lambda s: (clock.order_key(s.time), s.id))
     history = status.ledger(group, story, corrections)
-    best = clearest(group, history[-1].because)
+    best = clearest(group, supporting(group, history[-1].because))
     return Claim(
         id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
         text=shown(best, of.get(best.article)),
@@ -62,6 +62,12 @@ def _claim(
         lineages=origins.lineages(group, lineages),
         origins=origins.origins(group, lineages),
     )
+
+
+def supporting(group: Sequence[Statement], because: Collection[str]) -> frozenset[str]:
+    """Ids of what the status rests on, and of what else the same parties say: once confirmed, a ledger adds nothing."""
+    parties = {(s.identity or s.origin, s.act) for s in group if s.id in because}
+    return frozenset(s.id for s in group if s.id in because or (s.identity or s.origin, s.act) in parties)
 
 
 def clearest(group: Sequence[Statement], because: Collection[str] = ()) -> Statement:
@@ -107,6 +113,8 @@ def shown(statement: Statement, member: Annotated | None) -> str:
     start, end = statement.content[0][0], statement.content[-1][1]
     around = next(((s, e) for s, e in member.annotations.sentences if s <= start and end <= e), None)
     sentence = " ".join(member.article.body[slice(*around)].split()) if around else ""
+    if dateline := DATELINE.match(sentence):
+        sentence = sentence[dateline.end() :]
     return sentence if 0 < len(sentence.split()) <= SENTENCE else statement.text
 
 

@@ -216,6 +216,10 @@ def _tidy(body: str, content: Spans) -> Spans:
     return kept or content
 
 
+DATELINE = re.compile(
+    r"[A-Z][A-Z’'.-]+(?: [A-Z][A-Z’'.-]+)*(?:, [A-Z][\w. ]+)?(?: ?\([^()]{2,30}\))?\s*[—–-]{1,2}\s+(?=[“‘\"A-Z])"
+)
+"""Where a report is from, before its first words: "PORT VALE, Marle (ONA) — "."""
 _HEAD = re.compile(r"[\s,;:.…—–-]+|(?:and|but|or|that)\s", re.IGNORECASE)
 _TAIL = re.compile(r"(?:[\s,;:…—–-]+|\s(?:and|but|or))$", re.IGNORECASE)
 
@@ -225,7 +229,7 @@ def _trim(body: str, start: int, end: int) -> Span:
     before = None
     while before != (start, end):
         before = start, end
-        if match := _HEAD.match(body, start, end):
+        if match := _HEAD.match(body, start, end) or DATELINE.match(body, start, end):
             start = match.end()
         if match := _TAIL.search(body[start:end]):
             end = start + match.start()
