@@ -37,8 +37,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @contextlib.contextmanager
-def server(library: Path) -> Iterator[str]:
-    """`stemma serve` on a free port of this machine; gives its address."""
+def server(library: Path, *options: str) -> Iterator[str]:
+    """`stemma serve` with `options` on a free port of this machine; gives its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -54,7 +54,7 @@ def server(library: Path) -> Iterator[str]:
         "--rate",
         "100000",
     ]
-    process = subprocess.Popen([*command], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*command, *options], stderr=subprocess.DEVNULL)
     base = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):

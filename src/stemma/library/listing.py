@@ -69,7 +69,17 @@ def heads(store: Store, query: str, limit: int) -> list[Head]:
         return []
     sql = f"SELECT id, title, outlet, published FROM articles WHERE id IN ({','.join('?' * len(found))})"
     rows = {row[0]: row for row in store.rows(sql, [id for id, _ in found])}
-    return [Head(id, rows[id][1], rows[id][2], rows[id][3], story or None) for id, story in found if id in rows]
+    return [
+        Head(id, rows[id][1] or _opening(store, id), rows[id][2], rows[id][3], story or None)
+        for id, story in found
+        if id in rows
+    ]
+
+
+def _opening(store: Store, id: str) -> str | None:
+    """The first words of an article without a headline."""
+    annotated = store.article(id)
+    return " ".join(annotated.article.body.split()[:12]) + " …" if annotated else None
 
 
 def document(store: Store, id: str) -> tuple[bytes | None, bool] | None:

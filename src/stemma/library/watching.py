@@ -230,7 +230,7 @@ def _match(watch: Watch, kind: str, key: str, annotated: Annotated, story: str |
     article = annotated.article
     return Match(
         f"{watch.id}:{key}", watch.id, kind, clock.utc(datetime.now(UTC)),  # type: ignore[arg-type]
-        cut(article.title or article.id, 200), cut(excerpt), article.id, story, None, article.outlet,
+        cut(article.title or article.body, 90), cut(excerpt), article.id, story, None, article.outlet,
         article.published, article.url,
     )  # fmt: skip
 

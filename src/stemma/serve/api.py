@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Body, Depends, Header, HTTPException, Path, Query
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from stemma import clock, contract
 from stemma.errors import OptionError
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from stemma.serve.shelf import Shelf
 
 Id = Annotated[str, Path(min_length=1, max_length=500)]
-Time = Annotated[str | None, Query(description="ISO 8601", max_length=40)]
+ISO = (
+    "^[12][0-9]{3}-(0[13578]-(0[1-9]|[12][0-9]|3[01])|1[02]-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    "|02-(0[1-9]|[12][0-9]))"
+    "([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+)
+"""A date, or a date and a time, with or without an offset."""
+Time = Annotated[str | None, Query(description="ISO 8601; UTC where it has no offset", max_length=40, pattern=ISO)]
 Words = Annotated[str | None, Query(description="Words that an article must have", max_length=300)]
 ERRORS: dict[int | str, dict[str, Any]] = {
     404: {"description": "No such story or article"},
@@ -29,6 +35,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
     429: {"description": "Too many requests"},
 }
 REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "A body that is no JSON"},
     401: {"description": "Not the token of this server"},
     403: {"description": "The server was started without a token"},
 }
@@ -37,10 +44,27 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 class Wanted(BaseModel):
     """A watch to be made. Webhooks at private addresses can only be made on the command line."""
 
+    model_config = ConfigDict(strict=True)
+
     kind: Literal["query", "party", "story"]
-    what: str = Field(min_length=1, max_length=300)
-    webhook: str | None = Field(default=None, max_length=2000)
+    what: str = Field(min_length=1, max_length=300, pattern=r"\w")
+    webhook: str | None = Field(default=None, max_length=2000, pattern=r"^https?://[A-Za-z0-9][A-Za-z0-9.:\-]*(/\S*)?$")
     past: bool = False
+
+
+GIVEN = ("id", "url", "outlet", "title", "published", "timezone", "language")
+CONTENT = ("html", "dump", "body")
+CAPTURES = {
+    "type": "array",
+    "maxItems": 100,
+    "items": {
+        "type": "object",
+        "properties": {name: {"type": "string"} for name in (*GIVEN, *CONTENT)},
+        "oneOf": [{"required": [name]} for name in CONTENT],
+    },
+}
+"""The body of adding: objects as in the JSON Lines input, each with exactly one of html, dump and body."""
+BODY = {"requestBody": {"content": {"application/json": {"schema": CAPTURES}}}}
 
 
 def router(shelf: Shelf, token: str | None) -> APIRouter:
@@ -175,9 +199,7 @@ def router(shelf: Shelf, token: str | None) -> APIRouter:
     def add_watch(wanted: Wanted) -> dict[str, Any]:
         """Watch a query, a party or a story. The `secret` signs what is posted to the webhook; keep it."""
         with shelf.open() as library:
-            made, secret = watching.add(
-                library, wanted.kind, wanted.what, webhook=wanted.webhook or None, past=wanted.past
-            )
+            made, secret = watching.add(library, wanted.kind, wanted.what, webhook=wanted.webhook, past=wanted.past)
         return {**contract.document(made), "secret": secret}
 
     @routes.delete("/watches/{watch}", dependencies=[Depends(writer)], status_code=204, responses=REFUSALS)
@@ -187,7 +209,7 @@ def router(shelf: Shelf, token: str | None) -> APIRouter:
             watching.delete(library, watch)
         return Response(status_code=204)
 
-    @routes.post("/articles", dependencies=[Depends(writer)], status_code=201, responses=REFUSALS)
+    @routes.post("/articles", dependencies=[Depends(writer)], status_code=201, responses=REFUSALS, openapi_extra=BODY)
     def add(captures: Annotated[list[dict[str, Any]], Body(max_length=100)]) -> dict[str, Any]:
         """Add captures: objects as in the JSON Lines input (`id`, `url`, …, and one of `html`, `dump`, `body`)."""
         made = [_capture(given) for given in captures]
@@ -225,15 +247,15 @@ def _time(since: str | None) -> str | None:
 
 def _capture(given: dict[str, Any]) -> Capture:
     """A capture from an object of the JSON Lines input. Raises `OptionError` where it is none."""
-    kinds = [kind for kind in ("html", "dump", "body") if isinstance(given.get(kind), str)]
+    named = str(given.get("id") or given.get("url") or "?")
+    kinds = [kind for kind in CONTENT if kind in given]
     if len(kinds) != 1:
-        raise OptionError(
-            "needs exactly one of html, dump, body", input=str(given.get("id") or given.get("url") or "?")
-        )
-    known = ("url", "outlet", "title", "published", "timezone", "language")
-    fields = {key: str(given[key]) for key in known if given.get(key)}
+        raise OptionError("needs exactly one of html, dump, body", input=named)
+    if wrong := [key for key in (*GIVEN, *CONTENT) if not isinstance(given.get(key, ""), str)]:
+        raise OptionError(f"is no text: {', '.join(wrong)}", input=named)
+    fields = {key: given[key] for key in GIVEN[1:] if given.get(key)}
     content = given[kinds[0]]
-    capture = Capture(id=str(given.get("id") or ""), kind=kinds[0], content=content, **fields)  # type: ignore[arg-type]
+    capture = Capture(id=given.get("id") or "", kind=kinds[0], content=content, **fields)  # type: ignore[arg-type]
     if capture.id:
         return capture
     return dataclasses.replace(capture, id=capture.digest[:16])

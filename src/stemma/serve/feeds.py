@@ -31,6 +31,24 @@ Words = Annotated[str, Query(max_length=300)]
 Id = Annotated[str, Path(min_length=1, max_length=500)]
 
 
+ERRORS: dict[int | str, dict[str, Any]] = {
+    404: {"description": "No such story or watch", "content": {"text/html": {}}},
+    422: {"description": "A value that cannot be used", "content": {"text/html": {}}},
+}
+
+
+class Atom(Response):
+    """An answer that is an Atom document."""
+
+    media_type = "application/atom+xml"
+
+
+class JsonFeed(JSONResponse):
+    """An answer that is a JSON Feed."""
+
+    media_type = "application/feed+json"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that is new."""
@@ -44,7 +62,7 @@ class Entry:
 
 def router(shelf: Shelf) -> APIRouter:
     """The routes of the feeds."""
-    routes = APIRouter(tags=["feeds"])
+    routes = APIRouter(tags=["feeds"], responses=ERRORS)
 
     def front(q: str, base: str) -> tuple[str, list[Entry]]:
         with shelf.open() as library:
@@ -85,32 +103,32 @@ def router(shelf: Shelf) -> APIRouter:
         ]  # fmt: skip
         return f"Stemma: {found.kind} {found.what}", entries
 
-    @routes.get("/watches/{id}/feed.atom")
+    @routes.get("/watches/{id}/feed.atom", response_class=Atom)
     def watch_atom(request: Request, id: Id) -> Response:
         """What a watch found as Atom."""
         return atom(request, *watch(id, _base(request)))
 
-    @routes.get("/watches/{id}/feed.json")
+    @routes.get("/watches/{id}/feed.json", response_class=JsonFeed)
     def watch_json(request: Request, id: Id) -> Response:
         """What a watch found as JSON Feed."""
         return json_feed(request, *watch(id, _base(request)))
 
-    @routes.get("/feed.atom")
+    @routes.get("/feed.atom", response_class=Atom)
     def front_atom(request: Request, q: Words = "") -> Response:
         """The latest stories as Atom."""
         return atom(request, *front(q, _base(request)))
 
-    @routes.get("/feed.json")
+    @routes.get("/feed.json", response_class=JsonFeed)
     def front_json(request: Request, q: Words = "") -> Response:
         """The latest stories as JSON Feed."""
         return json_feed(request, *front(q, _base(request)))
 
-    @routes.get("/stories/{id}/changes.atom")
+    @routes.get("/stories/{id}/changes.atom", response_class=Atom)
     def story_atom(request: Request, id: Id) -> Response:
         """What changed in a story as Atom."""
         return atom(request, *story(id, _base(request)))
 
-    @routes.get("/stories/{id}/changes.json")
+    @routes.get("/stories/{id}/changes.json", response_class=JsonFeed)
     def story_json(request: Request, id: Id) -> Response:
         """What changed in a story as JSON Feed."""
         return json_feed(request, *story(id, _base(request)))
@@ -142,7 +160,7 @@ def atom(request: Request, title: str, entries: Sequence[Entry]) -> Response:
         _add(one, "updated", entry.updated)
         _add(one, "link", href=entry.url)
         _add(one, "summary", entry.summary)
-    return Response(ElementTree.tostring(feed, "utf-8", xml_declaration=True), media_type="application/atom+xml")
+    return Atom(ElementTree.tostring(feed, "utf-8", xml_declaration=True))
 
 
 def json_feed(request: Request, title: str, entries: Sequence[Entry]) -> Response:
@@ -164,7 +182,7 @@ def json_feed(request: Request, title: str, entries: Sequence[Entry]) -> Respons
         "feed_url": str(request.url),
         "items": items,
     }
-    return JSONResponse(feed, media_type="application/feed+json")
+    return JsonFeed(feed)
 
 
 def _add(parent: ElementTree.Element, tag: str, words: str | None = None, **attributes: str) -> ElementTree.Element:

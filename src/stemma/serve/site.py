@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.routing import Match
 
 from stemma._version import __version__
 from stemma.errors import NotFound, OptionError, StemmaError
@@ -61,10 +62,24 @@ async def _failed(request: Request, error: Exception) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     """What the framework refuses, as a page outside the API."""
     assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        # The framework names the methods of one route; several may share an address (RFC 9110, 10.2.1).
+        error.headers = {"allow": ", ".join(sorted(_methods(request)))}
     if request.url.path.startswith("/api"):
         return await http_exception_handler(request, error)
     message = "There is nothing at this address." if error.status_code == 404 else str(error.detail)
-    return pages.problem(message, error.status_code)
+    answer = pages.problem(message, error.status_code)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _methods(request: Request) -> set[str]:
+    """The methods that are allowed at the address of a request."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return found
 
 
 async def _malformed(request: Request, error: Exception) -> Response:

@@ -102,6 +102,7 @@ def view(
     major = [row for row in rows if boards.attributed(row)]
     now, before = boards.near(timeline, story)
     spots = places.spots(story, articles)
+    drawn = places.drawing(spots)
     bodies = {key: annotated.article.body for key, annotated in articles.items()}
     return {
         "story": story,
@@ -121,8 +122,9 @@ def view(
         "line": picture.line(boards.foremost(now, story, MOST_TICKS), names, bodies),
         "year": boards.year(story),
         "stemma": picture.stemma(story, articles),
-        "map": places.drawing(spots),
-        "spots": spots[:MOST_PLACES],
+        "map": drawn,
+        # Without a map a list of places that one page names each tells nothing.
+        "spots": spots[:MOST_PLACES] if drawn else [spot for spot in spots if len(spot.articles) > 1][:MOST_PLACES],
         "trees": [(lineage, boards.tree(lineage, names)) for lineage in shared],
         "alone": [w for one in alone for w in boards.tree(one, names)],
         "members": {member.id: member for member in story.articles},
