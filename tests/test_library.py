@@ -357,6 +357,19 @@ def test_a_copy_is_the_same_and_goes_on(place: str, tmp_path: Path) -> None:
             library.copy_to(copy)
 
 
+def test_a_full_disk_is_an_error_of_one_line_and_what_was_kept_is_kept(tmp_path: Path) -> None:
+    with Library(tmp_path / "news.db") as library:
+        library.add(PAGES[:2])
+        pages = library.store.rows("PRAGMA page_count")[0][0]
+        library.store.rows(f"PRAGMA max_page_count = {pages}")
+        more = [dataclasses.replace(PAGES[2], id=f"m{n}", content=f"{n} {OTHER}" * 50) for n in range(3)]
+        with pytest.raises(LibraryError, match=r"cannot be written: .*full"):
+            library.add(more)
+        library.store.rows("PRAGMA max_page_count = 1000000")
+        assert library.store.article_ids() == ["wire", "copy"]
+        assert library.add(more).added == ("m0", "m1", "m2")
+
+
 def test_backup_while_in_use(tmp_path: Path) -> None:
     with Library(tmp_path / "news.db") as library:
         library.add(PAGES)
@@ -365,3 +378,22 @@ def test_backup_while_in_use(tmp_path: Path) -> None:
             library.backup(tmp_path / "backup.db")
         with Library(tmp_path / "backup.db", create=False) as backup:
             assert everything(backup) == everything(library)
+
+
+@pytest.mark.parametrize("odd", ["NUL \0 inside", "half a pair \ud83d", "\x01\x02\ufffe"])
+def test_odd_characters_cost_nothing(place: str, odd: str) -> None:
+    strange = dataclasses.replace(
+        PAGES[0], id=f"id {odd}", title=f"Pit {odd}", outlet=f"Outlet {odd}", content=f"{WIRE}\n\n{odd} {WIRE}",
+        url=f"https://x.example/{odd}", file=f"file {odd}",
+    )  # fmt: skip
+    empty = dataclasses.replace(strange, id=f"empty {odd}", content="")
+    with Library(place) as library:
+        result = library.add([PAGES[2], strange, empty, Problem(f"input {odd}", f"reason {odd}"), PAGES[1]])
+        assert len(result.added) == 3
+        assert len(library.problems()) == 2
+        assert library.add([strange]).known == result.added[1:2]
+        assert library.article(result.added[1]).article.body == strange.content
+        assert library.capture(result.added[1]).content == strange.content
+        assert list(library.check()) == []
+        library.redact(result.added[1], reason=odd)
+        assert [r.id for r in library.redactions()] == [result.added[1]]

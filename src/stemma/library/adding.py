@@ -17,7 +17,7 @@ from stemma import clock
 from stemma.engine import POISON, Executor, Item, chosen, in_batches, process_batch
 from stemma.library.relating import relate_all
 from stemma.library.rows import GramRows, StoryRows
-from stemma.library.store import Store, pack, pack_content, pack_derivations
+from stemma.library.store import Store, pack, pack_content, pack_derivations, storable
 from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem
 from stemma.relate.derive import derive
 from stemma.relate.reuse import Fingerprints, candidates, fingerprints
@@ -92,8 +92,11 @@ class Adding:
             return None
         annotated, record = prepared.annotated, prepared.record
         article = annotated.article
-        if store.taken(article.id):  # another page of the same name, or a new version of it
-            article = dataclasses.replace(article, id=f"{article.id}~{capture.digest[:6]}")
+        id = storable(article.id)
+        if store.taken(id):  # another page of the same name, or a new version of it
+            id = f"{id}~{capture.digest[:6]}"
+        if id != article.id:
+            article = dataclasses.replace(article, id=id)
             annotated = dataclasses.replace(annotated, article=article)
             record = pack(annotated)
         seq = store.keep(capture, article, record, prepared.content)

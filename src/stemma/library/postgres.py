@@ -70,10 +70,9 @@ class PostgreSQL:
             cursor.executemany(cast(Any, sql.replace("?", "%s")), rows)
 
     def index(self, seq: int, title: str, body: str) -> None:
-        """Enter a text into the full-text index. A NUL, which PostgreSQL cannot hold, counts as a space."""
+        """Enter a text into the full-text index."""
         weighted = "setweight(to_tsvector('simple', ?), 'A') || setweight(to_tsvector('simple', ?), 'D')"
-        texts = (title.replace("\0", " "), body.replace("\0", " "))
-        self.rows(f"INSERT INTO search (seq, words) VALUES (?, {weighted})", (seq, *texts))
+        self.rows(f"INSERT INTO search (seq, words) VALUES (?, {weighted})", (seq, title, body))
 
     def unindex(self, seq: int, title: str, body: str) -> None:
         """Take a text out of the full-text index."""

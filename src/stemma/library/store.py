@@ -83,9 +83,15 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.rows = database.rows
-        self.many = database.many
         self.transaction = database.transaction
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement and give all its rows. What no database can hold in a text is replaced (`storable`)."""
+        return self.database.rows(sql, [storable(value) for value in values])
+
+    def many(self, sql: str, rows: Sequence[Row]) -> None:
+        """Run one statement for each row."""
+        self.database.many(sql, [tuple(map(storable, row)) for row in rows])
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
         """The first row of a statement, or None."""
@@ -116,7 +122,8 @@ class Store:
 
         Returns its sequence number.
         """
-        given = json.dumps({key: value for key in _GIVEN if (value := getattr(capture, key)) is not None})
+        kept = (*_GIVEN, "url") if storable(capture.url) != capture.url else _GIVEN
+        given = json.dumps({key: value for key in kept if (value := getattr(capture, key)) is not None})
         now = utc(datetime.now(UTC))
         frame = (capture.digest, article.id, capture.kind, capture.url, given)
         row = self.one(
@@ -135,8 +142,12 @@ class Store:
                 *(len(article.body.split()), earlier, record),
             ),
         )
-        self.database.index(seq, article.title or "", article.body)
+        self.index(seq, article)
         return seq
+
+    def index(self, seq: int, article: Article) -> None:
+        """Enter an article into the full-text index."""
+        self.database.index(seq, storable(article.title or ""), storable(article.body))
 
     def _latest(self, url: str) -> int | None:
         row = self.one("SELECT max(seq) FROM articles WHERE url = ?", (url,))
@@ -175,7 +186,7 @@ class Store:
             return None
         content = zlib.decompress(row[3])
         text = content.decode("utf-8", "surrogatepass") if row[4] else content
-        return Capture(id=id, kind=row[0], content=text, url=row[1], **json.loads(row[2]))
+        return Capture(id=id, kind=row[0], content=text, **({"url": row[1]} | json.loads(row[2])))
 
     def search(self, query: str, limit: int) -> list[tuple[str, str]]:
         """(article id, story id) of the articles that best match the words of `query`."""
@@ -195,7 +206,7 @@ class Store:
         if row is None:
             return None
         article = unpack(Annotated, row[1]).article
-        self.database.unindex(row[0], article.title or "", article.body)
+        self.database.unindex(row[0], storable(article.title or ""), storable(article.body))
         self.rows("DELETE FROM captures WHERE seq = ?", (row[0],))
         return str(row[2]) if row[2] else None
 
@@ -400,6 +411,19 @@ def migrate(database: Database, dialect: str, version: int) -> None:
         if number > version:
             for statement in statements:
                 database.rows(statement)
+
+
+_ODD = re.compile("[\0\ud800-\udfff]")
+
+
+def storable(value: T) -> T:
+    """A value for a column: texts get U+FFFD for NUL and halves of surrogate pairs, which databases cannot hold.
+
+    Columns are for finding things; what was read is kept unchanged in the packed record.
+    """
+    if isinstance(value, str) and _ODD.search(value):
+        return _ODD.sub("\ufffd", value)  # type: ignore[return-value]
+    return value
 
 
 def pack(record: Any) -> bytes:

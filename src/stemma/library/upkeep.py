@@ -90,7 +90,7 @@ def copy(source: Store, target: Store) -> int:
         for id in ids:
             member = source.article(id)
             if member is not None:
-                target.database.index(source.sequence(id), member.article.title or "", member.article.body)
+                target.index(source.sequence(id), member.article)
         target.database.renumber()
     return len(ids)
 
