@@ -80,6 +80,11 @@ CASES = [
         "the ferry sailed at noon",
     ),
     (
+        "The pumps failed at noon, harbour chief Ida Brenn said, correcting earlier accounts that they failed at ten.",
+        ["Ida Brenn"],
+        "The pumps failed at noon",
+    ),
+    (
         "Analysts say the timing suggests that the owners wanted to sell.",
         ["Analysts"],
         "the timing suggests that the owners wanted to sell",

@@ -36,6 +36,7 @@ def only(text: str, anchor: str | None = MONDAY, timezone: str | None = None) ->
         ("The ferry arrived Tuesday.", "2023-09-05"),
         ("The council of Ostry will meet Tuesday.", "2023-09-12"),
         ("A meeting is possible as early as Tuesday.", "2023-09-12"),
+        ("The report asks for repairs by the end of November.", "2023-11"),
         ("The dam may have failed as early as Saturday.", "2023-09-09"),
         ("Talks resume Thursday in Lonna.", "2023-09-14"),
         ("The strike had been due to end on Friday.", "2023-09-08"),

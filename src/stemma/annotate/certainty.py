@@ -142,7 +142,8 @@ def certainty_of(content: Sequence[Token], head: Token | None, cue: Sequence[Tok
     lemmas = {t.lemma_.lower() for t in cue}
     if (content and "?" in content[-1].text) or (len(content) > 1 and content[-2].text == "?"):
         return "U"
-    if lemmas & ASKING and not lemmas & lexicon.SAYING:
+    named = "call" in lemmas and not {t.lower_ for t in cue} & {"for", "on", "upon"}  # "called the plan a mistake"
+    if lemmas & ASKING and not named and not lemmas & lexicon.SAYING:
         return "U"
     if head is None:
         return "CT+"

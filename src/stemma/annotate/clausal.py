@@ -168,8 +168,17 @@ def _complement(verb: Token, who: Token, quotes: list[tuple[int, int]]) -> set[i
         if told:
             return told
     if verb.dep_ == "parataxis" or (verb.dep_ in ("ccomp", "advcl", "dep") and _set_off(verb)):
-        return _quoted_after(verb, quotes) or indices(verb.head) - indices(verb)
+        return _quoted_after(verb, quotes) or indices(verb.head) - indices(verb) - _by_the_way(verb)
     return set()
+
+
+def _by_the_way(verb: Token) -> set[int]:
+    """ "It failed, X said, correcting earlier accounts": what the speaker did by saying it, hung onto what was said."""
+    found: set[int] = set()
+    for child in children(verb.head, "advcl"):
+        if child.i > verb.i and child.tag_ == "VBG" and child.lemma_ in lexicon.BY_SAYING:
+            found |= indices(child)
+    return found
 
 
 def _quoted_after(verb: Token, quotes: list[tuple[int, int]]) -> set[int]:

@@ -88,6 +88,12 @@ SAID_OBJECTS = _set(
 REFUSING = _set("decline refuse")
 COMMENTING = _set("comment discuss elaborate answer say speak respond disclose specify identify provide confirm")
 
+BY_SAYING = _set(
+    """correct contradict confirm deny refer respond react reply dismiss reject repeat echo cite quote add speak dispute
+    clarify revise update acknowledge announce"""
+)
+"""Participles after "X said" that tell what X did by saying it."""
+
 QUANTITIES = _set("percent per % cent majority half third quarter proportion share number total most")
 """Heads of a share of people ("61 percent of residents"): what a poll counts, not a party that speaks."""
 

@@ -67,7 +67,8 @@ BODIES = _table(
     motors coalition alliance society center centre church network nations fund caucus conference campaign
     ports roads railways railway rail energy foods airline holdings industries partners securities ventures labs
     laboratories technologies systems pharma pharmaceuticals therapeutics shipping ferries lines electric petroleum
-    mining chemicals insurance logistics properties homes stores brands resources networks solutions watch
+    mining chemicals insurance logistics
+    water gas power mutual steel telecom properties homes stores brands resources networks solutions watch
     monitor observatory initiative institution trust confederation""",
     outlet="""times post journal herald tribune gazette chronicle news newspaper magazine tv radio television daily
     globe telegraph guardian mirror observer examiner inquirer courier dispatch bulletin star broadcasting""",

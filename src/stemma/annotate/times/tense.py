@@ -178,7 +178,7 @@ def direction(words: list[str], start: int, stop: int, *, day: bool = False) -> 
     own = [d for d in (verb(words, i, left) for i in range(start - 1, here - 1, -1)) if d is not None]
     firm = next((d for d in own if d != OPEN), None)
     later = next((d for d in (verb(words, i, stop) for i in range(stop, min(right, stop + 12))) if d), None)
-    preposition = before[-2] if before[-1:] == ["the"] and len(before) > 1 else before[-1] if before else ""
+    preposition = _preposition(before)
     if preposition in _PREP_AHEAD:
         put_off = any(w.lower() in _PUT_OFF for w in words[max(left, start - 4) : start])
         return (BACK, False) if (firm or later) == BACK and not put_off else (FORWARD, True)
@@ -192,6 +192,16 @@ def direction(words: list[str], start: int, stop: int, *, day: bool = False) -> 
         return firm, False
     far = next((d for d in (verb(words, i, left) for i in range(here - 1, left - 1, -1)) if d), None)
     return (far, False) if far else (OPEN, False)
+
+
+def _preposition(before: list[str]) -> str:
+    """The preposition that governs a time: of "by Friday", "by the weekend", "by the end of June" it is "by"."""
+    words = list(before)
+    if words[-1:] == ["of"] and words[-2:-1] in (["end"], ["start"], ["middle"], ["beginning"]):
+        words = words[:-2]
+    if words[-1:] == ["the"]:
+        words.pop()
+    return words[-1] if words else ""
 
 
 def _clause_start(words: list[str], left: int, start: int) -> int:
