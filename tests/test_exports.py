@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -33,7 +34,7 @@ from stemma.model import (
 )
 from stemma.relate import relate
 from stemma.tell.formats import excerpt as excerpts
-from stemma.tell.formats import gexf, ninjs, schemaorg, tables, webannotation
+from stemma.tell.formats import gexf, graphml, ninjs, prov, schemaorg, tables, webannotation
 from stemma.tell.formats.columns import TABLES
 
 ROOT = Path(__file__).parents[1]
@@ -391,3 +392,35 @@ def test_export_refuses_what_does_not_go_together(path: str, tmp_path: Path) -> 
     call("export", "s-1", "--all", "--library", path, "--format", "csv", "--output", tmp_path, code=1)
     call("export", "s-none", "--library", path, "--format", "csv", "--output", tmp_path, code=1)
     call("export", "--library", path, "--format", "gexf", "--output", tmp_path, code=1)
+
+
+def test_networkx_reads_both_graphs_as_the_lineages_are(story: Story, tmp_path: Path) -> None:
+    networkx = pytest.importorskip("networkx")
+    (tmp_path / "story.graphml").write_text(graphml.story(story), encoding="utf-8")
+    graph = networkx.read_graphml(tmp_path / "story.graphml")
+    pages = {member.id for member in story.articles}
+    derivations = [d for line in story.lineages for d in line.derivations]
+    assert pages <= set(graph.nodes)
+    assert {frozenset((d.from_, d.to)) for d in derivations} <= {frozenset(edge[:2]) for edge in graph.edges}
+    # networkx knows GEXF up to 1.2; of 1.3 it reads what both have.
+    old = gexf.story(story).replace("http://gexf.net/1.3", "http://www.gexf.net/1.2draft").replace('"1.3"', '"1.2"')
+    (tmp_path / "story.gexf").write_text(old, encoding="utf-8")
+    assert pages <= set(networkx.read_gexf(tmp_path / "story.gexf").nodes)
+
+
+def test_prov_is_a_graph_whose_references_lead_somewhere(story: Story) -> None:
+    """Every `urn:stemma:` name that a node refers to is a node of the document, and every node has a type of PROV."""
+    document = json.loads(prov.story(story))
+    nodes = {node["@id"]: node for node in document["@graph"]}
+    assert len(nodes) == len(document["@graph"])
+
+    def references(value: object) -> Iterator[str]:
+        if isinstance(value, str) and value.startswith("urn:stemma:"):
+            yield value
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from references(inner)
+
+    for node in nodes.values():
+        types = node["@type"] if isinstance(node["@type"], list) else [node["@type"]]
+        assert any(one.startswith("prov:") for one in types), node
+        assert set(references([value for key, value in node.items() if key != "@id"])) <= set(nodes), node
