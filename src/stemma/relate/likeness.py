@@ -32,6 +32,8 @@ _FUNCTION_WORDS = (
     "than then there these those when while after before into out up about over more other"
 )
 _PLAIN = re.compile(r"(?<![\w’'])(?:[a-z]|\d)[\w’'-]*")
+_CONDITION = re.compile(r",? (?:only )?(?:if|unless|provided that|as long as) [^,.;]*$|^(?:if|unless) [^,.;]*, ", re.I)
+"""Under which condition a thing will be: two things may wait for the same weather."""
 _CALENDAR = (
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
     "october november december"
@@ -135,14 +137,15 @@ class Views:
         ids = {name: k for k, name in enumerate(dict.fromkeys(s.article for s in statements))}
         self.statements = statements
         self.articles: Index = np.array([ids[s.article] for s in statements], dtype=np.intp)
-        self.stems = [stems(s.text) for s in statements]
+        told = [_CONDITION.sub("", s.text) or s.text for s in statements]
+        self.stems = [stems(text) for text in told]
         around = [_around(s, of.get(s.article)) for s in statements]
         self.words = cosine([Counter(x) for x in self.stems])
-        self.letters = cosine([Counter(_grams(s.text)) for s in statements])
+        self.letters = cosine([Counter(_grams(text)) for text in told])
         self.context = cosine([Counter(stems(text)) for text in around])
-        self.meaning = _meaning([s.text for s in statements])
+        self.meaning = _meaning(told)
         self.setting = _meaning(around)
-        self.covered = _covered(self.stems, [tokens(s.text) for s in statements])
+        self.covered = _covered(self.stems, [tokens(text) for text in told])
         self.aligned: Matrix = np.asarray((self.covered + self.covered.T) / 2, dtype=np.float32)
         self.mean: Matrix = np.asarray((self.words + self.meaning) / 2, dtype=np.float32)
         self.idf = _idf([frozenset(x) for x in self.stems])
@@ -150,7 +153,7 @@ class Views:
         self.weights = np.array(list(self.idf.values()), dtype=np.float32)
         self.terms = incidence(self.stems, terms)
         self.around = incidence([stems(text) for text in around], terms)
-        self.plain = incidence([stems(" ".join(_PLAIN.findall(s.text))) for s in statements], terms)
+        self.plain = incidence([stems(" ".join(_PLAIN.findall(text))) for text in told], terms)
         self.days = incidence([[d for d in tokens(s.text) if d in DAYS] for s in statements])
         self.values = [values(s.text) for s in statements]
         self.names = incidence([_names(s.text) for s in statements])
