@@ -183,7 +183,7 @@ def fits(p: Conflict, gold: dict, story: Gold, both: bool) -> bool:
     if p.kind == "polarity":
         return True
     one, two = read_values(gold["a"]["quote"]), read_values(gold["b"]["quote"])
-    a, b = read_values(p.a.text), read_values(p.b.text)
+    a, b = (read_values(side.text) | ({0.0} if (side.value or "").endswith(" 0") else set()) for side in (p.a, p.b))
     if p.kind != "number":
         return True
     if both:
@@ -206,8 +206,8 @@ def same_words(a: str, b: str) -> bool:
 
 
 def read_values(text: str) -> set[float]:
-    """The bare numbers in `text`, without "about" and "more than"."""
-    return {bare.low for v in values(text) for bare in values(v.text)}
+    """The bare numbers in `text`, without "about" and "more than"; "no injuries" are 0."""
+    return {bare.low for v in values(text) for bare in values(v.text)} | {v.low for v in values(text) if v.exact}
 
 
 def measure_raw(
