@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from stemma.annotate import whole
+from stemma.annotate.parse import TALLEST, parse
 from stemma.annotate.wordpieces import windows
+from stemma.model import Article, Section
 
 
 class Counted:
@@ -21,3 +24,26 @@ def test_windows_move_on_and_cover_everything(counts: list[int], monkeypatch: py
     found = windows(Counted(counts), 254, 48)  # type: ignore[arg-type]
     assert len(found) <= 2 * len(counts)
     assert {n for start, end in found for n in range(start, end)} == set(range(len(counts)))
+
+
+def test_a_body_beyond_the_bound_is_read_to_the_end_of_a_paragraph(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole, "BOUND", 60)
+    body = "The quay is shut, the mayor said.\n\nIt will open in May, he said. Nobody objected, he said."
+    sections = (Section("original", None, 0, 33), Section("update", None, 35, len(body)))
+    (found,) = whole.annotate_many([Article(id="1", body=body, language="en", sections=sections)])
+    assert found.read == 34
+    assert [a.content for a in found.attributions] == [((0, 16),)]
+    (short,) = whole.annotate_many([Article(id="2", body=body[:33], language="en")])
+    assert short.read is None
+
+
+def test_one_endless_sentence_is_parsed_in_parts() -> None:
+    body = "he said that " * 400
+    (doc,) = parse([Article(id="1", body=body, language="en")])
+    assert max(len(sentence) for sentence in doc.sents) <= TALLEST
+
+
+def test_a_row_of_signs_keeps_every_offset() -> None:
+    body = "(" * 5000 + " The quay is shut, she said."
+    (doc,) = parse([Article(id="1", body=body, language="en")])
+    assert [t.text for t in doc if t.idx > 5000] == "The quay is shut , she said .".split()

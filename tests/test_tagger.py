@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemma.annotate import tagger
-from stemma.annotate.fuse import ALONE, THRESHOLD, fuse, jaccard
+from stemma.annotate.fuse import ALONE, THRESHOLD, fuse, jaccard, meet
 from stemma.annotate.linking import FEATURES, NONE_FEATURES, WEIGHTS, Found, Ground, Window, chances, features
-from stemma.annotate.proposals import Proposal
+from stemma.annotate.proposals import Nearby, Proposal
 from stemma.annotate.tagger import ROLES, TAGS, blend, decode, whole
 from stemma.annotate.turns import turns
 from stemma.annotate.wordpieces import BREAK, END, START, UNKNOWN, WordPieces, windows
@@ -154,7 +154,7 @@ def proposal(content: tuple[int, int], cue: tuple[int, int], source: tuple[int, 
 
 
 def test_agreement_makes_the_tagger_surer_and_its_spans_stay() -> None:
-    tagged = proposal((11, 40), (6, 10), (0, 5), 0.7, "tagger")
+    tagged = proposal((11, 40), (6, 10), (0, 5), 0.9, "tagger")
     rule = proposal((12, 44), (6, 10), (0, 5), 0.8, "rule")
     (alone,) = fuse([], [tagged], 0.0)
     (both,) = fuse([rule], [tagged], 0.0)
@@ -185,10 +185,26 @@ def test_who_cites_and_who_is_cited_share_one_content() -> None:
 
 
 def test_indirect_speech_with_a_cue_that_no_rule_knows_must_be_surer() -> None:
-    tagged = proposal((11, 40), (6, 10), (0, 5), 0.6, "tagger")
-    weak = proposal((60, 70), (6, 10), (0, 5), 0.5, "rule")
-    assert fuse([], [tagged]) == []
-    assert [p.cue for p in fuse([weak], [tagged])] == [tagged.cue]
+    tagged = proposal((11, 40), (6, 10), (0, 5), 0.8, "tagger")
+    weak = proposal((14, 40), (6, 10), (0, 5), 0.5, "rule")
+    assert fuse([], [tagged], 0.3, 0.99) == []
+    assert [p.cue for p in fuse([weak], [tagged], 0.3, 0.99)] == [tagged.cue]
+
+
+def test_a_rule_gives_the_speaker_that_the_tagger_left_out() -> None:
+    silent = Proposal(((30, 60),), ((20, 26),), (), "indirect", 0.8, "tagger")
+    rule = proposal((30, 58), (20, 26), (0, 5), 0.8, "rule")
+    (found,) = fuse([rule], [silent], 0.0, 0.0)
+    assert (found.content, found.source) == (silent.content, rule.source)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5000), st.integers(1, 900)), max_size=12))
+def test_whoever_shares_a_character_is_found_nearby(places: list[tuple[int, int]]) -> None:
+    kept = [proposal((s, s + n), (s, s + 1), (s, s + 1), 0.5, "rule") for s, n in places]
+    nearby = Nearby(kept)
+    for one in kept:
+        meeting = {n for n, other in enumerate(kept) if meet(one.content, other.content)}
+        assert meeting <= {n for n, _ in nearby.of(one)}
 
 
 def test_an_unsure_reading_is_left_out() -> None:
@@ -227,7 +243,7 @@ Shop owners fear that the winter will ruin them. According to the Ostwick Courie
 
 @needs_model
 def test_who_says_what_in_a_story() -> None:
-    (found,) = tagger.tag([STORY])
+    (found,) = [tagger.tag(STORY)]
 
     def text(spans: tuple[tuple[int, int], ...]) -> str:
         return " … ".join(STORY[start:end] for start, end in spans)
@@ -244,13 +260,13 @@ def test_who_says_what_in_a_story() -> None:
 
 @needs_model
 def test_a_text_without_words_has_no_attributions() -> None:
-    assert tagger.tag(["", " \n\n ", "…"]) == [[], [], []]
+    assert [tagger.tag(text) for text in ("", " \n\n ", "…")] == [[], [], []]
 
 
 @needs_model
 def test_offsets_hold_beside_characters_outside_the_basic_plane() -> None:
     shifted = "🚢🌉 " + STORY
-    (plain,), (moved,) = tagger.tag([STORY]), tagger.tag([shifted])
+    (plain,), (moved,) = [tagger.tag(STORY)], [tagger.tag(shifted)]
     plain_cues = {STORY[s:e] for p in plain for s, e in p.cue if p.confidence > 0.6}
     moved_cues = {shifted[s:e] for p in moved for s, e in p.cue}
     assert plain_cues <= moved_cues

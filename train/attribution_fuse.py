@@ -23,8 +23,6 @@ from stemma.annotate.spans import propose
 from stemma.annotate.turns import turns
 from stemma.model import Article
 
-LEVELS = ("weak", "rule", "pattern")
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -32,16 +30,17 @@ def main() -> None:
     given = parser.parse_args()
     _, records = split(given.data / "attribution" / "polnear_train.jsonl")
     articles = [Article(id=record["id"], body=record["text"]) for record in records]
-    ruled = [[*propose(a, doc), *turns(a.body)] for a, doc in zip(articles, parse(articles), strict=True)]
-    tagged = tagger.tag([article.body for article in articles])
-    values, alone = [], []
+    docs = list(parse(articles))
+    ruled = [[*propose(a, doc), *turns(a.body)] for a, doc in zip(articles, docs, strict=True)]
+    texts = zip(articles, ruled, docs, strict=True)
+    tagged = [tagger.tag(article.body, rules, doc) for article, rules, doc in texts]
+    values, alone, given = [], [], []
     for rules, found in zip(ruled, tagged, strict=True):
-        partner = {n: best for n, rule in enumerate(rules) if (best := fusing.same(rule, found)) is not None}
-        for number, proposal in enumerate(found):
-            levels = {fusing.level(rules[other]) for other, mine in partner.items() if mine == number}
-            best = next((name for name in reversed(LEVELS) if name in levels), "none")
-            values.append([fusing.logit(proposal.confidence), *(float(best == name) for name in LEVELS)])
-        sure = [p for p in found if p.confidence >= fusing.THRESHOLD]
+        read = [fusing.weighed(proposal, rules) for proposal in found]
+        given.append([proposal for proposal, _ in read])
+        values += [factors[:-1] for _, factors in read]
+        partner = {n for n, rule in enumerate(rules) if fusing.same(rule, enumerate(given[-1])) is not None}
+        sure = [p for p in given[-1] if p.confidence >= fusing.THRESHOLD]
         alone.append(
             [
                 rule
@@ -51,10 +50,10 @@ def main() -> None:
                 and not any(fusing.clash(rule, other) for other in sure)
             ]
         )
-    hits = [hit for article in right(records, tagged) for hit in article]
-    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(np.array(values), hits)
-    print("LOGIT", fitted.coef_[0][0].round(2), "CONSTANT", fitted.intercept_.round(2))
-    print("AGREES", dict(zip(LEVELS, fitted.coef_[0][1:].round(2), strict=True)))
+    hits = [hit for article in right(records, given) for hit in article]
+    fitted = LogisticRegression(C=0.3, max_iter=1000).fit(np.array(values), hits)
+    fusing.WEIGHTS = tuple(float(w) for w in (*fitted.coef_[0], fitted.intercept_[0]))
+    print("WEIGHTS", {name: round(w, 2) for name, w in zip(fusing.FACTORS, fusing.WEIGHTS, strict=True)})
     total: Counter[str] = Counter()
     good: Counter[str] = Counter()
     for rules, marks in zip(alone, right(records, alone), strict=True):
@@ -62,12 +61,11 @@ def main() -> None:
             total[fusing.level(rule)] += 1
             good[fusing.level(rule)] += mark
     print("ALONE", {name: (round(good[name] / total[name], 2), total[name]) for name in total})
-    fusing.LOGIT, fusing.CONSTANT = float(fitted.coef_[0][0]), float(fitted.intercept_[0])
-    fusing.AGREES |= dict(zip(LEVELS, (float(c) for c in fitted.coef_[0][1:]), strict=True))
     fusing.ALONE |= {name: good[name] / total[name] for name in total if total[name] >= 20}
     for threshold in np.arange(0.2, 0.75, 0.05):
         fused: list[list[Proposal]] = [
-            fusing.fuse(rules, found, float(threshold)) for rules, found in zip(ruled, tagged, strict=True)
+            fusing.fuse(rules, found, float(threshold), float(threshold))
+            for rules, found in zip(ruled, tagged, strict=True)
         ]
         figures = measure(records, fused)
         print(f"{threshold:.2f}", {name: figures[name] for name in ("precision", "recall", "f1", "strict")})

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stemma.annotate.fuse import covered, jaccard, meet
-from stemma.annotate.proposals import Proposal
+from stemma.annotate.proposals import Nearby, Proposal
 
 HOLDS = 0.9
 """Share of an attribution's characters that a frame has to hold."""
@@ -23,21 +23,45 @@ SPEAKER = 0.6
 def framed(rules: Sequence[Proposal], tagged: Sequence[Proposal], fused: Sequence[Proposal]) -> list[Proposal]:
     """`fused` with the rules that frame one of them, and those that give the speaker for what the tagger saw."""
     patterns = [rule for rule in rules if rule.by == "pattern" and rule.confidence >= SURE]
-    found = [part for p in fused for part in _parted(_by_pattern(p, patterns), rules)]
+    fixed, ruled, said, seen = Nearby(patterns), Nearby(rules), Nearby(fused), Nearby(tagged)
+
+    def near(places: Nearby, proposal: Proposal) -> list[Proposal]:
+        return [other for _, other in places.of(proposal)]
+
+    found: list[Proposal] = []
+    kept = Nearby()
+
+    def keep(proposal: Proposal) -> None:
+        found.append(proposal)
+        kept.add(proposal)
+
+    def known(rule: Proposal) -> bool:
+        return any(meet(rule.cue, p.cue) for p in near(kept, rule))
+
+    for p in fused:
+        for part in _parted(_by_pattern(p, near(fixed, p)), near(ruled, p)):
+            keep(part)
     for rule in patterns:
-        if rule.source and not any(meet(rule.cue, p.cue) for p in found):
-            found.append(replace(rule, confidence=SURE))
+        if rule.source and not known(rule):
+            keep(replace(rule, confidence=SURE))
     for rule in rules:
-        if any(_begins(rule, p) for p in fused) and not any(meet(rule.cue, p.cue) for p in found):
-            found.append(rule)
+        if known(rule):
             continue
-        if rule.confidence < SURE or not rule.source or any(meet(rule.cue, p.cue) for p in found):
+        if any(_begins(rule, p) for p in near(said, rule)):
+            keep(rule)
+        elif rule.confidence < SURE or not rule.source:
             continue
-        if any(frames(rule, p) for p in fused):
-            found.append(rule)
-        elif any(not p.source and meet(rule.cue, p.cue) and jaccard(rule.content, p.content) >= 0.5 for p in tagged):
-            found.append(replace(rule, confidence=SPEAKER))
+        elif any(frames(rule, p) for p in near(said, rule)):
+            keep(rule)
+        elif any(_only_speaker_missing(rule, p) for p in near(seen, rule)):
+            keep(replace(rule, confidence=SPEAKER))
     return sorted(found, key=lambda p: (p.content[0][0], -p.content[-1][1], p.cue))
+
+
+def _only_speaker_missing(rule: Proposal, proposal: Proposal) -> bool:
+    """Whether `proposal` has no source, but means what `rule` gives one to."""
+    same = meet(rule.cue, proposal.cue) and jaccard(rule.content, proposal.content) >= 0.5
+    return same and not proposal.source
 
 
 def _by_pattern(proposal: Proposal, patterns: Sequence[Proposal]) -> Proposal:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.annotate.proposals import Proposal
@@ -28,6 +29,11 @@ RELATIONS = (
 """Dependency labels of the parser (ClearNLP's). What is not listed, and every paragraph break, is the first."""
 
 NUMBERS = {name: number for number, name in enumerate(RELATIONS)}
+
+
+def hinted(words: Words, rules: Sequence[Proposal], doc: Doc) -> Words:
+    """`words` with what the rules' proposals and the parsed document of the same text say of them."""
+    return replace(words, readings=readings(words, rules), relations=relations(words, doc))
 
 
 def readings(words: Words, rules: Sequence[Proposal]) -> list[int]:

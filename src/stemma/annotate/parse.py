@@ -26,8 +26,14 @@ if TYPE_CHECKING:
 LONGEST = 40_000
 """Characters that are parsed in one piece; longer bodies are cut between sentences and joined again."""
 
+TALLEST = 150
+"""Tokens of one tree; a longer sentence is a list, a table or no text at all, and is parsed in parts."""
+
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 """Half characters, which no encoding has a place for; the parser gets the replacement character instead."""
+
+UNWORDLY = re.compile(r"\S{300,}")
+"""No word: an address, a code, a row of signs. The parser gets as many letters; its tokenizer would take forever."""
 
 UNIVERSAL = {
     "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON", "WP": "PRON",
@@ -74,7 +80,7 @@ def parse(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Doc]:
         for article in articles:
             cut = _cut(article)
             for number, (text, starts) in enumerate(cut):
-                yield _with_starts(nlp.make_doc(SURROGATE.sub("\ufffd", text)), starts), len(cut) - number - 1
+                yield _with_starts(nlp.make_doc(_readable(text)), starts), len(cut) - number - 1
 
     held: list[Doc] = []
     for doc, to_come in nlp.pipe(pieces(), as_tuples=True, batch_size=batch):
@@ -134,9 +140,17 @@ def _cut(article: Article) -> list[tuple[str, set[int]]]:
     return found
 
 
+def _readable(text: str) -> str:
+    """The text with as many characters, but nothing in it that the parser cannot take."""
+    return UNWORDLY.sub(lambda match: "x" * len(match.group()), SURROGATE.sub("\ufffd", text))
+
+
 def _with_starts(doc: Doc, starts: set[int]) -> Doc:
     # A sentence may begin inside a token (no space after the full stop before it): then none is marked.
-    flags = [1 if token.idx in starts else -1 for token in doc]
+    flags, size = [], 0
+    for token in doc:
+        size = 1 if token.idx in starts or size >= TALLEST else size + 1
+        flags.append(1 if size == 1 else -1)
     doc.from_array(["SENT_START"], _column(flags))
     return doc
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,3 +25,35 @@ class Proposal:
     kind: AttributionKind
     confidence: float
     by: Finder
+
+
+STRIDE = 512
+"""Characters of a text that `Nearby` keeps together."""
+
+
+class Nearby:
+    """Proposals by place: those that may share a character with another, without going through all of a long text."""
+
+    def __init__(self, proposals: Iterable[Proposal] = ()) -> None:
+        self._kept: list[Proposal] = []
+        self._at: dict[int, list[int]] = {}
+        for proposal in proposals:
+            self.add(proposal)
+
+    def add(self, proposal: Proposal) -> None:
+        """Keep one more; it gets the next number."""
+        for stretch in _stretches(proposal):
+            self._at.setdefault(stretch, []).append(len(self._kept))
+        self._kept.append(proposal)
+
+    def of(self, proposal: Proposal) -> list[tuple[int, Proposal]]:
+        """All kept ones that share a character with any span of `proposal`, and some others near it, in order."""
+        numbers = {number for stretch in _stretches(proposal) for number in self._at.get(stretch, ())}
+        return [(number, self._kept[number]) for number in sorted(numbers)]
+
+
+def _stretches(proposal: Proposal) -> set[int]:
+    found: set[int] = set()
+    for start, end in (*proposal.content, *proposal.cue, *proposal.source):
+        found.update(range(start // STRIDE, end // STRIDE + 1))
+    return found

@@ -1,10 +1,11 @@
 """The trained span tagger: who says what, read by a small encoder in one pass over the words.
 
-A MiniLM encoder with 8-bit weights scores 13 tags (BIOES of source, cue, content) for each word and a link from each
-word to the first word of its cue. Windows overlap and are averaged; a Viterbi pass with the transitions of a
-linear-chain CRF turns the scores into whole spans; each source and content goes to its likeliest cue; a logistic
-model makes a calibrated confidence of it. Trained on PolNeAR by `train/attribution.py`; figures and the data's licence
-situation are in `models/attribution.md`. Needs numpy and onnxruntime, which is imported when the first text comes.
+A MiniLM encoder with 8-bit weights reads each word with what rules and parser make of it (`hints`). It scores 13 tags
+(BIOES of source, cue, content) for each word and a link from each word to the first word of its cue. Windows overlap
+and are averaged; a Viterbi pass with the transitions of a linear-chain CRF turns the scores into whole spans; each
+source and content goes to its likeliest cue; a logistic model makes a calibrated confidence of it. Trained on PolNeAR
+by `train/attribution.py`; figures and the data's licence situation are in `models/attribution.md`. Needs numpy and
+onnxruntime, which is imported when the first text comes.
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stemma.annotate.hints import hinted
 from stemma.annotate.linking import Doubles, Floats, Found, Ground, Window, chances, features, near
 from stemma.annotate.proposals import Proposal
 from stemma.annotate.spans import kind_of, quotations
 from stemma.annotate.wordpieces import BREAK_SHAPE, SHAPES, WordPieces, Words, windows
 from stemma.model import Spans
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 NETWORK, REST = "attribution.onnx", "attribution.npz"
 ROLES = ("source", "cue", "content")
@@ -52,15 +57,15 @@ def available() -> bool:
     return all(folder.joinpath(name).is_file() for name in (NETWORK, REST))
 
 
-def tag(bodies: Sequence[str]) -> list[list[Proposal]]:
-    """For each body its attributions as the tagger sees them, in text order, with offsets into that body.
+def tag(body: str, rules: Sequence[Proposal] = (), doc: Doc | None = None) -> list[Proposal]:
+    """The attributions of a text as the tagger sees them, in text order.
 
-    `confidence` is the calibrated probability that content and source are right; nothing is left out for being
-    unsure, so choose a threshold (`stemma.annotate.fuse`). Every proposal has a cue and a content; the source may be
-    empty. Raises `FileNotFoundError` if the model's files are not installed.
+    `rules` and `doc` are what rules and parser found in the same text; without them it reads the words alone, and
+    less well. `confidence` is the calibrated probability that content and source are right; nothing is left out for
+    being unsure, so choose a threshold (`stemma.annotate.fuse`). Every proposal has a cue and a content; the source
+    may be empty. Raises `FileNotFoundError` if the model's files are not installed.
     """
-    model = load()
-    return [model.proposals(body) for body in bodies]
+    return load().proposals(body, rules, doc)
 
 
 @functools.cache
@@ -89,15 +94,18 @@ class Model:
 
     def __init__(self, session: Any, rest: dict[str, NDArray[Any]]) -> None:
         self.session = session
+        self.inputs = [given.name for given in session.get_inputs()]
         self.splitter = WordPieces(rest["vocabulary"].tobytes().decode("utf-8").split("\n"))
         self.between: Floats = rest["between"].astype(np.float32)
         self.begin = float(rest["begin"])
         self.calibration: Doubles = rest["calibration"].astype(np.float64)
         self.linker: Doubles = rest["linker"].astype(np.float64)
 
-    def proposals(self, body: str) -> list[Proposal]:
+    def proposals(self, body: str, rules: Sequence[Proposal] = (), doc: Doc | None = None) -> list[Proposal]:
         """The attributions in one text, in text order."""
         words = self.splitter.words(body)
+        if doc is not None:
+            words = hinted(words, rules, doc)
         quotes = quotations(body)
         found = []
         for relation in self.relations(words):
@@ -129,18 +137,21 @@ class Model:
 
     def read(self, words: Words, start: int, end: int) -> Window:
         """The network's word on the words `[start, end)`."""
-        ids, shapes, quotes, firsts = [self.splitter.start], [SHAPES], [0], []
-        for at in range(start, end):
-            pieces = words.pieces[at]
-            firsts.append(len(ids))
-            ids += pieces
-            shapes += [words.shapes[at]] * len(pieces)
-            quotes += [words.quotes[at]] * len(pieces)
-        ids.append(self.splitter.end)
-        shapes.append(SHAPES)
-        quotes.append(0)
-        given = {"ids": ids, "shapes": shapes, "quotes": quotes}
-        scores: Floats = self.session.run(None, {name: np.array(row, np.int64) for name, row in given.items()})[0]
+        pieces = words.pieces[start:end]
+        counts = np.array([len(word) for word in pieces])
+        firsts = 1 + np.cumsum(counts) - counts
+
+        def spread(values: Sequence[int], edge: int = 0) -> NDArray[np.int64]:
+            return np.concatenate(([edge], np.repeat(values[start:end], counts), [edge]))
+
+        given = {
+            "ids": np.array([self.splitter.start, *(piece for word in pieces for piece in word), self.splitter.end]),
+            "shapes": spread(words.shapes, SHAPES),
+            "quotes": spread(words.quotes),
+            "readings": spread(words.readings),
+            "relations": spread(words.relations),
+        }
+        scores: Floats = self.session.run(None, {name: given[name].astype(np.int64) for name in self.inputs})[0]
         tags = len(TAGS)
         link = (scores.shape[1] - tags) // 2
         return Window(
@@ -148,7 +159,7 @@ class Model:
             end,
             scores[firsts, :tags],
             scores[firsts, tags : tags + link],
-            scores[[0, *firsts], tags + link :],
+            scores[np.concatenate(([0], firsts)), tags + link :],
         )
 
 

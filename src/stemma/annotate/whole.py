@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.annotate import tagger
@@ -23,13 +24,20 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+BOUND = 120_000
+"""Characters of a body that are annotated, some 20,000 words: the longest live pages have as many. What is beyond is
+left out, and `Annotations.read` says where; so one page costs at most some 20 s and 500 MB, whatever stands in it."""
+
+
 def annotate_many(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Annotations]:
     """See `stemma.annotate.annotate_many`."""
     stream = iter(articles)
     while group := list(itertools.islice(stream, batch)):
-        docs = parse([a for a in group if english(a)], batch=batch)
-        for article in group:
-            yield _annotated(article, next(docs)) if english(article) else plain(article)
+        cut = [bounded(article) for article in group]
+        docs = parse([a for a in cut if english(a)], batch=batch)
+        for given, article in zip(group, cut, strict=True):
+            found = _annotated(article, next(docs)) if english(article) else plain(article)
+            yield found if article is given else replace(found, read=len(article.body))
 
 
 def english(article: Article) -> bool:
@@ -40,6 +48,16 @@ def english(article: Article) -> bool:
 def plain(article: Article) -> Annotations:
     """What is annotated in a language that has no parser here."""
     return Annotations(sentences=tuple(sentence_spans(article)))
+
+
+def bounded(article: Article) -> Article:
+    """The article, its body cut at a paragraph or sentence near `BOUND` characters if it is longer."""
+    body = article.body
+    if len(body) <= BOUND:
+        return article
+    end = max(body.rfind("\n", BOUND // 2, BOUND), 0) or max(body.rfind(". ", BOUND // 2, BOUND) + 1, 0) or BOUND
+    sections = tuple(replace(s, end=min(s.end, end)) for s in article.sections if s.start < end)
+    return replace(article, body=body[:end], sections=sections)
 
 
 def _annotated(article: Article, doc: Doc) -> Annotations:
@@ -60,5 +78,5 @@ def proposals(article: Article, doc: Doc) -> list[Proposal]:
     rules = [*propose(article, doc), *turns(article.body)]
     if not tagger.available():
         return rules
-    (tagged,) = tagger.tag((article.body,))
+    tagged = tagger.tag(article.body, rules, doc)
     return framed(rules, tagged, fuse(rules, tagged))

@@ -31,12 +31,17 @@ OPENING = {"“": "”", '"': '"', "‘": "’", "'": "'", "«": "»", "„": "�
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text: `spans` are code points, `pieces` the vocabulary numbers of each word (never empty)."""
+    """The words of a text: `spans` are code points, `pieces` the vocabulary numbers of each word (never empty).
+
+    `readings` and `relations` are 0 until `stemma.annotate.hints` says what rules and parser make of the words.
+    """
 
     spans: list[tuple[int, int]]
     pieces: list[tuple[int, ...]]
     shapes: list[int]
     quotes: list[int]
+    readings: list[int]
+    relations: list[int]
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -68,7 +73,8 @@ class WordPieces:
                 known = self._remember(word)
             pieces.append(known)
             shapes.append(shape(word))
-        return Words(spans, pieces, shapes, quote_states(text, spans))
+        unknown = [0] * len(spans)
+        return Words(spans, pieces, shapes, quote_states(text, spans), unknown, unknown)
 
     def _remember(self, word: str) -> tuple[int, ...]:
         plain = word.lower()
