@@ -156,15 +156,16 @@ def search(words: tuple[str, ...], path: str, limit: int, as_json: bool) -> None
     """Find articles by their words, best first."""
     with open_library(path) as library:
         found = library.search(" ".join(words), limit)
-    for member, story in found:
-        a = member.article
-        if as_json:
+    if as_json:
+        for member, story in found:
+            a = member.article
             frame = {"id": a.id, "story": story, "outlet": a.outlet, "title": a.title, "published": a.published}
             emit({"schema": "stemma/1", **frame})
-        else:
-            head = a.title or " ".join(a.body.split()[:12])
-            click.echo(f"{a.id}  {(a.published or 'undated')[:10]}  {a.outlet or 'unknown outlet'}: {head}  [{story}]")
-    if not found and not as_json:
+    elif found:
+        from stemma.tell.formats import text
+
+        click.echo(text.hits(found, width=width(), colour=colour()))
+    else:
         click.echo("nothing found", err=True)
 
 

@@ -63,7 +63,9 @@ def story(
     page.put(boards.counts(story))
     if brief:
         page.heading("In brief")
-        for sentence in brief:
+        for number, sentence in enumerate(brief):
+            if number:
+                page.gap()
             _brief(page, sentence)
     rows = boards.board(story)
     if rows:
@@ -106,6 +108,18 @@ def stories(found: Sequence[Story], *, width: int = 88, colour: bool = False) ->
         page.put(f"{one.state}, {boards.full(one.first)} to {boards.full(one.last)}", label="", tone="quiet")
     if not found:
         page.put("No stories yet. Add pages with: stemma add FILE...")
+    return page.text()
+
+
+def hits(found: Sequence[tuple[Annotated, str]], *, width: int = 88, colour: bool = False) -> str:
+    """The articles of a search, best first, each with its id and that of its story."""
+    page = _Page(width, colour)
+    for annotated, story in found:
+        one = annotated.article
+        head = one.title or " ".join(one.body.split()[:12])
+        page.gap()
+        page.put(f"{one.outlet or 'unknown outlet'}: {head}", label=boards.short(one.published) or "undated")
+        page.put(f"{one.id}, in {story}" if story else one.id, label="", tone="quiet")
     return page.text()
 
 
