@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from stemma.annotate import carriers, certainty
 from stemma.annotate.parties import Described
-from stemma.annotate.proposals import Proposal
+from stemma.annotate.proposals import Nearby, Proposal
 from stemma.annotate.resolve import Resolver
 from stemma.annotate.trees import SUBJECTS, conjuncts, noun_phrase, spans
 from stemma.model import Article, Attribution, Link, Party, Span, Spans
@@ -95,9 +95,9 @@ def _clipped(proposals: Sequence[Proposal], body: str) -> Iterator[Proposal]:
 
     What a party said does not go on into who else passes it on, and a party is not what somebody said.
     """
-    fixed = [p for p in proposals if p.source and p.cue and body[slice(*p.cue[0])].split()[0].lower() in NAMING]
+    fixed = Nearby(p for p in proposals if p.source and p.cue and body[slice(*p.cue[0])].split()[0].lower() in NAMING)
     for p in proposals:
-        others = [_merged((*o.cue, *o.source)) for o in fixed if o.source != p.source]
+        others = [_merged((*o.cue, *o.source)) for _, o in fixed.of(p) if o.source != p.source]
         content = [left for span in p.content if (left := _clip(span, others, body))]
         if content:
             yield p if tuple(content) == p.content else replace(p, content=tuple(content))
