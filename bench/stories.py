@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from stemma.model import Annotated, Annotations, Article  # noqa: E402
-from stemma.relate.stories import Stories, StoryModel  # noqa: E402
+from stemma.relate.stories import PairModel, Stories  # noqa: E402
 from stemma.relate.story_features import Frequencies  # noqa: E402
 from stemma.relate.story_index import MemoryStoryIndex  # noqa: E402
 
@@ -75,7 +75,7 @@ def score(gold: Sequence[str], found: Sequence[str], counted: Sequence[bool] | N
     }
 
 
-def place(stream: Stream, model: StoryModel, frequencies: bytes) -> tuple[list[str], float]:
+def place(stream: Stream, model: PairModel, frequencies: bytes) -> tuple[list[str], float]:
     """The story of each article of a stream in one pass, and the CPU seconds it took."""
     stories = Stories(MemoryStoryIndex(Frequencies.load(frequencies)), model)
     started = time.process_time()
@@ -137,11 +137,11 @@ def by_order(streams: dict[str, Stream]) -> dict[str, dict[str, float]]:
     rows: dict[str, dict[str, float]] = {}
     table = Frequencies.background().dump()
     for name, stream in streams.items():
-        own = dict(zip([a.id for a, _ in stream], place(stream, StoryModel.shipped(), table)[0], strict=True))
+        own = dict(zip([a.id for a, _ in stream], place(stream, PairModel.shipped(), table)[0], strict=True))
         other = {"reversed": stream[::-1], "shuffled": random.Random(3).sample(stream, len(stream))}
         rows[name] = {}
         for label, again in other.items():
-            found, _ = place(again, StoryModel.shipped(), table)
+            found, _ = place(again, PairModel.shipped(), table)
             rows[name][label] = score([own[a.id] for a, _ in again], found)["bcubed"]
     return rows
 
@@ -150,7 +150,7 @@ def by_hand(data: Path, streams: dict[str, Stream]) -> dict[str, float]:
     """The stories of `stories_gold` in the full ECB+ stream, shipped model: mean share of a story's articles in its
     largest story, and share of its look-alikes that got into that one."""
     stream = streams["ecbplus"]
-    found, _ = place(stream, StoryModel.shipped(), Frequencies.background().dump())
+    found, _ = place(stream, PairModel.shipped(), Frequencies.background().dump())
     where = {a.id: story for (a, _), story in zip(stream, found, strict=True)}
     kept, alike = [], []
     for path in sorted((data / "stories_gold" / "dev").glob("*.json")):

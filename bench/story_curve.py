@@ -15,7 +15,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from stemma.model import Annotated, Annotations, Article
-from stemma.relate.stories import Stories, StoryModel
+from stemma.relate.stories import PairModel, Stories
 from stemma.relate.story_index import MemoryStoryIndex
 
 SIZES = (1_000, 5_000, 20_000, 50_000)
@@ -56,7 +56,7 @@ def _name(chance: random.Random) -> str:
 def curve(texts: Iterable[set[str]], sizes: tuple[int, ...] = SIZES, sample: int = 200) -> dict[str, float]:
     """CPU milliseconds for an article at each number of open stories: half of the sample open a story."""
     made = MadeUp(texts)
-    stories = Stories(MemoryStoryIndex(), StoryModel.shipped())
+    stories = Stories(MemoryStoryIndex(), PairModel.shipped())
     result: dict[str, float] = {}
     opened = right = 0
     for size in sizes:
@@ -81,7 +81,7 @@ def curve(texts: Iterable[set[str]], sizes: tuple[int, ...] = SIZES, sample: int
 def memory(texts: Iterable[set[str]], articles: int = 200_000, each: int = 4) -> dict[str, float]:
     """Peak memory (GB) of this process after placing so many articles, `each` to a story."""
     made = MadeUp(texts)
-    stories = Stories(MemoryStoryIndex(), StoryModel.shipped())
+    stories = Stories(MemoryStoryIndex(), PairModel.shipped())
     started = time.process_time()
     spent_making = 0.0
     for n in range(articles):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,9 +14,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemma.model import Annotated, Annotations, Article, Teaser
-from stemma.relate.stories import Placement, Stories, StoryModel, headlines, keywords, title
-from stemma.relate.story_features import FEATURES, Frequencies, StorySummary, pair_features, profile, term, words
+from stemma.relate.stories import PairModel, Placement, Stories, headlines, keywords, title
+from stemma.relate.story_features import (
+    KEPT_ARTICLES,
+    Fact,
+    Frequencies,
+    Sketches,
+    StorySummary,
+    profile,
+    term,
+    words,
+)
+from stemma.relate.story_groups import average_link
 from stemma.relate.story_index import MemoryStoryIndex
+from stemma.relate.story_pairs import FEATURES, KINDS, Pairs
 
 
 def item(id: str, title: str | None = None, body: str = "", published: str | None = None) -> Annotated:
@@ -192,20 +205,60 @@ def test_state_is_reckoned_in_stream_time() -> None:
     assert stories.state(story, story.last + 61 * day) == "closed"
 
 
-def test_two_stories_become_one_only_on_repeated_evidence_and_say_so() -> None:
-    # A model that looks at the cosine alone and joins at .4: fragments first, then two articles that belong to both.
-    stories = Stories(model=StoryModel({"terms": 20.0}, -8.0, join=0.5, possible=0.2, merge=0.5))
-    a = stories.place(item("a", "Dolva bridge closed", "Dolva bridge closed after cracks in northern pylon"))
-    b = stories.place(item("b", "Ferry queue Harl", "Ferry queue in Harl grows as lorries wait in rain"))
+def cosine_model(join: float, steep: float = 20.0) -> PairModel:
+    """A model that looks at the cosine of terms alone: even odds at 0.4."""
+    row = [steep if name == "terms" else 0.0 for name in FEATURES]
+    return PairModel([row] * len(KINDS), [-0.4 * steep] * len(KINDS), join=join)
+
+
+BRIDGE = item("a", "Dolva bridge closed", "Dolva bridge closed after cracks in northern pylon")
+FERRY = item("b", "Ferry queue Harl", "Ferry queue in Harl grows as lorries wait in rain")
+BOTH = [
+    item(
+        f"both-{n}",
+        "Dolva bridge closed, ferry queue Harl",
+        "Dolva bridge closed, cracks in northern pylon; ferry queue in Harl grows, lorries wait in rain",
+    )
+    for n in range(3)
+]
+
+
+def test_two_stories_become_one_when_what_comes_between_is_near_to_both_and_they_say_so() -> None:
+    stories = Stories(model=cosine_model(join=0.5))
+    a, b = stories.place(BRIDGE), stories.place(FERRY)
     assert a.story != b.story
-    both = "Dolva bridge closed, cracks in northern pylon; ferry queue in Harl grows, lorries wait in rain"
-    first = stories.place(item("c", "Dolva bridge closed, ferry queue Harl", both))
-    assert first.merged == ()
-    assert first.possibly_same != ()
-    second = stories.place(item("d", "Dolva bridge closed, ferry queue Harl", both))
-    assert second.merged != ()
-    assert "merged" in [event.kind for event in second.events]
-    assert len(set(stories.index.story_of(["a", "b", "c", "d"]).values())) == 1
+    placed = [stories.place(one) for one in BOTH]
+    (last,) = [one for one in placed if one.merged]
+    assert "merged" in [event.kind for event in last.events]
+    assert len(set(stories.index.story_of(["a", "b", "both-0", "both-1", "both-2"]).values())) == 1
+    assert [story.articles for story in stories.index.stories()] == [5]
+
+
+def test_an_article_that_finds_nearer_ones_moves_and_both_stories_say_so() -> None:
+    stories = Stories(model=cosine_model(join=0.3, steep=6.0))
+    bridge = [item(f"bridge-{n}", "Dolva bridge closed", "Dolva bridge closed, northern pylon") for n in range(2)]
+    between = item("between", "Dolva bridge closed, ferry queue", "Dolva bridge closed: ferry queue in Harl grows")
+    ferry = [item(f"ferry-{n}", "Ferry queue Harl grows", "Ferry queue in Harl grows: lorries") for n in range(4)]
+    told: dict[str, list[str]] = {}
+    moved: list[str] = []
+    for one in [*bridge, between, *ferry]:
+        placement = stories.place(one)
+        for story, event in [*placement.elsewhere, *((placement.story, event) for event in placement.events)]:
+            told.setdefault(story, []).append(f"{event.kind}: {event.reason}")
+        for id, now in placement.moved:
+            moved.append(id)
+            assert any(reason.startswith(("moved-in", "split")) and id in reason for reason in told[now])
+    assert moved
+    where = stories.index.story_of(["between", "bridge-0", "ferry-0"])
+    assert where["bridge-0"] != where["ferry-0"]
+
+
+def test_groups_are_joined_by_their_mean_and_the_order_of_rows_makes_no_difference() -> None:
+    likely = np.array([[1, 0.9, 0.8, 0.1], [0.9, 1, 0.2, 0.1], [0.8, 0.2, 1, 0.1], [0.1, 0.1, 0.1, 1]])
+    assert average_link(likely, 0.5) == [[0, 1, 2], [3]]
+    assert average_link(likely, 0.6) == [[0, 1], [2], [3]]
+    turned = average_link(likely[::-1, ::-1], 0.5)
+    assert sorted(sorted(3 - row for row in group) for group in turned) == [[0, 1, 2], [3]]
 
 
 @given(st.lists(st.sampled_from(ALL), max_size=12), st.randoms(use_true_random=False))
@@ -231,9 +284,65 @@ def test_summaries_survive_their_bytes() -> None:
     (story,) = stories.index.load([placed["quake-1"].story])
     again = StorySummary.load(story.dump())
     found = profile(QUAKE[1], stories.index.frequencies)
-    assert pair_features(found, [again])[0] == pytest.approx(pair_features(found, [story])[0], abs=1e-3)
-    assert again.headlines == story.headlines
+    assert again.sketches is not None
+    assert story.sketches is not None
+    new, old = (Pairs(found.sketch, one).features for one in (again.sketches, story.sketches))
+    assert new == pytest.approx(old, abs=2e-2)
+    assert [member.id for member in again.members] == ["quake-1", "quake-2", "quake-3"]
+    assert len(again.links.own) == len(story.links.own) == 3
     assert again.articles == 3
+    assert StorySummary.load(again.dump()).dump() == again.dump()
+
+
+def test_an_article_is_most_like_itself_and_likeness_has_no_direction() -> None:
+    profiles = [profile(one, Frequencies.background()) for one in ALL]
+    everything = Sketches.joined([one.sketch for one in profiles])
+    for row, one in enumerate(profiles):
+        pairs = Pairs(one.sketch, everything)
+        assert pairs.cosines.argmax() == row
+        assert pairs.cosines[row] == pytest.approx(1.0, abs=1e-5)
+        back = [Pairs(other.sketch, one.sketch).features[0] for other in profiles]
+        assert pairs.features == pytest.approx(np.array(back), abs=1e-5)
+
+
+def test_a_large_story_keeps_the_articles_of_its_latest_times_whatever_the_order() -> None:
+    days = [
+        item(
+            f"day-{n}",
+            "Orlesk quake: search goes on",
+            QUAKE[0].article.body,
+            f"2031-03-{n % 28 + 1:02}T0{n % 9}:00:00Z",
+        )
+        for n in range(KEPT_ARTICLES + 9)
+    ]
+    kept = []
+    for order in (days, days[::-1], sorted(days, key=lambda one: hash(one.article.id))):
+        story = StorySummary(id="s")
+        for one in order:
+            story.add(profile(one, Frequencies.background()))
+        assert story.articles == len(days)
+        assert len(story.members) == KEPT_ARTICLES
+        assert story.sketches is not None
+        assert len(story.sketches) == KEPT_ARTICLES
+        kept.append({member.id for member in story.members})
+        latest = sorted(one.article.published or "" for one in days)[-KEPT_ARTICLES:]
+        assert story.sketches.facts[:, Fact.LAST].min() >= datetime.fromisoformat(latest[0]).timestamp()
+    assert kept[0] == kept[1] == kept[2]
+
+
+def test_a_story_made_anew_from_its_articles_takes_the_next_one_like_before() -> None:
+    stories, placed = place(QUAKE[:2])
+    id = placed["quake-1"].story
+    stories.renew(id, QUAKE[:2])
+    (story,) = stories.index.load([id])
+    assert (story.articles, len(story.links.own)) == (2, 1)
+    assert stories.place(QUAKE[2]).story == id
+
+
+def test_a_summary_of_before_loads_as_a_story_that_nothing_is_compared_with() -> None:
+    old = b'{"id":"s-1","articles":3,"first":1.0,"last":2.0,"seen":2.0,"terms":{"quake":0.5}}'
+    story = StorySummary.load(old)
+    assert (story.id, story.articles, story.last, story.members) == ("s-1", 3, 2.0, [])
 
 
 def test_frequencies_survive_their_bytes_and_count() -> None:
@@ -389,12 +498,16 @@ def test_words_and_terms() -> None:
     assert words("東京で地震") == ["東京", "京で", "で地", "地震"]
 
 
-def test_a_model_with_an_unknown_feature_is_refused() -> None:
-    with pytest.raises(ValueError, match="colour"):
-        StoryModel({"colour": 1.0}, 0.0)
+def test_a_model_of_another_shape_is_refused() -> None:
+    with pytest.raises(ValueError, match="weights"):
+        PairModel([[1.0]], [0.0])
 
 
-def test_a_model_is_a_logistic_regression() -> None:
-    row = [[0.0] * len(FEATURES)]
-    row[0][FEATURES.index("terms")], row[0][FEATURES.index("gap")] = 0.5, 2.0
-    assert StoryModel({"terms": 8.0, "gap": -1.0}, -2.0).probabilities(np.array(row)) == [0.5]
+def test_a_model_reads_what_it_wrote(tmp_path: Path) -> None:
+    model = PairModel.shipped()
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(model.dump()), encoding="utf-8")
+    assert (PairModel.load(path).weights == model.weights).all()
+    path.write_text(json.dumps({**model.dump(), "features": ["colour"]}), encoding="utf-8")
+    with pytest.raises(ValueError, match="features"):
+        PairModel.load(path)

@@ -1,21 +1,20 @@
 """Trains the story model and counts its background table: `python train/stories.py --data ../shared/data`.
 
-Pairs come from replaying each set as a stream: each article against the candidates that the index gives for it. The
-first replay follows the gold stories, the second a model trained on the first, so that the model also meets the
-fragments and mixtures that it makes itself (Ross et al. 2011, DAgger). `bench/stories.py` uses the same functions
-with parts of the data held out.
+Learnt from are pairs of articles of one set that share words; what each article has met (the relative features) is
+taken over the whole set and over parts of it. `bench/stories.py` uses the same functions with parts held out.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import itertools
 import json
+import math
 import random
 import re
 import sys
 import zlib
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,17 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from stemma.model import Annotated, Annotations, Article  # noqa: E402
-from stemma.relate.stories import Stories, StoryModel  # noqa: E402
-from stemma.relate.story_features import (  # noqa: E402
-    FEATURES,
-    Frequencies,
-    StorySummary,
-    pair_features,
-    profile,
-    term,
-    words,
-)
-from stemma.relate.story_index import MemoryStoryIndex  # noqa: E402
+from stemma.relate.story_features import Frequencies, Sketches, profile, term, words  # noqa: E402
+from stemma.relate.story_pairs import FEATURES, UNKNOWN_GAP, PairModel, Pairs, relative  # noqa: E402
 
 SETS = ("ecbplus", "basil", "allsides", "neus", "uci")
 TIMED = ("ecbplus", "basil")
@@ -46,8 +36,9 @@ MODELS = ROOT / "src" / "stemma" / "models"
 
 Stream = list[tuple[Article, str]]
 """Articles in the order in which they arrive, with the gold story of each."""
-Pairs = tuple[Any, Any, Any]
-"""Features, labels and weights, one row a pair."""
+Pairs_ = tuple[Any, Any, Any, Any]
+"""Features, kinds, labels and weights, one row a pair."""
+CLOSE_DAYS = 60
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -136,88 +127,93 @@ def background(texts: Iterable[set[str]]) -> Frequencies:
     return found
 
 
-def replay(stream: Stream, frequencies: Frequencies, model: StoryModel | None = None) -> Pairs:
-    """The pairs met when a stream is placed by the gold stories, or by a model.
+SEEN = (1.0, 0.6, 0.3)
+"""Each stream is looked at whole and with parts left out: early in a stream, articles have met fewer others."""
+NEAR = 0.04
+NEAR_TITLE = 0.15
+"""Pairs that share less are no candidates of each other, and not learnt from."""
+HEADLINES = 1.5
+"""Added to the score of two headlines. Chosen on held-out folds: most pairs of headlines of a large story share no
+word, so that the mean over a group is far below the probability of a pair that does."""
+REST = 0.7
+"""How freely the weights of one kind of pair may differ from those of all."""
 
-    A candidate is right if most of its articles are of the article's gold story. Every article weighs 1 in all,
-    shared among its candidates.
+
+def pairs(stream: Stream, frequencies: Frequencies, timed: bool) -> Pairs_:
+    """Features (`FEATURES`), kinds, labels and weights of the pairs of a stream that are candidates of each other.
+
+    Every article weighs the same, half of it on the pairs of its own story, half on the others.
     """
-    stories = Stories(MemoryStoryIndex(Frequencies.load(frequencies.dump())), StoryModel({}, 0.0))
-    home: dict[str, str] = {}
-    golds: dict[str, Counter[str]] = defaultdict(Counter)
-    rows, labels, weights = [], [], []
-    for article, gold in stream:
-        found = profile(Annotated(article, Annotations()), stories.index.frequencies)
-        stories.advance(found.last)
-        candidates = stories.candidates(found)
-        story = None
-        if candidates:
-            features = pair_features(found, candidates)
-            rows.append(features)
-            labels += [golds[c.id].most_common(1)[0][0] == gold for c in candidates]
-            weights += [1.0 / len(candidates)] * len(candidates)
-            if model is not None:
-                scores = model.probabilities(features)
-                best = int(np.argmax(scores))
-                story = candidates[best] if scores[best] >= model.join else None
-        if model is None and gold in home:
-            (story,) = stories.index.load([home[gold]])
-        if story is None:
-            story = StorySummary(id="s-" + found.id)
-            stories.index.frequencies.texts += 1
-            home.setdefault(gold, story.id)
-        golds[story.id][gold] += 1
-        stories.keep(story, found)
-    return np.vstack(rows), np.array(labels, dtype=float), np.array(weights)
+    profiles = [profile(Annotated(article, Annotations()), frequencies) for article, _ in stream]
+    everything = Sketches.joined([one.sketch for one in profiles])
+    gold = np.array([one for _, one in stream])
+    found: list[Any] = []
+    for row, one in enumerate(profiles[:-1]):
+        likeness = Pairs(one.sketch, everything.take(range(row + 1, len(profiles))))
+        near = (likeness.cosines > NEAR) | (likeness.features[:, 1] > NEAR_TITLE)
+        near &= ~(likeness.days > CLOSE_DAYS)
+        found.append((likeness, np.flatnonzero(near)))
+    first = np.concatenate([np.full(len(near), row) for row, (_, near) in enumerate(found)])
+    second = np.concatenate([row + 1 + near for row, (_, near) in enumerate(found)])
+    base = np.concatenate([likeness.features[near] for likeness, near in found])
+    kinds = np.concatenate([likeness.kinds[near] for likeness, near in found])
+    if not timed:
+        base[:, FEATURES.index("gap")], base[:, FEATURES.index("undated")] = UNKNOWN_GAP, 1.0
+    rows, labels, weights, of = [], [], [], []
+    for number, share in enumerate(SEEN):
+        seen = np.random.default_rng(number).random(len(profiles)) < share
+        both = seen[first] & seen[second]
+        a, b, cosines = first[both], second[both], base[both, 0]
+        best = np.zeros(len(profiles))
+        np.maximum.at(best, a, cosines)
+        np.maximum.at(best, b, cosines)
+        rows.append(np.concatenate([base[both], relative(cosines, best[a], best[b])], axis=-1))
+        same = gold[a] == gold[b]
+        weight = np.zeros(len(a))
+        for side, part in itertools.product((a, b), (same, ~same)):
+            weight += part / np.maximum(np.bincount(side[part], minlength=len(profiles)), 1)[side]
+        labels.append(same)
+        weights.append(weight / weight.sum() * math.sqrt(len(stream)))
+        of.append(kinds[both])
+    return np.concatenate(rows), np.concatenate(of), np.concatenate(labels), np.concatenate(weights)
 
 
-SIGNS: dict[str, tuple[float | None, float | None]] = {
-    **dict.fromkeys(("gap", "strangers"), (None, 0.0)),
-    **dict.fromkeys(("rare", "shared", "length", "headlines", "headline_to_body"), (None, None)),
-}
-"""Bounds of the weights; any other weight is at least 0: likeness may only speak for a story, distance in time and
-foreign names only against it. A sign that a set of three-article stories turns round by chance would do harm
-elsewhere."""
-EMPHASIS = {"ecbplus": 3.0}
-"""How much a set weighs, if not 1. ECB+ alone has look-alikes for every story, and stories of more than three."""
+def fit(sets: Iterable[Pairs_], strength: float = 0.3) -> PairModel:
+    """Logistic regression with weights for all pairs and, more strongly held to 0, differences for each kind.
 
-
-def fit(sets: dict[str, Pairs], strength: float = 1.0) -> StoryModel:
-    """Logistic regression with an L2 penalty and bounds. Sets weigh the same whatever their size, but `EMPHASIS`."""
+    The loss is the weighted mean of the log loss plus half the squares of the weights over `strength` times the rows.
+    """
     from scipy.optimize import minimize
 
-    x = np.concatenate([pairs[0] for pairs in sets.values()])
-    y = np.concatenate([pairs[1] for pairs in sets.values()])
-    w = np.concatenate(
-        [1000 * EMPHASIS.get(name.split("-")[0], 1.0) * pairs[2] / pairs[2].sum() for name, pairs in sets.items()]
-    )
-    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
-    z = (x - mean) / scale
+    x, kind, y, w = (np.concatenate(part) for part in zip(*sets, strict=True))
+    w = w / w.sum()
+    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-6
+    z = ((x - mean) / scale).astype(np.float64)
+    n = len(FEATURES)
+    wide = np.concatenate([z, *(REST * z * (kind == k)[:, None] for k in (1, 2))], axis=1)
+    penalty = 1 / (strength * len(x))
 
     def loss(theta: Any) -> tuple[float, Any]:
-        scores = z @ theta[:-1] + theta[-1]
-        value = w @ (np.logaddexp(0.0, scores) - y * scores) + theta[:-1] @ theta[:-1] / (2 * strength)
+        scores = wide @ theta[:-1] + theta[-1]
+        value = w @ (np.logaddexp(0.0, scores) - y * scores) + penalty / 2 * (theta[:-1] @ theta[:-1])
         error = w * (1 / (1 + np.exp(-scores)) - y)
-        return value, np.append(z.T @ error + theta[:-1] / strength, error.sum())
+        return float(value), np.append(wide.T @ error + penalty * theta[:-1], error.sum())
 
-    bounds = [SIGNS.get(name, (0.0, None)) for name in FEATURES]
-    found = minimize(loss, np.zeros(len(FEATURES) + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)])
-    weights = found.x[:-1] / scale
-    return StoryModel(dict(zip(FEATURES, weights.tolist(), strict=True)), float(found.x[-1] - weights @ mean))
+    theta = minimize(loss, np.zeros(3 * n + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    differences = np.stack([np.zeros(n), REST * theta[n : 2 * n], REST * theta[2 * n : 3 * n]])
+    weights = (theta[:n] + differences) / scale
+    bias = theta[-1] - weights @ mean + np.array([0.0, 0.0, HEADLINES])
+    return PairModel(weights.tolist(), bias.tolist())
 
 
-def train(streams: dict[str, Stream], frequencies: Frequencies) -> StoryModel:
+def train(streams: dict[str, Stream], frequencies: Frequencies) -> PairModel:
     """A model from these streams. Times are used where they are real (`TIMED`).
 
-    Each set with bodies is replayed once more as a mixture (`mixed`).
+    Each set with bodies is looked at once more as a mixture (`mixed`).
     """
-    streams = {name: stream if name in TIMED else untimed(stream) for name, stream in streams.items()}
-    streams |= {f"{name}-mixed": mixed(stream) for name, stream in streams.items() if name != "uci"}
-    gold = {name: replay(stream, frequencies) for name, stream in streams.items()}
-    first = fit(gold)
-    own = {name: replay(stream, frequencies, first) for name, stream in streams.items()}
-    both = {n: tuple(np.concatenate(part) for part in zip(gold[n], own[n], strict=True)) for n in streams}
-    return fit(both)
+    jobs = [(stream, name in TIMED) for name, stream in streams.items()]
+    jobs += [(mixed(stream), name in TIMED) for name, stream in streams.items() if name != "uci"]
+    return fit(pairs(stream, frequencies, timed) for stream, timed in jobs)
 
 
 COLUMNS = ("Five things to know today", "Morning briefing", "The week in pictures", "News in brief", "Live updates")
@@ -238,10 +234,6 @@ def _mixed(article: Article, chance: random.Random) -> Article:
     return article
 
 
-def untimed(stream: Stream) -> Stream:
-    return [(replace(article, published=None), gold) for article, gold in stream]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of the shared data")
@@ -250,15 +242,9 @@ def main() -> None:
     table = background([*general_texts(options.data), *story_texts(streams)])
     (MODELS / "stories_background.bin").write_bytes(table.dump())
     model = train(streams, table)
-    out = {
-        "weights": {name: round(w, 5) for name, w in zip(FEATURES, model.weights.tolist(), strict=True)},
-        "bias": round(model.bias, 5),
-        "join": model.join,
-        "possible": model.possible,
-        "merge": model.merge,
-    }
-    (MODELS / "stories.json").write_text(json.dumps(out, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(out, indent=1))
+    out = json.dumps(model.dump(), indent=1) + "\n"
+    (MODELS / "stories.json").write_text(out, encoding="utf-8")
+    print(out)
 
 
 if __name__ == "__main__":

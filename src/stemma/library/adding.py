@@ -104,6 +104,8 @@ class Adding:
         related = [(other, max((d.derived for d in rows), default=0.0)) for other, rows in found.values()]
         placement = self.stories.place(annotated, related=[(other, p) for other, p in related if p > 0])
         store.join(seq, placement.story, placement.probability, placement.events, placement.possibly_same)
+        for story, event in placement.elsewhere:
+            self.index.note(story, event)
         for other_seq, (_, rows) in found.items():
             store.keep_derivations(other_seq, seq, pack_derivations(rows))
         store.solved(_name(capture))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from stemma import contract
 from stemma.library.store import Store
+from stemma.model import StoryEvent
 from stemma.relate.reuse import Fingerprints
 from stemma.relate.story_features import Frequencies, StorySummary
 from stemma.relate.story_index import UNDATED
@@ -131,6 +134,21 @@ class StoryRows:
         self._unpacked.pop(story.id, None)  # weights are rounded in the row: what is read next must not differ from it
         rows = [(term, block, story.id) for term in terms]
         self.store.many("INSERT INTO story_terms (term, block, story) VALUES (?,?,?) ON CONFLICT DO NOTHING", rows)
+
+    def move(self, articles: Sequence[str], into: str) -> None:
+        """Make placed articles members of `into`, a story that is kept already; both stories are stale from now on."""
+        before = self.story_of(articles)
+        marks = ",".join("?" * len(articles))
+        seqs = f"SELECT seq FROM articles WHERE id IN ({marks})"
+        self.store.rows(f"UPDATE members SET story = ? WHERE seq IN ({seqs})", (into, *articles))
+        for story in {*before.values(), into}:
+            self.store.mark_stale(story)
+
+    def note(self, story: str, event: StoryEvent) -> None:
+        """Add to the history of a story, whose number of articles may have changed by it."""
+        record = json.dumps(contract.dump(event), ensure_ascii=False)
+        self.store.rows("INSERT INTO story_events (story, record) VALUES (?,?)", (story, record))
+        self.store.mark_stale(story)
 
     def merge(self, gone: str, into: str) -> None:
         """Move all members and postings of `gone` to `into`, and forget it."""

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from stemma.library.rows import StoryRows
 from stemma.library.store import Row, Store
-from stemma.relate.stories import QUERY_TERMS, block
-from stemma.relate.story_features import StorySummary, profile
+from stemma.relate.stories import Stories
 
 TABLES = (
     ("captures", "seq, digest, id, kind, url, given, content, is_text, added, redacted, reason", "seq"),
@@ -67,12 +66,7 @@ def _without(store: Store, story: str, id: str) -> None:
     if not left:
         store.rows("DELETE FROM stories WHERE id = ?", (story,))
         return
-    index = StoryRows(store)
-    summary = StorySummary(id=story, seen=index.load([story])[0].seen)
-    for member in left:
-        article = profile(member, index.frequencies)
-        summary.add(article)
-        index.save(summary, id, list(article.terms)[:QUERY_TERMS], block(article))
+    Stories(StoryRows(store)).renew(story, left)
     store.forget_document(story)
     store.mark_stale(story)
 

@@ -1,69 +1,72 @@
-"""Online story clustering: each article, as it arrives, joins a story or opens one, in one pass.
+"""Online story clustering: each article, as it arrives, joins a story or opens one.
 
     stories = Stories()
     for annotated in stream:
         placement = stories.place(annotated)
 
-Candidates come from an inverted index of terms (`story_index`), one trained model gives the probability that an
-article belongs to a candidate (`story_features`, `models/stories.md`), and nothing is reshuffled silently: what
-happens to a story comes back as `StoryEvent`s with their reason. Time is that of the articles, never that of the
+Candidates come from an inverted index of terms (`story_index`), one trained model gives the probability that two
+articles are of one story (`story_pairs`, `models/stories.md`). Where an article touches stories, their articles are
+grouped anew by average link: so what comes out depends little on the order of arrival. Nothing is reshuffled silently:
+what happens to a story comes back as `StoryEvent`s with their reason. Time is that of the articles, never that of the
 machine: an article that arrives late finds the stories of its own time, whatever has happened since.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from stemma.clock import bounds, utc
-from stemma.model import Annotated, Article, StoryEvent, StoryState
+from stemma.clock import utc
+from stemma.model import Annotated, StoryEvent, StoryState
 from stemma.relate.story_features import (
     DAY,
-    FEATURES,
+    QUERY_TERMS,
+    Fact,
+    Links,
     Profile,
+    Sketches,
     StorySummary,
     Vector,
-    dot,
-    gap_days,
-    pair_features,
+    hashes,
+    new_terms,
     profile,
-    term,
-    unit,
-    words,
 )
+from stemma.relate.story_groups import Changes, average_link, history, new_id, settle, tie
 from stemma.relate.story_index import UNDATED, MemoryStoryIndex, StoryIndex
+from stemma.relate.story_pairs import Doubles, PairModel, Pairs
+from stemma.relate.story_titles import headlines, keywords, title
 
-QUERY_TERMS = 24
+__all__ = ["PairModel", "Placement", "Stories", "headlines", "keywords", "title"]
+
 CANDIDATES = 8
 POSTINGS = 64
 """At most so many stories are looked at for one term: bounds the cost of an article, however many stories are open."""
 BLOCK_DAYS = 15
-MERGING_ARTICLES = 2
-STRANGER_DAYS = 3
-STRANGE = 0.1
-"""An article whose names, by weight, are nine tenths strange to a story (it may share a weekday), and that lies more
-days from it, is linked at most: accidents and crimes are told alike, and the training data holds too few dated ones."""
-_KEY_NAMES = FEATURES.index("key_names_in_story")
+TOUCHED = 3
+"""At most so many stories are grouped anew because of one article: those with the strongest links to it."""
+LINKS = 64
+"""Pairs kept of one article, the likeliest first."""
+FAINT = 0.001
+"""Pairs less likely are not kept."""
+LOOKED_UP = 0.02
+"""A story whose articles have met a better match is written back if it is better by this much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
     """Where an article went.
 
-    `probability` is the model's that the article belongs there (for a story just opened: that it belongs nowhere
-    else). `possibly_same` are ids of stories that it may belong to as well. `merged` are ids of stories that became
-    part of `story` by this article; their articles move with them.
+    `probability` is the mean probability that the article is of one story with each of the others there (for a story
+    just opened: that it belongs to none). `possibly_same` are ids of stories that it may belong to as well. `merged`
+    are ids of stories that became part of `story` by this article; their articles move with them. `moved` are pairs
+    (article, story) of articles that went from one story to another, `elsewhere` pairs (story, event) of what
+    happened to other stories than `story`.
     """
 
     story: str
@@ -72,67 +75,43 @@ class Placement:
     possibly_same: tuple[str, ...] = ()
     events: tuple[StoryEvent, ...] = ()
     merged: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    elsewhere: tuple[tuple[str, StoryEvent], ...] = ()
 
 
-class StoryModel:
-    """Logistic regression over `FEATURES`: the probability that an article belongs to a story.
+@dataclass(slots=True)
+class _Neighbours:
+    """The stories near an article, their kept articles one after the other, and how likely each goes with it."""
 
-    `weights` has a weight for names of features; others weigh nothing. Raises `ValueError` for another name.
-    """
-
-    def __init__(
-        self, weights: Mapping[str, float], bias: float, join: float = 0.5, possible: float = 0.2, merge: float = 0.9
-    ) -> None:
-        if unknown := weights.keys() - set(FEATURES):
-            raise ValueError(f"no such features: {', '.join(sorted(unknown))}")
-        self.weights = np.array([weights.get(name, 0.0) for name in FEATURES])
-        self.bias = bias
-        self.join = join
-        """An article joins its best story from this probability on."""
-        self.possible = possible
-        """From this probability on, two stories are linked as possibly the same."""
-        self.merge = merge
-        """Two stories become one when `MERGING_ARTICLES` articles belong to both with this probability."""
-
-    def probabilities(self, rows: np.ndarray[Any, np.dtype[np.float64]]) -> list[float]:
-        """One probability for each row of `pair_features`."""
-        scores = (rows @ self.weights + self.bias).tolist()
-        return [1 / (1 + math.exp(-min(50.0, max(-50.0, x)))) for x in scores]
-
-    @classmethod
-    def load(cls, path: Path) -> StoryModel:
-        """From a JSON file as `train/stories.py` writes it."""
-        data = json.loads(path.read_text("utf-8"))
-        return cls(data["weights"], data["bias"], data["join"], data["possible"], data["merge"])
-
-    @classmethod
-    def shipped(cls) -> StoryModel:
-        """The model of the package."""
-        return _shipped()
-
-
-@lru_cache(1)
-def _shipped() -> StoryModel:
-    return StoryModel.load(Path(__file__).parent.parent / "models" / "stories.json")
+    stories: list[StorySummary]
+    owner: list[int]
+    """The number of the story of each row."""
+    sketches: Sketches
+    likely: Doubles
+    links: list[float]
+    """For each story the mean probability, shared text included."""
+    strongest: list[float]
+    raised: set[int]
+    """Stories with an article that has met a clearly better match than before."""
 
 
 class Stories:
     """Places articles into stories, one at a time.
 
     `quiet_after` and `close_after` are counted from the last article of a story, in stream time. An article joins a
-    story only if the two are not further apart than `close_after` in their own times, or if they share a text
+    story only if it lies no further than `close_after` from its articles, in their own times, or if they share a text
     (`related`): so the order in which articles arrive hardly matters.
     """
 
     def __init__(
         self,
         index: StoryIndex | None = None,
-        model: StoryModel | None = None,
+        model: PairModel | None = None,
         quiet_after: timedelta = timedelta(days=7),
         close_after: timedelta = timedelta(days=60),
     ) -> None:
         self.index: StoryIndex = index if index is not None else MemoryStoryIndex()
-        self.model = model or StoryModel.shipped()
+        self.model = model or PairModel.shipped()
         self.quiet_after = quiet_after.total_seconds()
         self.close_after = close_after.total_seconds()
 
@@ -147,50 +126,58 @@ class Stories:
         if placed := known.get(annotated.article.id):
             return Placement(placed, opened=False, probability=1.0)
         article = profile(annotated, index.frequencies)
+        article.ties = {other: round(p, 4) for other, p in related}
         derived: dict[str, float] = {}
         for other, probability in related:
             if of_other := known.get(other):
                 derived[of_other] = max(derived.get(of_other, 0.0), probability)
         self.advance(article.last)
-        candidates = self.candidates(article, derived)
-        scores = self._scores(article, candidates, derived)
-        ranked = sorted(zip(scores, candidates, strict=True), key=lambda pair: (-pair[0], pair[1].id))
-        best = ranked[0][0] if ranked else 0.0
+        near = self._neighbours(article, self.candidates(article, derived), derived)
+        touched = self._touched(near)
         when = utc(datetime.fromtimestamp(article.last, UTC)) if article.last is not None else None
-        events: list[StoryEvent] = []
-        if opened := best < self.model.join:
-            digest = hashlib.sha256(article.id.encode("utf-8", "surrogatepass")).hexdigest()
-            story = StorySummary(id="s-" + digest[:12])
-            events.append(StoryEvent(when, "opened", _why_opened(ranked), article.id))
+        changes = Changes()
+        joined = self._grouped(article, near, touched, changes)
+        opened = joined is None
+        story = joined or StorySummary(id=new_id(article.id))
+        links = {one.id: link for one, link in zip(near.stories, near.links, strict=True)}
+        if opened:
+            events = [StoryEvent(when, "opened", _why_opened(links), article.id)]
             index.frequencies.texts += 1
+            probability = 1 - max(links.values(), default=0.0)
         else:
-            story = ranked[0][1]
-            events.append(StoryEvent(when, "joined", _why_joined(article, story, best, derived), article.id))
+            probability = max(links.get(story.id, 0.0), self.model.join)
+            events = [StoryEvent(when, "joined", _why_joined(article, story, probability, derived), article.id)]
             if self.state(story) == "closed":
                 events.append(StoryEvent(when, "reopened", "an article joined it after it was closed", article.id))
-        near = [(p, rival) for p, rival in ranked if rival.id != story.id and p >= self.model.possible]
-        merged: list[str] = []
-        for p, neighbour in near:
-            reason = f"article {article.id} belongs to it with probability {p:.2f}"
-            if p >= self.model.merge:
-                story.close[neighbour.id] = story.close.get(neighbour.id, 0) + 1
-            if story.close.get(neighbour.id, 0) >= MERGING_ARTICLES:
-                story.absorb(neighbour)
-                index.merge(neighbour.id, story.id)
-                merged.append(neighbour.id)
-                reason = f"{MERGING_ARTICLES} articles belong to both; article {article.id} with probability {p:.2f}"
-                events.append(StoryEvent(when, "merged", reason, article.id, neighbour.id))
-            else:
-                events.append(StoryEvent(when, "possibly-same", reason, article.id, neighbour.id))
-        self.keep(story, article)
+        alike = [
+            one
+            for one in near.stories
+            if links[one.id] >= self.model.possible and one.id != story.id and one.id not in changes.merged
+        ]
+        for one in alike:
+            reason = f"article {article.id} belongs to it with probability {links[one.id]:.2f}"
+            events.append(StoryEvent(when, "possibly-same", reason, article.id, one.id))
+        self._keep(story, article, near, changes)
+        told = list(history(changes, article.id, when))
         return Placement(
             story=story.id,
             opened=opened,
-            probability=round(1 - best if opened else best, 4),
-            possibly_same=tuple(neighbour.id for _, neighbour in near if neighbour.id not in merged),
-            events=tuple(events),
-            merged=tuple(merged),
+            probability=round(probability, 4),
+            possibly_same=tuple(one.id for one in alike),
+            events=(*events, *(event for one, event in told if one == story.id)),
+            merged=tuple(gone for gone, into in changes.merged.items() if into == story.id),
+            moved=tuple((id, now) for id, (_, now) in changes.moved.items()),
+            elsewhere=tuple((one, event) for one, event in told if one != story.id),
         )
+
+    def renew(self, story: str, members: Iterable[Annotated]) -> None:
+        """Make anew what the index keeps of a story, from these articles: some may have been taken out of it."""
+        summary = StorySummary(id=story, seen=self.index.load([story])[0].seen)
+        for member in members:
+            article = profile(member, self.index.frequencies)
+            self._neighbours(article, [summary] if summary.members else [], {})
+            summary.add(article)
+            self.index.save(summary, None, list(article.terms)[:QUERY_TERMS], block(article))
 
     def candidates(self, article: Profile, derived: dict[str, float] | None = None) -> list[StorySummary]:
         """The stories worth comparing: those that share the most weight of the article's heaviest terms."""
@@ -202,12 +189,7 @@ class Stories:
                 votes[story] = votes.get(story, 0.0) + weight
         best = sorted(votes, key=lambda story: (-votes[story], story))[:CANDIDATES]
         best += [story for story in derived or () if story not in best]
-        near = self.close_after / DAY
-        return [
-            story
-            for story in self.index.load(best)
-            if (derived and story.id in derived) or (gap_days(article, story) or 0.0) <= near
-        ]
+        return [story for story in self.index.load(best) if story.sketches is not None]
 
     def state(self, story: StorySummary, now: float | None = None) -> StoryState:
         """Developing, quiet or closed at a moment of stream time (default: the latest time of any article)."""
@@ -230,111 +212,152 @@ class Stories:
             int((article.last + self.close_after) // (BLOCK_DAYS * DAY)),
         )
 
-    def _scores(self, article: Profile, candidates: Sequence[StorySummary], derived: dict[str, float]) -> list[float]:
-        if not candidates:
-            return []
-        rows = pair_features(article, candidates)
-        scores = self.model.probabilities(rows)
-        for i, story in enumerate(candidates):
-            if rows[i, _KEY_NAMES] < STRANGE and (gap_days(article, story) or 0.0) > STRANGER_DAYS:
-                scores[i] = min(scores[i], self.model.possible)
-        # A shared line of text speaks for the same story, independently of the words shared.
-        return [1 - (1 - p) * (1 - derived.get(s.id, 0.0)) for p, s in zip(scores, candidates, strict=True)]
+    def _neighbours(self, article: Profile, stories: list[StorySummary], derived: dict[str, float]) -> _Neighbours:
+        """Compares an article with the articles of its candidates; both sides remember their best match."""
+        parts = [story.sketches for story in stories if story.sketches is not None]
+        owner = [number for number, part in enumerate(parts) for _ in range(len(part))]
+        if not parts:
+            return _Neighbours([], [], article.sketch, np.zeros(0), [], [], set())
+        sketches = Sketches.joined(parts)
+        pairs = Pairs(article.sketch, sketches)
+        near = ~(pairs.days * DAY > self.close_after)
+        cosines = np.where(near, pairs.cosines, 0.0)
+        article.sketch.facts[:, Fact.BEST] = cosines.max()
+        best = np.maximum(sketches.facts[:, Fact.BEST], cosines)
+        raised = {owner[row] for row in np.flatnonzero(best > sketches.facts[:, Fact.BEST] + LOOKED_UP).tolist()}
+        spans = list(pairwise(np.cumsum([0, *map(len, parts)]).tolist()))
+        for part, (start, end) in zip(parts, spans, strict=True):
+            part.facts[:, Fact.BEST] = best[start:end]
+        sketches.facts[:, Fact.BEST] = best
+        scores = self.model.scores(pairs)
+        likely = near * self.model.probabilities(scores, cosines, pairs.kinds, article.sketch.facts[:, Fact.BEST], best)
+        likely[pairs.strange] = np.minimum(likely[pairs.strange], self.model.possible)
+        article.links = _links(article.id, stories, scores, cosines, near & ~pairs.strange & (likely > FAINT))
+        links, strongest = [], []
+        for story, (start, end) in zip(stories, spans, strict=True):
+            # A shared line of text speaks for the same story, independently of the words shared.
+            likely[start:end] = 1 - (1 - likely[start:end]) * (1 - derived.get(story.id, 0.0))
+            links.append(float(likely[start:end].mean()))
+            strongest.append(float(likely[start:end].max()))
+        return _Neighbours(stories, owner, sketches, likely, links, strongest, raised)
 
-    def keep(self, story: StorySummary, article: Profile) -> None:
-        """Take an article into a story and put both into the index."""
-        new = story.add(article)
-        self.index.frequencies.count(new)
-        story.seen = self.index.now
-        self.index.save(story, article.id, list(article.terms)[:QUERY_TERMS], block(article))
+    def _touched(self, near: _Neighbours) -> list[int]:
+        """The stories that an article may belong to, strongest link first, as numbers."""
+        found = [
+            number
+            for number, link in enumerate(near.links)
+            if link >= self.model.possible or near.strongest[number] >= self.model.join
+        ]
+        return sorted(found, key=lambda number: (-near.links[number], near.stories[number].id))[:TOUCHED]
+
+    def _grouped(
+        self, article: Profile, near: _Neighbours, touched: list[int], changes: Changes
+    ) -> StorySummary | None:
+        """Groups the article with the articles of the stories it touches. Gives its story, None if it is to open one.
+
+        The part of a story that stays with most of its articles keeps its id; `changes` says what else happened.
+        """
+        if not touched:
+            return None
+        rows = [row for row, owner in enumerate(near.owner) if owner in touched]
+        if len(touched) == 1 and min(near.likely[row] for row in rows) >= self.model.join:
+            return near.stories[touched[0]]  # nothing to weigh up
+        start = {number: near.owner.index(number) for number in touched}
+        homes = [near.stories[near.owner[row]] for row in rows]
+        members = [home.members[row - start[near.owner[row]]] for home, row in zip(homes, rows, strict=True)]
+        facts = near.sketches.facts[rows]
+        likely = np.zeros((len(rows) + 1, len(rows) + 1))
+        known = Links.joined([near.stories[number].links for number in touched])
+        likely[:-1, :-1] = self._likely(known, hashes(member.id for member in members), facts)
+        likely[-1, :-1] = likely[:-1, -1] = near.likely[rows]
+        tie(likely, members, homes)
+        groups = average_link(likely, self.model.join)
+        return settle(article.id, groups, homes, members, near.sketches.take(rows), changes)
+
+    def _likely(self, links: Links, ids: NDArray[np.uint32], facts: Doubles) -> Doubles:
+        """(articles, articles) probabilities of the pairs in `links`, 0 for others."""
+        order = np.argsort(ids)
+        a = np.minimum(np.searchsorted(ids, links.own, sorter=order), len(ids) - 1)
+        b = np.minimum(np.searchsorted(ids, links.other, sorter=order), len(ids) - 1)
+        a, b = order[a], order[b]
+        here = (ids[a] == links.own) & (ids[b] == links.other)
+        a, b = a[here], b[here]
+        kinds = (facts[a, Fact.LENGTH] == 0).astype(np.intp) + (facts[b, Fact.LENGTH] == 0)
+        best = facts[:, Fact.BEST]
+        found = np.zeros((len(ids), len(ids)))
+        found[a, b] = found[b, a] = self.model.probabilities(
+            links.score[here].astype(np.float64), links.cosine[here].astype(np.float64), kinds, best[a], best[b]
+        )
+        return found
+
+    def _keep(self, story: StorySummary, article: Profile, near: _Neighbours, changes: Changes) -> None:
+        """Take an article into its story, and write all that has changed into the index."""
+        index = self.index
+        index.frequencies.count(new_terms(article, story))
+        for number in near.raised:
+            changes.touched.setdefault(near.stories[number].id, near.stories[number])
+        for one in changes.touched.values():
+            if one.id not in changes.merged and one.id != story.id:
+                self._post(one, {id for id, (_, now) in changes.moved.items() if now == one.id})
+        story.add(article)
+        story.seen = index.now
+        self._post(story, {id for id, (_, now) in changes.moved.items() if now == story.id})
+        index.save(story, article.id, list(article.terms)[:QUERY_TERMS], block(article))
+        by_story: dict[str, list[str]] = {}
+        for id, (_, now) in changes.moved.items():
+            by_story.setdefault(now, []).append(id)
+        for now, ids in by_story.items():
+            index.move(ids, now)
+        for gone, into in changes.merged.items():
+            index.merge(gone, into)
+
+    def _post(self, story: StorySummary, came: set[str]) -> None:
+        """Write a story, and post it under the terms of the articles that came to it from others."""
+        self.index.save(story, None, (), UNDATED)
+        for member, facts in zip(story.members, story.sketches.facts if story.sketches else (), strict=True):
+            if member.id in came:
+                self.index.save(story, None, member.query, _block(float(facts[Fact.FIRST])))
+
+
+def _links(
+    article: str, stories: Sequence[StorySummary], scores: Doubles, cosines: Doubles, kept: NDArray[np.bool_]
+) -> Links:
+    """The pairs of an article with those of its candidates that are worth keeping."""
+    rows = np.flatnonzero(kept)
+    if len(rows) > LINKS:
+        rows = rows[np.argsort(-scores[rows], kind="stable")[:LINKS]]
+    others = hashes(member.id for story in stories for member in story.members)[rows]
+    own = np.repeat(hashes([article]), len(rows))
+    return Links(own, others, scores[rows].astype(np.float32), cosines[rows].astype(np.float32))
 
 
 def block(article: Profile) -> int:
     """The block of time under which the terms of an article are posted."""
-    return int(article.first // (BLOCK_DAYS * DAY)) if article.first is not None else UNDATED
+    return _block(article.first if article.first is not None else math.nan)
 
 
-def _why_opened(ranked: Sequence[tuple[float, StorySummary]]) -> str:
-    if not ranked:
+def _block(first: float) -> int:
+    return UNDATED if math.isnan(first) else int(first // (BLOCK_DAYS * DAY))
+
+
+def _why_opened(links: Mapping[str, float]) -> str:
+    if not links:
         return "no open story shares its words"
-    return f"the nearest story, {ranked[0][1].id}, has probability {ranked[0][0]:.2f}"
+    nearest = min(links, key=lambda id: (-links[id], id))
+    return f"the nearest story, {nearest}, has probability {links[nearest]:.2f}"
+
+
+KEPT_REASONS = 8
+"""Articles of a story that are looked at to say what an article shares with it."""
 
 
 def _why_joined(article: Profile, story: StorySummary, probability: float, derived: dict[str, float]) -> str:
-    shared = sorted(
-        ((w * story.terms[t], t) for t, w in article.terms.items() if t in story.terms), key=lambda x: (-x[0], x[1])
-    )
+    theirs: Vector = {}
+    for member in story.members[-KEPT_REASONS:]:
+        for t, w in member.query.items():
+            theirs[t] = max(theirs.get(t, 0.0), w)
+    shared = sorted(((w * theirs[t], t) for t, w in article.terms.items() if t in theirs), key=lambda x: (-x[0], x[1]))
     reason = f"probability {probability:.2f}; shares " + ", ".join(t for _, t in shared[:5])
     if derived.get(story.id):
         reason += f"; shares text with it (probability {derived[story.id]:.2f})"
     return reason
-
-
-def headlines(article: Article) -> tuple[Article, ...]:
-    """The teasers of a page as articles without a body, to be placed like others; each headline once.
-
-    The id is `ID#teaser-N`, N counted from 1 in page order. A time that is not ISO 8601 ("45 mins ago") is left out.
-    """
-    found: dict[str, Article] = {}
-    for n, teaser in enumerate(article.teasers, 1):
-        key = " ".join(map(term, words(teaser.title)))
-        if key and key not in found:
-            found[key] = Article(
-                id=f"{article.id}#teaser-{n}",
-                body="",
-                url=teaser.url,
-                outlet=article.outlet,
-                title=teaser.title,
-                language=article.language,
-                published=teaser.time if bounds(teaser.time) else None,
-                timezone=article.timezone,
-                fetched=article.fetched,
-            )
-    return tuple(found.values())
-
-
-_LABEL = re.compile(
-    r"(?:(?:breaking|live|watch|video|listen|photos?|gallery|podcast|opinion|analysis|editorial|comment|column|letters?"
-    r"|press release|news release|media release|statement|transcript|full text|fact ?check|explainer|updates?"
-    r"|exclusive)(?: updates?| blog)?\s*[:|–—]"
-    r"|(?:joint |press |official |full )?statement (?:on|by|from|of|regarding)\b"
-    r"|(?:remarks|speech|letter) (?:by|of|to)\b|(?:press|news|media) release\b)",
-    re.IGNORECASE,
-)
-"""How headlines begin that name the kind of a text, or a document, before they say what happened."""
-
-
-def title(articles: Iterable[Article]) -> str | None:
-    """The headline, verbatim, that says best what the articles are about; None if none has one.
-
-    Best is nearest to the words of all headlines and leads, where every outlet counts once however often it wrote; a
-    headline that several outlets print gains. Very short and long ones, questions, quotes and shouting lose a little,
-    labels and documents ("Live:", "Opinion:", "Statement on …") more; of equals the earliest stands.
-    """
-    headed = [(article, article.title.strip()) for article in articles if article.title and article.title.strip()]
-    vectors = [unit(dict.fromkeys(map(term, words(text)), 1.0)) for _, text in headed]
-    by_outlet = Counter(article.outlet or article.id for article, _ in headed)
-    printed: dict[str, set[str]] = {}
-    centre: Vector = {}
-    for (article, text), vector in zip(headed, vectors, strict=True):
-        printed.setdefault(text.casefold(), set()).add(article.outlet or article.id)
-        lead = unit(dict.fromkeys(map(term, words(article.body[:300])), 1.0))
-        for source in (vector, lead):
-            for t, w in source.items():
-                centre[t] = centre.get(t, 0.0) + w / by_outlet[article.outlet or article.id]
-    best: tuple[float, str] | None = None
-    for (_, text), vector in zip(headed, vectors, strict=True):
-        count = len(words(text))
-        score = dot(vector, centre) * (1.0 if 5 <= count <= 16 else 0.8)
-        score *= 0.8 if text.isupper() or text.endswith(("?", "...", "…")) or text[0] in "'\"‘“„«" else 1.0
-        score *= 0.5 if _LABEL.match(text) else 1.0
-        score *= 1 + 0.1 * min(3, len(printed[text.casefold()]) - 1)
-        if best is None or score > best[0] + 1e-9:
-            best = (score, text)
-    return best[1] if best else None
-
-
-def keywords(story: StorySummary, most: int = 8) -> tuple[str, ...]:
-    """The terms that weigh most in a story, numbers left out."""
-    ranked = sorted(story.terms, key=lambda t: (-story.terms[t], t))
-    return tuple(t for t in ranked if t.isalpha() and len(t) > 2)[:most]

@@ -1,9 +1,9 @@
-"""What an article is compared by when it looks for its story: sparse profiles, story summaries and pair features.
+"""What an article is compared by when it looks for its story: term frequencies, and the profile of one article.
 
-A profile is read off the article alone (words, names, years, times). A summary is the sum of the profiles of a
-story's articles, kept small, so that comparing one article with one story costs the length of the article and not
-the size of the story. The scheme is that of online topic detection: tf-idf vectors against story centroids with
-time (Yang et al. 1998; Allan 2002; Miranda et al. 2018), and a trained classifier instead of one threshold.
+A profile is read off the article alone (words, names, numbers, years, times, meaning of the headline) and turned into
+a few small arrays (`Sketches`), so that many articles are compared at once (`story_pairs`). The scheme is that of
+online topic detection: tf-idf vectors with time (Yang et al. 1998; Allan 2002; Miranda et al. 2018), and a trained
+classifier instead of one threshold.
 """
 
 from __future__ import annotations
@@ -11,35 +11,37 @@ from __future__ import annotations
 import json
 import math
 import re
+import struct
 import zlib
 from array import array
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stemma.clock import bounds
 from stemma.model import Annotated
+from stemma.relate import likeness
 
 Vector = dict[str, float]
 """Sparse vector: term → weight."""
+Matrix = NDArray[np.float32]
 
 BODY_WORDS = 400
 """Words of a body that are looked at: news puts first what the story is (the inverted pyramid)."""
 LEAD_WORDS = 45
-ARTICLE_TERMS = 120
+ARTICLE_TERMS = 80
 """Terms kept of one article."""
-STORY_TERMS = 240
-"""Terms kept of one story; the lightest go when it grows beyond."""
-KEPT_TITLES = 16
-KEPT_ARTICLES = 6
-MEMBER_TERMS = 40
+QUERY_TERMS = 24
+"""The heaviest terms of an article: under these its story is posted, and by these it looks for one."""
 KEY_NAMES = 8
-RARE = 0.12
-"""A term weighs at least so much in the unit vector of an article to count as one of its own."""
+KEPT_ARTICLES = 32
+"""Articles of a story that new ones are compared with: those of the latest times, undated ones by lot."""
 DAY = 86400.0
 COMMON = 0.2
 """Terms that stand in a larger share of all texts are left out: the function words of any language."""
@@ -109,29 +111,162 @@ def _background() -> bytes:
     return (Path(__file__).parent.parent / "models" / "stories_background.bin").read_bytes()
 
 
+class Column(IntEnum):
+    """What the weights of a term in `Sketches.weights` are, column by column."""
+
+    TERMS = 0
+    """Unit tf-idf vector over title and body."""
+    TITLE = 1
+    """Unit tf-idf vector over the title (for want of one, the first words of the body)."""
+    LEAD = 2
+    """Unit tf-idf vector over title and lead."""
+    KEYS = 3
+    """The names that weigh most (idf times how often they stand in it), scaled to the sum 1."""
+    NAMES = 4
+    """idf of names: capitalised words inside sentences, parties and places."""
+    NUMBERS = 5
+    """Unit vector of the idf of numbers that are no years."""
+
+
+class Fact(IntEnum):
+    """What the columns of `Sketches.facts` are. Times are seconds since 1970 UTC, NaN where there is no date."""
+
+    FIRST = 0
+    LAST = 1
+    YEAR = 2
+    """The latest year, 1900 to 2099, that the article speaks of; 0 for none."""
+    LENGTH = 3
+    """Words of the body that were looked at; 0 for an item that is only a headline."""
+    BEST = 4
+    """The cosine of terms with the most alike article met so far."""
+    NAMES = 5
+    """The sum of the column of names."""
+    KEYED = 6
+    """Whether it has names that stand out."""
+    NUMBERED = 7
+    """Whether it has numbers that are no years."""
+
+
+@dataclass(slots=True)
+class Sketches:
+    """Articles as rows of arrays, to be compared all at once.
+
+    `terms` (uint32, hashes) and `weights` (float32, terms × `Column`) hold the articles' terms one after the other;
+    `sizes` says how many terms each has. `facts` is articles × `Fact` (float64), `meaning` articles × dimensions
+    (float32): the direction of the headline's meaning, zeros where it is not known.
+    """
+
+    terms: NDArray[np.uint32]
+    weights: Matrix
+    sizes: NDArray[np.int32]
+    facts: NDArray[np.float64]
+    meaning: Matrix
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Sketches]) -> Sketches:
+        """The articles of all parts, in order."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__slots__))
+
+    def take(self, rows: Sequence[int]) -> Sketches:
+        """Some of the articles, in this order."""
+        ends = np.cumsum(self.sizes)
+        spans = [np.arange(ends[row] - self.sizes[row], ends[row]) for row in rows]
+        where = np.concatenate(spans) if spans else np.zeros(0, dtype=np.intp)
+        chosen = np.array(rows, dtype=np.intp)
+        return Sketches(
+            self.terms[where], self.weights[where], self.sizes[chosen], self.facts[chosen], self.meaning[chosen]
+        )
+
+    def dump(self) -> bytes:
+        """As bytes: numbers of articles, terms and dimensions, then the arrays, weights and meaning as float16."""
+        shape = struct.pack("<III", len(self.sizes), len(self.terms), self.meaning.shape[1])
+        half = (self.weights.astype("<f2"), self.meaning.astype("<f2"))
+        arrays = (self.terms.astype("<u4"), half[0], self.sizes.astype("<i4"), self.facts.astype("<f8"), half[1])
+        return shape + b"".join(array.tobytes() for array in arrays)
+
+    @classmethod
+    def load(cls, data: bytes) -> Sketches:
+        """The inverse of `dump`."""
+        articles, terms, dimensions = struct.unpack_from("<III", data)
+        shapes: list[tuple[str, tuple[int, ...]]] = [
+            ("<u4", (terms,)),
+            ("<f2", (terms, len(Column))),
+            ("<i4", (articles,)),
+            ("<f8", (articles, len(Fact))),
+            ("<f2", (articles, dimensions)),
+        ]
+        found: list[NDArray[Any]] = []
+        place = 12
+        for kind, shape in shapes:
+            array = np.frombuffer(data, kind, math.prod(shape), place).reshape(shape)
+            place += array.nbytes
+            found.append(array.astype(np.float32) if kind == "<f2" else array.copy())
+        return cls(*found)
+
+
+@dataclass(slots=True)
+class Links:
+    """What was found when articles were compared, one line a pair: which article of the story (`own`) with which other
+    (hashes of their ids), the score of the pair without its relative features, and the cosine of their terms."""
+
+    own: NDArray[np.uint32]
+    other: NDArray[np.uint32]
+    score: Matrix
+    cosine: Matrix
+
+    @classmethod
+    def empty(cls) -> Links:
+        """No pair."""
+        none, nothing = np.zeros(0, np.uint32), np.zeros(0, np.float32)
+        return cls(none, none, nothing, nothing)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Links]) -> Links:
+        """The pairs of all parts."""
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__slots__))
+
+    def of(self, articles: NDArray[np.uint32]) -> Links:
+        """The pairs of these articles."""
+        mine = np.isin(self.own, articles)
+        return Links(self.own[mine], self.other[mine], self.score[mine], self.cosine[mine])
+
+    def dump(self) -> bytes:
+        """The arrays one after the other, four bytes each."""
+        kinds = (("own", "<u4"), ("other", "<u4"), ("score", "<f4"), ("cosine", "<f4"))
+        return b"".join(getattr(self, name).astype(kind).tobytes() for name, kind in kinds)
+
+    @classmethod
+    def load(cls, data: bytes) -> Links:
+        """The inverse of `dump`."""
+        n = len(data) // 16
+        kinds = ("<u4", "<u4", "<f4", "<f4")
+        return cls(*(np.frombuffer(data, kind, n, 4 * n * i) for i, kind in enumerate(kinds)))
+
+
+def hashes(ids: Iterable[str]) -> NDArray[np.uint32]:
+    """The hashes under which articles stand in `Links`."""
+    return np.array([zlib.crc32(id.encode("utf-8", "surrogatepass")) for id in ids], dtype=np.uint32)
+
+
 @dataclass(slots=True)
 class Profile:
     """One article as story clustering sees it. `first`/`last` bound its time, seconds since 1970 UTC, or None."""
 
     id: str
     terms: Vector
-    """Unit tf-idf vector over title and body."""
-    title: Vector
-    """Unit tf-idf vector over the title (for want of one, the first words of the body)."""
-    lead: Vector
-    """Unit tf-idf vector over title and lead."""
-    names: Vector
-    """idf of names: capitalised words inside sentences, parties and places."""
-    key_names: Vector
-    """The names that weigh most (idf times how often they stand in it), with that weight."""
-    years: frozenset[str]
-    """Numbers that may be years, 1900 to 2099."""
-    headline: str | None
-    length: int
-    """Words of the body; 0 for an item that is only a headline."""
+    """Unit tf-idf vector over title and body, heaviest first."""
+    sketch: Sketches
+    """One row."""
     first: float | None = None
     last: float | None = None
-    parties: tuple[str, ...] = ()
+    links: Links = field(default_factory=Links.empty)
+    ties: dict[str, float] = field(default_factory=dict)
+    """Articles that it shares a line of text with, and with what probability."""
 
 
 def words(text: str) -> list[str]:
@@ -168,7 +303,6 @@ def profile(annotated: Annotated, frequencies: Frequencies) -> Profile:
     body_text = article.body[: BODY_WORDS * 7]
     body = words(body_text)[:BODY_WORDS]
     names = dict.fromkeys(_names(body_text))  # in order, so that sums are the same in every run
-    parties = tuple(sorted({party.identity for party in annotations.parties if party.identity}))
     for party in annotations.parties:
         if party.named:
             names |= dict.fromkeys(map(term, words(party.name)))
@@ -185,21 +319,48 @@ def profile(annotated: Annotated, frequencies: Frequencies) -> Profile:
         for t in some:
             counts[t] = counts.get(t, 0.0) + weight
     everything = {t: (1 + math.log(n)) * weights[t] for t, n in counts.items() if t in weights}
+    terms = unit(_heaviest(everything, ARTICLE_TERMS))
+    keys = _heaviest({t: everything[t] for t in names if t in everything}, KEY_NAMES)
+    numbers = [t for t in counts if t[0].isdigit() and t in weights and not _YEAR.fullmatch(t)]
+    columns = {
+        Column.TERMS: terms,
+        Column.TITLE: unit({t: weights[t] for t in (title_terms or body_terms[:15]) if t in weights}),
+        Column.LEAD: unit({t: weights[t] for t in [*title_terms, *body_terms[:LEAD_WORDS]] if t in weights}),
+        Column.KEYS: {t: w / sum(keys.values()) for t, w in keys.items()},
+        Column.NAMES: {t: weights[t] for t in names if t in weights},
+        Column.NUMBERS: unit({t: weights[t] for t in numbers}),
+    }
     when = bounds(article.published, article.timezone)
-    return Profile(
-        id=article.id,
-        terms=unit(_heaviest(everything, ARTICLE_TERMS)),
-        title=unit({t: weights[t] for t in (title_terms or body_terms[:15]) if t in weights}),
-        lead=unit({t: weights[t] for t in [*title_terms, *body_terms[:LEAD_WORDS]] if t in weights}),
-        names={t: weights[t] for t in names if t in weights},
-        key_names=_heaviest({t: everything[t] for t in names if t in everything}, KEY_NAMES),
-        years=frozenset(t for t in counts if _YEAR.fullmatch(t)),
-        headline=article.title,
-        length=len(body),
-        first=when[0].timestamp() if when else None,
-        last=when[1].timestamp() if when else None,
-        parties=parties,
+    first, last = (when[0].timestamp(), when[1].timestamp()) if when else (None, None)
+    year = max((int(t) for t in counts if _YEAR.fullmatch(t)), default=0)
+    facts = [math.nan if first is None else first, math.nan if last is None else last, year, len(body), 0.0]
+    facts += [sum(columns[Column.NAMES].values()), bool(keys), bool(numbers)]
+    meaning = direction(article.title or article.body[:120])
+    return Profile(article.id, terms, _sketch(columns, facts, meaning), first, last)
+
+
+def _sketch(columns: Mapping[Column, Vector], facts: Sequence[float], meaning: Matrix) -> Sketches:
+    rows = {t: row for row, t in enumerate(dict.fromkeys(t for vector in columns.values() for t in vector))}
+    weights = np.zeros((len(rows), len(Column)), dtype=np.float32)
+    for column, vector in columns.items():
+        if vector:
+            weights[[rows[t] for t in vector], column] = list(vector.values())
+    return Sketches(
+        np.fromiter(map(_hash, rows), np.uint32, len(rows)),
+        weights,
+        np.array([len(rows)], dtype=np.int32),
+        np.array([facts], dtype=np.float64),
+        meaning[None],
     )
+
+
+def direction(text: str) -> Matrix:
+    """Where the meaning of a short text points, by the static word vectors of `likeness`; zeros if no word is known."""
+    known = likeness.vectors()
+    found = known.of(likeness.tokens(text))
+    if found is None or not (length := float(np.linalg.norm(found))):
+        return np.zeros(known.table.shape[1], dtype=np.float32)
+    return np.asarray(found / length, dtype=np.float32)
 
 
 def _names(text: str) -> Iterable[str]:
@@ -228,112 +389,6 @@ def unit(vector: Vector) -> Vector:
     return {t: w / length for t, w in vector.items()} if length else {}
 
 
-@dataclass(slots=True)
-class StorySummary:
-    """What the index keeps of a story: enough to compare an article with it, and small.
-
-    `terms` and `title` are sums of the unit vectors of the articles, `norm` and `title_norm` their lengths; `names`
-    and `years` say in how many articles each stands. `first`/`last` bound the times of its articles, `seen` is the
-    stream time at which it last grew (all in seconds since 1970 UTC). `close` maps the ids of stories that may be the
-    same to the number of articles that belong to both.
-    """
-
-    id: str
-    articles: int = 0
-    bodies: int = 0
-    """How many of its articles are more than a headline."""
-    first: float | None = None
-    last: float | None = None
-    seen: float | None = None
-    terms: Vector = field(default_factory=dict)
-    norm: float = 0.0
-    title: Vector = field(default_factory=dict)
-    title_norm: float = 0.0
-    names: Vector = field(default_factory=dict)
-    years: dict[str, int] = field(default_factory=dict)
-    parties: dict[str, int] = field(default_factory=dict)
-    headlines: list[str] = field(default_factory=list)
-    latest: list[Vector] = field(default_factory=list)
-    """The heaviest terms of the articles that joined last, as unit vectors."""
-    close: dict[str, int] = field(default_factory=dict)
-
-    def dump(self) -> bytes:
-        """As compact JSON in UTF-8."""
-        state = {name: getattr(self, name) for name in self.__slots__}
-        for name in ("terms", "title", "names"):
-            state[name] = _rounded(state[name])
-        state["latest"] = [_rounded(vector) for vector in self.latest]
-        return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-    @classmethod
-    def load(cls, data: bytes) -> StorySummary:
-        """The inverse of `dump` (weights are rounded to five digits)."""
-        return cls(**json.loads(data.decode("utf-8", "surrogatepass")))
-
-    def add(self, article: Profile) -> list[str]:
-        """Take an article in; gives the terms that are new to the story."""
-        new = [t for t in article.terms if t not in self.terms]
-        self.norm = _add(self.terms, article.terms, STORY_TERMS)
-        self.title_norm = _add(self.title, article.title, STORY_TERMS)
-        for t in article.names:
-            self.names[t] = self.names.get(t, 0) + 1
-        for year in article.years:
-            self.years[year] = self.years.get(year, 0) + 1
-        for party in article.parties:
-            self.parties[party] = self.parties.get(party, 0) + 1
-        _trim(self.names, STORY_TERMS)
-        self.articles += 1
-        self.bodies += article.length > 0
-        self.latest = [*self.latest, unit(_heaviest(article.terms, MEMBER_TERMS))][-KEPT_ARTICLES:]
-        if article.headline and article.headline not in self.headlines:
-            self.headlines = [*self.headlines, article.headline][-KEPT_TITLES:]
-        self.reach(article.first, article.last)
-        return new
-
-    def reach(self, first: float | None, last: float | None) -> None:
-        """Widen the time of the story."""
-        if first is not None and last is not None:
-            self.first = first if self.first is None else min(self.first, first)
-            self.last = last if self.last is None else max(self.last, last)
-
-    def absorb(self, other: StorySummary) -> None:
-        """Take another story in."""
-        self.norm = _add(self.terms, other.terms, STORY_TERMS)
-        self.title_norm = _add(self.title, other.title, STORY_TERMS)
-        for mine, theirs in ((self.names, other.names), (self.years, other.years), (self.parties, other.parties)):
-            for key, n in theirs.items():
-                mine[key] = mine.get(key, 0) + n  # type: ignore[assignment]
-        _trim(self.names, STORY_TERMS)
-        self.articles += other.articles
-        self.bodies += other.bodies
-        self.latest = [*other.latest, *self.latest][-KEPT_ARTICLES:]
-        self.headlines = [*other.headlines, *self.headlines][-KEPT_TITLES:]
-        for key, n in other.close.items():
-            if key != self.id:
-                self.close[key] = self.close.get(key, 0) + n
-        self.close.pop(other.id, None)
-        self.reach(other.first, other.last)
-        self.seen = max((t for t in (self.seen, other.seen) if t is not None), default=None)
-
-
-def _rounded(vector: Mapping[str, float]) -> dict[str, float]:
-    return {t: round(w, 5) for t, w in vector.items()}
-
-
-def _add(total: Vector, more: Vector, most: int) -> float:
-    for t, w in more.items():
-        total[t] = total.get(t, 0.0) + w
-    _trim(total, most)
-    return math.sqrt(sum(w * w for w in total.values()))
-
-
-def _trim(total: dict[str, Any], most: int) -> None:
-    """Drop the lightest when a table has grown by half beyond its bound (so that it is done rarely)."""
-    if len(total) > most * 1.5:
-        for t in sorted(total, key=lambda t: (-total[t], t))[most:]:
-            del total[t]
-
-
 def dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     """Inner product; walks over `a`."""
     total = 0.0
@@ -343,90 +398,98 @@ def dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     return total
 
 
-FEATURES = (
-    "terms", "title", "lead", "nearest", "title_in_story", "story_title_in_article", "key_names_in_story",
-    "story_names_in_article", "year", "rare", "shared", "heaviest_shared", "gap", "length", "headlines",
-    "headline_to_body", "average", "farthest", "strangers", "terms_lead", "nearest_lead",
-)  # fmt: skip
-"""Names of the pair features, in the order of the columns of `pair_features`. None tells how large a story is: what
-is learnt from sets with stories of three articles must hold for stories of a hundred."""
-UNKNOWN_GAP = 1.0
-"""What `gap` is where there is no date: as if two days lay between."""
+@dataclass(slots=True)
+class Member:
+    """What is kept of an article besides its sketch."""
+
+    id: str
+    query: Vector
+    """Its heaviest terms, heaviest first."""
+    ties: dict[str, float]
+    """Articles that it shares a line of text with, and with what probability."""
 
 
-def gap_days(article: Profile, story: StorySummary) -> float | None:
-    """Days between an article and the nearest end of a story; 0 inside it, None where either has no date."""
-    if article.first is None or article.last is None or story.first is None or story.last is None:
-        return None
-    return max(0.0, article.first - story.last, story.first - article.last) / DAY
+@dataclass(slots=True)
+class StorySummary:
+    """What the index keeps of a story: enough to compare an article with it, and small.
+
+    `members` and `sketches` are the articles that new ones are compared with, at most `KEPT_ARTICLES`; `articles`
+    counts all. `first`/`last` bound the times of its articles, `seen` is the stream time at which it last grew (all
+    in seconds since 1970 UTC).
+    """
+
+    id: str
+    articles: int = 0
+    first: float | None = None
+    last: float | None = None
+    seen: float | None = None
+    members: list[Member] = field(default_factory=list)
+    sketches: Sketches | None = None
+    links: Links = field(default_factory=Links.empty)
+
+    def dump(self) -> bytes:
+        """As bytes: the lengths of a JSON head and of the links, the head in UTF-8, the links, the sketches."""
+        members = [[m.id, {t: round(w, 4) for t, w in m.query.items()}, m.ties] for m in self.members]
+        state = [self.id, self.articles, self.first, self.last, self.seen, members]
+        head = json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        links = self.links.dump()
+        sketches = self.sketches.dump() if self.sketches else b""
+        return struct.pack("<II", len(head), len(links)) + head + links + sketches
+
+    @classmethod
+    def load(cls, data: bytes) -> StorySummary:
+        """The inverse of `dump` (weights lose some digits)."""
+        data = bytes(data)
+        if data[:1] == b"{":  # of a library made before articles were kept here: whole, but nothing can be compared
+            state = json.loads(data)
+            return cls(state["id"], state["articles"], state["first"], state["last"], state["seen"])
+        head, links = struct.unpack_from("<II", data)
+        head, links = 8 + head, 8 + head + links
+        id, articles, first, last, seen, members = json.loads(data[8:head].decode("utf-8", "surrogatepass"))
+        sketches = Sketches.load(data[links:]) if len(data) > links else None
+        kept = [Member(*member) for member in members]
+        return cls(id, articles, first, last, seen, kept, sketches, Links.load(data[head:links]))
+
+    def add(self, article: Profile) -> None:
+        """Take an article in."""
+        query = dict(list(article.terms.items())[:QUERY_TERMS])
+        self.articles += 1
+        self.put([Member(article.id, query, article.ties)], article.sketch, article.links)
+
+    def put(self, members: Sequence[Member], sketches: Sketches, links: Links) -> None:
+        """Take articles in that are counted already, and let those go that are too many."""
+        self.links = Links.joined([self.links, links])
+        self.members = [*self.members, *members]
+        self.sketches = Sketches.joined([self.sketches, sketches] if self.sketches else [sketches])
+        times = self.sketches.facts[:, [Fact.FIRST, Fact.LAST]]
+        if not np.isnan(times).all():
+            self.reach(float(np.nanmin(times)), float(np.nanmax(times)))
+        if len(self.members) > KEPT_ARTICLES:
+            known = np.nan_to_num(times[:, 1], nan=-math.inf)
+            order = sorted(range(len(self.members)), key=lambda i: (known[i], _hash(self.members[i].id)))
+            self.keep(sorted(order[-KEPT_ARTICLES:]))
+
+    def reach(self, first: float | None, last: float | None) -> None:
+        """Widen the time of the story."""
+        if first is not None and last is not None:
+            self.first = first if self.first is None else min(self.first, first)
+            self.last = last if self.last is None else max(self.last, last)
+
+    def keep(self, rows: Sequence[int]) -> None:
+        """Keep only these members to be compared with."""
+        if len(rows) < len(self.members):
+            self.members = [self.members[row] for row in rows]
+            self.sketches = self.sketches.take(rows) if self.sketches and rows else None
+            self.links = self.links.of(hashes(member.id for member in self.members))
 
 
-def pair_features(article: Profile, stories: Sequence[StorySummary]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """One row for each story, one column for each of `FEATURES`."""
-    rows = np.array([_row(article, story) for story in stories], dtype=np.float64).reshape(len(stories), -1)
-    leads = [_lead(rows[:, FEATURES.index(name)]) for name in ("terms", "nearest")]
-    return np.column_stack([rows, *leads])
+def new_terms(article: Profile, story: StorySummary) -> list[str]:
+    """The terms of an article that no kept article of a story has, by 16 bits of their hash.
 
-
-def _lead(values: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """How far a story is ahead of (or behind) its best rival: look-alikes show as a small lead."""
-    order = np.sort(values)
-    return values - np.where(values == order[-1], order[-2] if len(order) > 1 else 0.0, order[-1])
-
-
-def _row(article: Profile, story: StorySummary) -> list[float]:
-    mine, theirs = article.terms, story.terms
-    norm, title_norm = story.norm or 1.0, story.title_norm or 1.0
-    title_floor = title_norm / 6
-    shared = [t for t in mine if t in theirs]
-    gap = gap_days(article, story)
-    cosines = sum([mine[t] * theirs[t] for t in shared])
-    members = [dot(some, mine) for some in story.latest]
-    return [
-        cosines / norm,
-        dot(article.title, story.title) / title_norm,
-        dot(article.lead, theirs) / norm,
-        max(members, default=0.0),
-        _share([(t, w * w) for t, w in article.title.items()], theirs),
-        _share([(t, 1.0) for t, w in story.title.items() if w >= title_floor], mine),
-        _share(article.key_names.items(), theirs),
-        _share([(t, 1.0) for t, n in story.names.items() if n * 3 >= story.articles], mine),
-        _same_year(article.years, story.years),
-        math.log1p(sum([1 for t in shared if mine[t] > RARE])),
-        math.log1p(len(shared)),
-        mine[shared[0]] if shared else 0.0,  # terms run from the heaviest down
-        UNKNOWN_GAP if gap is None else math.log1p(gap),
-        math.log1p(article.length),
-        float(not article.length and not story.bodies),
-        float(not article.length and story.bodies > 0),
-        # The mean cosine with the articles of the story (average link): unlike that with their centroid, it does not
-        # grow with the variety of a large story. A headline has too few words for it.
-        cosines / ((story.articles or 1) if article.length else norm),
-        min(members, default=0.0) if article.length else 0.0,
-        _strangers(article, story),
-    ]
-
-
-def _strangers(article: Profile, story: StorySummary) -> float:
-    """1 if article and story both have names, none of them shared, else 0: siblings happen to other people."""
-    theirs = sum(n * 3 >= story.articles for n in story.names.values())
-    if len(article.key_names) < 2 or theirs < 2:
-        return 0.0
-    return float(not any(t in story.names for t in article.key_names))
-
-
-def _share(weighted: Iterable[tuple[str, float]], among: Container[str]) -> float:
-    """Which part of the weight lies on terms that stand `among` others; one half where there is nothing to weigh."""
-    found = total = 0.0
-    for t, w in weighted:
-        total += w
-        if t in among:
-            found += w
-    return found / total if total else 0.5
-
-
-def _same_year(mine: Collection[str], theirs: Collection[str]) -> float:
-    """1 if the latest years that the two speak of are the same, −1 if they differ, 0 if one names none."""
-    if not mine or not theirs:
-        return 0.0
-    return 1.0 if max(mine) == max(theirs) else -1.0
+    Only those are counted, so that a large story does not make its own words common.
+    """
+    if story.sketches is None:
+        return list(article.terms)
+    met = np.zeros(1 << 16, dtype=np.bool_)
+    met[story.sketches.terms & 0xFFFF] = True
+    return [t for t in article.terms if not met[_hash(t) & 0xFFFF]]

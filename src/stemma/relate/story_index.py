@@ -46,6 +46,9 @@ class StoryIndex(Protocol):
     def save(self, story: StorySummary, article: str | None, terms: Iterable[str], block: int) -> None:
         """Keep a summary, put `article` into the story, and post the story under `terms` in `block`."""
 
+    def move(self, articles: Sequence[str], into: str) -> None:
+        """Make placed articles members of `into`, a story that is kept already."""
+
     def merge(self, gone: str, into: str) -> None:
         """Move all members and postings of `gone` to `into`, and forget its summary."""
 
@@ -95,6 +98,9 @@ class MemoryStoryIndex:
             self._members[article] = story.id
         for term in terms:
             self._postings.setdefault(intern(term), {}).setdefault(block, {})[story.id] = None
+
+    def move(self, articles: Sequence[str], into: str) -> None:
+        self._members.update(dict.fromkeys(articles, into))
 
     def merge(self, gone: str, into: str) -> None:
         del self._bytes[gone]

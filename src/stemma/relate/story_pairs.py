@@ -1,0 +1,189 @@
+"""How likely two articles are to be of one story, and what groups follow from that.
+
+One logistic regression over likenesses of the pair (`models/stories.md`), with weights of its own for pairs of two
+bodies, of a headline and a body, and of two headlines. What counts most is not how alike two articles are but how
+alike they are *for them*: compared with the most alike article that each has met (local scaling; Zelnik-Manor and
+Perona 2004). Groups are made by average link (UPGMA) over those probabilities: what comes out depends on the articles
+and not on the order in which they came.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemma.relate.story_features import DAY, Column, Fact, Matrix, Sketches
+
+FEATURES = (
+    "terms", "title", "lead", "title_in_high", "title_in_low", "contained_high", "contained_low", "keys_high",
+    "keys_low", "names", "numbers", "other_numbers", "year", "gap", "undated", "shorter", "longer", "shared",
+    "meaning", "behind_any", "behind_both", "scaled",
+)  # fmt: skip
+"""Names of the pair features, in order. None tells how large a story is: what is learnt from sets with stories of
+three articles must hold for stories of a hundred. The last three are relative (`relative`)."""
+RELATIVE = 3
+KINDS = ("bodies", "mixed", "headlines")
+UNKNOWN_GAP = float(np.log1p(2.0))
+"""What `gap` is where there is no date: as if two days lay between."""
+UNKNOWN_SHARE = 0.5
+TABLE_BITS = 17
+"""Of the hash of a term, for looking it up: two terms of one article that fall together count as the later one."""
+STRANGER_DAYS = 3
+STRANGE = 0.1
+"""Articles whose names, by weight, are nine tenths strange to each other (they may share a weekday), and that lie more
+days apart, are linked at most: accidents and crimes are told alike, and the training data holds too few dated ones."""
+
+Doubles = NDArray[np.float64]
+
+
+class Pairs:
+    """The likenesses of an article with each of others, before the best match of either is looked at.
+
+    `features` is (others, features without the relative ones), float32; `cosines` its first column; `days` are the
+    days between (NaN where either has no date), `kinds` the number of each pair in `KINDS`.
+    """
+
+    def __init__(self, article: Sketches, others: Sketches) -> None:
+        n, me = len(others), article.facts[0]
+        left, right, owner = _matched(article, others)
+        mine, theirs = left[:, Column.TERMS] > 0, right[:, Column.TERMS] > 0
+
+        def total(weights: Any) -> Doubles:
+            return np.bincount(owner, weights, n).astype(np.float64)
+
+        def product(column: Column) -> Doubles:
+            return total(left[:, column] * right[:, column])
+
+        def shares(column: Column, power: int = 2) -> tuple[Doubles, Doubles]:
+            """Which part of the weight of the article stands in each other, and of each other in the article."""
+            return total(left[:, column] ** power * theirs), total(right[:, column] ** power * mine)
+
+        facts = others.facts
+        keys = shares(Column.KEYS, 1)
+        keys = (
+            keys[0] if me[Fact.KEYED] else np.full(n, UNKNOWN_SHARE),
+            np.where(facts[:, Fact.KEYED] > 0, keys[1], UNKNOWN_SHARE),
+        )
+        shared = total(left[:, Column.NAMES] * (right[:, Column.NAMES] > 0))
+        names = shared / np.maximum(me[Fact.NAMES] + facts[:, Fact.NAMES] - shared, 1e-9)
+        numbers = product(Column.NUMBERS)
+        self.cosines = product(Column.TERMS)
+        gap = np.maximum(me[Fact.FIRST] - facts[:, Fact.LAST], facts[:, Fact.FIRST] - me[Fact.LAST])
+        self.days = np.maximum(gap, 0.0) / DAY
+        undated = np.isnan(self.days)
+        years = np.where(me[Fact.YEAR] == facts[:, Fact.YEAR], 1.0, -1.0)
+        lengths = math.log1p(me[Fact.LENGTH]), np.log1p(facts[:, Fact.LENGTH])
+        self.kinds = (facts[:, Fact.LENGTH] == 0).astype(np.intp) + (me[Fact.LENGTH] == 0)
+        known = article.meaning.shape[1] == others.meaning.shape[1]
+        columns = [
+            self.cosines,
+            product(Column.TITLE),
+            product(Column.LEAD),
+            *_high_and_low(shares(Column.TITLE)),
+            *_high_and_low(shares(Column.TERMS)),
+            *_high_and_low(keys),
+            names,
+            numbers,
+            (me[Fact.NUMBERED] > 0) & (facts[:, Fact.NUMBERED] > 0) & (numbers == 0),
+            np.where((me[Fact.YEAR] > 0) & (facts[:, Fact.YEAR] > 0), years, 0.0),
+            np.where(undated, UNKNOWN_GAP, np.log1p(self.days)),
+            undated,
+            np.minimum(*lengths),
+            np.maximum(*lengths),
+            np.log1p(total(mine & theirs)),
+            others.meaning @ article.meaning[0] if known else np.zeros(n),
+        ]
+        self.strange = (np.maximum(*keys) < STRANGE) & (self.days > STRANGER_DAYS)
+        self.features: Matrix = np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=-1)
+
+
+def _high_and_low(both: tuple[Doubles, Doubles]) -> tuple[Doubles, Doubles]:
+    return np.maximum(*both), np.minimum(*both)
+
+
+def _matched(article: Sketches, others: Sketches) -> tuple[Matrix, Matrix, NDArray[np.intp]]:
+    """The terms that others share with an article: its weights, theirs, and the row of the other, one line each."""
+    table = np.full(1 << TABLE_BITS, -1, dtype=np.int16)
+    mask = np.uint32(len(table) - 1)
+    table[article.terms & mask] = np.arange(len(article.terms), dtype=np.int16)
+    place = table[others.terms & mask]
+    where = np.flatnonzero(place >= 0)
+    place = place[where]
+    same = article.terms[place] == others.terms[where]
+    where, place = where[same], place[same]
+    owner = np.repeat(np.arange(len(others)), others.sizes)[where]
+    return article.weights[place], others.weights[where], owner
+
+
+def relative(cosines: Doubles, best_a: Doubles, best_b: Doubles) -> Doubles:
+    """The relative features: how far a cosine is behind the better and the lesser of two bests, and scaled by both."""
+    high, low = np.maximum(best_a, best_b), np.minimum(best_a, best_b)
+    layers = [cosines - high, cosines - low, cosines / np.sqrt(high * low + 1e-6)]
+    return np.stack(layers, axis=-1)
+
+
+class PairModel:
+    """Logistic regression over `FEATURES`: the probability that two articles are of one story.
+
+    `weights` is (3 `KINDS`, features), `bias` one number for each kind. Raises `ValueError` for another shape.
+    """
+
+    def __init__(
+        self, weights: Sequence[Sequence[float]], bias: Sequence[float], join: float = 0.6, possible: float = 0.2
+    ) -> None:
+        self.weights = np.array(weights, dtype=np.float64)
+        self.bias = np.array(bias, dtype=np.float64)
+        if self.weights.shape != (len(KINDS), len(FEATURES)) or self.bias.shape != (len(KINDS),):
+            raise ValueError(f"not {len(KINDS)} × {len(FEATURES)} weights: {self.weights.shape}, {self.bias.shape}")
+        self.join = join
+        """Two groups of articles are one story if the mean probability between them is at least this."""
+        self.possible = possible
+        """From this mean probability on, two stories are linked as possibly the same."""
+
+    def scores(self, pairs: Pairs) -> Doubles:
+        """What speaks for each pair apart from the relative features (log odds)."""
+        plain = self.weights[pairs.kinds, :-RELATIVE]
+        return np.asarray((pairs.features * plain).sum(axis=1) + self.bias[pairs.kinds])
+
+    def probabilities(
+        self, scores: Doubles, cosines: Doubles, kinds: NDArray[np.intp], best_a: Doubles, best_b: Doubles
+    ) -> Doubles:
+        """Probabilities from `scores` and from the cosine beside the best that either article has met."""
+        odds = scores + (relative(cosines, best_a, best_b) * self.weights[kinds, -RELATIVE:]).sum(axis=-1)
+        return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50.0, 50.0))))
+
+    @classmethod
+    def load(cls, path: Path) -> PairModel:
+        """From a JSON file as `train/stories.py` writes it."""
+        data: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        if tuple(data["features"]) != FEATURES:
+            raise ValueError(f"{path.name} is for other features")
+        return cls([data["weights"][kind] for kind in KINDS], data["bias"], data["join"], data["possible"])
+
+    def dump(self) -> Mapping[str, Any]:
+        """What `load` reads."""
+        weights = {kind: [round(w, 4) for w in row] for kind, row in zip(KINDS, self.weights.tolist(), strict=True)}
+        return {
+            "features": FEATURES,
+            "weights": weights,
+            "bias": [round(x, 4) for x in self.bias.tolist()],
+            "join": self.join,
+            "possible": self.possible,
+        }
+
+    @classmethod
+    def shipped(cls) -> PairModel:
+        """The model of the package."""
+        return _shipped()
+
+
+@lru_cache(1)
+def _shipped() -> PairModel:
+    return PairModel.load(Path(__file__).parent.parent / "models" / "stories.json")
