@@ -47,7 +47,7 @@ def multiply(small: Path, big: Path, articles: int) -> int:
 
 
 def _rows(library: Library, id: str) -> tuple[Any, ...]:
-    columns = "summary, first, last, seen, articles, outlets, lineages, origins_min, origins_max, title, document"
+    columns = "summary, first, last, seen, articles, outlets, lineages, origins_min, origins_max, title, document, told"
     story = library.store.rows(f"SELECT {columns} FROM stories WHERE id = ?", (id,))[0]
     members = library.store.rows(
         "SELECT a.seq, a.id, a.url, a.outlet, a.title, a.published, a.words, a.record, m.probability FROM members m"
@@ -61,16 +61,17 @@ def _again(library: Library, turn: int, id: str, row: tuple[Any, ...], members: 
     """One story with its articles as the copy of this turn."""
     store = library.store
     words, seconds = _turned(turn, [member[1] for member in members]), turn * DAYS * 86_400
-    summary, first, last, seen, articles, outlets, lineages, low, high, title, document = row
+    summary, first, last, seen, articles, outlets, lineages, low, high, title, document, told = row
     later = [None if time is None else time + seconds for time in (first, last, seen)]
     loaded = StorySummary.load(summary)
     loaded.id = f"{id}.{turn}"
     loaded.first, loaded.last, loaded.seen = later
     store.rows(
         "INSERT INTO stories (id, summary, first, last, seen, articles, outlets, lineages, origins_min, origins_max,"
-        " title, stale, document) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " title, stale, document, told) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (loaded.id, loaded.dump(), *later, articles, outlets, lineages, low, high, title and words(title),
-         0 if document else 1, document and _packed(document, lambda text: words(text.replace(id, loaded.id)))),
+         0 if document else 1, document and _packed(document, lambda text: words(text.replace(id, loaded.id))),
+         told and _packed(told, words)),
     )  # fmt: skip
     numbers = {}
     for seq, name, url, outlet, head, published, length, record, probability in members:

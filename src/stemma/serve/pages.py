@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote, urlencode
@@ -18,6 +18,7 @@ from stemma._version import __version__
 from stemma.library import listing, watching
 from stemma.model import Change, Story, StoryArticle
 from stemma.serve import downloads, looking
+from stemma.serve.shelf import HELD
 from stemma.tell import board as boards
 from stemma.tell import marking
 
@@ -58,6 +59,16 @@ class Line:
 def router(shelf: Shelf) -> APIRouter:
     """The routes of the pages."""
     routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+    known: dict[str, Line] = {}
+
+    def line(found: Story, fresh: int) -> Line:
+        """The line of a story; it is made again only when the shelf has another story for it."""
+        held = known.get(found.id)
+        if held is None or held.story is not found:
+            if len(known) >= HELD:
+                known.clear()
+            held = known[found.id] = _line(found)
+        return held if held.fresh == fresh else replace(held, fresh=fresh)
 
     @routes.get("/")
     def front(
@@ -73,7 +84,7 @@ def router(shelf: Shelf) -> APIRouter:
             most = FOUND if q else FRONT
             ids = listing.stories(store, limit=most + 1, offset=start, query=q or None)
             grown = listing.grown(store, then) if then else {}
-            lines = [_line(shelf.story(library, id), grown.get(id, 0)) for id in ids[:most]]
+            lines = [line(shelf.story(library, id), grown.get(id, 0)) for id in ids[:most]]
             hits = listing.heads(store, q, 2 * FOUND) if q and not start else []
         answer = render(
             "front.html",
@@ -309,12 +320,12 @@ def _spans(story: Story) -> list[tuple[str, str]]:
     return [(clock.utc(last[0] - timedelta(hours=hours)), name) for hours, name in SPANS] if last else []
 
 
-def _line(story: Story, fresh: int) -> Line:
+def _line(story: Story) -> Line:
     from stemma.tell.changes import changes
 
     turned = next((change for change in changes(story) if change.before is not None), None)
     disputed = sum(claim.status == "disputed" for claim in story.claims)
-    return Line(story, fresh, _bars(story.articles), turned, disputed)
+    return Line(story, 0, _bars(story.articles), turned, disputed)
 
 
 def _bars(members: Sequence[StoryArticle]) -> tuple[float, ...]:
