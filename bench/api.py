@@ -4,7 +4,7 @@ The demo's library is served with a token by the real server over HTTP; schemath
 good and bad ones, also writing ones, and checks every answer (status, media type, schema, methods, no server error).
 `failures` is 0 where it finds nothing, `cases` how many requests it made. What it found is written to stderr.
 
-    python bench/api.py --examples 30
+    python bench/api.py --examples 10
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pages import server
 TOKEN = "a token of the bench"
 
 
-def measure(examples: int = 30, seconds: int = 300) -> dict[str, float]:
+def measure(examples: int = 10, seconds: int = 120) -> dict[str, float]:
     """Runs schemathesis on the demo; see the module."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -66,8 +66,8 @@ def _known(base: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--examples", type=int, default=30, help="requests made up for each operation and phase")
-    parser.add_argument("--seconds", type=int, default=300, help="how long it may take")
+    parser.add_argument("--examples", type=int, default=10, help="requests made up for each operation and phase")
+    parser.add_argument("--seconds", type=int, default=120, help="how long it may take")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     options = parser.parse_args()
     figures = measure(options.examples, options.seconds)
