@@ -234,7 +234,7 @@ def _covered(stemmed: Sequence[Sequence[str]], told: Sequence[Sequence[str]]) ->
 
 
 def _idf(sets: Sequence[frozenset[str]]) -> dict[str, float]:
-    frequency = Counter(term for terms in sets for term in terms)
+    frequency = Counter(term for terms in sets for term in sorted(terms))  # one order in every process
     return {term: math.log((1 + len(sets)) / count) for term, count in frequency.items()}
 
 
