@@ -15,12 +15,15 @@ from click.testing import CliRunner
 from stemma import contract
 from stemma.cli import main
 from stemma.errors import NotFound, OptionError
-from stemma.library import Library, watching
+from stemma.library import Library, listing, watching
 from stemma.model import Capture
 from stemma.serve.webhook import deliver
 from stemma.tell.changes import changes
+from tests.servers import postgresql, programs
 
-FIRST = "The footbridge at Loom Lane was closed on Monday, the council said. Surveyor Ida Marl said the cables had rust."
+FIRST = (
+    "The footbridge at Loom Lane was closed on Monday, the council said. Surveyor Ida Marl said the cables had rust."
+)
 SECOND = "The café at Loom Lane lost half its guests since the footbridge closed, its owner said."
 DENIAL = "Surveyor Ida Marl denied that the cables had rust."
 
@@ -111,6 +114,43 @@ def test_watches_move_with_the_library(library, tmp_path):
         (watch,) = watching.watches(copy)
         assert watching.matches(copy, watch.id) == watching.matches(library, watch.id) != []
         assert watching.look(copy) == []
+
+
+def test_watches_and_lists_are_the_same_on_postgresql(library):
+    psycopg = pytest.importorskip("psycopg")
+    found = programs()
+    if found is None:
+        pytest.skip("no PostgreSQL server is installed")
+    library.add([page("bb", FIRST + " " + SECOND)])
+    watching.add(library, "party", "Ida Marl", past=True, webhook="https://desk.example/hook")
+    watching.look(library)
+    with postgresql(found) as url:
+        with psycopg.connect(url, autocommit=True) as db:
+            db.execute("CREATE DATABASE watched")
+        with Library(url.replace("/postgres?", "/watched?")) as other:
+            library.copy_to(other)
+            for one in (library, other):
+                story = one.store.story_of("a")
+                watching.add(one, "query", "footbridge", past=True)
+                watching.add(one, "story", story)
+                one.add([page("ccc", f"{DENIAL} The footbridge at Loom Lane is open, the council said.")])
+                assert {match.article for match in watching.look(one)} == {"a", "bb", "ccc"}
+                assert watching.look(one) == []
+                assert listing.stories(one.store, limit=5) == [one.store.story_of("a")]
+                assert len(listing.stories(one.store, limit=5, query="footbridge", since=0.0)) == 1
+                heads = listing.heads(one.store, "loom council", 5)
+                assert {head.outlet for head in heads} >= {"Outlet a", "Outlet ccc"}
+                assert listing.newest_first(one.store, ["a", "ccc", "bb"]) == ["ccc", "bb", "a"]
+                assert listing.grown(one.store, "2026-01-01T00:00:00Z") == {one.store.story_of("a"): 3}
+                assert listing.may_cite(one.store, "a", "ida MARL")
+                assert not listing.may_cite(one.store, "a", "Nobody Else")
+            told = [
+                [(match.id, match.text) for match in watching.matches(one, watch.id)]
+                for one in (library, other)
+                for watch in watching.watches(one)
+                if watch.kind == "party"
+            ]
+            assert told[0] == told[1] != []
 
 
 class Desk:
