@@ -10,9 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stemma.cli import main
 from stemma.model import Annotated, Annotations, Article, Teaser
 from stemma.relate.stories import PairModel, Placement, Stories, headlines, keywords, title
 from stemma.relate.story_features import (
@@ -388,6 +390,23 @@ def test_teasers_become_headlines_that_can_be_placed() -> None:
     stories, placed = place(ALL)
     assert stories.place(Annotated(first, Annotations())).story == placed["quake-1"].story
     assert stories.place(Annotated(second, Annotations())).opened
+
+
+def test_teasers_of_a_page_are_added_on_request(tmp_path: Path) -> None:
+    page = """<html><head><title>Ferry aground</title></head><body><article><h1>Ferry runs aground off Sund</h1>
+<p>A ferry with 80 people aboard ran aground on the Kettle reef off Sund early on Monday, the coast guard said. All
+passengers of the Aurelie were taken off by boat and nobody was hurt.</p><p>Captain Mirko Tal told the coast guard that
+the steering had failed in the fog. Divers will look at the hull today.</p></article><aside><h3>More stories</h3><ul>
+<li><a href="/x">Orlesk quake: tannery quarter in ruins</a></li>
+<li><a href="/y">Parliament in Brannow passes ferry subsidy after long night</a></li></ul></aside></body></html>"""
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    command = ["add", str(tmp_path / "page.html"), "--teasers", "--json", "--library", str(tmp_path / "news.db")]
+    run = CliRunner().invoke(main, command)
+    added = json.loads(run.stdout.splitlines()[-1])
+    assert added["added"] == ["page.html", "page.html#teaser-1", "page.html#teaser-2"]
+    assert len(added["stories"]) == 3
+    again = json.loads(CliRunner().invoke(main, command).stdout.splitlines()[-1])
+    assert (again["added"], again["known"]) == ([], ["page.html"])
 
 
 def test_title_is_one_of_the_headlines_verbatim() -> None:

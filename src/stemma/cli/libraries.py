@@ -6,7 +6,7 @@ import dataclasses
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,6 +29,11 @@ from stemma.cli.base import (
     width,
     write,
 )
+from stemma.model import Added
+
+if TYPE_CHECKING:
+    from stemma.engine import Executor
+    from stemma.library import Library
 
 
 @main.command()
@@ -37,10 +42,14 @@ from stemma.cli.base import (
 @given_options
 @engine_options
 @log_option
+@click.option(
+    "--teasers", is_flag=True, help="Also keep headlines of other stories on the pages, as items of their own."
+)
 @as_json
 def add(
     inputs: tuple[str, ...],
     path: str,
+    teasers: bool,
     as_json: bool,
     workers: int,
     engine: str,
@@ -55,6 +64,8 @@ def add(
         try:
             with executor(workers, engine, scheduler, deadline) as where:
                 result = library.add(gather(inputs, given), executor=where, progress=progress())
+                if teasers:
+                    result = _with_teasers(library, result, where)
         except KeyboardInterrupt:
             count = library.status().articles
             click.echo(
@@ -75,6 +86,20 @@ def add(
         click.echo(", ".join(parts), err=True)
     if result.problems and not (result.added or result.known):
         sys.exit(1)
+
+
+def _with_teasers(library: Library, result: Added, where: Executor) -> Added:
+    """Adds the headlines that the pages just added show of other stories."""
+    from stemma.relate.stories import teasers
+
+    shown = (capture for id in result.added for capture in teasers(library.article(id).article))
+    more = library.add(shown, executor=where, progress=progress())
+    return Added(
+        result.added + more.added,
+        result.known + more.known,
+        result.problems + more.problems,
+        tuple(dict.fromkeys(result.stories + more.stories)),
+    )
 
 
 @main.command()

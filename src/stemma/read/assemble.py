@@ -63,7 +63,6 @@ def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Ar
         country=country,
         timezone=timezone,
     )
-    flags = times.flags
     return Article(
         id=capture.id,
         body=body,
@@ -91,7 +90,7 @@ def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Ar
         fetched=capture.fetched,
         free=said.free,
         based_on=said.based_on,
-        flags=tuple(flags),
+        flags=(*times.flags, *found.flags),
     )
 
 
@@ -117,7 +116,8 @@ def _title(said: Declared, found: Found) -> str | None:
 
 def _authors(said: Declared, printed: list[str]) -> tuple[str, ...]:
     """Declared persons, else those of the byline, else the organisation that is declared as author."""
-    return tuple(dict.fromkeys(said.authors or printed or said.organisations[:3]))
+    persons = [name for name in said.authors if name not in (said.site, said.publisher)]
+    return tuple(dict.fromkeys(persons or printed or said.organisations[:3]))
 
 
 def _credits(printed: list[str], said: Declared) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ def _language(body: str, said: str | None = None) -> str | None:
         return said[:2].casefold() if said else None
     import py3langid
 
-    return str(py3langid.classify(body[:3000])[0])
+    return str(py3langid.classify(body[:1200])[0])
 
 
 def _of_body(capture: Capture) -> Article:
@@ -192,6 +192,6 @@ def _verbatim(capture: Capture) -> str:
             raise Unreadable(f"not UTF-8 at byte {error.start}", input=capture.id, remedy="give it as dump") from None
     else:
         body = capture.content
-    if not body.strip():
+    if not body.strip() and not (capture.title or "").strip():  # a headline alone is something
         raise EmptyInput("there is nothing in it", input=capture.id)
     return body

@@ -256,7 +256,8 @@ def _record(value: Any, where: str, name: str, finder: Finder) -> Iterator[Captu
     if len(content) > finder.max_bytes:
         yield Problem(where, f"more than {finder.max_bytes:,} bytes", "raise the bound with --max-bytes", "TooLarge")
         return
-    if not content.strip():
+    headed = kinds[0] == "body" and str(value.get("title") or "").strip()  # a headline alone is something
+    if not content.strip() and not headed:
         yield Problem(str(value.get("id") or where), "there is nothing in it", "", "EmptyInput")
         return
     fields = {key: str(value[key]) for key in GIVEN if value.get(key) not in (None, "")}

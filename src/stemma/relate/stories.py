@@ -40,9 +40,9 @@ from stemma.relate.story_features import (
 from stemma.relate.story_groups import Changes, average_link, history, new_id, settle, tie
 from stemma.relate.story_index import UNDATED, MemoryStoryIndex, StoryIndex
 from stemma.relate.story_pairs import Doubles, PairModel, Pairs
-from stemma.relate.story_titles import headlines, keywords, title
+from stemma.relate.story_titles import headlines, keywords, teasers, title
 
-__all__ = ["PairModel", "Placement", "Stories", "headlines", "keywords", "title"]
+__all__ = ["PairModel", "Placement", "Stories", "headlines", "keywords", "teasers", "title"]
 
 CANDIDATES = 8
 POSTINGS = 64

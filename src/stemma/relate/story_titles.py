@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from stemma.clock import bounds
-from stemma.model import Article
+from stemma.model import Article, Capture
 from stemma.relate.story_features import StorySummary, Vector, dot, term, unit, words
 
 
@@ -32,6 +32,25 @@ def headlines(article: Article) -> tuple[Article, ...]:
                 fetched=article.fetched,
             )
     return tuple(found.values())
+
+
+def teasers(article: Article) -> tuple[Capture, ...]:
+    """`headlines` as captures whose body is empty, to be added to a library."""
+    return tuple(
+        Capture(
+            id=one.id,
+            kind="body",
+            content="",
+            url=one.url,
+            outlet=one.outlet,
+            title=one.title,
+            published=one.published,
+            timezone=one.timezone,
+            language=one.language,
+            fetched=one.fetched,
+        )
+        for one in headlines(article)
+    )
 
 
 _LABEL = re.compile(
