@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 
 import pytest
 from hypothesis import given, settings
@@ -144,6 +145,64 @@ def test_html_with_declared_metadata() -> None:
     assert article.captions == ("Divers in the harbour.",)
     assert article.outlet == "Example Post"
     check_cover(article)
+
+
+def test_microdata_alone_says_what_json_ld_says() -> None:
+    page = f"""<html><body><div itemscope itemtype="https://schema.org/NewsArticle">
+    <h1 itemprop="headline">Harbour closed</h1><meta itemprop="isAccessibleForFree" content="False">
+    <a itemprop="isBasedOn" href="https://example.org/wire">wire</a>
+    <time itemprop="datePublished" datetime="2024-03-04T09:05:00Z">Monday</time>
+    <div itemprop="correction">The number of containers was wrong.</div>
+    <p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"""
+    article = read(Capture("m", "html", page))
+    assert (article.free, article.based_on) == (False, "https://example.org/wire")
+    assert article.published == "2024-03-04T09:05:00+00:00"
+    assert "The number of containers was wrong." in article.corrections
+
+
+def test_a_page_put_together_in_the_browser_is_read_from_its_scripts() -> None:
+    state = json.dumps({"id": 7, "contentHtml": "".join(f"<p>{p}</p>" for p in (FIRST, SECOND, THIRD, FIRST[::-1]))})
+    page = f"<title>Harbour closed after storm</title><div id=app></div><script>push({state})</script>"
+    article = read(Capture("s", "html", page))
+    assert article.body.startswith(f"{FIRST}\n\n{SECOND}")
+
+
+def test_hard_wrapped_paragraphs_are_put_together() -> None:
+    wrapped = [textwrap.fill(p, 60, initial_indent="   ", subsequent_indent="   ") for p in (FIRST, SECOND, THIRD)]
+    assert dump("   Harbour closed after storm", "", *(x for p in wrapped for x in (p, ""))).body == "\n\n".join(
+        [FIRST, SECOND, THIRD]
+    )
+
+
+@pytest.mark.parametrize(
+    "credit", ["Photo: Kit Vale", "(Port of Lowmere)", "Kit Vale/AFP via Getty Images", "© Kit Vale"]
+)
+def test_a_credit_of_its_own_line_makes_the_line_beside_it_a_caption(credit: str) -> None:
+    caption = "Divers get ready on the quay of Lowmere"
+    article = dump("Harbour closed after storm", "By Jane Roe", "4 March 2024", caption, credit, FIRST, SECOND, THIRD)
+    assert article.captions == (caption,)
+    assert article.body == "\n\n".join([FIRST, SECOND, THIRD])
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["Jane Roe", "4 March 2024"],
+        ["Von", "Jane Roe", "Tom Hale"],
+        ["4 March 2024 Jane Roe"],
+        ["Jane Roe", "Harbour correspondent"],
+        ["A column by Jane Roe"],
+    ],
+)
+def test_bylines_by_their_place(above: list[str]) -> None:
+    article = dump("Harbour closed after storm", *above, FIRST, SECOND, THIRD)
+    assert article.authors[:1] == ("Jane Roe",)
+
+
+def test_a_dateline_of_its_own_line() -> None:
+    article = dump("Harbour closed after storm", "LOWMERE, Eastland (AP)", FIRST, SECOND, THIRD)
+    assert article.dateline == "LOWMERE, Eastland (AP)"
+    assert article.credits == ("Associated Press",)
 
 
 def test_impossible_times_are_flagged_not_used() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
@@ -83,6 +84,36 @@ def test_hostile_dumps_are_bounded(dump: str) -> None:
 def test_a_page_over_the_bound_is_refused() -> None:
     with pytest.raises(TooLarge):
         read(Capture(id="x", kind="html", content=b"<p>" + b"a" * 20_000_001))
+
+
+def test_a_page_of_more_tags_than_any_page_has_is_refused() -> None:
+    with pytest.raises(TooLarge, match="300,000 tags"):
+        read(Capture(id="x", kind="html", content=PAGE + "<b>" * 300_001))
+
+
+def test_a_dump_of_more_lines_than_any_page_has_is_refused() -> None:
+    with pytest.raises(TooLarge, match="20,000 lines"):
+        read(Capture(id="x", kind="dump", content="a line\n" * 20_001))
+    with pytest.raises(TooLarge, match="blank ones counted"):
+        read(Capture(id="x", kind="dump", content="a line" + "\n" * 200_001))
+
+
+def test_a_page_that_is_cut_says_so() -> None:
+    article = attempt(PAGE.replace("</article>", "<p>A list without end.</p>" * 7000))
+    assert article is not None
+    assert "cut-after-many-blocks" in article.flags
+
+
+WORDS = (
+    "harbour storm the of in said on Monday Reuters AP photo 12:30 2024 by Jane ( ) — : © UPDATE “ ” . ! < & =".split()
+)
+
+
+@pytest.mark.parametrize("kind", ["html", "dump"])
+@pytest.mark.parametrize("joint", [" ", "\n", ""])
+def test_a_shuffled_page_takes_no_longer_than_another(kind: str, joint: str) -> None:
+    shuffled = joint.join(random.Random(3).choices(WORDS, k=60_000))
+    attempt(shuffled if kind == "dump" else PAGE.replace("</article>", shuffled), kind)
 
 
 def test_null_bytes_and_broken_utf8_do_not_hide_a_story() -> None:

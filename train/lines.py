@@ -3,9 +3,10 @@
     python train/lines.py --data ../shared/data [--folds-only]
 
 Folds are by site: no site is both trained and tested on. Prints body F1 (4-gram shingles) of held-out pages. A line's
-label is whether its words are in the gold body. The HTML pages of the data are dumped anew by every dump tool that is
-installed (resiliparse; html2text, inscriptis and html_text where they are), for training only: figures are from the
-dumps of the data alone. Needs lightgbm; what it writes is evaluated with numpy alone.
+label is whether its words are in the gold body. The second stage is trained on what the first one says of sites that it
+has not seen. The HTML pages of the data are dumped anew by every dump tool that is installed (resiliparse; html2text,
+inscriptis and html_text where they are), for training only: figures are from the dumps of the data alone. Needs
+lightgbm; what it writes is evaluated with numpy alone.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ PARAMETERS = {
     "deterministic": True,
 }
 ROUNDS = 150
+SECOND_ROUNDS = 100
 
 
 def words(text: str) -> list[str]:
@@ -123,10 +125,11 @@ class Page:
     def __init__(self, text: str, gold: str, site: str, extra: bool = False) -> None:
         self.gold = gold
         self.extra = extra
-        self.lines = [line.strip() for line in text.split("\n") if line.strip()]
+        raw, gaps = features.split(text)
+        self.lines = [line.strip() for line in raw]
         self.fold = fold_of(site)
         self.labels = np.array(labels(self.lines, self.gold))
-        self.rows = features.features(self.lines)
+        self.rows = features.features(raw, gaps)
         size = np.array([len(line) for line in self.lines])
         self.weights = np.sqrt(np.minimum(size, 600) / 60 + 0.2) / np.sqrt(len(self.lines) / 200 + 0.3)
         if extra:
@@ -166,33 +169,45 @@ def more_pages(data: Path, given: set[tuple[str, str]]) -> Iterator[Page]:
                         yield page
 
 
-def fit(rows: list[Any], pages: list[Page]) -> Any:
+def fit(rows: list[Any], pages: list[Page], rounds: int = ROUNDS, first: list[Any] | None = None) -> Any:
+    """A booster; with the probabilities of the `first` stage only from lines that it leaves open."""
+    kept = [np.ones(len(r), bool) if first is None else first[i] >= features.SURE for i, r in enumerate(rows)]
     data = lightgbm.Dataset(
-        np.concatenate(rows),
-        np.concatenate([page.labels for page in pages]),
-        weight=np.concatenate([page.weights for page in pages]),
+        np.concatenate([r[k] for r, k in zip(rows, kept, strict=True)]),
+        np.concatenate([page.labels[k] for page, k in zip(pages, kept, strict=True)]),
+        weight=np.concatenate([page.weights[k] for page, k in zip(pages, kept, strict=True)]),
     )
-    return lightgbm.train(PARAMETERS, data, ROUNDS)
+    return lightgbm.train(PARAMETERS, data, rounds)
 
 
-def out_of_fold(rows: list[Any], pages: list[Page]) -> list[Any]:
-    """For each page the probabilities of a model that has not seen its site."""
-    folds = sorted({page.fold for page in pages})
-    models = {
-        fold: fit([r for r, p in zip(rows, pages, strict=True) if p.fold != fold], [p for p in pages if p.fold != fold])
-        for fold in folds
-    }
-    return [models[page.fold].predict(r) for r, page in zip(rows, pages, strict=True)]
+def out_of_fold(rows: list[Any], pages: list[Page], rounds: int = ROUNDS, first: list[Any] | None = None) -> list[Any]:
+    """For each page the probabilities of a model that has not seen its site, after the `first` stage where given."""
+    models = {}
+    for fold in sorted({page.fold for page in pages}):
+        kept = [i for i, page in enumerate(pages) if page.fold != fold]
+        before = [first[i] for i in kept] if first is not None else None
+        models[fold] = fit([rows[i] for i in kept], [pages[i] for i in kept], rounds, before)
+    found = [models[page.fold].predict(r) for r, page in zip(rows, pages, strict=True)]
+    if first is None:
+        return found
+    return [np.where(p >= features.SURE, q, p) for p, q in zip(first, found, strict=True)]
 
 
-def score(pages: list[Page], probabilities: list[Any], threshold: float) -> tuple[float, float, float]:
+Choose = Callable[[Page, Any], list[bool]]
+
+
+def score(pages: list[Page], probabilities: list[Any], choose: Choose) -> tuple[float, float, float]:
     found = [
-        overlap("\n".join(line for line, p in zip(page.lines, ps, strict=True) if p >= threshold), page.gold)
+        overlap("\n".join(line for line, c in zip(page.lines, choose(page, ps), strict=True) if c), page.gold)
         for page, ps in zip(pages, probabilities, strict=True)
         if not page.extra
     ]
     precision, recall = (float(np.mean([pair[i] for pair in found])) for i in (0, 1))
     return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def best(page: Page, probability: Any) -> list[bool]:
+    return features.chosen(page.lines, probability)
 
 
 def main() -> None:
@@ -206,19 +221,22 @@ def main() -> None:
     pages = [Page(r["dump_text"], r["gold_body"], r["site"]) for r in records]
     pages += more_pages(options.data, {(r["id"], r["dumper"]) for r in records})
     print(f"{len(records)} dumps, {len(pages) - len(records)} more for training", flush=True)
-    oracle = [[float(x) for x in page.labels] for page in pages]
-    print("oracle    P {:.4f} R {:.4f} F1 {:.4f}".format(*score(pages, oracle, 0.5)), flush=True)
+    report = "{:24} P {:.4f} R {:.4f} F1 {:.4f}".format
+    print(report("oracle", *score(pages, [page.labels for page in pages], lambda _, p: (p > 0).tolist())), flush=True)
     rows = [page.rows for page in pages]
-    held_out = out_of_fold(rows, pages)
-    for threshold in (0.3, 0.35, 0.4, 0.45, 0.5):
-        figures = score(pages, held_out, threshold)
-        print(f"held out ≥ {threshold} " + "P {:.4f} R {:.4f} F1 {:.4f}".format(*figures), flush=True)
+    first = out_of_fold(rows, pages)
+    print(report("first stage, ≥ 0.4", *score(pages, first, lambda _, p: (p >= 0.4).tolist())), flush=True)
+    print(report("first stage, expected F1", *score(pages, first, best)), flush=True)
+    rows = [features.second(page.rows, page.lines, p) for page, p in zip(pages, first, strict=True)]
+    held_out = out_of_fold(rows, pages, SECOND_ROUNDS, first)
+    print(report("second stage, expected F1", *score(pages, held_out, best)), flush=True)
     if options.keep:
         scored = [(page, p) for page, p in zip(pages, held_out, strict=True) if not page.extra]
         options.keep.write_bytes(pickle.dumps([(page.lines, p, page.gold) for page, p in scored]))
     if options.folds_only:
         return
-    arrays = {f"lines.{key}": array for key, array in export(fit(rows, pages)).items()}
+    stages = {"first": fit([page.rows for page in pages], pages), "second": fit(rows, pages, SECOND_ROUNDS, first)}
+    arrays = {f"{stage}.{key}": array for stage, booster in stages.items() for key, array in export(booster).items()}
     np.savez_compressed(MODEL, **arrays)
     print(f"wrote {MODEL.name}, {MODEL.stat().st_size:,} bytes")
 

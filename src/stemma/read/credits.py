@@ -51,7 +51,7 @@ _RELAY = re.compile(
     r"|(?P<before>(?:\bthe\s+)?[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3})\s+(?:reports|reported|notes|adds)\b)"
 )
 _BYLINE = re.compile(
-    r"^(?:(?:eine?\s+)?(?:story|words|report|text|analysis|written|posted|published|opinion|column|commentary|interview"
+    r"^(?:(?:(?:an?|eine?)\s+)?(?:story|words|report|text|analysis|written|posted|published|opinion|column|commentary|interview"
     r"|kolumne|kommentar|analyse|gastbeitrag|reportage|chronique|columna|commento)\s+)?(?:by|von|par|por|di|door|av|af"
     r"|autor(?:in)?:|text:)\s+(?P<names>.{3,160}?)$",
     re.I,
@@ -75,6 +75,7 @@ _PHOTO = re.compile(
         |(?:^|\s|[.!?])(?:photo(?:graph)?(?:\ (?:by|credit|courtesy(?:\ of)?))?|image(?:\ (?:source|credit))?|picture
             |credit|fotos?|bild|bildquelle|crédit\ photo|photo\ credit|source)
             \s*:\s*(?P<colon>[^:]{2,80})
+        |(?:^|\s)(?P<sure>AP\ Photo(?:\s?/\s?[^.]{2,60})?|REUTERS/[^.]{2,60})
         |(?:^|[.!?”"]\s|\s{2,}|\|\s*)(?P<bare>(?:AP\ Photo|REUTERS|AFP|Getty(?:\ Images)?|EPA|Shutterstock|iStock
             |Statista|Pixabay|Unsplash)(?:\s?/\s?[^.]{2,60})?)
         |(?:^|[.!?”"]\s|\s-\s|[—–]\s)(?P<slash>[^/!?]{3,50}\s?(?:/|,|\|)\s?(?:AP|AFP|Reuters|REUTERS
@@ -85,6 +86,7 @@ _PHOTO = re.compile(
        )\s*\.?$""",
     re.I | re.VERBOSE,
 )
+_RESERVED = re.compile(r"rights reserved|terms of (?:use|service)|alle rechte|tous droits|derechos reservados", re.I)
 _PHOTO_WORDS = re.compile(
     r"\b(?:photos?|getty|images?|reuters|afp|ap|epa|shutterstock|pool|foto|bild|picture|credit|source|file)\b", re.I
 )
@@ -318,6 +320,8 @@ def bare_byline(line: str) -> tuple[list[str], list[str]] | None:
 
     Only the place of such a line (beside a stamp) makes it a byline; that is for the caller to see.
     """
+    if _BYLINE.match(line):
+        return None
     text = re.sub(r"\s*(?:@\S*|\(.*\)|\|.*)\s*$", "", _BYLINE_END.sub("", line)).strip(" ,*_")
     agencies = []
     match = re.search(r",?\s+(?P<who>Associated Press|Reuters|AFP|AP|dpa)(?:\s+[\w ]*\bwriter)?$", text, re.I)
@@ -351,12 +355,12 @@ def person(name: str) -> str:
 
 def photo_credit(line: str) -> tuple[str, str | None] | None:
     """(caption, credit) of a line that ends with a photo credit; the caption may be empty. None if it has none."""
-    if len(line) > 900:
+    if len(line) > 900 or _RESERVED.search(line):
         return None
     match = _PHOTO.search(line)
     if not match:
         return None
-    said = next(match[group] for group in ("paren", "colon", "bare", "slash", "sign", "by") if match[group])
+    said = next(match[group] for group in ("paren", "colon", "sure", "bare", "slash", "sign", "by") if match[group])
     if match["colon"] and len(said.split()) > 9:
         return None
     if not (match["colon"] or match["sign"] or match["by"] or _PHOTO_WORDS.search(said)):

@@ -75,6 +75,7 @@ def add_author(found: Declared, text: str, is_person: bool | None) -> None:
         return
     for part in _SPLIT.split(text):
         part = re.sub(r"\s*[\(\[].*?[\)\]]\s*", " ", part).strip(" .|*–-")
+        part = re.sub(r"(?<=[\uac00-\ud7af])\s+(?:기자|특파원|논설위원)$", "", part)
         if not part or "@" in part or "http" in part:
             continue
         if outlets.identify(part) or credits.agency_name(part) or is_person is False:
@@ -114,3 +115,8 @@ def keywords(value: Any) -> list[str]:
 def as_list(value: Any) -> list[Any]:
     """A declared value as a list: itself, what it is alone, or nothing."""
     return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def is_true(value: Any) -> bool:
+    """A declared truth value: true, "True", 1, "https://schema.org/True"."""
+    return str(value).strip().casefold().rsplit("/", 1)[-1] in ("true", "1", "yes")

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from stemma import text as words_of
-from stemma.errors import NoArticle
+from stemma.errors import NoArticle, TooLarge
 from stemma.model import Capture
 from stemma.read import credits, dates, furniture, heads, lines, live, teasers
 from stemma.read.found import Found
 from stemma.read.parts import Line
 from stemma.read.words import listed
 
-THRESHOLD = 0.45
-"""Probability from which a line is taken for a part of the story (held-out folds, train/lines.py)."""
 LEAD = 0.25
 """Probability from which a whole sentence right before the first line of the story belongs to it."""
 BEFORE, AFTER = 10, 8
@@ -22,7 +19,7 @@ BEFORE, AFTER = 10, 8
 TITLE_REACH = 30
 """Lines between the headline and the story up to which all that stands there is looked at."""
 MAX_LINES = 20_000
-"""Lines of one dump that are looked at; what follows is left out."""
+"""Lines of one dump that is read; a common one has 200."""
 
 _SECTIONS = listed(
     """world news politics business economy sport sports technology tech science health entertainment culture opinion
@@ -38,11 +35,15 @@ _GLUE = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-Z][a-zA-Z])")
 def read(text: str, capture: Capture, country: str | None) -> Found:
     """What a dump says: its story's parts, title, stamps, section, topics and teasers.
 
-    Raises `NoArticle` where no line of it reads like a story.
+    Raises `NoArticle` where no line of it reads like a story, `TooLarge` with more than `MAX_LINES` lines.
     """
-    raw = _lines(text)[:MAX_LINES]
+    if text.count("\n") > 10 * MAX_LINES:
+        raise TooLarge(f"more than {10 * MAX_LINES:,} lines, blank ones counted", input=capture.id, remedy="split it")
+    raw, gaps = _lines(text)
+    if len(raw) > MAX_LINES:
+        raise TooLarge(f"more than {MAX_LINES:,} lines", input=capture.id, remedy="split it")
     stripped = [_bare(line) for line in raw]
-    chosen = _choose(raw, stripped)
+    chosen = _choose(raw, gaps, stripped)
     if not any(chosen):
         raise NoArticle(
             "no story was found in the text", input=capture.id, remedy="if it is clean text, give it as body"
@@ -65,24 +66,38 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
     return found
 
 
-def _lines(text: str) -> list[str]:
-    """The lines of a dump that are not blank; text that was hard-wrapped is put back into paragraphs."""
-    found = [line for line in text.split("\n") if line.strip()]
+def _lines(text: str) -> tuple[list[str], list[int]]:
+    """The lines of a dump that are not blank, and the blank ones before each; hard-wrapped text is put together."""
+    found, gaps = lines.split(text)
     long = [line.strip() for line in found if len(line.strip()) >= 40]
-    if long and max(map(len, found)) <= 110 and 2 * sum(line[-1] in '.!?"”:' for line in long) < len(long):
-        return [" ".join(text[s:e].split()) for s, e in words_of.paragraphs(text)]
-    return found
+    if long and max(map(len, found)) <= 110 and 2 * sum(line[-1] in '.!?"”:。！？' for line in long) < len(long):
+        return _unwrapped(found, gaps)
+    return found, gaps
+
+
+def _unwrapped(found: list[str], gaps: list[int]) -> tuple[list[str], list[int]]:
+    """Paragraphs of hard-wrapped lines: one goes on in the next, unless that is blank or an item, or it was short."""
+    width = max(len(line.rstrip()) for line in found)
+    joined, before = [found[0].strip()], [gaps[0]]
+    for last, line, gap in zip(found, found[1:], gaps[1:], strict=False):
+        word = len(line.split()[0])
+        if gap or len(last.rstrip()) + word + 1 < 0.9 * width or lines.MARKER.match(line):
+            joined.append(line.strip())
+            before.append(gap)
+        else:
+            joined[-1] += f" {line.strip()}"
+    return joined, before
 
 
 def _bare(line: str) -> str:
     return " ".join(lines.MARKER.sub("", line).replace("\u00a0", " ").strip().strip("*_").split())
 
 
-def _choose(raw: list[str], stripped: list[str]) -> list[bool]:
+def _choose(raw: list[str], gaps: list[int], stripped: list[str]) -> list[bool]:
     if all(map(lead_like, stripped)):
         return [True] * len(stripped)  # nothing around the story at all
-    probability = lines.probabilities(raw)
-    chosen = [p >= THRESHOLD for p in probability]
+    probability = lines.probabilities(raw, gaps)
+    chosen = lines.chosen(raw, probability)
     _cut_rails(stripped, chosen)
     first = chosen.index(True) if any(chosen) else 0
     for at in range(max(0, first - 3), first):
@@ -156,9 +171,7 @@ def _title(stripped: list[str], first: int, chosen: list[bool]) -> tuple[str | N
     """
     if first == 0:
         return None, None
-    body = Counter(
-        w for line, c in zip(stripped, chosen, strict=True) if c for w in set(re.findall(r"\w{4,}", line.casefold()))
-    )
+    body = Counter(word for line, c in zip(stripped, chosen, strict=True) if c for word in set(_long_words(line)))
     counts = Counter(stripped)
     head = stripped[0]
     best, best_at, best_score = None, None, 2.0
@@ -166,9 +179,9 @@ def _title(stripped: list[str], first: int, chosen: list[bool]) -> tuple[str | N
         line = stripped[at]
         if chosen[at] or not teasers.headline(line) or (len(line) < 60 and dates.find(line)) or credits.byline(line):
             continue
-        if credits.photo_credit(line) or furniture.is_pointer(line):
+        if credits.photo_credit(line) or furniture.is_pointer(line) or credits.photo_credit(stripped[at + 1]):
             continue
-        own = re.findall(r"\w{4,}", line.casefold())
+        own = _long_words(line)
         known = sum(1 for word in own if body[word]) / max(1, len(own))
         score = 3.0 * known - 0.06 * min(first - at, 30)
         score += 0.5 if counts[line] > 1 else 0.0
@@ -183,6 +196,11 @@ def _title(stripped: list[str], first: int, chosen: list[bool]) -> tuple[str | N
     if best and best == head:
         return re.sub(r"\s+[|–—-]\s+[^|–—]{2,40}$", "", best), best_at
     return best, best_at
+
+
+def _long_words(line: str) -> list[str]:
+    """The words of a line that say something; pairs of characters in scripts without spaces."""
+    return re.findall(r"(?=([\u3040-\u30ff\u3400-\u9fff]{2}))", line) or re.findall(r"\w{4,}", line.casefold())
 
 
 def _is_stamp(line: str) -> bool:

@@ -21,6 +21,8 @@ class Found:
     other_lines: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     declared: Declared | None = None
+    flags: list[str] = field(default_factory=list)
+    """What was odd about the page itself, as in `Article.flags`."""
 
     def add_credits(self, names: Iterable[str]) -> None:
         """Adds agencies to the credits, each once."""

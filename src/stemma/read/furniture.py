@@ -19,7 +19,9 @@ _POINTER = re.compile(
         |advert|anzeige|werbung|publicité|publicidad
         |(?:continue|keep)\ reading.*|(?:read|see|find\ out|learn|watch)\ (?:more|also|next)\b.{0,120}
         |share(?:\ (?:this|me|on).{0,30})?
-        |scroll\ (?:down\ )?(?:to|for).{0,40}|loading\.*|click\ here.{0,80}|skip\ (?:to|past).{0,60}|sign\ up\ .{0,140}
+        |scroll\ (?:down\ )?(?:to|for).{0,40}|loading\.*|click\ here.{0,80}
+        |(?:print|e-?mail|save|share|copy|bookmark)\ (?:this\ (?:page|story|article|post)|link)
+        |skip\ (?:to|past).{0,60}|sign\ up\ .{0,140}
         |(?:related|also\ read|more\ on\ this|recommended|read\ also
             |lesen\ sie\ auch|mehr\ zum\ thema|lire\ aussi|lea\ también|leggi\ anche)\s*:?.{0,140}
         |end\ of\ (?:advertisement|story)|\[?\.{3}\]?|listen\ to\ (?:this\ )?(?:article|story).{0,40}|play\ video.{0,60}
@@ -58,7 +60,7 @@ def split(lines: Sequence[Line], *, country: str | None = None, live: bool = Fal
     seen: set[str] = set()
     for number, line in enumerate(lines):
         text = line.text
-        if text in seen and len(text) > 30:
+        if (text in seen and len(text) > 30) or (text == title and not parts.paragraphs):
             continue
         head = heads.find(line, parts, pending, country, live)
         if head is not None:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from stemma.errors import NoArticle, Unreadable
+from stemma.errors import NoArticle, TooLarge, Unreadable
 from stemma.model import Capture
-from stemma.read import blocks, credits, dates, declared, furniture, heads, lines, live, metas
+from stemma.read import blocks, credits, dates, declared, furniture, heads, jsonld, lines, live, metas
 from stemma.read.declaration import Declared
 from stemma.read.found import Found
 from stemma.read.parts import Line
@@ -19,6 +19,8 @@ TAKEN = -2
 """Column of `rows` that says how much of a block trafilatura took."""
 
 
+MAX_TAGS = 300_000
+"""Tags ("<") of a page that is read; a common page has 3,000, and each takes memory while the page is parsed."""
 MAX_ELEMENTS = 40_000
 """Elements of a page up to which trafilatura is asked too."""
 MAX_ATTRIBUTES = 1000
@@ -46,27 +48,34 @@ class Page:
     blocks: list[blocks.Block]
     declared: Declared
     extracted: str
+    scripts: list[str]
+    """The scripts of a page that shows no text itself."""
 
 
 def parse(text: str, name: str, url: str | None = None) -> Page:
-    """Parses a page. Raises `Unreadable` where there is no HTML in it."""
+    """Parses a page. Raises `Unreadable` where there is no HTML in it, `TooLarge` with more than `MAX_TAGS` tags."""
     import trafilatura
     from lxml import etree
     from lxml import html as parser
 
+    if text.count("<") > MAX_TAGS:
+        raise TooLarge(f"more than {MAX_TAGS:,} tags", input=name, remedy="split it")
     text = tame(text)
     try:
         tree = parser.document_fromstring(text.encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, ValueError):
         raise Unreadable("no HTML in it", input=name) from None
+    elements = list(tree.iter())  # held, so that lxml does not make them anew for every walk
     said = declared.read(tree, url)
     if not said.authors:
         said.authors = metas.visible_authors(tree)
     found = blocks.blocks(tree)
     # Beyond any real page trafilatura's time grows without bound; the blocks are bounded by themselves.
-    small = sum(1 for _ in tree.iter()) <= MAX_ELEMENTS
+    small = len(elements) <= MAX_ELEMENTS
     extracted = (trafilatura.extract(tree, include_comments=False) or "") if small else ""
-    return Page(found, said, extracted)
+    empty = sum(len(block.text) for block in found) < 400
+    scripts = [script.text or "" for script in tree.iter("script")] if empty else []
+    return Page(found, said, extracted, scripts)
 
 
 def _parser() -> Any:
@@ -101,8 +110,8 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
     page = parse(text, capture.id, capture.url)
     chosen = choose(page)
     if not any(chosen):
-        # Pages that build themselves in the browser carry their text in JSON-LD alone.
-        page.blocks = _plain_blocks(page.declared.body or page.extracted)
+        # Pages that build themselves in the browser carry their text in JSON-LD, or in the state of their scripts.
+        page.blocks = _plain_blocks(page.declared.body or page.extracted or jsonld.longest_text(page.scripts))
         chosen = [True] * len(page.blocks)
     if not any(chosen):
         raise NoArticle("no story was found on the page", input=capture.id)
@@ -118,10 +127,16 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
     found = Found(furniture.split(region, country=country, live=is_live, title=headline))
     live.add_entries(found.parts, page.declared.live)
     found.declared = page.declared
+    if len(page.blocks) >= blocks.MAX_BLOCKS:
+        found.flags.append("cut-after-many-blocks")
     found.headings = [block.text for block in page.blocks if block.heading][:60]
     found.title = headline
     _stamps(page, chosen, found, country)
-    found.other_lines = ["" if c else b.text for b, c in zip(page.blocks, chosen, strict=True)]
+    taken = tuple(caption for caption, _ in found.parts.captions if len(caption) > 20)
+    found.other_lines = [
+        "" if is_story or block.caption or (taken and block.text.startswith(taken)) else block.text
+        for block, is_story in zip(page.blocks, chosen, strict=True)
+    ]
     return found
 
 

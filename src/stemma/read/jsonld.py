@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from stemma.read import dates
-from stemma.read.declaration import Declared, Entry, add_author, as_list, keywords, plain
+from stemma.read.declaration import Declared, Entry, add_author, as_list, is_true, keywords, plain
 
 MAX_JSON = 3_000_000
 """Characters of JSON-LD of one page that are parsed."""
@@ -173,13 +173,7 @@ def _article(node: dict[str, Any], by_id: dict[str, dict[str, Any]], found: Decl
     found.language = found.language or plain(language)
     free = node.get("isAccessibleForFree")
     if free is not None and found.free is None:
-        found.free = str(free).strip().casefold() in (
-            "true",
-            "1",
-            "yes",
-            "https://schema.org/true",
-            "http://schema.org/true",
-        )
+        found.free = is_true(free)
     based = as_list(node.get("isBasedOn")) or as_list(node.get("isBasedOnUrl"))
     if based and found.based_on is None:
         found.based_on = (
@@ -244,3 +238,31 @@ def _fill(found: Declared, other: Declared) -> None:
     found.section = found.section or other.section
     found.topics = found.topics or other.topics
     found.body = found.body or other.body
+
+
+def longest_text(scripts: list[str]) -> str:
+    """The longest text of a story among the strings in scripts; empty where there is none of 400 characters.
+
+    Pages that are put together in the browser often carry their story there, as HTML in a string of JSON.
+    """
+    best = ""
+    left = MAX_JSON
+    for script in scripts:
+        for match in _STRING.finditer(script[:left]):
+            if match.end() - match.start() < 400 or len(match[1]) < len(best):
+                continue
+            try:
+                text = plain(json.loads(f'"{match[1]}"', strict=False), lines=True)
+            except ValueError:
+                continue
+            sentences = len(re.findall(r"[.!?。！？](?:\s|$|[\"”’])", text))
+            code = text.count("{") + text.count(";") + text.count("=")
+            if len(text) > max(400, len(best)) and sentences >= 3 and code <= sentences:
+                best = text
+        left -= len(script)
+        if left <= 0:
+            break
+    return best
+
+
+_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)"')

@@ -1,7 +1,7 @@
 """Which lines of a plain-text dump belong to the story: features of a line and its neighbourhood, boosted trees.
 
 The trees were trained on dumps of real pages by four dump tools (`train/lines.py`, card in `models/lines.md`).
-Features know no vocabulary of a single site. A second stage over the first one's probabilities was tried: no gain.
+Features know no vocabulary of a single site. A second stage sees what the first one says of the lines around.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from stemma.read import teasers
 from stemma.read.words import listed
 
 if TYPE_CHECKING:
@@ -35,129 +36,200 @@ _FUNCTION_WORDS = listed(
     от был для yang dan di untuk dengan ini dari dalam tidak"""
 )
 _CUES = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        r"\b(?:subscribe|subscription|subscriber|newsletter|sign up|sign in|log ?in|register|abonnieren"
-        r"|abo|abonn|anmelden|newsletters)\b",
-        r"\b(?:cookies?|privacy|terms|conditions|policy|datenschutz|impressum|agb|copyright|rights "
-        r"reserved|©|accessibility|disclaimer)\b|©",
-        r"\b(?:share|facebook|twitter|whatsapp|instagram|linkedin|youtube|pinterest|telegram|tiktok"
-        r"|reddit|follow us|follow|teilen|folgen)\b",
-        r"\b(?:advertis\w+|anzeige|werbung|sponsored|promo\w*|shop|buy|deals?|coupons?|offers?|price|free trial)\b",
-        r"\b(?:read more|more from|related|also read|recommended|trending|most read|popular|latest|see "
-        r"also|you may|more stories|more on|next|previous|mehr zum thema|lesen sie auch|das könnte)\b",
-        r"\b(?:photo|photograph|image|getty|reuters|picture|pictured|afp|foto|bild|caption|credit|source"
-        r"|quelle|via)\b\s*[:/(]?|\(ap\b",
-        r"\b(?:comments?|reply|report abuse|leave a|post a|kommentare?|commentaires?|email|e-mail|print"
-        r"|download|app|contact|call|phone|search|menu|skip|close|click|watch|video|listen|podcast"
-        r"|play)\b",
-        r"\b(?:by|von|par|por|editor|reporter|correspondent|journalist|author|autor|written|staff|updated"
-        r"|published|posted|veröffentlicht|aktualisiert|publié)\b",
-        r"\b(?:said|says|told|according|added|reported|sagte|laut|teilte|erklärte|selon|déclaré|dijo"
-        r"|según|disse|secondo)\b",
-        r"\b(?:he|she|they|we|i|his|her|their|who|er|wir|ich|il|elle|nous|él|ella)\b",
-        r"\b(?:story continues|continues below|end of|this article|this story|your browser|javascript"
-        r"|enable|supported|we use|please|thank you|our)\b",
+    frozenset(words.split("|"))
+    for words in (
+        "subscribe|subscription|subscriptions|subscriber|subscribers|newsletter|newsletters|sign up|sign in|log in"
+        "|login|register|abonnieren|abo|abonn|anmelden|suscríbete|suscribirse|abonnez|iscriviti|подписаться|подписка",
+        "cookie|cookies|privacy|terms|conditions|policy|datenschutz|impressum|agb|copyright|rights reserved|consent"
+        "|gdpr|accessibility|disclaimer|confidentialité|privacidad|einwilligung",
+        "share|facebook|twitter|whatsapp|instagram|linkedin|youtube|pinterest|telegram|tiktok|reddit|follow us|follow"
+        "|teilen|folgen|partager|compartir|condividi|поделиться",
+        "advertise|advertisement|advertisements|advertising|advertiser|anzeige|werbung|sponsored|promo|promotion"
+        "|promoted|shop|buy|deal|deals|coupon|coupons|offer|offers|price|free trial|publicité|publicidad|реклама",
+        "read more|more from|related|also read|recommended|trending|most read|popular|latest|see also|you may"
+        "|more stories|more on|next|previous|mehr zum|lesen sie|das könnte|à lire|lire aussi|leia também|les også"
+        "|läs också|leggi anche|lea también|читайте также|read also",
+        "photo|photograph|image|images|getty|reuters|picture|pictured|afp|foto|bild|caption|credit|source|quelle|via"
+        "|fotos|photos|фото",
+        "comment|comments|reply|report abuse|leave a|post a|kommentar|kommentare|commentaire|commentaires|comentarios"
+        "|email|e mail|print|download|app|contact|call|phone|search|menu|skip|close|click|watch|video|listen|podcast"
+        "|play|antworten|répondre|responder|комментарии",
+        "by|von|par|por|editor|reporter|correspondent|journalist|author|autor|written|staff|updated|published|posted"
+        "|veröffentlicht|aktualisiert|publié",
+        "said|says|told|according|added|reported|sagte|laut|teilte|erklärte|selon|déclaré|dijo|según|disse|secondo"
+        "|сказал|сообщил|заявил|сообщили",
+        "he|she|they|his|her|their|who|er|il|elle|él|ella|sie|он|она|они",
+        "story continues|continues below|end of|this article|this story|your browser|javascript|enable|supported"
+        "|we use|please|thank you",
+        "i|i’m|i'm|i’ve|i've|my|me|ich|mir|mich|je|moi|yo|mi|io|you|your|you’re|you're|du|dein|ihr|vous|votre|tu|usted|eu",
+        "upvote|downvote|replies|votes|likes|report|flag|permalink|anonymous|guest|avatar|edited|moderator|commented"
+        "|said on|am said|pm said|antworten|melden|signaler|gast",
     )
 )
+"""Words and pairs of words that speak for furniture of a kind or for prose; a column each."""
+_CUE_OF: dict[str, int] = {}
+for _number, _words in enumerate(_CUES):
+    for _word in _words:
+        _CUE_OF[_word] = _CUE_OF.get(_word, 0) | 1 << _number
+_FIRSTS = frozenset(word.split()[0] for word in _CUE_OF if " " in word)
 _STAMP = re.compile(
     r"\b(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m)?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:19"
     r"|20)\d\d|\d+\s?(?:min|hour|hr|day|week|month|h|d)\w* ago|vor \d+)\b",
     re.I,
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_ENDS = re.compile(r"[.!?。！？…](?:[\"'”’»)\]]|\s)*$")
+_ENDERS = ".!?。！？…"
+_AFTER_END = "\"'”’»)] \t"
 _SENTENCE = re.compile(r"[.!?。！？][\"'”’»)]*(?=\s+[^\sa-z]|$)|[。！？]")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-
+_PARTICLES = frozenset("的是在了和不有为也这のはをにがでとも은는이가을를에의도로")
+"""What function words are in scripts without spaces, about."""
 Rows = list[list[float]]
 
+SURE = 0.01
+"""Probability of the first stage below which a line is no story, whatever the second would say."""
+LEAST = 0.12
+"""Probability below which no line is story, however unsure the model is of its page."""
+MAX_LINE = 4000
+"""Characters of a line that are looked at."""
 
-def features(lines: Sequence[str]) -> Matrix:
-    """One row of features for each line of a dump that is not blank (`lines` are those, unstripped, in page order)."""
+
+def split(text: str) -> tuple[list[str], list[int]]:
+    """The lines of a dump that are not blank, unstripped, and for each how many blank ones stand before it."""
+    found: list[str] = []
+    gaps: list[int] = []
+    blank = 0
+    for line in text.split("\n"):
+        if line.strip():
+            found.append(line)
+            gaps.append(blank)
+            blank = 0
+        else:
+            blank += 1
+    return found, gaps
+
+
+def features(lines: Sequence[str], gaps: Sequence[int] | None = None) -> Matrix:
+    """One row of features for each line of a dump that is not blank (`lines` are those, unstripped, in page order).
+
+    `gaps` are the blank lines before each, where they are known (`split`).
+    """
     import numpy as np
 
     if not lines:
         return np.zeros((0, 0), np.float32)
     stripped = [MARKER.sub("", line).strip() for line in lines]
-    counts = Counter(stripped)
-    own, tokens = _own(lines, stripped, counts)
-    matrix = np.array(own, dtype=np.float32).reshape(len(lines), -1)
-    start, end = _best_segment(matrix)
-    page = _of_page(matrix, tokens, start, end)
-    around = _around(matrix)
-    return np.concatenate([matrix, page, around], axis=1)
+    own, tokens = _own(lines, stripped)
+    start, end = _best_segment(own)
+    page = _of_page(own, tokens, start, end)
+    states = _states(own, stripped, list(gaps) if gaps is not None else [0] * len(lines))
+    return np.concatenate([own, page, states, _around(own)], axis=1)
 
 
-def _own(lines: Sequence[str], stripped: list[str], counts: Counter[str]) -> tuple[Rows, list[list[str]]]:
+def _own(lines: Sequence[str], stripped: list[str]) -> tuple[Matrix, list[list[str]]]:
+    """What each line says of itself, and its words, casefolded (pairs of characters in scripts without spaces)."""
+    import numpy as np
+
     rows: Rows = []
+    bits: list[int] = []
     tokens: list[list[str]] = []
+    counts = Counter(stripped)
     heads = Counter(text[:12] for text in stripped)
     earlier: set[str] = set()
     for raw, text in zip(lines, stripped, strict=True):
-        words = _WORD.findall(text[:4000])
-        wide = len(_WIDE.findall(text[:4000]))
-        number = max(len(words), wide // 2, 1)
+        plain = text.isascii()
+        words = _WORD.findall(text[:MAX_LINE])
+        wide = 0 if plain else len(_WIDE.findall(text[:MAX_LINE]))
         lower = [word.casefold() for word in words]
+        common = len([word for word in lower if word in _FUNCTION_WORDS])
+        digits = sum([word[0].isdigit() for word in words]) if not text.isalpha() else 0
+        cues = 0
+        for at, word in enumerate(lower[:100]):
+            if word in _CUE_OF:
+                cues |= _CUE_OF[word]
+            if word in _FIRSTS and at + 1 < len(lower):
+                cues |= _CUE_OF.get(f"{word} {lower[at + 1]}", 0)
+        bits.append(cues)
+        letters = sum(map(len, words))
+        if wide > 8:
+            common += sum([char in _PARTICLES for char in text[:MAX_LINE]])
+            lower = [text[at : at + 2] for at in range(min(len(text), 1000) - 1)]
         tokens.append(lower)
-        size = max(len(text), 1)
-        letters = sum(map(len, words)) or 1
-        capital = sum(1 for word in words if word[0].isupper())
-        common = sum(1 for word in lower if word in _FUNCTION_WORDS)
-        digits = sum(1 for word in words if word[0].isdigit())
-        shouting = sum(1 for word in words if len(word) > 1 and word.isupper())
-        commas = text.count(",") + text.count("、") + text.count("，")
+        sentences = len(_SENTENCE.findall(text)) if any(mark in text for mark in _ENDERS) else 0
+        last = text[-1:]
         rows.append(
             [
-                min(size, 3000),
-                number,
-                letters / number,
-                capital / number,
-                common / number,
-                digits / number,
-                shouting / number,
-                commas / number,
-                (size - letters - text.count(" ")) / size,
-                1.0 if _ENDS.search(text) else 0.0,
-                len(_SENTENCE.findall(text)),
-                1.0 if text[-1:] == ":" else 0.0,
-                1.0 if text[:1].islower() else 0.0,
-                1.0 if text[:1].isdigit() else 0.0,
-                1.0 if len(raw) - len(raw.lstrip()) > 0 else 0.0,
-                1.0 if MARKER.match(raw) else 0.0,
-                sum(text.count(mark) for mark in '"“”„«»「」'),
-                text.count("|") + text.count("›") + text.count("»") + text.count("→"),
-                1.0 if "(" in text else 0.0,
-                1.0 if text[:1] == "(" and text[-1:] == ")" else 0.0,
-                1.0 if "http" in text or "www." in text or "@" in text else 0.0,
-                1.0 if "#" in text else 0.0,
-                1.0 if " — " in text or " – " in text or " - " in text else 0.0,
-                1.0 if _STAMP.search(text[:300]) else 0.0,
-                wide / size,
+                len(text),
+                max(len(words), wide // 2, 1),
+                letters,
+                sum([word[0].isupper() for word in words]),
+                common,
+                digits,
+                sum([len(word) > 1 and word.isupper() for word in words]),
+                text.count(",") if plain else text.count(",") + text.count("、") + text.count("，"),
+                text.count(" "),
+                text.rstrip(_AFTER_END)[-1:] in _ENDERS and last != "",
+                sentences,
+                last == ":",
+                text[:1].islower(),
+                text[:1].isdigit(),
+                raw[:1] in " \t",
+                _marker(raw),
+                text.count('"') if plain else sum([text.count(mark) for mark in '"“”„«»「」']),
+                text.count("|") if plain else sum([text.count(mark) for mark in "|›»→"]),
+                "(" in text,
+                text[:1] == "(" and last == ")",
+                "http" in text or "www." in text or "@" in text,
+                "#" in text,
+                " - " in text or (not plain and (" — " in text or " – " in text)),
+                digits > 0 and _STAMP.search(text[:300]) is not None,
+                wide,
                 counts[text],
-                1.0 if text in earlier else 0.0,
+                text in earlier,
                 heads[text[:12]],
-                len(set(lower)) / number,
+                len(set(lower)),
                 text.count("!"),
                 text.count("?"),
-                *(1.0 if cue.search(text[:600]) else 0.0 for cue in _CUES),
             ]
         )
         earlier.add(text)
-    return rows, tokens
+    matrix = np.array(rows, dtype=np.float32)
+    size = np.maximum(matrix[:, 0], 1)
+    marks = (size - matrix[:, 2] - matrix[:, 8]) / size
+    number = matrix[:, 1]
+    matrix[:, 2] = np.maximum(matrix[:, 2], 1)
+    matrix[:, [2, 3, 4, 5, 6, 7, 28]] /= number[:, None]
+    matrix[:, 8] = marks
+    matrix[:, 24] /= size
+    matrix[:, 0] = np.minimum(matrix[:, 0], 3000)
+    cue = (np.array(bits)[:, None] >> np.arange(len(_CUES))[None, :]) & 1
+    return np.concatenate([matrix, cue.astype(np.float32)], axis=1), tokens
+
+
+def _marker(raw: str) -> int:
+    """What a dump tool prints before a line: 0 nothing, 1 an item of a list, 2 a heading, 3 a quotation or a cell."""
+    if not MARKER.match(raw):
+        return 0
+    first = raw.lstrip()[:1]
+    return 2 if first == "#" else 3 if first in ">|" else 1
 
 
 # Columns of the line's own features that are looked at around it.
-_SIZE, _WORDS, _COMMON, _FULL, _SENTENCES = 0, 1, 4, 9, 10
+_SIZE, _WORDS, _COMMON, _FULL, _SENTENCES, _INDENT, _MARKER, _STAMPED, _CUE = 0, 1, 4, 9, 10, 14, 15, 23, 31
+
+
+def _prose(matrix: Matrix) -> Any:
+    """Which lines read like prose: long ones that end as sentences do or have many function words."""
+    words, full, common = matrix[:, _WORDS], matrix[:, _FULL], matrix[:, _COMMON]
+    return (words >= 9) & ((full > 0) | (common > 0.3)) | (matrix[:, _SIZE] > 60) & (matrix[:, 24] > 0.3)
 
 
 def _worth(matrix: Matrix) -> Matrix:
     """A rough score of each line for the search of the main segment: prose is worth its words, other lines cost."""
     import numpy as np
 
-    words, full, common = matrix[:, _WORDS], matrix[:, _FULL], matrix[:, _COMMON]
-    prose = (words >= 9) & ((full > 0) | (common > 0.3)) | (matrix[:, _SIZE] > 60) & (matrix[:, 24] > 0.3)
-    return np.where(prose, np.minimum(words, 60.0), np.where(words > 5, -3.0, -5.0)).astype(np.float32)
+    words = matrix[:, _WORDS]
+    return np.where(_prose(matrix), np.minimum(words, 60.0), np.where(words > 5, -3.0, -5.0)).astype(np.float32)
 
 
 def _best_segment(matrix: Matrix) -> tuple[int, int]:
@@ -182,14 +254,17 @@ def _of_page(matrix: Matrix, tokens: list[list[str]], start: int, end: int) -> M
     total = sizes.sum()
     before = np.cumsum(sizes) - sizes
     inside = (at >= start) & (at < end)
-    segment = Counter(word for row in tokens[start:end] for word in set(row) if len(word) > 3)
-    long_words = np.array(
+    prose = _prose(matrix).tolist()
+    long = [[word for word in row if len(word) > 3 or not word.isascii()] for row in tokens]
+    segment = Counter(word for row in long[start:end] for word in set(row))
+    everywhere = Counter(word for row, is_prose in zip(long, prose, strict=True) if is_prose for word in set(row))
+    shares = np.array(
         [
-            [
-                sum(1 for w in row if len(w) > 3 and segment[w] > (1 if inside[i] else 0))
-                / max(1, sum(1 for w in row if len(w) > 3)),
-            ]
-            for i, row in enumerate(tokens)
+            (
+                sum([segment[word] > own for word in row]) / max(1, len(row)),
+                sum([everywhere[word] > is_prose for word in row]) / max(1, len(row)),
+            )
+            for row, own, is_prose in zip(long, inside.astype(int).tolist(), prose, strict=True)
         ],
         dtype=np.float32,
     )
@@ -207,17 +282,55 @@ def _of_page(matrix: Matrix, tokens: list[list[str]], start: int, end: int) -> M
         np.full(number, (last - first) / total),
         np.full(number, matrix[start:end, _FULL].mean()),
         np.full(number, np.median(matrix[start:end, _WORDS])),
-        np.full(number, matrix[start:end, 14].mean()) - matrix[:, 14],
-        np.full(number, matrix[start:end, 15].mean()) - matrix[:, 15],
+        np.full(number, matrix[start:end, _INDENT].mean()) - matrix[:, _INDENT],
+        np.full(number, (matrix[start:end, _MARKER] > 0).mean()) - (matrix[:, _MARKER] > 0),
     ]
-    return np.concatenate([np.stack(columns, axis=1).astype(np.float32), long_words], axis=1)
+    return np.concatenate([np.stack(columns, axis=1).astype(np.float32), shares], axis=1)
+
+
+def _states(matrix: Matrix, stripped: list[str], gaps: list[int]) -> Matrix:
+    """What went before on the page: heads of rails and of comments, runs of prose, blank lines, cues near by."""
+    import numpy as np
+
+    number = len(matrix)
+    sizes = matrix[:, _SIZE]
+    prose = _prose(matrix)
+    comments = [teasers.is_comments_head(text) for text in stripped]
+    rails = [teasers.is_rail(text) for text in stripped]
+    told = np.cumsum(np.where(prose, sizes, 0))
+    columns = []
+    for heads in (comments, rails):
+        at = np.maximum.accumulate(np.where(heads, np.arange(number), -1))
+        since = np.where(at < 0, 400, np.minimum(np.arange(number) - at, 400))
+        columns += [since, np.cumsum(heads), np.where(at < 0, -1.0, told[at] / max(1.0, float(told[-1])))]
+    # Runs of prose, broken by four other lines in a row: how much of the page's prose each has, and its rank.
+    run = np.zeros(number, dtype=np.int64)
+    now = other = 0
+    for line, is_prose in enumerate(prose.tolist()):
+        other = 0 if is_prose else other + 1
+        now += other == 4
+        run[line] = now
+    amount = np.bincount(run, weights=np.where(prose, sizes, 0.0), minlength=now + 1)
+    rank = np.empty(now + 1)
+    rank[np.argsort(-amount, kind="stable")] = np.arange(now + 1)
+    columns += [amount[run] / max(1.0, float(amount.sum())), amount[run], np.minimum(rank[run], 9)]
+    columns += [np.minimum(gaps, 4), np.minimum([*gaps[1:], 4], 4)]
+    body = prose & (run == int(np.argmax(amount)))
+    usual = float(np.median(np.minimum(gaps, 4)[body])) if body.any() else 0.0
+    columns.append(np.full(number, usual))
+    near = np.concatenate([matrix[:, _CUE:], matrix[:, [_STAMPED]]], axis=1)
+    sums = np.concatenate([np.zeros((1, near.shape[1]), np.float32), np.cumsum(near, axis=0)])
+    at = np.arange(number)
+    low, high = np.maximum(at - 8, 0), np.minimum(at + 9, number)
+    density = (sums[high] - sums[low]) / (high - low)[:, None]
+    return np.concatenate([np.stack(columns, axis=1), density], axis=1).astype(np.float32)
 
 
 def _around(matrix: Matrix) -> Matrix:
     """Features of the two lines before and after, and means and maxima over wider windows."""
     import numpy as np
 
-    looked = matrix[:, [_WORDS, _COMMON, _FULL, _SENTENCES, 3, 15, 23, 25, 31, 35, 36]]
+    looked = matrix[:, [_WORDS, _COMMON, _FULL, _SENTENCES, 3, _MARKER, _STAMPED, 25, _CUE, _CUE + 4, _CUE + 5]]
     parts = [shifted(looked, by) for by in (-2, -1, 1, 2)]
     worth = _worth(matrix)[:, None]
     parts += [shifted(worth, by) for by in (-3, -2, -1, 1, 2, 3)]
@@ -242,10 +355,73 @@ def shifted(matrix: Matrix, by: int) -> Matrix:
     return out
 
 
-def probabilities(lines: Sequence[str]) -> list[float]:
-    """For each non-blank line of a dump, how likely it is a part of the story."""
+def chosen(lines: Sequence[str], probability: Sequence[float]) -> list[bool]:
+    """The lines that make the best story of a page: the likeliest ones, as many as give the highest expected F1.
+
+    A line counts as many words as it has. A fixed threshold loses pages on which the model is unsure of everything.
+    """
+    import numpy as np
+
+    if not lines:
+        return []
+    words = _word_counts(lines)
+    p = np.array(probability)
+    order = np.argsort(-p, kind="stable")
+    found = np.cumsum((p * words)[order])
+    score = found / (np.cumsum(words[order]) + found[-1])
+    last = p[order][int(np.argmax(score))]
+    return [bool(one) for one in p >= max(last, LEAST)]
+
+
+def second(rows: Matrix, lines: Sequence[str], probability: Any) -> Matrix:
+    """The features of the second stage: those of the first, and what it says of the lines around and of the page."""
+    import numpy as np
+
+    number = len(rows)
+    p = np.asarray(probability, dtype=np.float64)
+    words = _word_counts(lines)
+    weighed = p * words
+    at = np.arange(number)
+    columns: list[Any] = [p]
+    for by in range(1, 6):
+        for sign in (-1, 1):
+            columns.append(shifted(p[:, None].astype(np.float32), sign * by)[:, 0])
+    sums, counts = (np.concatenate([[0.0], np.cumsum(values)]) for values in (weighed, words))
+    for width in (5, 12, 30):
+        low, high = np.maximum(at - width, 0), np.minimum(at + width + 1, number)
+        columns.append((sums[high] - sums[low]) / (counts[high] - counts[low]))
+    total = weighed.sum() + 1e-6
+    ranked = np.sort(p)
+    page = (total, ranked[-1], (p > 0.5).sum(), ranked[-min(5, number)])
+    columns += [np.cumsum(weighed) / total, *(np.full(number, float(value)) for value in page)]
+    columns.append(np.argsort(np.argsort(-p, kind="stable"), kind="stable"))
+    sure = np.flatnonzero((p > 0.8) & (words > 15))
+    if len(sure):
+        after = np.searchsorted(sure, at)
+        left, right = sure[np.maximum(after - 1, 0)], sure[np.minimum(after, len(sure) - 1)]
+        near = np.minimum(np.abs(at - left), np.abs(at - right))
+        columns += [np.minimum(near, 100), np.clip(at - sure[0], -100, 100), np.clip(sure[-1] - at, -100, 100)]
+    else:
+        columns += [np.full(number, 100)] * 3
+    return np.concatenate([rows, np.stack(columns, axis=1).astype(np.float32)], axis=1)
+
+
+def _word_counts(lines: Sequence[str]) -> Any:
+    import numpy as np
+
+    return np.array([len(line.split()) + len(_WIDE.findall(line)) // 2 or 1 for line in lines], dtype=np.float64)
+
+
+def probabilities(lines: Sequence[str], gaps: Sequence[int] | None = None) -> list[float]:
+    """For each non-blank line of a dump, how likely it is a part of the story (arguments as for `features`)."""
     if not lines:
         return []
     from stemma.read.trees import load
 
-    return [float(p) for p in load("lines.npz")["lines"](features(lines))]
+    stages = load("lines.npz")
+    rows = features(lines, gaps)
+    probability = stages["first"](rows)
+    open_ = probability >= SURE
+    if open_.any():
+        probability[open_] = stages["second"](second(rows, lines, probability)[open_])
+    return [float(p) for p in probability]

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from stemma.read import dates
-from stemma.read.declaration import Declared, add_author, keywords, plain
+from stemma.read.declaration import Declared, add_author, is_true, keywords, plain
 
 _TITLE = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title", "headline")
 _PUBLISHED = (
@@ -188,5 +188,11 @@ def microdata(tree: Any, found: Declared) -> None:
             text = plain(inner.get("content") or inner.text_content())
             if len(text) < 100:
                 add_author(found, text, None)
+        elif "isAccessibleForFree" in names and found.free is None:
+            found.free = is_true(value or node.text_content())
+        elif "isBasedOn" in names and article is not None and not found.based_on:
+            found.based_on = plain(value or node.get("href") or node.text_content()) or None
+        elif "correction" in names and article is not None:
+            found.corrections += [text for text in [plain(value or node.text_content())] if text]
         elif "headline" in names and article is not None and not found.titles:
             found.titles.append(plain(value or node.text_content()))

@@ -30,6 +30,14 @@ _RAIL = re.compile(
     r"|関連記事|最新|相关(?:新闻|阅读)|관련 ?기사)\W*$",
     re.I,
 )
+_COMMENTS = re.compile(
+    r"^\W*(?:\d+\s+)?(?:reader\s+|top\s+|all\s+|your\s+)?(?:comments?|responses?|replies|thoughts on|discussion"
+    r"|kommentare?|leserkommentare|leserdebatte|commentaires?|réactions?|comentarios?|commenti|reacties|kommentarer"
+    r"|комментарии|评论|コメント|댓글)\b.{0,30}$"
+    r"|^\W*(?:leave a|post a|write a|join the|add a) (?:comment|reply|conversation|discussion).{0,30}$",
+    re.I,
+)
+
 _NO_TEASER = re.compile(
     r"\b(?:newsletters?|sign up|subscribe|cookies?|privacy|terms (?:of|and)|rights reserved|copyright"
     r"|©|log ?in|download|follow us|advertis\w+|click here|contact us|your (?:email|account|browser"
@@ -61,8 +69,8 @@ def find(
         if not line:
             rail = -1000
             continue
-        if is_rail(line):
-            rail = at
+        if is_rail(line) or is_comments_head(line):
+            rail = at if is_rail(line) else -1000
             continue
         if stamps[at] is not None:
             continue
@@ -70,7 +78,8 @@ def find(
             continue
         twice = count[line] > 1 and line in lines[max(0, at - 2) : at]
         stamp = _beside(lines, stamps, at, before)
-        if not (twice or stamp is not None or (at - rail <= 60 and rail >= 0)) or _plain(line) == own:
+        railed = 0 <= at - rail <= 60 and not (line[-1] in ".。" and len(line.split()) > 12)
+        if not (twice or stamp is not None or railed) or _plain(line) == own:
             continue
         if _summary(lines, at, count):
             continue
@@ -88,6 +97,11 @@ def find(
 def is_rail(line: str) -> bool:
     """Whether a line heads a list of other stories ("More Stories", "Related")."""
     return len(line) < 60 and len(line.split()) <= 6 and _RAIL.match(line) is not None
+
+
+def is_comments_head(line: str) -> bool:
+    """Whether a line heads what readers wrote ("12 Comments", "Leave a reply")."""
+    return len(line) < 70 and _COMMENTS.match(line) is not None
 
 
 def headline(line: str) -> bool:

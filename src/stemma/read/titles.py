@@ -28,6 +28,13 @@ def headline(title: str, site: str | None, headings: list[str], others: Sequence
             and len(rest) < len(other)
         ):
             return other
+    for heading in headings:
+        before = title[: -len(heading)]
+        if title.endswith(heading) and (match := re.fullmatch(r"([^:|–—]{2,40}?)\s*(?::|\||\s[–—-])\s*", before)):
+            # "Topic: Headline" is a headline, so the name must be known, or nothing else be declared.
+            known = bool(site and _same(match[1], site)) or outlets.identify(match[1]) is not None
+            if known or (len(set(others)) <= 1 and len(heading) > 2 * len(before)):
+                return heading
     pieces = re.split(r"(\s+[|–—·•»:*-]\s+|\s*[|｜]\s*)", title)
     for end in range(len(pieces) - 2, 0, -2):
         head, tail = "".join(pieces[:end]), "".join(pieces[end + 1 :])
