@@ -156,8 +156,8 @@ def proposal(content: tuple[int, int], cue: tuple[int, int], source: tuple[int, 
 def test_agreement_makes_the_tagger_surer_and_its_spans_stay() -> None:
     tagged = proposal((11, 40), (6, 10), (0, 5), 0.9, "tagger")
     rule = proposal((12, 44), (6, 10), (0, 5), 0.8, "rule")
-    (alone,) = fuse([], [tagged], 0.0)
-    (both,) = fuse([rule], [tagged], 0.0)
+    (alone,) = fuse([], [tagged], None, 0.0, 0.0)
+    (both,) = fuse([rule], [tagged], None, 0.0, 0.0)
     assert both.confidence > alone.confidence
     assert both.content == tagged.content
 
@@ -187,14 +187,14 @@ def test_who_cites_and_who_is_cited_share_one_content() -> None:
 def test_indirect_speech_with_a_cue_that_no_rule_knows_must_be_surer() -> None:
     tagged = proposal((11, 40), (6, 10), (0, 5), 0.8, "tagger")
     weak = proposal((14, 40), (6, 10), (0, 5), 0.5, "rule")
-    assert fuse([], [tagged], 0.3, 0.99) == []
-    assert [p.cue for p in fuse([weak], [tagged], 0.3, 0.99)] == [tagged.cue]
+    assert fuse([], [tagged], None, 0.3, 0.99) == []
+    assert [p.cue for p in fuse([weak], [tagged], None, 0.3, 0.99)] == [tagged.cue]
 
 
 def test_a_rule_gives_the_speaker_that_the_tagger_left_out() -> None:
     silent = Proposal(((30, 60),), ((20, 26),), (), "indirect", 0.8, "tagger")
     rule = proposal((30, 58), (20, 26), (0, 5), 0.8, "rule")
-    (found,) = fuse([rule], [silent], 0.0, 0.0)
+    (found,) = fuse([rule], [silent], None, 0.0, 0.0)
     assert (found.content, found.source) == (silent.content, rule.source)
 
 

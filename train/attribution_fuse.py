@@ -64,7 +64,7 @@ def main() -> None:
     fusing.ALONE |= {name: good[name] / total[name] for name in total if total[name] >= 20}
     for threshold in np.arange(0.2, 0.75, 0.05):
         fused: list[list[Proposal]] = [
-            fusing.fuse(rules, found, float(threshold), float(threshold))
+            fusing.fuse(rules, found, None, float(threshold), float(threshold))
             for rules, found in zip(ruled, tagged, strict=True)
         ]
         figures = measure(records, fused)

@@ -10,21 +10,29 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from stemma.annotate import lexicon
 from stemma.annotate.proposals import Nearby, Proposal
 from stemma.model import Spans
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 THRESHOLD = 0.45
 """Proposals below this confidence are left out. Chosen on held-out articles of PolNeAR train."""
 
 UNSUPPORTED = 0.65
-"""The same for indirect speech whose cue no rule knows as one of speech or thought ("showed interest in …")."""
+"""The same for indirect speech whose cue no rule knows and whose content states nothing ("recognised the republic")."""
+
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+"""Tags of the verbs that make a statement."""
 
 FACTORS = ("logit", "weak", "rule", "pattern", "shared", "agrees", "speaker", "begins", "ends", "given", "constant")
 """What `weighed` looks at: the tagger's own logit; the rule on the same cue, by level; the share of content both have,
 and whether that is at least half; whether they have one speaker, begin and end alike; whether the rule gave it."""
 
-WEIGHTS = (0.76, -0.78, -0.16, -0.35, 0.28, 1.04, 0.34, 0.27, -0.14, 0.27, -0.17)
+WEIGHTS = (0.73, -0.77, 0.02, -0.13, 0.16, 0.69, 0.11, 0.3, 0.29, 0.14, -0.09)
 """Logistic model of "the gold has it", learned on held-out articles by `train/attribution_fuse.py`."""
 
 ALONE = {"pattern": 0.8, "rule": 0.24, "weak": 0.05}
@@ -43,22 +51,26 @@ NESTED = 0.9
 def fuse(
     rules: Sequence[Proposal],
     tagged: Sequence[Proposal],
+    doc: Doc | None = None,
     threshold: float = THRESHOLD,
     unsupported: float = UNSUPPORTED,
 ) -> list[Proposal]:
     """The attributions of one text that `rules` (patterns too) and the tagger propose, in text order.
 
-    Each keeps in `by` who drew its spans. `confidence` is the probability that a careful annotator would have it,
-    but for links of a chain that only rules saw, where it is the rule's own.
+    `doc` is the parsed text; without it no indirect speech is known to state anything. Each keeps in `by` who drew
+    its spans. `confidence` is the probability that a careful annotator would have it, but for links of a chain that
+    only rules saw, where it is the rule's own.
     """
     ruled = Nearby(rules)
+    if doc is not None:
+        tagged = [_without_deeds(proposal, doc) for proposal in tagged]
     read = [weighed(proposal, [rule for _, rule in ruled.of(proposal)]) for proposal in tagged]
     drawn = Nearby(proposal for proposal, _ in read)
     partner = {number: best for number, rule in enumerate(rules) if (best := same(rule, drawn.of(rule))) is not None}
     kept: dict[int, Proposal] = {}
     for number, (proposal, values) in enumerate(read):
         score = sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
-        known = proposal.kind != "indirect" or any(values[1:4])
+        known = proposal.kind != "indirect" or any(values[1:4]) or (doc is not None and states(proposal, doc))
         confidence = round(_logistic(score), 4)
         if confidence >= (threshold if known else max(threshold, unsupported)):
             kept[number] = replace(proposal, confidence=confidence)
@@ -101,6 +113,25 @@ def weighed(proposal: Proposal, rules: Sequence[Proposal]) -> tuple[Proposal, li
         values["begins"] = float(rule.content[0][0] == proposal.content[0][0])
         values["ends"] = float(rule.content[-1][1] == proposal.content[-1][1])
     return proposal, list(values.values())
+
+
+def _without_deeds(proposal: Proposal, doc: Doc) -> Proposal:
+    """A torn content less what the speaker did by saying it (", she said, correcting earlier accounts")."""
+    kept: list[tuple[int, int]] = []
+    for start, end in proposal.content:
+        first = doc.char_span(start, end, alignment_mode="expand") if start > proposal.cue[-1][1] else None
+        if not first or not kept or first[0].tag_ != "VBG" or first[0].lemma_ not in lexicon.BY_SAYING:
+            kept.append((start, end))
+    return proposal if len(kept) == len(proposal.content) else replace(proposal, content=tuple(kept))
+
+
+def states(proposal: Proposal, doc: Doc) -> bool:
+    """Whether the content holds a finite verb, or is an infinitive ("to resign"): what another page could say too."""
+    for start, end in proposal.content:
+        words = doc.char_span(start, end, alignment_mode="expand")
+        if words is not None and (words[0].tag_ == "TO" or any(word.tag_ in FINITE for word in words)):
+            return True
+    return False
 
 
 def in_chains(rules: Sequence[Proposal]) -> set[int]:

@@ -35,7 +35,7 @@ TAGS = ("O", *(f"{place}-{role}" for role in ROLES for place in "BIES"))
 BEGINNINGS = [number for number, name in enumerate(TAGS) if name[0] in "BS"]
 SIZE = 252
 """Pieces in a window; with the start and end piece as many as the encoder was trained on."""
-OVERLAP = 48
+OVERLAP = 24
 SURE = 7.0
 """A word whose "outside" leads every other tag by this much (in nats) is outside, whatever its neighbours are."""
 

@@ -79,4 +79,4 @@ def proposals(article: Article, doc: Doc) -> list[Proposal]:
     if not tagger.available():
         return rules
     tagged = tagger.tag(article.body, rules, doc)
-    return framed(rules, tagged, fuse(rules, tagged))
+    return framed(rules, tagged, fuse(rules, tagged, doc))
