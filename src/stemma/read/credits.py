@@ -353,6 +353,7 @@ def person(name: str) -> str:
     return name.title() if name.isupper() and len(name) > 3 else name
 
 
+@functools.lru_cache(2048)
 def photo_credit(line: str) -> tuple[str, str | None] | None:
     """(caption, credit) of a line that ends with a photo credit; the caption may be empty. None if it has none."""
     if len(line) > 900 or _RESERVED.search(line):

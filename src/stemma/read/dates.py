@@ -7,6 +7,7 @@ local time is kept without an offset.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -171,8 +172,16 @@ def find(text: str, *, country: str | None = None, limit: int = 8) -> list[Stamp
     """
     if len(text) > 600:
         text = text[:600]
-    if not any(c.isdigit() for c in text) and "ago" not in text:
+    if _DIGIT.search(text) is None and "ago" not in text:
         return []
+    return list(_find(text, country, limit))
+
+
+_DIGIT = re.compile(r"\d")
+
+
+@functools.lru_cache(4096)  # several rooms of reading look at the same lines
+def _find(text: str, country: str | None, limit: int) -> tuple[Stamp, ...]:
     found: list[Stamp] = []
     taken: list[tuple[int, int]] = []
     times = list(_TIME.finditer(text))
@@ -210,7 +219,7 @@ def find(text: str, *, country: str | None = None, limit: int = 8) -> list[Stamp
         if free(time) and len(found) < limit and (time["minute"] or time["half"]):
             found.append(Stamp(f"T{_clock(time)}", *time.span(), "clock"))
             taken.append(time.span())
-    return sorted(found, key=lambda stamp: stamp.start)
+    return tuple(sorted(found, key=lambda stamp: stamp.start))
 
 
 def _day(match: re.Match[str], country: str | None) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -96,7 +97,12 @@ def find(
 
 def is_rail(line: str) -> bool:
     """Whether a line heads a list of other stories ("More Stories", "Related")."""
-    return len(line) < 60 and len(line.split()) <= 6 and _RAIL.match(line) is not None
+    return len(line) < 60 and _rail_words(line)
+
+
+@functools.lru_cache(4096)
+def _rail_words(line: str) -> bool:
+    return len(line.split()) <= 6 and _RAIL.match(line) is not None
 
 
 def is_comments_head(line: str) -> bool:
