@@ -212,8 +212,11 @@ def test_watches_over_the_api_with_pages_and_feeds(path):
 def test_a_patient_server_shows_a_grown_story_as_it_was_and_the_keeper_brings_it_up_to_date(tmp_path):
     where = tmp_path / "news.db"
     with Library(where) as library:
-        library.add(Capture(key, "body", BODIES[key], outlet=key, title="Loom Lane footbridge closed",
-                            published=f"2031-06-0{n}T08:00:00+00:00", language="en") for n, key in enumerate("ab", 2))  # fmt: skip
+        library.add(
+            Capture(key, "body", BODIES[key], outlet=key, title="Loom Lane footbridge closed",
+                    published=f"2031-06-0{n}T08:00:00+00:00", language="en")
+            for n, key in enumerate("ab", 2)
+        )  # fmt: skip
         id = library.story().id
         with library.store.transaction():
             library.store.mark_stale(id)
