@@ -65,7 +65,7 @@ logging.getLogger("stemma").addHandler(Told()); logging.getLogger("stemma").setL
 copies, rng = Copies(base(None, 0, Path(sys.argv[3]))), random.Random()
 with Library(sys.argv[2]) as library, open(sys.argv[4], "a") as said:
     at = max(0, library.store.count("captures") - 20)
-    while True:
+    while os.getppid() == int(sys.argv[5]):  # not when the run itself was ended
         made = dict((c.id, (c, p)) for c, p in map(copies, range(at, at + rng.randint(1, 40))))
         ready = Ready({id: p for id, (_, p) in made.items()})
         library.add([c for c, _ in made.values()], executor=ready, batch=rng.randint(1, 16))
@@ -79,7 +79,16 @@ def kills(place: str, annotated: Path, count: int, writers: int, pause: float) -
     with tempfile.TemporaryDirectory() as folder:
         log = str(Path(folder) / "acknowledged")
         Path(log).touch()
-        command = [sys.executable, "-c", WRITER, str(Path(__file__).parent), place, str(annotated), log]
+        command = [
+            sys.executable,
+            "-c",
+            WRITER,
+            str(Path(__file__).parent),
+            place,
+            str(annotated),
+            log,
+            str(os.getpid()),
+        ]
         Library(place).close()
         running = [subprocess.Popen(command) for _ in range(writers)]
         for _ in range(count):

@@ -12,7 +12,7 @@ from typing import Any
 from stemma.errors import LibraryError
 from stemma.library.store import Row, migrate, newest
 
-BUSY_SECONDS = 60
+BUSY_SECONDS = 600
 """How long one writer waits for another before it gives up."""
 
 PRAGMAS = (
