@@ -15,6 +15,8 @@ from stemma.library.store import Store
 _NAMED = re.compile(r'"(?:name|identity)": "((?:[^"\\]|\\.)+)"')
 CLOSED_AFTER = 60 * 86_400.0
 """Seconds after its last news from which on a story is closed: as `relate.stories.Stories` has it."""
+WHEN = "coalesce(last, seen, 0)"
+"""When a story last had news; what has no time at all is never closed. There is an index on it."""
 SEARCHED = 1000
 """Articles that a search for stories looks at, the best ones."""
 
@@ -53,12 +55,12 @@ def stories(
         where.append(f"id IN ({','.join('?' * len(found))})")
         values += found
     elif not everything and (now := store.one("SELECT value FROM state WHERE name = 'now'")):
-        where.append("coalesce(last, seen, ?) > ?")
-        values += [float(now[0]), float(now[0]) - CLOSED_AFTER]
+        where.append(f"({WHEN} > ? OR {WHEN} = 0)")
+        values.append(float(now[0]) - CLOSED_AFTER)
     if since is not None:
         where.append("last >= ?")
         values.append(since)
-    sql = f"SELECT id FROM stories WHERE {' AND '.join(where)} ORDER BY coalesce(last, seen, 0) DESC, number DESC"
+    sql = f"SELECT id FROM stories WHERE {' AND '.join(where)} ORDER BY {WHEN} DESC, number DESC"
     return [row[0] for row in store.rows(f"{sql} LIMIT ? OFFSET ?", (*values, limit, offset))]
 
 
