@@ -7,6 +7,7 @@ bounded, so that deep nesting and huge pages cost bounded time.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -198,16 +199,20 @@ def blocks(root: Any) -> list[Block]:
                 f"{node.get('data-testid') or ''}"
             )[:400]
             if names.strip() and tag not in ("body", "html"):
-                found = (_POSITIVE, _NEGATIVE, _FRAME, _LEAD, _CAPTION)
-                marks = tuple(
-                    mark or pattern.search(names) is not None for mark, pattern in zip(marks, found, strict=True)
-                )
+                marks = tuple(mark or own for mark, own in zip(marks, _marks(names), strict=True))
             context.append((tag, around | {tag} if tag in _AROUND else around, marks, parent))
         add(node.text)
         stack.append((node, True))
         stack.extend((child, False) for child in reversed(node))
     close()
     return out
+
+
+@functools.lru_cache(4096)  # items of a list all have the same names
+def _marks(names: str) -> tuple[bool, ...]:
+    """What class names say: story, furniture, frame, lead, caption."""
+    patterns = (_POSITIVE, _NEGATIVE, _FRAME, _LEAD, _CAPTION)
+    return tuple(pattern.search(names) is not None for pattern in patterns)
 
 
 def _hidden(node: Any) -> bool:
