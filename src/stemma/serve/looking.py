@@ -13,7 +13,7 @@ MOST_FOUND = 2000
 """Articles that a party's words are looked for in: the best ones for its name."""
 MOST_SAID = 60
 """Sayings on one page of a party, or a few more: those of one article stay together."""
-MOST_READ = 150
+MOST_READ = 80
 """Articles that are read for one page of a party, so that no page takes long."""
 
 
