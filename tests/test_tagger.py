@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemma.annotate import tagger
-from stemma.annotate.fuse import ALONE, THRESHOLD, fuse, jaccard, meet
+from stemma.annotate.fuse import ALONE, THRESHOLD, fuse, jaccard, meet, states
 from stemma.annotate.linking import FEATURES, NONE_FEATURES, WEIGHTS, Found, Ground, Window, chances, features
+from stemma.annotate.parse import parse
 from stemma.annotate.proposals import Nearby, Proposal
 from stemma.annotate.tagger import ROLES, TAGS, blend, decode, whole
 from stemma.annotate.turns import turns
 from stemma.annotate.wordpieces import BREAK, END, START, UNKNOWN, WordPieces, windows
+from stemma.model import Article
 
 PIECES = [
     UNKNOWN, START, END, BREAK, "the", "may", "##or", "said", "bridge", "di", "##dn", "'", "t", ".", ",", "?", "!", "“",
@@ -189,6 +191,21 @@ def test_indirect_speech_with_a_cue_that_no_rule_knows_must_be_surer() -> None:
     weak = proposal((14, 40), (6, 10), (0, 5), 0.5, "rule")
     assert fuse([], [tagged], None, 0.3, 0.99) == []
     assert [p.cue for p in fuse([weak], [tagged], None, 0.3, 0.99)] == [tagged.cue]
+
+
+@pytest.mark.parametrize(
+    ("body", "cue", "content", "stated"),
+    [
+        ("Ann Lee recognised the republic.", "recognised", "the republic", False),
+        ("Ann Lee touted his record.", "touted", "his record", True),
+        ("Ann Lee wanted the chief to resign.", "wanted", "the chief to resign", False),
+        ("Ann Lee made it known that the pier is shut.", "made it known", "that the pier is shut", True),
+    ],
+)
+def test_what_states_something(body: str, cue: str, content: str, stated: bool) -> None:
+    (doc,) = parse([Article(id="1", body=body, language="en")])
+    where = [(body.index(part), body.index(part) + len(part)) for part in (content, cue)]
+    assert states(proposal(*where, (0, 7), 0.6, "tagger"), doc) == stated
 
 
 def test_a_rule_gives_the_speaker_that_the_tagger_left_out() -> None:

@@ -17,7 +17,7 @@ from stemma.annotate.proposals import Nearby, Proposal
 from stemma.model import Spans
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 THRESHOLD = 0.45
 """Proposals below this confidence are left out. Chosen on held-out articles of PolNeAR train."""
@@ -27,6 +27,8 @@ UNSUPPORTED = 0.65
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 """Tags of the verbs that make a statement."""
+
+SPEECH = lexicon.WITH_OBJECT | lexicon.NAMING | lexicon.OBJECT_CONTENT | lexicon.REFERRING
 
 FACTORS = ("logit", "weak", "rule", "pattern", "shared", "agrees", "speaker", "begins", "ends", "given", "constant")
 """What `weighed` looks at: the tagger's own logit; the rule on the same cue, by level; the share of content both have,
@@ -126,12 +128,23 @@ def _without_deeds(proposal: Proposal, doc: Doc) -> Proposal:
 
 
 def states(proposal: Proposal, doc: Doc) -> bool:
-    """Whether the content holds a finite verb, or is an infinitive ("to resign"): what another page could say too."""
-    for start, end in proposal.content:
-        words = doc.char_span(start, end, alignment_mode="expand")
-        if words is not None and (words[0].tag_ == "TO" or any(word.tag_ in FINITE for word in words)):
+    """Whether the content is what another page could say too.
+
+    It holds a finite verb, is an infinitive ("to resign"), or has a noun that a verb of speech is about ("his record").
+    """
+    spoken = any(word.pos_ == "VERB" and word.lemma_ in SPEECH for word in _words(proposal.cue, doc))
+    for span in proposal.content:
+        words = _words((span,), doc)
+        if words and (words[0].tag_ == "TO" or any(word.tag_ in FINITE for word in words)):
+            return True
+        if spoken and any(word.pos_ in ("NOUN", "PROPN") for word in words):
             return True
     return False
+
+
+def _words(where: Spans, doc: Doc) -> list[Token]:
+    found = (doc.char_span(start, end, alignment_mode="expand") for start, end in where)
+    return [word for words in found if words is not None for word in words]
 
 
 def in_chains(rules: Sequence[Proposal]) -> set[int]:

@@ -49,6 +49,13 @@ WITH_OBJECT = _set(
 )
 """Verbs whose object is what is said ("announced a plan")."""
 
+REFERRING = _set(
+    """accuse allude applaud assail attribute bemoan blame chide cite congratulate credit deride discuss disparage echo
+    endorse hail highlight invoke lambast lash liken mock order outline plead portray quote rail reaffirm rebuff rebuke
+    refer reference refuse repudiate tout trumpet urge voice"""
+)
+"""Verbs of speech about a thing: a cue though no clause follows ("touted his record", "blamed the weather")."""
+
 NAMING = _set("call describe label dub brand characterize characterise denounce criticize criticise")
 """Verbs that say what something is ("called the plan a mistake", "described it as …")."""
 
