@@ -15,7 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemma.cli import main
-from stemma.model import Annotated, Annotations, Article, Teaser
+from stemma.library import Library
+from stemma.library.rows import StoryRows
+from stemma.model import Annotated, Annotations, Article, Capture, StoryEvent, Teaser
 from stemma.relate.stories import PairModel, Placement, Stories, headlines, keywords, title
 from stemma.relate.story_features import (
     KEPT_ARTICLES,
@@ -407,6 +409,23 @@ the steering had failed in the fog. Divers will look at the hull today.</p></art
     assert len(added["stories"]) == 3
     again = json.loads(CliRunner().invoke(main, command).stdout.splitlines()[-1])
     assert (again["added"], again["known"]) == ([], ["page.html"])
+
+
+def test_a_library_moves_articles_from_story_to_story_and_keeps_why(tmp_path: Path) -> None:
+    captures = [Capture(one.article.id, "body", one.article.body, title=one.article.title) for one in [*QUAKE, BUDGET]]
+    with Library(tmp_path / "news.db") as library:
+        library.add(captures)
+        before = library.store.story_of("quake-3")
+        assert before is not None
+        index = StoryRows(library.store)
+        with library.store.transaction():
+            index.save(StorySummary(id="s-new"), None, ["quake"], -1)
+            index.move(["quake-3"], "s-new")
+            index.note("s-new", StoryEvent(None, "split", "an invented reason", "quake-3", before))
+        new = library.story("s-new")
+        assert [article.id for article in new.articles] == ["quake-3"]
+        assert [event.reason for event in new.events] == ["an invented reason"]
+        assert {article.id for article in library.story(before).articles} == {"quake-1", "quake-2"}
 
 
 def test_title_is_one_of_the_headlines_verbatim() -> None:
