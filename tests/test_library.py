@@ -386,7 +386,7 @@ def test_odd_characters_cost_nothing(place: str, odd: str) -> None:
         PAGES[0], id=f"id {odd}", title=f"Pit {odd}", outlet=f"Outlet {odd}", content=f"{WIRE}\n\n{odd} {WIRE}",
         url=f"https://x.example/{odd}", file=f"file {odd}",
     )  # fmt: skip
-    empty = dataclasses.replace(strange, id=f"empty {odd}", content="")
+    empty = dataclasses.replace(strange, id=f"empty {odd}", content="", title=None)
     with Library(place) as library:
         result = library.add([PAGES[2], strange, empty, Problem(f"input {odd}", f"reason {odd}"), PAGES[1]])
         assert len(result.added) == 3
