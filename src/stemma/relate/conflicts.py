@@ -36,7 +36,9 @@ def conflicts(claims: Sequence[Claim], members: Sequence[Annotated]) -> tuple[Co
     for claim in claims:
         seen: set[tuple[str, str, str]] = set()
         for conflict in _in_claim(claim, of):
-            pair = sorted((conflict.a.value or conflict.a.text, conflict.b.value or conflict.b.text))
+            sides = (side.value or side.text for side in (conflict.a, conflict.b))
+            # "187 people" and "187 were aboard" are one figure
+            pair = sorted(side.rsplit(" ", 1)[-1] if conflict.kind == "number" else side for side in sides)
             key = (conflict.kind, pair[0], pair[1])
             if key not in seen:
                 seen.add(key)
