@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 BOUND = 120_000
 """Characters of a body that are annotated, some 20,000 words: the longest live pages have as many. What is beyond is
-left out, and `Annotations.read` says where; so one page costs at most some 20 s and 500 MB, whatever stands in it."""
+left out, and `Annotations.read` says where; so one page costs at most some 15 s and 1.5 GB, whatever stands in it."""
 
 
 def annotate_many(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Annotations]:
