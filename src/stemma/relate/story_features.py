@@ -440,7 +440,8 @@ class StorySummary:
     def load(cls, data: bytes) -> StorySummary:
         """The inverse of `dump` (weights lose some digits)."""
         data = bytes(data)
-        if data.startswith(b'{"id":'):  # of a library made before articles were kept here: whole, but nothing can be compared
+        # Of a library made before articles were kept here: the story is whole, but nothing can be compared with it.
+        if data.startswith(b'{"id":'):
             state = json.loads(data)
             return cls(state["id"], state["articles"], state["first"], state["last"], state["seen"])
         head, links = struct.unpack_from("<II", data)
