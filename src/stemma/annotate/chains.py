@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from stemma.annotate import carriers, certainty
+from stemma.annotate import carriers, certainty, lexicon
 from stemma.annotate.parties import Described
 from stemma.annotate.proposals import Nearby, Proposal
 from stemma.annotate.resolve import Resolver
@@ -75,7 +75,7 @@ def attributions(
         Node(p, tokens.within(p.content), tokens.within(p.cue), tokens.within(p.source))
         for p in _distinct(_clipped(list(proposals), article.body))
     ]
-    nodes = [n for n in nodes if n.content and n.cue]
+    nodes = [n for n in nodes if n.content and n.cue and not nobody(n.source)]
     _nest(nodes)
     resolver = Resolver(doc)
     publisher = _publisher(article)
@@ -235,7 +235,7 @@ def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
 def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
     """The coordinated sources of a source span: (head, words) each."""
     head = certainty.head_of(source)
-    if head is None or nobody(source):
+    if head is None:
         return []
     if head.pos_ in ("VERB", "AUX", "ADP"):
         deed, head = head, next((t for t in source if t.pos_ in ("NOUN", "PROPN", "PRON")), head)
@@ -265,11 +265,15 @@ def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
 
 
 def nobody(source: Sequence[Token]) -> bool:
-    """Whether a source is no party: the writer's own "I", and the "it" of "it was reported"."""
-    if len(source) != 1:
+    """Whether a source is no party: the writer's "I", the "it" of "it was reported", the X of "X is understood to"."""
+    head = certainty.head_of(source)
+    if head is None:
         return False
-    token = source[0]
-    return token.lower_ == "i" or (token.lower_ == "it" and token.dep_ in ("nsubjpass", "expl"))
+    if len(source) == 1 and (head.lower_ == "i" or (head.lower_ == "it" and head.dep_ in ("nsubjpass", "expl"))):
+        return True
+    verb = head.head
+    spoken_of = head.dep_ == "nsubjpass" and verb.tag_ == "VBN" and verb.lemma_ not in ("quote", "cite")
+    return spoken_of and (verb.lemma_ in lexicon.SAYING or verb.lemma_ in lexicon.THINKING)
 
 
 def _as_link(known: Described, words: Sequence[Token], cue: Spans) -> Link:

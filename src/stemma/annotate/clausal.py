@@ -56,6 +56,8 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
         return
     if verb.tag_ == "VBG" and (verb.dep_ in ("pcomp", "acl")) and verb.head.head.lemma_ in ("quote", "cite"):
         return
+    if lemma == "ask" and verb.dep_ == "advcl" and not children(verb, *SUBJECTS):
+        return  # "Asked whether …, X said": X did not ask
     who = _speaker(verb)
     if who is None or who.lower_ in RELATIVE or _inside(verb, quotes) != _inside(who, quotes) or _counted(verb, who):
         return

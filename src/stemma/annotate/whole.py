@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.annotate import tagger
+from stemma.annotate.bounds import cut
 from stemma.annotate.chains import attributions
 from stemma.annotate.clauses import assertions, clauses
 from stemma.annotate.frames import framed
@@ -15,7 +16,7 @@ from stemma.annotate.fuse import fuse
 from stemma.annotate.parse import parse, sentence_spans
 from stemma.annotate.places import places
 from stemma.annotate.proposals import Proposal
-from stemma.annotate.spans import propose
+from stemma.annotate.spans import propose, quotations
 from stemma.annotate.times import times
 from stemma.annotate.turns import turns
 from stemma.model import Annotations, Article
@@ -78,5 +79,6 @@ def proposals(article: Article, doc: Doc) -> list[Proposal]:
     rules = [*propose(article, doc), *turns(article.body)]
     if not tagger.available():
         return rules
-    tagged = tagger.tag(article.body, rules, doc)
+    sentences = [(s.start_char, s.end_char) for s in doc.sents]
+    tagged = list(cut(tagger.tag(article.body, rules, doc), sentences, quotations(article.body)))
     return framed(rules, tagged, fuse(rules, tagged, doc))
