@@ -8,7 +8,7 @@ conditions and commands are left out. The analysis needs a spaCy `Doc` with tags
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from stemma.annotate.certainty import modality, tense_of
@@ -17,6 +17,7 @@ from stemma.model import Article, Assertion, Attribution, Certainty, Clause, Cla
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Stretch
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
@@ -210,18 +211,26 @@ def _between(doc: Doc, start: int, end: int) -> Sequence[Token]:
     return [] if found is None else list(found)
 
 
+def _sentences(doc: Doc, inside: set[int]) -> Iterator[Stretch]:
+    """The sentences that hold any of the tokens `inside`, in order."""
+    end = 0
+    for i in sorted(inside):
+        if i >= end:
+            sentence = doc[i].sent
+            end = sentence.end
+            yield sentence
+
+
 def _partition(doc: Doc, inside: set[int]) -> list[tuple[Token, set[int], ClauseKind]]:
     """The head, token numbers and kind of each clause of the tokens `inside`, sentence by sentence."""
     found: list[tuple[Token, set[int], ClauseKind]] = []
-    for sentence in dict.fromkeys(doc[i].sent for i in sorted(inside)):
+    for sentence in _sentences(doc, inside):
         rest = {t.i for t in sentence} & inside
         words = [doc[i] for i in sorted(rest)]
         # From the innermost outwards, so that each clause is cut from what is left of the one above it.
-        for token in sorted(words, key=_depth, reverse=True):
-            kind = _kind(token, inside)
-            if kind is None:
-                continue
-            top = _top(token)
+        kinds = {token: kind for token in words if (kind := _kind(token, inside)) is not None}
+        for token in sorted(kinds, key=_depth, reverse=True):
+            kind, top = kinds[token], _top(token)
             own = {t.i for t in top.subtree} & rest
             if own and _measured(doc, min(own)):
                 continue

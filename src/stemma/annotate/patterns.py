@@ -56,11 +56,13 @@ def according(doc: Doc) -> Iterator[Pattern]:
 def citing(doc: Doc) -> Iterator[tuple[set[int], set[int], Token]]:
     """(cue, source, the verb or party it belongs to) of "Citing X, Y reported", "Y, which cited X, reported"."""
     for token in doc:
-        if token.dep_ == "relcl" and token.lemma_ in ("cite", "quote") and token.left_edge.lower_ in ("which", "who"):
+        word = token.lower_
+        if word in ("cited", "cites", "quoted", "quotes"):
             cited = [c for c in token.children if c.dep_ == "dobj" and c.i > token.i]
-            if cited and source_like(cited[0]) and not any(t.lower_ == "as" for t in token.subtree):
+            told = token.dep_ == "relcl" and token.left_edge.lower_ in ("which", "who")
+            if told and cited and source_like(cited[0]) and not any(t.lower_ == "as" for t in token.subtree):
                 yield {token.i}, _stop(doc, noun_phrase(cited[0])), token.head
-        if token.lower_ not in ("citing", "quoting") or token.dep_ not in ("advcl", "prep", "dep", "acl", "conj"):
+        if word not in ("citing", "quoting") or token.dep_ not in ("advcl", "prep", "dep", "acl", "conj"):
             continue
         objects = [c for c in token.children if c.dep_ in ("dobj", "pobj")]
         if any(t.lower_ == "as" and t.nbor(1).tag_ == "VBG" for t in token.subtree if t.i + 1 < len(doc)):
