@@ -123,6 +123,26 @@ def html(paragraphs: list[str], **data: object) -> Article:
     return read(Capture(id="h", kind="html", content=text.encode()))
 
 
+def test_an_update_head_with_a_day_of_the_week_is_of_the_first_such_day_after_the_page() -> None:
+    article = html(
+        [f"UPDATE, Wednesday 7am: {UPDATE}", FIRST, SECOND, THIRD], datePublished="2024-03-04T16:20:00+01:00"
+    )
+    assert [(s.kind, s.time) for s in article.sections] == [("update", "2024-03-06T07:00:00+01:00")]
+    assert article.body.startswith(UPDATE)
+
+
+def test_the_page_own_copyright_is_no_photo_credit() -> None:
+    article = html([FIRST, SECOND, THIRD, "Council backs new tram line", "© The Lowmere Times"])
+    assert "Council backs new tram line" not in article.captions
+
+
+def test_the_line_above_the_byline_is_the_title_of_a_dump() -> None:
+    article = dump(
+        "Home  News  Sport", "Divers search for boxes off Lowmere", "By Jane Roe", "4 March 2024", FIRST, SECOND, THIRD
+    )
+    assert article.title == "Divers search for boxes off Lowmere"
+
+
 def test_html_with_declared_metadata() -> None:
     article = html(
         [FIRST, SECOND, THIRD],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stemma import outlets
+from stemma import clock, outlets
 from stemma.errors import EmptyInput, NoArticle, Unreadable
 from stemma.model import Article, Capture, Section
 from stemma.read import credits, dates, decode, furniture, moments, teasers, titles
@@ -141,11 +141,19 @@ def _sections(parts: Parts, published: str | None, timezone: str | None = None) 
     sections: list[Section] = []
     for number, head in enumerate(heads):
         end = starts[heads[number + 1].at] if number + 1 < len(heads) else len(body)
-        time = dates.resolve(head.stamp, published, timezone) if head.stamp else None
+        time = _in_zone(dates.resolve(head.stamp, published, timezone), published) if head.stamp else None
         if time is None and head.kind == "original":
             time = published
         sections.append(Section(head.kind or "original", time, starts[head.at], end, head.title))
     return body, tuple(sections)
+
+
+def _in_zone(time: str | None, published: str | None) -> str | None:
+    """A local time with the offset that the page declares for itself; one that declares UTC may print another time."""
+    when, page = clock.parse(time), clock.parse(published)
+    if time is None or when is None or page is None or "T" not in time or when.tzinfo is not None:
+        return time
+    return when.replace(tzinfo=page.tzinfo).isoformat() if page.utcoffset() else time
 
 
 def _language(body: str, said: str | None = None) -> str | None:

@@ -72,9 +72,11 @@ def mark(lines: Sequence[Line], title: str | None = None) -> list[Line]:
     """
     out = _repeated(lines)
     count = Counter(line.text for line in out)
+    prose = [at for at, line in enumerate(out) if line.story and line.text[-1:] in '.!?…”"']
+    last = max(prose, default=len(out))
     for at, line in enumerate(out):
         credit = _credit_alone(line, count[line.text] > 1)
-        if credit is None:
+        if credit is None or (at > last and line.text.startswith("©")):  # below the story it is the page's own
             continue
         out[at] = Line("", False)
         beside = [(_looks(out, at + step, title) + (0.4 if step < 0 else 0.0), at + step) for step in (-1, 1)]

@@ -135,6 +135,8 @@ class Stamp:
     form: str
     seconds: int = 0
     zoned: bool = False
+    weekday: int | None = None
+    """Of a clock time with a day of the week before it ("Wednesday 7am"), Monday being 0."""
 
     @property
     def timed(self) -> bool:
@@ -217,9 +219,18 @@ def _find(text: str, country: str | None, limit: int) -> tuple[Stamp, ...]:
                 taken.append((start, end))
     for time in times:
         if free(time) and len(found) < limit and (time["minute"] or time["half"]):
-            found.append(Stamp(f"T{_clock(time)}", *time.span(), "clock"))
+            found.append(Stamp(f"T{_clock(time)}", *time.span(), "clock", weekday=_weekday(text[: time.start()])))
             taken.append(time.span())
     return tuple(sorted(found, key=lambda stamp: stamp.start))
+
+
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?:(?:at|morning|afternoon|evening),?\s+)*$", re.I)
+
+
+def _weekday(before: str) -> int | None:
+    """The day of the week that ends the text before a clock time, in English."""
+    match = _WEEKDAY.search(before)
+    return ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(match[1].casefold()) if match else None
 
 
 def _day(match: re.Match[str], country: str | None) -> date | None:
@@ -301,7 +312,8 @@ def _offset_text(shift: timedelta) -> str:
 def resolve(stamp: Stamp, reference: str | None, timezone: str | None = None) -> str | None:
     """`stamp` as an ISO string, with the year or day it lacks taken from `reference` (the capture or page time).
 
-    Resolves to the latest such day that is not after the reference's; None where there is no reference.
+    Resolves to the latest such day that is not after the reference's, a day of the week to the first one that is not
+    before it (what is dated by it came after the page); None where there is no reference.
     """
     if stamp.form == "full":
         return with_zone(stamp.iso, timezone)
@@ -318,7 +330,8 @@ def resolve(stamp: Stamp, reference: str | None, timezone: str | None = None) ->
         moment = when - timedelta(seconds=stamp.seconds)
         return moment.replace(microsecond=0).isoformat() if stamp.seconds < 86400 else moment.date().isoformat()
     if stamp.form == "clock":
-        return with_zone(f"{when.date().isoformat()}{stamp.iso}", timezone)
+        later = 0 if stamp.weekday is None else (stamp.weekday - when.weekday()) % 7
+        return with_zone(f"{(when.date() + timedelta(days=later)).isoformat()}{stamp.iso}", timezone)
     month, number = int(stamp.iso[2:4]), int(stamp.iso[5:7])
     for year in (when.year, when.year - 1):
         day = _date(year, month, number)

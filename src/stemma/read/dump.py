@@ -29,6 +29,8 @@ _SECTIONS = listed(
     economia nyheter"""
 )
 _HEADER_STAMP = re.compile(r"^\s*(?:date|published|posted|updated)?\s*:?\s*", re.I)
+_HEADING = re.compile(r"^#{1,6}\s+")
+"""The mark of a heading that dump tools leave (Markdown)."""
 _GLUE = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-Z][a-zA-Z])")
 
 
@@ -90,7 +92,8 @@ def _unwrapped(found: list[str], gaps: list[int]) -> tuple[list[str], list[int]]
 
 
 def _bare(line: str) -> str:
-    return " ".join(lines.MARKER.sub("", line).replace("\u00a0", " ").strip().strip("*_").split())
+    plain = _HEADING.sub("", lines.MARKER.sub("", line).replace("\u00a0", " ").strip())
+    return " ".join(plain.strip("*_").split())
 
 
 def _choose(raw: list[str], gaps: list[int], stripped: list[str]) -> list[bool]:
@@ -164,6 +167,12 @@ def _reach(stripped: list[str], first: int, last: int, title_at: int | None) -> 
     return start, end
 
 
+SURE_TITLE = 1.6
+"""Score from which a line is taken for the headline."""
+NEAR_TITLE = 8
+"""Lines before the story in which a line right above the byline is likely the headline."""
+
+
 def _title(stripped: list[str], first: int, chosen: list[bool]) -> tuple[str | None, int | None]:
     """The headline, of the lines before the story the one that most looks like it by place, repetition and words.
 
@@ -174,7 +183,7 @@ def _title(stripped: list[str], first: int, chosen: list[bool]) -> tuple[str | N
     body = Counter(word for line, c in zip(stripped, chosen, strict=True) if c for word in set(_long_words(line)))
     counts = Counter(stripped)
     head = stripped[0]
-    best, best_at, best_score = None, None, 2.0
+    best, best_at, best_score = None, None, SURE_TITLE
     for at in range(max(0, first - 60), first):
         line = stripped[at]
         if chosen[at] or not teasers.headline(line) or (len(line) < 60 and dates.find(line)) or credits.byline(line):
@@ -188,6 +197,7 @@ def _title(stripped: list[str], first: int, chosen: list[bool]) -> tuple[str | N
         score += 1.0 if at != 0 and len(line) > 15 and head.startswith(line) else 0.0
         score += 0.3 if not line.endswith(".") else -0.5
         score += 0.6 if any(credits.byline(near) or _is_stamp(near) for near in stripped[at + 1 : at + 4]) else 0.0
+        score += 0.6 if known and first - at <= NEAR_TITLE and credits.byline(stripped[at + 1]) else 0.0
         score -= 0.4 if len(line) > 140 else 0.0
         if score > best_score:
             best, best_at, best_score = line, at, score

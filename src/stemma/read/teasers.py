@@ -44,7 +44,7 @@ _NO_TEASER = re.compile(
     r"|©|log ?in|download|follow us|advertis\w+|click here|contact us|your (?:email|account|browser"
     r"|consent|privacy)|"
     r"datenschutz|impressum|javascript|accessibility|comments?$|leave a|read (?:more|next)|see (?:all"
-    r"|more)|view all|show more|load more|all rights)\b",
+    r"|more)|view all|show more|load more|all rights|droits réservés|rechte vorbehalten)\b",
     re.I,
 )
 _DURATION = re.compile(r"^\W*\d{1,2}:\d\d(?::\d\d)?\W*$")
@@ -114,7 +114,7 @@ def headline(line: str) -> bool:
     """Whether a line can be a headline: 4 to 30 words, not a whole sentence of prose, no words of page furniture."""
     words = line.split()
     wide = len(_WIDE.findall(line))
-    if not (4 <= len(words) <= 30 or 8 <= wide <= 60) or len(line) > 220 or _NO_TEASER.search(line):
+    if not (4 <= len(words) <= 30 or 8 <= wide <= 60) or len(line) > 220 or line[0] == "©" or _NO_TEASER.search(line):
         return False
     letters = sum(char.isalpha() for char in line)
     if line.count(")") > line.count("("):
