@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from stemma import contract
+from stemma.engine import InProcess
 from stemma.errors import LibraryError, NotFound, OptionError
 from stemma.library import Library, metrics, relating
 from stemma.library.adding import Adding, Prepared
@@ -246,6 +247,19 @@ def test_a_story_that_has_changed_meanwhile_is_not_kept(place: str) -> None:
         library.add(PAGES)
         assert not relating.keep(library.store, related)
         assert len(library.story(story).articles) == 2
+
+
+def test_a_story_that_is_gone_meanwhile_costs_only_itself(place: str) -> None:
+    """Another process may have joined a story to another one between placing and relating."""
+    with Library(place) as library:
+        library.add(PAGES)
+        story = library.store.story_of("wire")
+        assert story
+        library.store.mark_stale(story)
+        assert list(relating.relate_all(library.store, ["s-gone", story], InProcess())) == [1]
+        assert library.store.is_stale(story) is False
+        with pytest.raises(NotFound):
+            relating.refresh(library.store, "s-gone")
 
 
 def test_timeline_and_brief_are_kept_with_their_story(place: str) -> None:

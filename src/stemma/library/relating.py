@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from stemma import contract
 from stemma.engine import POISON, Executor
+from stemma.errors import NotFound
 from stemma.library.rows import StoryRows
 from stemma.library.store import Row, Store, pack, pack_derivations, unpack, unpack_json
 from stemma.model import Annotated, BriefSentence, Derivation, Story, StoryEvent, StoryState, TimelineEntry
@@ -56,10 +57,15 @@ class Related(NamedTuple):
 
 
 def job(store: Store, id: str) -> Job:
-    """What is to be done for the story `id`."""
+    """What is to be done for the story `id`. Raises `NotFound` if another process has joined it to another one."""
     index = StoryRows(store)
-    summary = index.load([id])[0]
     records = store.records(id)
+    try:
+        summary = index.load([id])[0]
+    except KeyError:
+        records = []
+    if not records:
+        raise NotFound("no such story", input=id, remedy="stemma stories --all lists them")
     return Job(
         id=id,
         sequences=[seq for seq, _ in records],
@@ -169,7 +175,16 @@ def relate_all(store: Store, stories: Sequence[str], executor: Executor) -> Iter
 def _jobs(store: Store, stories: Iterable[str]) -> Iterator[list[Job]]:
     iterator = iter(stories)
     while group := list(itertools.islice(iterator, BATCH)):
-        yield [job(store, id) for id in group]
+        yield list(_still_there(store, group))
+
+
+def _still_there(store: Store, stories: Iterable[str]) -> Iterator[Job]:
+    """What is to be done for `stories`, without those that another process has joined to others meanwhile."""
+    for id in stories:
+        try:
+            yield job(store, id)
+        except NotFound:
+            log.info("story gone", extra={"fields": {"story": id}})
 
 
 def _lost(todo: Job, reason: str) -> str:
