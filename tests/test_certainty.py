@@ -23,7 +23,7 @@ def only(body: str) -> Attribution:
         ("Officials said the ferry may have sunk.", "PS+"),
         ("Officials said the ferry was possibly overloaded.", "PS+"),
         ("A possible cause of the accident is a broken pump, according to officials.", "PS+"),
-        ("Officials called the ferry \"fit for service\".", "CT+"),
+        ('Officials called the ferry "fit for service".', "CT+"),
         ("Officials denied that the ferry was overloaded.", "CT-"),
         ("Officials said it was unlikely.", "PR-"),
         ("Officials asked whether the ferry was overloaded.", "U"),
