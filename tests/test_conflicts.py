@@ -130,6 +130,14 @@ def test_opposite_polarity_by_different_parties() -> None:
     assert {conflict.a.value, conflict.b.value} == {"asserted", "denied"}
 
 
+def test_a_side_in_several_pieces_is_shown_by_its_longest_and_reads_at_its_span() -> None:
+    torn = said("did not … point a gun", "B", origin="Mr Osk")
+    torn = dataclasses.replace(torn, content=((0, 7), (20, 31)))
+    (conflict,) = found(said("the boy did point a gun", origin="police"), torn)
+    (side,) = [side for side in (conflict.a, conflict.b) if side.article == "B"]
+    assert (side.span, side.text) == ((20, 31), "point a gun")
+
+
 def test_a_shorter_list_of_offices_is_an_omission() -> None:
     def mute(article: str, office: str) -> Statement:
         return said("those details", article, origin=office, act="not-confirm", certainty="U")

@@ -215,8 +215,11 @@ def _polarity(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
 
 
 def _whole(statement: Statement) -> ConflictSide:
+    """What a statement says, with its polarity: its longest piece, where it is in several."""
     value = "denied" if polarity.sign(statement) < 0 else "asserted"
-    return ConflictSide(statement.article, statement.content[0], statement.text, value, statement.id)
+    texts = statement.text.split(" … ") if len(statement.content) > 1 else [statement.text]
+    span, text = max(zip(statement.content, texts, strict=False), key=lambda piece: piece[0][1] - piece[0][0])
+    return ConflictSide(statement.article, span, text, value, statement.id)
 
 
 def _omissions(claim: Claim, of: dict[str, Annotated]) -> Iterator[Conflict]:
