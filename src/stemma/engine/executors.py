@@ -206,7 +206,7 @@ class Dask:
             if address:
                 self.client = Client(address, timeout="20s")
             else:
-                self.cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+                self.cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0")
                 self.client = Client(self.cluster)
         except OSError as error:
             raise OptionError(
