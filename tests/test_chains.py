@@ -107,6 +107,11 @@ CASES = [
 ]
 
 
+def test_the_publisher_is_no_link_whatever_its_name_looks_like() -> None:
+    body = "The boat sank on Monday, coastguard spokesman Tomas Wendel told Ostmark Bureau."
+    assert [[link.name for link in a.chain] for a in read(body, "Ostmark Bureau")] == [["Tomas Wendel"]]
+
+
 @pytest.mark.parametrize(("body", "chain", "content"), CASES)
 def test_chain(body: str, chain: list[str], content: str) -> None:
     found = [shown(body, a) for a in read(body)]

@@ -23,6 +23,7 @@ def origin(body: str, cue: str = "said") -> Link:
         ("Barrow Roads", "Barrow Roads", "organisation"),
         ("Alder Mutual", "Alder Mutual", "organisation"),
         ("Lucia Duarte, whose brother works there,", "Lucia Duarte", "person"),
+        ("Ellmoor News Agency", "Ellmoor News Agency", "agency"),
         ("Graham Reeves", "Graham Reeves", "person"),
         ("The news agency Teleprom-Varda", "Teleprom-Varda", "agency"),
         ("Ellmoor Rovers", "Ellmoor Rovers", "organisation"),

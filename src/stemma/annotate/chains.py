@@ -290,10 +290,10 @@ def _as_carrier(link: Link) -> Link:
 
 
 def _is_publisher(link: Link, publisher: frozenset[str]) -> bool:
-    if link.type not in ("outlet", "agency", "organisation"):
-        return False
     if link.name.casefold() in publisher or (link.party and link.party in publisher):
         return True
+    if link.type not in ("outlet", "agency", "organisation"):
+        return False
     short = link.name.casefold().removeprefix("the ")
     squeezed = f"{short.replace(' ', '')}."
     return any(name.endswith(f" {short}") or squeezed in name for name in publisher)  # "the Times" in the Times

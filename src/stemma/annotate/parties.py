@@ -236,6 +236,8 @@ def _named(head: Token, tokens: Sequence[Token], name: list[Token], kind: PartyT
     lead = [t for t in tokens if t.i < name[0].i]
     word = core[-1].lower_
     body = nouns.BODIES.get(word) or nouns.type_of(word, word)
+    if len(core) > 2 and core[-2].lower_ in ("news", "press") and word in ("agency", "service", "association"):
+        body = "agency"
     if body in ("person", "group") and len(core) > 1:
         body = None
     if body is None and head.pos_ == "NOUN" and kind is not None and kind not in ("person", "group"):
