@@ -297,7 +297,7 @@ def test_cost_grows_with_the_length_of_the_text_only(piece: str) -> None:
 
     find(piece, anchor=MONDAY)
     short = max(min(cost(300) for _ in range(2)), 0.002)
-    assert cost(2400) < 40 * short
+    assert min(cost(2400) for _ in range(3)) < 40 * short  # the best of three: the collector may run in one
 
 
 def test_one_moment_told_in_two_zones_gives_the_zone_of_the_place() -> None:
