@@ -10,6 +10,7 @@ import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from stemma.annotate.fuse import meet
 from stemma.annotate.proposals import Proposal
 from stemma.annotate.quotes import kind_of
 from stemma.model import Span, Spans
@@ -25,7 +26,7 @@ def cut(proposals: Iterable[Proposal], sentences: Sequence[Span], quotes: Spans)
     for proposal in proposals:
         here = around(proposal.cue[0][0])
         source = _inside(proposal.source, here) or _inside(proposal.source, around(_first(proposal.source)))
-        told = [(span,) if _quoted(span, quotes) else _inside((span,), here) for span in proposal.content]
+        told = [(span,) if meet((span,), quotes) else _inside((span,), here) for span in proposal.content]
         content = tuple(part for parts in told for part in parts) or proposal.content
         if source == proposal.source and content == proposal.content:
             yield proposal
@@ -40,7 +41,3 @@ def _first(spans: Spans) -> int:
 def _inside(spans: Spans, sentence: Span) -> Spans:
     start, end = sentence
     return tuple((max(s, start), min(e, end)) for s, e in spans if s < end and start < e)
-
-
-def _quoted(span: Span, quotes: Spans) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in quotes)

@@ -352,7 +352,7 @@ def _thing(word: Token) -> bool:
     return len(low) > 4 and (low in everyday() or (low.endswith("s") and low[:-1] in everyday()))
 
 
-CIVIL = frozenset("mr mrs ms mx miss sir dame lady lord dr".split())
+CIVIL = names.ADDRESS.keys() | {"mx", "dr"}
 """Forms of address: no role."""
 
 

@@ -64,7 +64,7 @@ class Resolver:
             else:
                 self._note(run)
                 run = [token] if token.pos_ == "PROPN" else []
-            if token.pos_ == "PROPN" and token.i and (sex := TITLES.get(_title_before(token))):
+            if token.pos_ == "PROPN" and token.i and (sex := names.ADDRESS.get(_title_before(token))):
                 self.sexes.setdefault(token.text, sex)
             if token.dep_ in ("nsubj", "nsubjpass") and proper(token):
                 name = describe(token, [t for t in token.subtree if t.i <= token.i])
@@ -127,18 +127,6 @@ class Resolver:
             if noun in called or (kind in ("outlet", "agency") and candidate.type == kind):
                 matching[candidate.name] = candidate
         return next(iter(matching.values())) if len(matching) == 1 else None
-
-
-TITLES: dict[str, names.Sex] = {
-    "mr": "m",
-    "sir": "m",
-    "lord": "m",
-    "mrs": "f",
-    "ms": "f",
-    "miss": "f",
-    "lady": "f",
-    "dame": "f",
-}
 
 
 def _title_before(token: Token) -> str:

@@ -34,9 +34,9 @@ def annotate_many(articles: Iterable[Article], *, batch: int = 32) -> Iterator[A
     """See `stemma.annotate.annotate_many`."""
     stream = iter(articles)
     while group := list(itertools.islice(stream, batch)):
-        cut = [bounded(article) for article in group]
-        docs = parse([a for a in cut if english(a)], batch=batch)
-        for given, article in zip(group, cut, strict=True):
+        within = [bounded(article) for article in group]
+        docs = parse([a for a in within if english(a)], batch=batch)
+        for given, article in zip(group, within, strict=True):
             found = _annotated(article, next(docs)) if english(article) else plain(article)
             yield found if article is given else replace(found, read=len(article.body))
 
