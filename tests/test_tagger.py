@@ -16,8 +16,9 @@ from stemma.annotate.parse import parse
 from stemma.annotate.proposals import Nearby, Proposal
 from stemma.annotate.tagger import ROLES, TAGS, blend, decode, whole
 from stemma.annotate.turns import turns
-from stemma.annotate.wordpieces import BREAK, END, START, UNKNOWN, WordPieces, windows
+from stemma.annotate.wordpieces import BREAK, WordPieces, windows
 from stemma.model import Article
+from stemma.pieces import END, START, UNKNOWN
 
 PIECES = [
     UNKNOWN, START, END, BREAK, "the", "may", "##or", "said", "bridge", "di", "##dn", "'", "t", ".", ",", "?", "!", "“",

@@ -30,7 +30,8 @@ from stemma.annotate import tagger
 from stemma.annotate.linking import FEATURES, NONE_FEATURES, WEIGHTS, Ground, Window, features, near
 from stemma.annotate.proposals import Proposal
 from stemma.annotate.tagger import evidence, offsets
-from stemma.annotate.wordpieces import BREAK, END, START, UNKNOWN, Words
+from stemma.annotate.wordpieces import BREAK, Words
+from stemma.pieces import END, START, UNKNOWN
 
 Array = NDArray[np.float32]
 MS = "com.microsoft"

@@ -1,16 +1,16 @@
 """Words and word pieces with their places in the text, and the windows that a tagger reads them in.
 
-The pieces are those of BERT's uncased vocabulary (Devlin et al. 2019): lower case, accents stripped, split at
-punctuation, then the longest piece first. What lower-casing throws away comes back as two features of each word: its
-shape, and where it stands with regard to quotation marks. A paragraph break is a word of its own.
+The pieces are those of `stemma.pieces`. What their lower-casing throws away comes back as two features of each word:
+its shape, and where it stands with regard to quotation marks. A paragraph break is a word of its own.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from stemma.pieces import Pieces
 
 WORD = re.compile(
     r"\n\s*"  # a paragraph break
@@ -18,9 +18,7 @@ WORD = re.compile(
     r"|[^\W_]+(?:(?!['’](?:s|re|ll|ve|d|m)(?!\w))['’.,&\-][^\W_]+)*"  # didn't, U.S, 1,200, no-one
     r"|[^\w\s]|_+"
 )
-PART = re.compile(r"[^\W_]+|[^\w\s]|_")
-
-UNKNOWN, START, END, BREAK = "[UNK]", "[CLS]", "[SEP]", "[unused1]"
+BREAK = "[unused1]"
 SHAPES, BREAK_SHAPE = 6, 5
 """lower case, Capital, CAPITALS, with a digit, punctuation, break"""
 QUOTE_STATES = 4
@@ -47,14 +45,12 @@ class Words:
         return len(self.spans)
 
 
-class WordPieces:
+class WordPieces(Pieces):
     """Splits texts into words and pieces. `vocabulary` lists the pieces in the order of their numbers."""
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
-        self.numbers = {piece: number for number, piece in enumerate(vocabulary)}
-        self.unknown = self.numbers[UNKNOWN]
-        self.start, self.end, self.break_ = (self.numbers[piece] for piece in (START, END, BREAK))
-        self._known: dict[str, tuple[int, ...]] = {}
+        super().__init__(vocabulary)
+        self.break_ = self.numbers[BREAK]
 
     def words(self, text: str) -> Words:
         """The words of `text` in order."""
@@ -68,39 +64,10 @@ class WordPieces:
                 pieces.append((self.break_,))
                 shapes.append(BREAK_SHAPE)
                 continue
-            known = self._known.get(word)
-            if known is None:
-                known = self._remember(word)
-            pieces.append(known)
+            pieces.append(self.of(word))
             shapes.append(shape(word))
         unknown = [0] * len(spans)
         return Words(spans, pieces, shapes, quote_states(text, spans), unknown, unknown)
-
-    def _remember(self, word: str) -> tuple[int, ...]:
-        plain = word.lower()
-        if not plain.isascii():
-            plain = "".join(c for c in unicodedata.normalize("NFD", plain) if unicodedata.category(c) != "Mn")
-        pieces = tuple(number for part in PART.findall(plain) for number in self._split(part)) or (self.unknown,)
-        if len(self._known) > 200_000:
-            self._known.clear()
-        self._known[word] = pieces
-        return pieces
-
-    def _split(self, part: str) -> list[int]:
-        found = []
-        at = 0
-        while at < len(part):
-            for end in range(len(part), at, -1):
-                number = self.numbers.get(("##" if at else "") + part[at:end])
-                if number is not None:
-                    found.append(number)
-                    at = end
-                    break
-            else:
-                return [self.unknown]
-            if len(found) > 32:  # no word: an address, a code
-                return [self.unknown]
-        return found
 
 
 def shape(word: str) -> int:
