@@ -116,11 +116,24 @@ SEEDS = (
     b"<link>https://example.org/a</link><description>" + 2 * PARAGRAPH.replace(b"<", b"&lt;") + b"</description></item>"
     b"</channel></rss>",
     b"f<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>https://example.org/a</loc></url>",
+    b"f<feed xmlns='http://www.w3.org/2005/Atom'><title>News</title><entry><title>A</title>"
+    b"<link href='https://example.org/a'/><updated>2024-03-04T09:05:00Z</updated><content type='html'>"
+    + 2 * PARAGRAPH.replace(b"<", b"&lt;")
+    + b"</content></entry></feed>",
+    b"f<opml version='2.0'><body><outline text='News'><outline xmlUrl='https://example.org/f'/></outline></body>",
     b'f{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "content_html": "<p>Closed.</p>"}]}',
     b'f{"id": "a", "url": "https://example.org/a", "dump": "The harbour was closed on Monday, the authority said."}',
     b"fWARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/a\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
     b"WARC-Date: 2024-03-04T09:05:00Z\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: 77\r\n"
     b"\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><p>Harbour closed.</p></html>\r\n\r\n",
+    "dГавань закрыта\n4 марта 2024, 09:05\nГавань Лоумера закрыта в понедельник после шторма, сообщила администрация.\n"
+    "港口关闭\n2024年3月4日 09:05\n洛米尔港周一在风暴后关闭，港务局说。\n".encode(),
+    "dLive: harbour closed\n10:45 am – Divers will look for the containers at first light.\n"
+    "10:12 am – The port is shut.\n09:30 am – A freighter lost containers.\nCorrection: an earlier version of this story gave the wrong day.\n"
+    "Photo: Jane Roe/AP\nMore Stories\nStorm hits the coast\n45 mins ago\n12 Comments\n".encode(),
+    b"h<html><body><div itemscope itemtype='https://schema.org/NewsArticle'><h1 itemprop='headline'>Closed</h1>"
+    b"<figure><img><figcaption>The quay. Photo: Jane Roe</figcaption></figure><span itemprop='author'>Jane Roe</span>"
+    b"<ul class='related'><li><a href='/b'>Storm hits the coast</a></li></ul>" + 3 * PARAGRAPH,
     b'j{"@type": "NewsArticle", "headline": "Harbour \nclosed", "author": [{"name": "Jane Roe"}], '
     b'"datePublished": "2024-03-04",}',
     b'j{"@graph": [{"@type": "LiveBlogPosting", "liveBlogUpdate": [{"headline": "A", "articleBody": "B"}, '
@@ -162,6 +175,7 @@ def guided(seconds: int, corpus: Path) -> None:
         "-rss_limit_mb=3000",
         "-max_len=8000",
         "-print_final_stats=1",
+        f"-artifact_prefix={corpus}-",
     ]
     atheris.Setup([sys.argv[0], *arguments, str(corpus)], try_one)
     atheris.Fuzz()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from stemma.errors import InputError, TooLarge
 from stemma.model import Article, Capture
-from stemma.read import blocks, dates, decode, jsonld, read
+from stemma.read import blocks, dates, decode, jsonld, read, sources
+from stemma.read.finding import Finder
 
 SECONDS = 12.0
 """CPU seconds that any page below the size bound may take here; a common page takes a twentieth of one."""
@@ -169,6 +170,13 @@ def test_any_line_may_be_searched_for_stamps(line: str) -> None:
 @settings(max_examples=200, deadline=None)
 def test_any_json_ld_is_parsed_or_dropped(text: str) -> None:
     assert isinstance(jsonld.parse(text), list)
+
+
+def test_a_feed_that_its_parser_stumbles_over_is_a_problem() -> None:
+    """Found by guided fuzzing: an end tag where no entry has begun raises KeyError inside feedparser."""
+    feed = b"<rss><channel\x1c<item<link</item<.</link>"
+    found = list(sources.from_bytes(feed, "ruin", Finder({})))
+    assert [type(it).__name__ for it in found] == ["Problem"]
 
 
 def test_blocks_are_bounded() -> None:

@@ -140,7 +140,10 @@ def capture_of(entry: Entry, finder: Finder, name: str) -> Capture:
 def _feed(data: bytes, name: str) -> list[Entry]:
     import feedparser
 
-    feed = feedparser.parse(data)
+    try:
+        feed = feedparser.parse(data)
+    except (LookupError, AttributeError, TypeError, ValueError, AssertionError) as error:  # it stumbles over ruins
+        raise Unreadable(f"not a readable feed: {type(error).__name__}", input=name) from None
     if not feed.entries and feed.bozo:
         raise Unreadable(f"not a readable feed: {feed.bozo_exception}"[:200], input=name)
     outlet, language = _text(feed.feed.get("title")), _text(feed.feed.get("language"))
