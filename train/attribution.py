@@ -3,7 +3,8 @@
 Writes `RUN/tagger.pt` every few minutes. `train/attribution_export.py` makes the shipped files of it. The last
 `HELD_OUT` articles of a fixed shuffle are kept back for choosing thresholds and for calibration; dev is never read.
 The learning rate follows the clock (warm-up, then falling to nothing at the end of the minutes), so a run always ends
-on time, whatever else the machine is doing.
+on time, whatever else the machine is doing. `--more` adds texts that earlier runs labelled
+(`train/attribution_teach.py`).
 """
 
 from __future__ import annotations
@@ -130,8 +131,19 @@ def label(article: dict[str, Any], splitter: WordPieces, seen: Prepared, text: s
     return Labelled(words.pieces, words.shapes, words.quotes, seen.readings, seen.relations, tags, heads)
 
 
+def versions(
+    article: dict[str, Any], splitter: WordPieces, seen: Prepared, change: dict[int, int] | None = None
+) -> list[Labelled]:
+    """The article with its gold, or with each of the label sets drawn for it; letters changed one for one."""
+    text = article["text"].translate(change or {})
+    sets = article.get("drawn") or [article["attributions"]]
+    return [label({"attributions": one}, splitter, seen, text) for one in sets]
+
+
 class Varied:
     """Articles as the learner sees them in one epoch: changed in ways that leave the gold true.
+
+    Records with `drawn` instead of `attributions` are no gold: each epoch takes one of their samples by lot.
 
     Names are exchanged for other names; curly quotation marks become straight; the headline that opens each text is
     left out; headlines of other stories stand between paragraphs, without gold, as on a page with teasers.
@@ -143,8 +155,8 @@ class Varied:
         self.splitter = splitter
         seen = prepare([article["text"] for article in given], splitter)
         texts = list(zip(given, seen, strict=True))
-        self.plain = [label(article, splitter, known) for article, known in texts]
-        self.straight = [label(article, splitter, known, article["text"].translate(CURLY)) for article, known in texts]
+        self.plain = [versions(article, splitter, known) for article, known in texts]
+        self.straight = [versions(article, splitter, known, CURLY) for article, known in texts]
         titles = [article["title"] for article in given if article["title"]]
         self.titles = [
             label({"text": title, "attributions": []}, splitter, known)
@@ -159,14 +171,14 @@ class Varied:
         }
         return [
             text.pieces[i]
-            for text in self.plain
+            for text, *_ in self.plain
             for i in range(1, len(text))
             if text.shapes[i] == 1 and text.pieces[i - 1][-1] not in full_stops
         ]
 
     def one(self, index: int) -> Labelled:
         chance = self.random.random
-        text = self.straight[index] if chance() < 0.3 else self.plain[index]
+        text = self.random.choice((self.straight if chance() < 0.3 else self.plain)[index])
         cut = 0
         if chance() < 0.5 and 5 in text.shapes and text.shapes.index(5) < 39:
             cut = text.shapes.index(5) + 1
@@ -291,13 +303,31 @@ def groups(model: Tagger, rate: float) -> list[dict[str, Any]]:
     return found
 
 
-def train(data: Path, out: Path, minutes: float, rate: float, size: int, seed: int, warm: Path | None) -> None:
+@dataclass(frozen=True)
+class Course:
+    """How to train: the settings of the command line."""
+
+    data: Path
+    out: Path
+    minutes: float
+    rate: float
+    batch: int
+    seed: int
+    warm: Path | None
+    more: Path | None
+    dropout: float
+
+
+def train(course: Course) -> None:
+    out, minutes, rate, size, warm = course.out, course.minutes, course.rate, course.batch, course.warm
     out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(seed)
+    torch.manual_seed(course.seed)
     splitter = WordPieces(vocabulary())
-    learn, _ = split(data / "attribution" / "polnear_train.jsonl")
-    varied = Varied(learn, splitter, seed)
-    model = Tagger(shapes=SHAPES, quotes=QUOTE_STATES)
+    learn, _ = split(course.data / "attribution" / "polnear_train.jsonl")
+    if course.more is not None:
+        learn += articles(course.more)
+    varied = Varied(learn, splitter, course.seed)
+    model = Tagger(dropout=course.dropout, shapes=SHAPES, quotes=QUOTE_STATES)
     model.load_state_dict(pretrained(), strict=False)
     model.words.weight.requires_grad_(False)
     torch.nn.init.normal_(model.dependent.weight, std=0.02)
@@ -328,7 +358,7 @@ def train(data: Path, out: Path, minutes: float, rate: float, size: int, seed: i
             optimiser.zero_grad()
             step += 1
             seen += int(given.mask.sum())
-            trace.append((float(crf), float(link)))
+            trace.append((crf.item(), link.item()))
             if step % 25 == 0:
                 a, b = (sum(values) / len(values) for values in zip(*trace[-50:], strict=True))
                 speed = seen / (time.time() - began)
@@ -352,7 +382,9 @@ if __name__ == "__main__":
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--warm", type=Path, help="weights of an earlier run to start from")
+    parser.add_argument("--more", type=Path, help="texts labelled by earlier runs")
+    parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--threads", type=int, default=2)
-    given = parser.parse_args()
-    torch.set_num_threads(given.threads)
-    train(given.data, given.out, given.minutes, given.rate, given.batch, given.seed, given.warm)
+    given = vars(parser.parse_args())
+    torch.set_num_threads(given.pop("threads"))
+    train(Course(**given))

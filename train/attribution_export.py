@@ -174,10 +174,11 @@ def needed() -> list[int]:
 
 def rest(model: Tagger) -> dict[str, NDArray[np.generic]]:
     """What the tagger needs besides the network; the linker trusts the network alone, all confidences are 1/2."""
+    pieces = vocabulary()
     linker = np.zeros(WEIGHTS, np.float32)
     linker[[*range(0, 4 * FEATURES, FEATURES), 4 * FEATURES, 4 * FEATURES + NONE_FEATURES]] = 1
     return {
-        "vocabulary": np.frombuffer("\n".join(vocabulary()[number] for number in needed()).encode("utf-8"), np.uint8),
+        "vocabulary": np.frombuffer("\n".join(pieces[number] for number in needed()).encode("utf-8"), np.uint8),
         "between": model.crf()[0].detach().numpy().astype(np.float32),
         "begin": np.float32(0),
         "linker": linker,
