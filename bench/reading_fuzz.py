@@ -129,7 +129,8 @@ SEEDS = (
     "dГавань закрыта\n4 марта 2024, 09:05\nГавань Лоумера закрыта в понедельник после шторма, сообщила администрация.\n"
     "港口关闭\n2024年3月4日 09:05\n洛米尔港周一在风暴后关闭，港务局说。\n".encode(),
     "dLive: harbour closed\n10:45 am – Divers will look for the containers at first light.\n"
-    "10:12 am – The port is shut.\n09:30 am – A freighter lost containers.\nCorrection: an earlier version of this story gave the wrong day.\n"
+    "10:12 am – The port is shut.\n09:30 am – A freighter lost containers.\n"
+    "Correction: an earlier version of this story gave the wrong day.\n"
     "Photo: Jane Roe/AP\nMore Stories\nStorm hits the coast\n45 mins ago\n12 Comments\n".encode(),
     b"h<html><body><div itemscope itemtype='https://schema.org/NewsArticle'><h1 itemprop='headline'>Closed</h1>"
     b"<figure><img><figcaption>The quay. Photo: Jane Roe</figcaption></figure><span itemprop='author'>Jane Roe</span>"
