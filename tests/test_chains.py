@@ -150,6 +150,36 @@ def test_a_short_name_gets_the_full_one() -> None:
     ]
 
 
+MEANT = [
+    (
+        "Pavel Rowe, a judge, denied everything. Rowe claimed the mayor was behind it.\n\nThe Bramley Post story "
+        "centred on a complaint made by Lena Corvan, now 53. She told the newspaper that Rowe had shouted at her.",
+        ["the newspaper", "Lena Corvan"],
+    ),
+    (
+        "City hall press secretary Mara Sanders cautioned against haste.\n\n“The mayor forbids it,” Sanders said.",
+        ["Mara Sanders"],
+    ),
+    ("The order came from President Ana Kovel. “Nobody asked us,” the president said in Bramley.", ["Ana Kovel"]),
+    ("Governor Timo Brandt met the miners. A day later the governor said the fund was empty.", ["Timo Brandt"]),
+    ("At least one senator, Norland’s Arno Tellier, said the bill should fail.", ["Arno Tellier"]),
+    (
+        "The Norland Conference of Harbour Masters, which sailed to Bramley, said the quay was safe.",
+        ["Norland Conference of Harbour Masters"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "chain"), MEANT)
+def test_whom_a_pronoun_a_title_or_a_short_name_means(body: str, chain: list[str]) -> None:
+    assert shown(body, read(body)[-1])[0] == chain
+
+
+def test_a_title_that_two_people_bear_stays_as_printed() -> None:
+    body = "President Ana Kovel met President Jon Mark. The president said the talks went well."
+    assert shown(body, read(body)[-1])[0] == ["The president"]
+
+
 def test_they_are_the_group_that_spoke() -> None:
     body = "Some analysts have said the wreck would be raised. The hull could break, they said."
     assert [a.chain[0].name for a in read(body)] == ["Some analysts", "Some analysts"]

@@ -17,7 +17,7 @@ from stemma.annotate import carriers, certainty, lexicon
 from stemma.annotate.parties import Described
 from stemma.annotate.proposals import Nearby, Proposal
 from stemma.annotate.resolve import Resolver
-from stemma.annotate.trees import SUBJECTS, conjuncts, noun_phrase, spans
+from stemma.annotate.trees import SUBJECTS, antecedent, conjuncts, noun_phrase, spans
 from stemma.model import Article, Attribution, Link, Party, Span, Spans
 from stemma.outlets import identify
 
@@ -243,7 +243,7 @@ def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
             phrase = noun_phrase(head)
             source = [t for t in source if t.i in phrase]
     if head.tag_ in ("WP", "WDT") and head.head.dep_ == "relcl":  # "…, who said": whom it stands for
-        head = head.head.head
+        head = antecedent(head)
         source = [head.doc[i] for i in sorted(noun_phrase(head))]
     inside = {t.i for t in source}
     heads = [h for h in conjuncts(head) if h.i in inside and h.pos_ in ("NOUN", "PROPN", "PRON")]
@@ -283,7 +283,7 @@ def _as_link(known: Described, words: Sequence[Token], cue: Spans) -> Link:
 
 def _as_carrier(link: Link) -> Link:
     """What carries a speaker's words is an outlet if its name alone does not say otherwise."""
-    if link.type in ("person", "unknown", "document"):
+    if link.named and link.type in ("person", "unknown", "document"):
         key = f"outlet:{link.party.partition(':')[2]}" if link.party else None
         return replace(link, type="outlet", party=key)
     return link

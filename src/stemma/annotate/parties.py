@@ -43,9 +43,12 @@ def source_like(head: Token) -> bool:
 
 
 def proper(token: Token) -> bool:
-    """Whether the token is a proper noun, or the second half of one that is written with a hyphen ("Ji-hoon")."""
+    """Whether the token is a proper noun, or the second half of one that is written with a hyphen ("Ji-hoon").
+
+    A small "president" that the parser took for a name is none.
+    """
     if token.pos_ == "PROPN":
-        return True
+        return not (token.text.islower() and nouns.type_of(token.lower_, token.lemma_))
     at, doc = token.i, token.doc
     return at > 1 and doc[at - 1].text == "-" and doc[at - 2].pos_ == "PROPN" and doc[at - 1].whitespace_ == ""
 
@@ -183,7 +186,8 @@ def _name(head: Token, tokens: Sequence[Token]) -> list[Token]:
             run.append(present[run[-1].i + 1])  # the parser took the first name for the head
         return run
     for child in head.children:  # "the spokesman, Dmitry Peskov"
-        if child.dep_ == "appos" and child.pos_ == "PROPN" and child.i in present:
+        owner = child.i + 1 in present and present[child.i + 1].tag_ == "POS"  # "one senator, Norland's NAME"
+        if child.dep_ == "appos" and child.pos_ == "PROPN" and child.i in present and not owner:
             return _name(child, tokens)
     return []
 
@@ -296,7 +300,7 @@ def _owner(head: Token) -> str | None:
 OFFICES = frozenset(
     """ministry department office bureau board bank university college institute center centre church house court
     council commission committee association society federation union republic academy museum school agency service
-    organization organisation party army kingdom
+    organization organisation party army kingdom conference congress confederation chamber league alliance
     chiefs""".split()
 )
 """Words after which "of X" belongs to the name of a body."""
@@ -325,8 +329,10 @@ def _titular(name: Sequence[Token], at: int) -> bool:
     """Whether the word is part of a title: "Secretary", and "of State" after it."""
     word = name[at].lower_.rstrip(".")
     if word == "of":
-        return at > 0 and at + 2 < len(name)
-    if word in nouns.TITLES or nouns.HEADS.get(word) == "person" or (at > 0 and name[at - 1].lower_ == "of"):
+        return at > 0 and at + 2 < len(name) and _titular(name, at - 1)
+    if word in nouns.TITLES or nouns.HEADS.get(word) == "person":
+        return True
+    if at > 0 and name[at - 1].lower_ == "of" and _titular(name, at - 1):
         return True
     called = at + 1 < len(name) and name[at + 1].text in names.given_names()
     return called and nouns.type_of(word, word) == "person"  # "Contractor Pavel S" at the start of a sentence

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from stemma.annotate import names, nouns
 from stemma.annotate.parties import Described, describe, proper
+from stemma.annotate.trees import SUBJECTS
 from stemma.model import PartyType
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ class Resolver:
     def __init__(self, doc: Doc) -> None:
         self.seen: list[tuple[int, Described]] = []
         self.full: dict[str, str] = {}
-        self.actors: list[tuple[int, Described]] = []
+        self.mentions: list[tuple[int, Described]] = []
+        """Persons wherever they are named."""
+        self.titled: dict[str, dict[str, Described]] = {}
+        """Persons in full name by the title before it ("president"), each under the name."""
         self.leads: list[tuple[int, Described]] = []
         """Persons in full name who are the subject of a whole sentence."""
         self.roles: dict[str, tuple[str | None, str | None]] = {}
@@ -42,7 +46,10 @@ class Resolver:
         """The party that `words`, a noun phrase around `head`, mean here. To be asked in text order."""
         found = describe(head, words)
         if head.pos_ == "PRON" and not proper(head):
-            return self._pronoun(head) or found
+            meant = self._pronoun(head)
+            if meant is not None and meant.type == "person":
+                self.seen.append((head.i, meant))
+            return meant or found
         short = found.name if " " not in found.name and found.name[:1].isupper() else ""
         if short in self.full and (found.type == "person" or not found.named):
             name = self.full[short]
@@ -66,19 +73,24 @@ class Resolver:
                 run = [token] if token.pos_ == "PROPN" else []
             if token.pos_ == "PROPN" and token.i and (sex := names.ADDRESS.get(_title_before(token))):
                 self.sexes.setdefault(token.text, sex)
-            if token.dep_ in ("nsubj", "nsubjpass") and proper(token):
+            if token.dep_ in SUBJECTS and proper(token):
                 name = describe(token, [t for t in token.subtree if t.i <= token.i])
-                if name.type == "person":
-                    self.actors.append((token.i, name))
-                    if token.head.dep_ == "ROOT" and " " in name.name:
-                        self.leads.append((token.i, name))
+                if name.type == "person" and token.head.dep_ == "ROOT" and " " in name.name:
+                    self.leads.append((token.i, name))
         self._note(run)
 
     def _note(self, run: list[Token]) -> None:
-        if 2 <= len(run) <= 5:
-            name = describe(run[-1], run)
-            if name.type == "person" and " " in name.name:
-                self.full.setdefault(run[-1].text, name.name)
+        if not 1 <= len(run) <= 6:
+            return
+        name = describe(run[-1], run)
+        if name.type != "person":
+            return
+        if " " in name.name or name.name in self.full or run[-1].dep_ in SUBJECTS:  # no "Friday", no town
+            self.mentions.append((run[-1].i, name))
+        if " " in name.name:
+            self.full.setdefault(run[-1].text, name.name)
+            if name.role:
+                self.titled.setdefault(name.role.casefold(), {}).setdefault(name.name, name)
 
     def _pronoun(self, head: Token) -> Described | None:
         word = head.lower_
@@ -91,13 +103,15 @@ class Resolver:
         return None
 
     def _person(self, head: Token) -> Described | None:
-        """Who last spoke or was the subject of a sentence, else the only one who did anything just before."""
+        """Who last spoke or was the subject of a sentence, else the only one who was named just before."""
         fitting = [d for d in (*self.seen, *self.leads) if d[0] < head.i and self._fits(d[1], head.lower_)]
         last = max((d for d in fitting if d[1].type == "person"), key=lambda d: d[0], default=None)
         if last is not None and head.i - last[0] <= NEAR:
             return self._in_full(last[1])
         near = {
-            d.name.split()[-1]: d for i, d in self.actors if head.i - NEAR <= i < head.i and self._fits(d, head.lower_)
+            d.name.split()[-1]: d
+            for i, d in self.mentions
+            if head.i - NEAR <= i < head.i and self._fits(d, head.lower_)
         }
         return self._in_full(next(iter(near.values()))) if len(near) == 1 else None
 
@@ -110,11 +124,15 @@ class Resolver:
 
     def _fits(self, candidate: Described, pronoun: str) -> bool:
         """Whether nothing known about the person forbids the pronoun."""
-        known = self.sexes.get(candidate.name.split()[-1]) or names.sex_of(candidate.name, candidate.role or "")
+        name = self.full.get(candidate.name, candidate.name)
+        known = self.sexes.get(name.split()[-1]) or names.sex_of(name, candidate.role or "")
         return known in (None, "b", SINGULAR[pronoun])
 
     def _definite(self, head: Token, words: Sequence[Token]) -> Described | None:
         """ "The ministry" after "the Foreign Ministry", "the governor" after "Governor X", "the agency" after one."""
+        titled = self.titled.get(" ".join(t.lower_ for t in words[1:]), {})
+        if len(titled) == 1:
+            return next(iter(titled.values()))
         if len(words) != 2:
             return None
         noun = head.lower_

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from stemma.annotate import nouns
 from stemma.model import Span, Spans
 
 if TYPE_CHECKING:
@@ -75,6 +76,24 @@ def _aside(child: Token) -> bool:
     return child.dep_ == "acl" and child.i > 0 and child.nbor(-1).text == ","
 
 
+def antecedent(pronoun: Token) -> Token:
+    """Whom the "who" or "which" of a relative clause stands for.
+
+    The parser hangs the clause on the last noun before it: "women in the city at the time who said", "the Bank of
+    Norland, which said". So a "who" climbs on to somebody who can speak, and "of" inside a name to the name's head.
+    """
+    found = first = pronoun.head.head
+    while True:
+        above = next((t for t in found.ancestors if t.pos_ in ("NOUN", "PROPN", "PRON")), None)
+        mute = pronoun.lower_ == "who" and found.pos_ == "NOUN" and nouns.type_of(found.lower_, found.lemma_) is None
+        if above is None:
+            return first if mute else found
+        of = found.head.lower_ == "of" and found.head.head == above
+        if not mute and not (of and found.pos_ == above.pos_ == "PROPN"):
+            return found
+        found = above
+
+
 def conjuncts(head: Token) -> list[Token]:
     """`head` and what is coordinated with it, in text order. A list may hang on as appositions before the "and"."""
     found = [head]
@@ -97,7 +116,7 @@ def subject(verb: Token) -> Token | None:
         if own:
             who = own[-1] if own[-1].i < verb.i else own[0]
             if who.tag_ in ("WP", "WDT") and verb.dep_ == "relcl":
-                return verb.head
+                return antecedent(who)
             return who
         if verb.dep_ in ("conj", "xcomp", "advcl", "dep"):
             verb = verb.head
