@@ -27,8 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from stemma.model import Annotated, Annotations, Article  # noqa: E402
-from stemma.relate.story_features import Frequencies, Sketches, profile, term, words  # noqa: E402
+from stemma.relate.story_features import Frequencies, profile, term, words  # noqa: E402
 from stemma.relate.story_pairs import FEATURES, UNKNOWN_GAP, PairModel, Pairs, relative  # noqa: E402
+from stemma.relate.story_sketches import Sketches, hashes  # noqa: E402
 
 SETS = ("ecbplus", "basil", "allsides", "neus", "uci")
 TIMED = ("ecbplus", "basil")
@@ -122,7 +123,7 @@ def background(texts: Iterable[set[str]]) -> Frequencies:
     """The table of text frequencies over these texts."""
     found = Frequencies.empty()
     for terms in texts:
-        found.count(terms)
+        found.count(hashes(terms))
         found.texts += 1
     return found
 

@@ -11,8 +11,9 @@ from stemma import contract
 from stemma.library.store import Store
 from stemma.model import StoryEvent
 from stemma.relate.reuse import Fingerprints
-from stemma.relate.story_features import Frequencies, StorySummary
+from stemma.relate.story_features import Frequencies, Vector
 from stemma.relate.story_index import UNDATED
+from stemma.relate.story_summary import StorySummary
 
 ASKED = 500
 """Values in one question to the database."""
@@ -93,16 +94,15 @@ class StoryRows:
         sql = f"SELECT a.id, m.story FROM articles a JOIN members m ON m.seq = a.seq WHERE a.id IN ({marks})"
         return dict(self.store.rows(sql, tuple(articles)))
 
-    def postings(self, terms: Sequence[str], blocks: tuple[int, int] | None, limit: int) -> dict[str, list[str]]:
-        """For each term the stories posted under it, newest block first, later posted first, at most `limit`."""
+    def nearest(self, query: Vector, blocks: tuple[int, int] | None, limit: int, most: int) -> list[str]:
+        """The `most` stories that share the most weight with a query, best first."""
         where = "term = ?" if blocks is None else f"term = ? AND (block = {UNDATED} OR block BETWEEN ? AND ?)"
         sql = f"SELECT story FROM story_terms WHERE {where} ORDER BY block DESC, posted DESC LIMIT ?"
-        found = {}
-        for term in terms:
-            rows = self.store.rows(sql, (term, *(blocks or ()), limit))
-            if rows:
-                found[term] = [row[0] for row in rows]
-        return found
+        votes: dict[str, float] = {}
+        for term, weight in query.items():
+            for story in {row[0] for row in self.store.rows(sql, (term, *(blocks or ()), limit))}:
+                votes[story] = votes.get(story, 0.0) + weight * weight
+        return sorted(votes, key=lambda story: (-votes[story], story))[:most]
 
     def load(self, stories: Sequence[str]) -> list[StorySummary]:
         """The summaries of these stories, in this order."""

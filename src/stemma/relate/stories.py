@@ -24,29 +24,19 @@ from numpy.typing import NDArray
 
 from stemma.clock import utc
 from stemma.model import Annotated, StoryEvent, StoryState
-from stemma.relate.story_features import (
-    DAY,
-    QUERY_TERMS,
-    Fact,
-    Links,
-    Profile,
-    Sketches,
-    StorySummary,
-    Vector,
-    hashes,
-    new_terms,
-    profile,
-)
+from stemma.relate.story_features import DAY, Profile, Vector, profile
 from stemma.relate.story_groups import Changes, average_link, history, new_id, settle, tie
 from stemma.relate.story_index import UNDATED, MemoryStoryIndex, StoryIndex
 from stemma.relate.story_pairs import Doubles, PairModel, Pairs
+from stemma.relate.story_sketches import Fact, Links, Sketches
+from stemma.relate.story_summary import StorySummary, new_terms
 from stemma.relate.story_titles import headlines, keywords, teasers, title
 
 __all__ = ["PairModel", "Placement", "Stories", "headlines", "keywords", "teasers", "title"]
 
 CANDIDATES = 8
 POSTINGS = 64
-"""At most so many stories are looked at for one term: bounds the cost of an article, however many stories are open."""
+"""At most so many postings are looked at for one term: bounds the cost of an article, however many stories are open."""
 BLOCK_DAYS = 15
 TOUCHED = 3
 """At most so many stories are grouped anew because of one article: those with the strongest links to it."""
@@ -177,17 +167,11 @@ class Stories:
             article = profile(member, self.index.frequencies)
             self._neighbours(article, [summary] if summary.members else [], {})
             summary.add(article)
-            self.index.save(summary, None, list(article.terms)[:QUERY_TERMS], block(article))
+            self.index.save(summary, None, article.query, block(article))
 
     def candidates(self, article: Profile, derived: dict[str, float] | None = None) -> list[StorySummary]:
         """The stories worth comparing: those that share the most weight of the article's heaviest terms."""
-        query = dict(list(article.terms.items())[:QUERY_TERMS])
-        votes: dict[str, float] = {}
-        for t, ids in self.index.postings(list(query), self._blocks(article), POSTINGS).items():
-            weight = query[t] * query[t]
-            for story in ids:
-                votes[story] = votes.get(story, 0.0) + weight
-        best = sorted(votes, key=lambda story: (-votes[story], story))[:CANDIDATES]
+        best = self.index.nearest(article.query, self._blocks(article), POSTINGS, CANDIDATES)
         best += [story for story in derived or () if story not in best]
         return [story for story in self.index.load(best) if story.sketches is not None]
 
@@ -232,13 +216,14 @@ class Stories:
         scores = self.model.scores(pairs)
         likely = near * self.model.probabilities(scores, cosines, pairs.kinds, article.sketch.facts[:, Fact.BEST], best)
         likely[pairs.strange] = np.minimum(likely[pairs.strange], self.model.possible)
-        article.links = _links(article.id, stories, scores, cosines, near & ~pairs.strange & (likely > FAINT))
-        links, strongest = [], []
+        article.links = _links(article.sketch, sketches, scores, cosines, near & ~pairs.strange & (likely > FAINT))
         for story, (start, end) in zip(stories, spans, strict=True):
-            # A shared line of text speaks for the same story, independently of the words shared.
-            likely[start:end] = 1 - (1 - likely[start:end]) * (1 - derived.get(story.id, 0.0))
-            links.append(float(likely[start:end].mean()))
-            strongest.append(float(likely[start:end].max()))
+            if text := derived.get(story.id):
+                # A shared line of text speaks for the same story, independently of the words shared.
+                likely[start:end] = 1 - (1 - likely[start:end]) * (1 - text)
+        starts = [start for start, _ in spans]
+        links = (np.add.reduceat(likely, starts) / list(map(len, parts))).tolist()
+        strongest = np.maximum.reduceat(likely, starts).tolist()
         return _Neighbours(stories, owner, sketches, likely, links, strongest, raised)
 
     def _touched(self, near: _Neighbours) -> list[int]:
@@ -265,10 +250,9 @@ class Stories:
         start = {number: near.owner.index(number) for number in touched}
         homes = [near.stories[near.owner[row]] for row in rows]
         members = [home.members[row - start[near.owner[row]]] for home, row in zip(homes, rows, strict=True)]
-        facts = near.sketches.facts[rows]
         likely = np.zeros((len(rows) + 1, len(rows) + 1))
         known = Links.joined([near.stories[number].links for number in touched])
-        likely[:-1, :-1] = self._likely(known, hashes(member.id for member in members), facts)
+        likely[:-1, :-1] = self._likely(known, near.sketches.ids[rows], near.sketches.facts[rows])
         likely[-1, :-1] = likely[:-1, -1] = near.likely[rows]
         tie(likely, members, homes)
         groups = average_link(likely, self.model.join)
@@ -302,7 +286,7 @@ class Stories:
         story.add(article)
         story.seen = index.now
         self._post(story, {id for id, (_, now) in changes.moved.items() if now == story.id})
-        index.save(story, article.id, list(article.terms)[:QUERY_TERMS], block(article))
+        index.save(story, article.id, article.query, block(article))
         by_story: dict[str, list[str]] = {}
         for id, (_, now) in changes.moved.items():
             by_story.setdefault(now, []).append(id)
@@ -319,16 +303,13 @@ class Stories:
                 self.index.save(story, None, member.query, _block(float(facts[Fact.FIRST])))
 
 
-def _links(
-    article: str, stories: Sequence[StorySummary], scores: Doubles, cosines: Doubles, kept: NDArray[np.bool_]
-) -> Links:
+def _links(article: Sketches, others: Sketches, scores: Doubles, cosines: Doubles, kept: NDArray[np.bool_]) -> Links:
     """The pairs of an article with those of its candidates that are worth keeping."""
     rows = np.flatnonzero(kept)
     if len(rows) > LINKS:
         rows = rows[np.argsort(-scores[rows], kind="stable")[:LINKS]]
-    others = hashes(member.id for story in stories for member in story.members)[rows]
-    own = np.repeat(hashes([article]), len(rows))
-    return Links(own, others, scores[rows].astype(np.float32), cosines[rows].astype(np.float32))
+    own = np.repeat(article.ids, len(rows))
+    return Links(own, others.ids[rows], scores[rows].astype(np.float32), cosines[rows].astype(np.float32))
 
 
 def block(article: Profile) -> int:
@@ -352,12 +333,12 @@ KEPT_REASONS = 8
 
 
 def _why_joined(article: Profile, story: StorySummary, probability: float, derived: dict[str, float]) -> str:
-    theirs: Vector = {}
+    weights: Vector = {}
     for member in story.members[-KEPT_REASONS:]:
-        for t, w in member.query.items():
-            theirs[t] = max(theirs.get(t, 0.0), w)
-    shared = sorted(((w * theirs[t], t) for t, w in article.terms.items() if t in theirs), key=lambda x: (-x[0], x[1]))
-    reason = f"probability {probability:.2f}; shares " + ", ".join(t for _, t in shared[:5])
+        for t in article.query.keys() & member.query.keys():
+            weights[t] = max(weights.get(t, 0.0), article.query[t] * member.query[t])
+    shared = sorted(weights, key=lambda t: (-weights[t], t))
+    reason = f"probability {probability:.2f}; shares " + ", ".join(shared[:5])
     if derived.get(story.id):
         reason += f"; shares text with it (probability {derived[story.id]:.2f})"
     return reason

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from stemma.model import StoryEvent
-from stemma.relate.story_features import Links, Member, Sketches, StorySummary, hashes
 from stemma.relate.story_pairs import Doubles
+from stemma.relate.story_sketches import Links, Sketches
+from stemma.relate.story_summary import Member, StorySummary
 
 
 @dataclass(slots=True)
@@ -134,8 +135,8 @@ def _move(
                 changes.merged[id] = min(votes, key=lambda to: (-votes[to], to))
     for id, rows in coming.items():
         stories[id].articles += len(rows)
-        came = [members[row] for row in rows]
-        stories[id].put(came, local.take(rows), links.of(hashes(member.id for member in came)))
+        came = local.take(rows)
+        stories[id].put([members[row] for row in rows], came, links.of(came.ids))
         changes.touched[id] = stories[id]
         for row in rows:
             if changes.merged.get(homes[row].id) != id:

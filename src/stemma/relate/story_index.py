@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
 from sys import intern
 from typing import Protocol
 
-from stemma.relate.story_features import Frequencies, StorySummary
+import numpy as np
+
+from stemma.relate.story_features import Frequencies, Vector
+from stemma.relate.story_summary import StorySummary
 
 UNDATED = -1
 """The time block of articles without a date."""
@@ -34,10 +37,12 @@ class StoryIndex(Protocol):
     def story_of(self, articles: Sequence[str]) -> dict[str, str]:
         """Article id → id of its story, for those that are placed."""
 
-    def postings(self, terms: Sequence[str], blocks: tuple[int, int] | None, limit: int) -> dict[str, list[str]]:
-        """For each term the stories posted under it, newest block first, later posted first, at most `limit`.
+    def nearest(self, query: Vector, blocks: tuple[int, int] | None, limit: int, most: int) -> list[str]:
+        """The `most` stories that share the most weight with a query, best first.
 
-        `blocks` bounds the blocks (inclusive); stories under `UNDATED` always count. None means every block.
+        What a story shares is the sum of the squared weights of the terms it is posted under. Under one term only
+        `limit` postings are looked at, those of the newest blocks, later posted first. `blocks` bounds the blocks
+        (inclusive); what is posted under `UNDATED` always counts. None means every block.
         """
 
     def load(self, stories: Sequence[str]) -> list[StorySummary]:
@@ -59,8 +64,8 @@ class StoryIndex(Protocol):
 class MemoryStoryIndex:
     """A `StoryIndex` in memory, for tests, notebooks and benchmarks.
 
-    The `ready` stories used last are kept as objects, the others as bytes, a quarter of the size. A merged story
-    leaves its id behind as another name of the one that took it in.
+    The `ready` stories used last are kept as objects, the others as bytes, a quarter of the size. Postings are
+    numbers of stories in arrays; a merged story leaves its number behind as another one of the story that took it in.
     """
 
     def __init__(self, frequencies: Frequencies | None = None, ready: int = 60_000) -> None:
@@ -71,22 +76,39 @@ class MemoryStoryIndex:
         """All stories in the order in which they were opened; stale for those in `_objects`."""
         self._objects: OrderedDict[str, StorySummary] = OrderedDict()
         self._members: dict[str, str] = {}
-        self._postings: dict[str, dict[int, dict[str, None]]] = {}
+        self._names: list[str] = []
+        """The id of each story, by its number."""
+        self._numbers: dict[str, int] = {}
+        self._postings: dict[str, dict[int, array[int]]] = {}
         self._gone: dict[str, str] = {}
 
     def story_of(self, articles: Sequence[str]) -> dict[str, str]:
         return {article: self._today(self._members[article]) for article in articles if article in self._members}
 
-    def postings(self, terms: Sequence[str], blocks: tuple[int, int] | None, limit: int) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for term in terms:
-            by_block = self._postings.get(term, {})
-            wanted = [b for b in by_block if blocks is None or b == UNDATED or blocks[0] <= b <= blocks[1]]
-            stories = chain.from_iterable(reversed(by_block[block]) for block in sorted(wanted, reverse=True))
-            ids = list(dict.fromkeys(map(self._today, islice(stories, limit))))
-            if ids:
-                found[term] = ids
-        return found
+    def nearest(self, query: Vector, blocks: tuple[int, int] | None, limit: int, most: int) -> list[str]:
+        parts: list[array[int]] = []
+        weights: list[float] = []
+        for term, weight in query.items():
+            by_block, left = self._postings.get(term, {}), limit
+            for block in sorted(by_block, reverse=True) if len(by_block) > 1 else by_block:
+                if left and (blocks is None or block == UNDATED or blocks[0] <= block <= blocks[1]):
+                    parts.append(by_block[block][-left:])
+                    weights.append(weight * weight)
+                    left -= len(parts[-1])
+        if not parts:
+            return []
+        posted = np.frombuffer(b"".join(parts), np.uint32)
+        which = np.repeat(np.arange(len(parts)), list(map(len, parts)))
+        once = np.unique(posted.astype(np.int64) << 16 | which)  # a story may be posted more than once under a term
+        numbers, first = np.unique(once >> 16, return_index=True)
+        votes = np.add.reduceat(np.array(weights)[once & 0xFFFF], first)
+        found: dict[str, None] = {}
+        for row in np.argsort(-votes, kind="stable").tolist():
+            story = self._today(self._names[numbers[row]])
+            found[story] = None
+            if len(found) == most:
+                break
+        return list(found)
 
     def load(self, stories: Sequence[str]) -> list[StorySummary]:
         return [self._ready(self._objects.get(s) or StorySummary.load(self._bytes[s])) for s in stories]
@@ -96,8 +118,15 @@ class MemoryStoryIndex:
         self._ready(story)
         if article is not None:
             self._members[article] = story.id
+        number = self._numbers.setdefault(story.id, len(self._names))
+        if number == len(self._names):
+            self._names.append(story.id)
         for term in terms:
-            self._postings.setdefault(intern(term), {}).setdefault(block, {})[story.id] = None
+            by_block = self._postings.setdefault(intern(term), {})
+            if (posted := by_block.get(block)) is None:
+                by_block[block] = array("I", (number,))
+            elif posted[-1] != number:
+                posted.append(number)
 
     def move(self, articles: Sequence[str], into: str) -> None:
         self._members.update(dict.fromkeys(articles, into))

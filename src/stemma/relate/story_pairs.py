@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma.relate.story_features import DAY, Column, Fact, Matrix, Sketches
+from stemma.relate.story_features import DAY
+from stemma.relate.story_sketches import Column, Fact, Matrix, Sketches
 
 FEATURES = (
     "terms", "title", "lead", "title_in_high", "title_in_low", "contained_high", "contained_low", "keys_high",
@@ -51,30 +52,27 @@ class Pairs:
     """
 
     def __init__(self, article: Sketches, others: Sketches) -> None:
-        n, me = len(others), article.facts[0]
+        n, me, facts = len(others), article.facts[0], others.facts
         left, right, owner = _matched(article, others)
         mine, theirs = left[:, Column.TERMS] > 0, right[:, Column.TERMS] > 0
-
-        def total(weights: Any) -> Doubles:
-            return np.bincount(owner, weights, n).astype(np.float64)
-
-        def product(column: Column) -> Doubles:
-            return total(left[:, column] * right[:, column])
-
-        def shares(column: Column, power: int = 2) -> tuple[Doubles, Doubles]:
-            """Which part of the weight of the article stands in each other, and of each other in the article."""
-            return total(left[:, column] ** power * theirs), total(right[:, column] ** power * mine)
-
-        facts = others.facts
-        keys = shares(Column.KEYS, 1)
+        terms = np.empty((len(owner), 13), dtype=np.float32)
+        products = np.multiply(left, right, out=terms[:, : len(Column)])
+        products[:, Column.NAMES] = left[:, Column.NAMES] * (right[:, Column.NAMES] > 0)
+        # Which part of the weight of the article stands in each other, and of each other in the article.
+        terms[:, 6:8] = np.square(left[:, :2]) * theirs[:, None]
+        terms[:, 8:10] = np.square(right[:, :2]) * mine[:, None]
+        terms[:, 10] = left[:, Column.KEYS] * theirs
+        terms[:, 11] = right[:, Column.KEYS] * mine
+        terms[:, 12] = mine & theirs
+        places = owner[:, None] * terms.shape[1] + np.arange(terms.shape[1])
+        totals = np.bincount(places.ravel(), terms.ravel(), n * terms.shape[1]).reshape(n, -1).T
         keys = (
-            keys[0] if me[Fact.KEYED] else np.full(n, UNKNOWN_SHARE),
-            np.where(facts[:, Fact.KEYED] > 0, keys[1], UNKNOWN_SHARE),
+            totals[10] if me[Fact.KEYED] else np.full(n, UNKNOWN_SHARE),
+            np.where(facts[:, Fact.KEYED] > 0, totals[11], UNKNOWN_SHARE),
         )
-        shared = total(left[:, Column.NAMES] * (right[:, Column.NAMES] > 0))
-        names = shared / np.maximum(me[Fact.NAMES] + facts[:, Fact.NAMES] - shared, 1e-9)
-        numbers = product(Column.NUMBERS)
-        self.cosines = product(Column.TERMS)
+        names = totals[Column.NAMES] / np.maximum(me[Fact.NAMES] + facts[:, Fact.NAMES] - totals[Column.NAMES], 1e-9)
+        numbers = totals[Column.NUMBERS]
+        self.cosines = totals[Column.TERMS]
         gap = np.maximum(me[Fact.FIRST] - facts[:, Fact.LAST], facts[:, Fact.FIRST] - me[Fact.LAST])
         self.days = np.maximum(gap, 0.0) / DAY
         undated = np.isnan(self.days)
@@ -82,13 +80,13 @@ class Pairs:
         lengths = math.log1p(me[Fact.LENGTH]), np.log1p(facts[:, Fact.LENGTH])
         self.kinds = (facts[:, Fact.LENGTH] == 0).astype(np.intp) + (me[Fact.LENGTH] == 0)
         known = article.meaning.shape[1] == others.meaning.shape[1]
-        columns = [
+        found = (
             self.cosines,
-            product(Column.TITLE),
-            product(Column.LEAD),
-            *_high_and_low(shares(Column.TITLE)),
-            *_high_and_low(shares(Column.TERMS)),
-            *_high_and_low(keys),
+            totals[Column.TITLE],
+            totals[Column.LEAD],
+            *_high_and_low(totals[7], totals[9]),
+            *_high_and_low(totals[6], totals[8]),
+            *_high_and_low(*keys),
             names,
             numbers,
             (me[Fact.NUMBERED] > 0) & (facts[:, Fact.NUMBERED] > 0) & (numbers == 0),
@@ -97,15 +95,17 @@ class Pairs:
             undated,
             np.minimum(*lengths),
             np.maximum(*lengths),
-            np.log1p(total(mine & theirs)),
+            np.log1p(totals[12]),
             others.meaning @ article.meaning[0] if known else np.zeros(n),
-        ]
+        )
+        self.features: Matrix = np.empty((n, len(found)), dtype=np.float32)
+        for column, values in enumerate(found):
+            self.features[:, column] = values
         self.strange = (np.maximum(*keys) < STRANGE) & (self.days > STRANGER_DAYS)
-        self.features: Matrix = np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=-1)
 
 
-def _high_and_low(both: tuple[Doubles, Doubles]) -> tuple[Doubles, Doubles]:
-    return np.maximum(*both), np.minimum(*both)
+def _high_and_low(a: Doubles, b: Doubles) -> tuple[Doubles, Doubles]:
+    return np.maximum(a, b), np.minimum(a, b)
 
 
 def _matched(article: Sketches, others: Sketches) -> tuple[Matrix, Matrix, NDArray[np.intp]]:
@@ -149,8 +149,8 @@ class PairModel:
 
     def scores(self, pairs: Pairs) -> Doubles:
         """What speaks for each pair apart from the relative features (log odds)."""
-        plain = self.weights[pairs.kinds, :-RELATIVE]
-        return np.asarray((pairs.features * plain).sum(axis=1) + self.bias[pairs.kinds])
+        of_each_kind = pairs.features @ self.weights[:, :-RELATIVE].T + self.bias
+        return np.asarray(of_each_kind[np.arange(len(pairs.kinds)), pairs.kinds])
 
     def probabilities(
         self, scores: Doubles, cosines: Doubles, kinds: NDArray[np.intp], best_a: Doubles, best_b: Doubles

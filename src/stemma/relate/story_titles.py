@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from stemma.clock import bounds
 from stemma.model import Article, Capture
-from stemma.relate.story_features import StorySummary, Vector, dot, term, unit, words
+from stemma.relate.story_features import Vector, dot, term, unit, words
+from stemma.relate.story_summary import StorySummary
 
 
 def headlines(article: Article) -> tuple[Article, ...]:
