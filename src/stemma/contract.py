@@ -25,11 +25,15 @@ R = TypeVar("R")
 
 def dump(record: Any) -> Any:
     """`record` as JSON-ready values (dicts, lists, strings, numbers, None). Accepts records, tuples and scalars."""
-    if dataclasses.is_dataclass(record) and not isinstance(record, type):
+    kind: Any = type(record)
+    if kind in _PLAIN:
+        return record
+    names, flat = _shape(kind)
+    if names is not None:
         out: dict[str, Any] = {}
-        for name, key in _names(type(record)):
+        for name, key in names:
             value = dump(getattr(record, name))
-            if isinstance(record, FLATTENED) and isinstance(value, dict):
+            if flat and isinstance(value, dict):
                 out.update(value)
             else:
                 out[key] = value
@@ -39,6 +43,15 @@ def dump(record: Any) -> Any:
     if isinstance(record, dict):
         return {str(key): dump(value) for key, value in record.items()}
     return record
+
+
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+
+
+@functools.cache
+def _shape(kind: type) -> tuple[tuple[tuple[str, str], ...] | None, bool]:
+    """The names of a record's fields (None for what is no record), and whether its parts are merged. Once a type."""
+    return (_names(kind) if dataclasses.is_dataclass(kind) else None), issubclass(kind, FLATTENED)
 
 
 def document(record: Any) -> dict[str, Any]:

@@ -49,9 +49,12 @@ class Prepared(NamedTuple):
 
 def prepare(capture: Capture, annotated: Annotated, seconds: float = 0.0) -> Prepared:
     """All that can be worked out for keeping an article without the library."""
-    article = annotated.article
-    prints = [fingerprints(article.body[section.start : section.end]) for section in article.sections]
-    return Prepared(annotated, pack(annotated), pack_content(capture), prints, seconds)
+    return Prepared(annotated, pack(annotated), pack_content(capture), prints_of(annotated.article), seconds)
+
+
+def prints_of(article: Article) -> list[Fingerprints]:
+    """The fingerprints of each section of an article."""
+    return [fingerprints(article.body[section.start : section.end]) for section in article.sections]
 
 
 def prepare_batch(items: list[Item]) -> list[Prepared | Problem]:

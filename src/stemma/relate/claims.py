@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from stemma import clock
 from stemma.model import Annotated, Claim, Lineage, Statement
-from stemma.relate import grouping, origins, polarity, status
+from stemma.relate import origins, polarity, status, twins
 from stemma.relate.likeness import stems
 from stemma.relate.statements import DATELINE, points_back, statements
 
@@ -25,9 +25,10 @@ def claims(members: Sequence[Annotated], lineages: Sequence[Lineage] = ()) -> tu
     said = statements(members)
     of = {m.article.id: m for m in members}
     corrections = _corrections(said, members)
-    grouped = [([said[i] for i in g], sure) for g, sure in grouping.surely(said, members)]
+    heard = twins.earliest(said)
+    grouped = [([said[i] for i in g], sure) for g, sure in twins.surely(said, members)]
     made = [
-        dataclasses.replace(_claim(g, said, of, lineages, corrections), confidence=sure)
+        dataclasses.replace(_claim(g, heard, of, lineages, corrections), confidence=sure)
         for g, sure in grouped
         if not passing(g)
     ]
@@ -50,7 +51,8 @@ def _claim(
     corrections: frozenset[str],
 ) -> Claim:
     group.sort(key=lambda s: (clock.order_key(s.time), s.id))
-    history = status.ledger(group, story, corrections)
+    voices = {s.id for s in story}
+    history = status.ledger([s for s in group if s.id in voices], story, corrections)
     best = clearest(group, supporting(group, history[-1].because))
     return Claim(
         id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],

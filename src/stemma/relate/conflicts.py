@@ -14,7 +14,7 @@ from typing import Literal
 
 from stemma import clock
 from stemma.model import Annotated, Claim, Conflict, ConflictKind, ConflictSide, Statement, Timex
-from stemma.relate import frames, polarity, status
+from stemma.relate import frames, polarity, status, twins
 from stemma.relate.likeness import stem
 from stemma.relate.origins import words
 from stemma.relate.values import TOLLS, Value, values
@@ -23,6 +23,8 @@ _CLOCK_ONLY = re.compile(
     r"[\d\s:.]*(?:[ap]\.? ?m\.?|gmt|utc|local time|hours|in the \w+|noon|midnight|[\s,()])*", re.IGNORECASE
 )
 """A time of day alone: its day is only guessed, so it cannot clash with another day."""
+TOGETHER = 40
+"""In a claim of more statements the earliest stands for those that say the same in the same words."""
 Strength = Literal["hard", "soft", "superseded"]
 CATEGORIES = frozenset({"calibre"})
 """Figures that name a kind of thing and do not count it."""
@@ -51,7 +53,7 @@ def _in_claim(claim: Claim, of: dict[str, Annotated]) -> Iterator[Conflict]:
     for rising in steps.values():
         for (a, v), (b, w) in pairwise(rising):
             yield Conflict("number", claim.id, _quantity(a, v), _quantity(b, w), "superseded")
-    for a, b in combinations(claim.statements, 2):
+    for a, b in combinations(twins.earliest(claim.statements, TOGETHER), 2):
         if a.article in of and b.article in of and a.antecedent is None and b.antecedent is None:
             yield from (c for c in _numbers(claim, a, b) if c.strength != "superseded" or not _skips(c, claim, steps))
             yield from _times(claim, a, b, of)
@@ -228,7 +230,8 @@ def _omissions(claim: Claim, of: dict[str, Annotated]) -> Iterator[Conflict]:
     for statement in claim.statements:
         if statement.attribution is not None:
             lists.setdefault((statement.article, statement.content, statement.act), []).append(statement)
-    for ((one, _, act), first), ((two, _, other), second) in combinations(lists.items(), 2):
+    several = [item for item in lists.items() if len(item[1]) > 1]
+    for ((one, _, act), first), ((two, _, other), second) in combinations(several, 2):
         if one != two and act == other and _longer(_names(first), _names(second)):
             yield Conflict("omission", claim.id, _list(first, of), _list(second, of), "soft")
 

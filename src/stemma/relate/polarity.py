@@ -7,6 +7,7 @@ main verb or object is negated ("did not point the gun"), which only counts agai
 
 from __future__ import annotations
 
+import functools
 import re
 
 from stemma.model import Statement
@@ -34,6 +35,7 @@ _QUOTED = re.compile(r"[“‘\"][^”\"]*[”’\"]")
 REACTIONS = frozenset({"not-confirm", "no-comment"})
 
 
+@functools.lru_cache(4096)  # every pair of statements in a claim asks again
 def negated(text: str) -> bool:
     """Whether the content of `text` is negated: an odd number of negations of its verbs or of a whole object."""
     outside = _QUOTED.sub(" ", text)

@@ -6,6 +6,7 @@ is vague and clashes with nothing.
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from dataclasses import dataclass
@@ -120,6 +121,7 @@ class Value:
         return (self.what == other.what or bare) and (self.high < other.low or other.high < self.low)
 
 
+@functools.lru_cache(4096)  # every pair of statements in a claim asks again
 def values(text: str) -> tuple[Value, ...]:
     """The quantities in `text`, in order. Dates, clock times, years and vague words ("several") are left out."""
     found: list[Value] = []
