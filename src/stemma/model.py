@@ -462,6 +462,8 @@ class Story:
     keywords: tuple[str, ...] = ()
     possibly_same: tuple[str, ...] = ()
     events: tuple[StoryEvent, ...] = ()
+    parties: tuple[str, ...] = ()
+    """The named parties on whose word most of its articles rest, the most cited first."""
 
 
 @dataclass(frozen=True, slots=True)
