@@ -162,6 +162,15 @@ MEANT = [
     ),
     ("The order came from President Ana Kovel. “Nobody asked us,” the president said in Bramley.", ["Ana Kovel"]),
     ("Governor Timo Brandt met the miners. A day later the governor said the fund was empty.", ["Timo Brandt"]),
+    (
+        "Benno Rowan told Sens. Dirk Durban, of Bramley, and Diana Fenn that he would come. He said it was short.",
+        ["Benno Rowan"],
+    ),
+    ("Mara Rice, President Obal's adviser, called it harmful. The president said he would stay.", ["Obal"]),
+    (
+        "President Trond on Monday said the bureau ruined the life of his aide and said his opponent suffered no harm.",
+        ["Trond"],
+    ),
     ("At least one senator, Norland’s Arno Tellier, said the bill should fail.", ["Arno Tellier"]),
     (
         "The Norland Conference of Harbour Masters, which sailed to Bramley, said the quay was safe.",
@@ -178,6 +187,16 @@ def test_whom_a_pronoun_a_title_or_a_short_name_means(body: str, chain: list[str
 def test_a_title_that_two_people_bear_stays_as_printed() -> None:
     body = "President Ana Kovel met President Jon Mark. The president said the talks went well."
     assert shown(body, read(body)[-1])[0] == ["The president"]
+
+
+def test_who_is_asked_does_not_say_the_question() -> None:
+    body = "Mara Rice demurred when asked whether she believed the mayor was making the speech to gain favour."
+    assert not read(body)
+
+
+def test_what_leads_up_to_a_quotation_is_the_writers() -> None:
+    body = 'Trond seemed to boast that nobody knew: "She signed a paper," he told the Lakeside Courier newspaper.'
+    assert shown(body, read(body)[-1]) == (["Lakeside Courier", "Trond"], '"She signed a paper,"')
 
 
 def test_they_are_the_group_that_spoke() -> None:

@@ -369,8 +369,14 @@ def _unknown_name(node: Node) -> bool:
 
 
 def _joined(way: tuple[Link, ...], links: tuple[Link, ...]) -> tuple[Link, ...]:
-    """A chain and the links further on; a party that speaks of its own words ("he said he believes") stands once."""
-    return (*way, *(link for link in links if not any(_same(link, before) for before in way)))
+    """A chain and the links further on; a party that speaks of its own words ("he said he believes") stands once.
+
+    Who carries only those words of a speaker ("he boasted: …, he told the Courier") comes before the speaker too.
+    """
+    new = tuple(link for link in links if not any(_same(link, before) for before in way))
+    if way and links and _same(way[-1], links[-1]):
+        return (*way[:-1], *new, way[-1])
+    return (*way, *new)
 
 
 def _same(a: Link, b: Link) -> bool:

@@ -205,9 +205,16 @@ def _goes_on(verb: Token, last: int) -> set[int]:
 
 
 def _this_side(verb: Token, content: set[int]) -> set[int]:
-    """`content` on the verb's side of any semicolon; what follows the verb where the parser took the other side."""
+    """`content` on the verb's side of any semicolon; what follows the verb where the parser took the other side.
+
+    So of a colon before a quotation and its "he said": what leads up to it is the writer's.
+    """
     doc, sent = verb.doc, verb.sent
-    marks = [i for i in range(sent.start, sent.end) if doc[i].text == ";"]
+    marks = [
+        i
+        for i in range(sent.start, sent.end)
+        if doc[i].text == ";" or (doc[i].text == ":" and i + 1 < verb.i and doc[i + 1].is_quote)
+    ]
     if not marks or not content:
         return content
     start = max((i + 1 for i in marks if i < verb.i), default=sent.start)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from stemma.annotate import lexicon
 from stemma.annotate.proposals import Nearby, Proposal
+from stemma.annotate.trees import SUBJECTS, children
 from stemma.model import Spans
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def fuse(
     """
     ruled = Nearby(rules)
     if doc is not None:
-        tagged = [_without_deeds(proposal, doc) for proposal in tagged]
+        tagged = [_without_deeds(proposal, doc) for proposal in tagged if not _put_to(proposal, doc)]
     read = [weighed(proposal, [rule for _, rule in ruled.of(proposal)]) for proposal in tagged]
     drawn = Nearby(proposal for proposal, _ in read)
     partner = {number: best for number, rule in enumerate(rules) if (best := same(rule, drawn.of(rule))) is not None}
@@ -125,6 +126,14 @@ def _without_deeds(proposal: Proposal, doc: Doc) -> Proposal:
         if not first or not kept or first[0].tag_ != "VBG" or first[0].lemma_ not in lexicon.BY_SAYING:
             kept.append((start, end))
     return proposal if len(kept) == len(proposal.content) else replace(proposal, content=tuple(kept))
+
+
+def _put_to(proposal: Proposal, doc: Doc) -> bool:
+    """Whether it is a question that the source did not ask but was asked ("when asked whether …, she said")."""
+    return any(
+        word.lemma_ == "ask" and word.tag_ == "VBN" and word.dep_ == "advcl" and not children(word, *SUBJECTS)
+        for word in _words(proposal.cue, doc)
+    )
 
 
 def states(proposal: Proposal, doc: Doc) -> bool:

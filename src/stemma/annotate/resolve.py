@@ -6,6 +6,7 @@ woman rules a person out for "she" or "he"; it never chooses one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ class Resolver:
         self.mentions: list[tuple[int, Described]] = []
         """Persons wherever they are named."""
         self.titled: dict[str, dict[str, Described]] = {}
-        """Persons in full name by the title before it ("president"), each under the name."""
+        """Persons by the title before their name ("president"), each under the last name."""
         self.leads: list[tuple[int, Described]] = []
         """Persons in full name who are the subject of a whole sentence."""
         self.roles: dict[str, tuple[str | None, str | None]] = {}
@@ -54,6 +55,8 @@ class Resolver:
         if short in self.full and (found.type == "person" or not found.named):
             name = self.full[short]
             found = Described(name, "person", True, None, found.role, found.affiliation, identity(name))
+        elif short and not found.named:  # the parser took a name for another word
+            found = next((d for _, d in self.mentions if d.name == short), found)
         elif not found.named and words[0].lower_ in ("the", "this", "that"):
             found = self._definite(head, words) or found
         self.seen.append((head.i, found))
@@ -65,6 +68,7 @@ class Resolver:
     def _read(self, doc: Doc) -> None:
         """Note full names, and the persons that are subjects of something."""
         run: list[Token] = []
+        led = -1  # where the sentence begins whose subject was seen
         for token in doc:
             if token.pos_ == "PROPN" and not token.is_sent_start:
                 run.append(token)
@@ -73,10 +77,12 @@ class Resolver:
                 run = [token] if token.pos_ == "PROPN" else []
             if token.pos_ == "PROPN" and token.i and (sex := names.ADDRESS.get(_title_before(token))):
                 self.sexes.setdefault(token.text, sex)
-            if token.dep_ in SUBJECTS and proper(token):
-                name = describe(token, [t for t in token.subtree if t.i <= token.i])
-                if name.type == "person" and token.head.dep_ == "ROOT" and " " in name.name:
-                    self.leads.append((token.i, name))
+            if token.dep_ in SUBJECTS and led != token.sent.start:
+                led = token.sent.start
+                if proper(token) and token.head.dep_ == "ROOT":
+                    name = describe(token, [t for t in token.subtree if t.i <= token.i])
+                    if name.type == "person" and " " in name.name:
+                        self.leads.append((token.i, name))
         self._note(run)
 
     def _note(self, run: list[Token]) -> None:
@@ -89,8 +95,8 @@ class Resolver:
             self.mentions.append((run[-1].i, name))
         if " " in name.name:
             self.full.setdefault(run[-1].text, name.name)
-            if name.role:
-                self.titled.setdefault(name.role.casefold(), {}).setdefault(name.name, name)
+        if name.role:
+            self.titled.setdefault(name.role.casefold(), {}).setdefault(run[-1].text, name)
 
     def _pronoun(self, head: Token) -> Described | None:
         word = head.lower_
@@ -131,8 +137,8 @@ class Resolver:
     def _definite(self, head: Token, words: Sequence[Token]) -> Described | None:
         """ "The ministry" after "the Foreign Ministry", "the governor" after "Governor X", "the agency" after one."""
         titled = self.titled.get(" ".join(t.lower_ for t in words[1:]), {})
-        if len(titled) == 1:
-            return next(iter(titled.values()))
+        if titled:
+            return self._in_full(next(iter(titled.values()))) if len(titled) == 1 else None
         if len(words) != 2:
             return None
         noun = head.lower_
@@ -141,10 +147,16 @@ class Resolver:
         for i, candidate in self.seen:
             if i >= head.i or head.i - i > FAR or not candidate.named:
                 continue
-            called = {*candidate.name.casefold().split(), *(candidate.role or "").casefold().split()}
+            called = {*candidate.name.casefold().split(), _post(candidate.role or "")}
             if noun in called or (kind in ("outlet", "agency") and candidate.type == kind):
                 matching[candidate.name] = candidate
         return next(iter(matching.values())) if len(matching) == 1 else None
+
+
+def _post(role: str) -> str:
+    """The noun of a role: "adviser" of "the mayor's adviser on safety"."""
+    words = re.split(r" (?:of|for|on|at|to|in|with) |,", role.casefold())[0].split()
+    return words[-1] if words else ""
 
 
 def _title_before(token: Token) -> str:

@@ -118,7 +118,9 @@ def subject(verb: Token) -> Token | None:
             if who.tag_ in ("WP", "WDT") and verb.dep_ == "relcl":
                 return antecedent(who)
             return who
-        if verb.dep_ in ("conj", "xcomp", "advcl", "dep"):
+        if verb.dep_ == "conj" and _told_alike(verb):  # "X said A did this and said B did that": X says both
+            verb = verb.head.head
+        elif verb.dep_ in ("conj", "xcomp", "advcl", "dep"):
             verb = verb.head
         elif verb.dep_ in ("relcl", "acl") and verb.head.pos_ in ("NOUN", "PROPN", "PRON"):
             return verb.head
@@ -127,3 +129,12 @@ def subject(verb: Token) -> Token | None:
         else:
             return None
     return None
+
+
+def _told_alike(verb: Token) -> bool:
+    """Whether a verb coordinated with what was said goes with the one it was said with, by its word or its number."""
+    told = verb.head
+    if told.dep_ != "ccomp" or told.head.i > told.i or told.head.tag_ != verb.tag_:
+        return False
+    many = {c.tag_ in ("NNS", "NNPS") or c.lower_ == "they" for c in children(told, *SUBJECTS)}
+    return told.head.lemma_ == verb.lemma_ or (many == {False} and verb.tag_ == "VBP")
