@@ -2,8 +2,8 @@
 
 Annotating 200,000 articles takes hours; keeping and relating them is what is measured. Each round over the base texts
 exchanges every word of three letters or more, every abbreviation and every number for one of the same length, case and
-about the same frequency, by a permutation of its own; only small words that stand in a third of the articles stay. So all
-offsets hold, texts of a round share wording exactly as their originals do, texts of different rounds share only common words
+about the same frequency, by a permutation of its own; only small words that stand in most articles stay. So all offsets
+hold, texts of a round share wording exactly as their originals do, texts of different rounds share only common words
 and a few n-grams, and words keep their frequencies.
 """
 

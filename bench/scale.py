@@ -12,7 +12,7 @@ as `add` keeps them, 10,000 published a day. At each step:
 - *search*: p95 CPU milliseconds of searches for one to three words drawn from the articles' own
 - bytes an article, and the largest memory of the process
 
-A library that is there already is gone on with, so a long run can be done in parts.
+A library that is there already is gone on with, so a long run can be done in parts: `--rows` gathers the rows of all.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from copies import WORD, Copies, base
 from stemma.library import Library
 from stemma.library.adding import Run
 
-STEPS = (1_000, 10_000, 25_000, 50_000, 100_000, 150_000, 200_000)
+STEPS = (1_000, 5_000, *range(10_000, 200_001, 10_000))
 BATCH = 16
 LAST = 50
 
@@ -93,8 +93,8 @@ def p95(run: Callable[[str], object], what: list[str]) -> float:
     return sorted(times)[int(0.95 * (len(times) - 1))]
 
 
-def measure(place: str, copies: Copies, until: int) -> list[dict[str, Any]]:
-    """Figures at each step up to `until` articles that is still to come; printed as they come."""
+def measure(place: str, copies: Copies, until: int, keep: Path | None = None) -> list[dict[str, Any]]:
+    """Figures at each step up to `until` articles that is still to come; printed, and added to `keep`, as they come."""
     rows = []
     rng = random.Random(11)
     with Library(place) as library:
@@ -106,7 +106,11 @@ def measure(place: str, copies: Copies, until: int) -> list[dict[str, Any]]:
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
             row = {"articles": step, **figures, "kB/article": library.status().bytes / 1000 / step, "MB memory": peak}
             rows.append(row)
-            print(json.dumps({key: round(value, 2) for key, value in row.items()}), flush=True)
+            line = json.dumps({key: round(value, 2) for key, value in row.items()})
+            print(line, flush=True)
+            if keep is not None:
+                with keep.open("a") as file:
+                    file.write(line + "\n")
     return rows
 
 
@@ -147,14 +151,14 @@ def main() -> None:
     parser.add_argument("--base", type=int, default=300, help="real articles that are annotated and copied")
     parser.add_argument("--cache", type=Path, help="a file that keeps the annotated base")
     parser.add_argument("--library", help="the library to fill [default: a temporary one]")
-    parser.add_argument("--rows", type=Path, help="JSON Lines printed by earlier parts, for the picture")
+    parser.add_argument("--rows", type=Path, help="a file of JSON Lines that rows are added to, for the picture")
     parser.add_argument("--picture", type=Path)
     options = parser.parse_args()
     copies = Copies(base(options.data, options.base, options.cache))
     with tempfile.TemporaryDirectory() as folder:
-        rows = measure(options.library or str(Path(folder) / "news.db"), copies, options.articles)
+        rows = measure(options.library or str(Path(folder) / "news.db"), copies, options.articles, options.rows)
     if options.rows:
-        rows = [json.loads(line) for line in options.rows.read_text().splitlines()] + rows
+        rows = [json.loads(line) for line in options.rows.read_text().splitlines()]
     if options.picture and rows:
         picture(rows, options.picture)
 

@@ -411,3 +411,31 @@ def test_odd_characters_cost_nothing(place: str, odd: str) -> None:
         assert list(library.check()) == []
         library.redact(result.added[1], reason=odd)
         assert [r.id for r in library.redactions()] == [result.added[1]]
+
+
+def test_a_text_that_many_carry_is_compared_with_a_few_of_them_and_is_one_lineage(place: str) -> None:
+    carried = [
+        page(f"c{n:02}", COPY, f"Paper {n}", f"2031-05-05T{20 + n // 12}:{n % 12 * 5:02}:00Z") for n in range(20)
+    ]
+    with Library(place) as library:
+        library.add([PAGES[0], *carried])
+        story = library.story()
+        pairs = library.store.count("derivations")
+        assert [len(lineage.members) for lineage in story.lineages] == [21]
+        assert pairs < 20 * 12 < 21 * 20  # not every pair
+
+
+def test_a_story_that_grows_many_times_in_one_run_is_related_once(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    related: list[int] = []
+    work = relating.work
+
+    def counted(job: relating.Job) -> object:
+        related.append(len(job.sequences))
+        return work(job)
+
+    monkeypatch.setattr(relating, "work", counted)
+    carried = [page(f"c{n}", COPY, f"Paper {n}", f"2031-05-05T20:0{n}:00Z") for n in range(8)]
+    with Library(place) as library:
+        library.add(carried, batch=2)
+        library.story()
+    assert related == [8]

@@ -67,27 +67,32 @@ class Library:
         return add(self.store, items, workers=workers, executor=executor, batch=batch, progress=progress)
 
     def stories(
-        self, *, everything: bool = False, since: str | None = None, query: str | None = None
+        self,
+        *,
+        everything: bool = False,
+        since: str | None = None,
+        query: str | None = None,
+        limit: int | None = None,
     ) -> Iterator[Story]:
         """Stories, latest first: those still open with at least two articles, or `everything`.
 
-        `since` (ISO 8601) leaves out stories whose last news is older; `query` those without an article that matches.
-        Raises `OptionError` where `since` is no time.
+        `since` (ISO 8601) leaves out stories whose last news is older; `query` those without an article that matches
+        (closed ones and single articles are looked through, too). Raises `OptionError` where `since` is no time.
         """
         from stemma.errors import OptionError
+        from stemma.library import listing
 
         after = clock.bounds(since, "UTC")
         if since and after is None:
             raise OptionError("is no ISO 8601 time", input=since, remedy="write for example 2031-05-01T08:00:00Z")
-        wanted = {story for _, story in self.store.search(query, 1000)} if query else None
-        for id in self.store.story_ids(singles=everything or query is not None):
-            if wanted is not None and id not in wanted:
-                continue
+        left = -1 if limit is None else limit
+        for id in listing.stories(self.store, limit=-1 if after else left, everything=everything, query=query):
+            if not left:
+                return
             story = self.story(id)
-            last = clock.bounds(story.last)
-            if after and (last is None or last[1] < after[0]):
-                continue
-            if everything or query or story.state != "closed":
+            last = clock.bounds(story.last) if after else None  # of an update, too
+            if not after or (last and last[1] >= after[0]):
+                left -= 1
                 yield story
 
     def story(self, id: str | None = None) -> Story:
@@ -104,7 +109,9 @@ class Library:
             raise NotFound("no such story", input=id, remedy="stemma stories --all lists them")
         kept = None if stale else self.store.story(id)
         if kept:
-            return kept
+            from stemma.library.listing import today
+
+            return today(self.store, kept)
         from stemma.library.relating import refresh
 
         return refresh(self.store, id)

@@ -20,6 +20,7 @@ from stemma.library.rows import GramRows, StoryRows
 from stemma.library.store import Store, pack, pack_content, pack_derivations, storable
 from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem
 from stemma.relate.derive import derive
+from stemma.relate.lineage import joins
 from stemma.relate.reuse import Fingerprints, candidates, fingerprints
 from stemma.relate.stories import Stories
 
@@ -29,6 +30,8 @@ WINDOW_DAYS = 45
 """Text is looked for in sections at most this much older or newer."""
 COMPARED = 20
 """Candidates that an article is compared with sentence by sentence, best first: bounds the cost of one article."""
+SETTLED = 4
+"""Once an article is of one text with so many, others that are of that text too are not compared with it."""
 UNKNOWN_TIME = math.inf
 """Sections without a time are kept under this one; they are candidates only of each other."""
 BATCH = 16
@@ -119,7 +122,8 @@ class Adding:
     ) -> dict[int, tuple[str, tuple[Derivation, ...]]]:
         """Articles that share wording with this one, with what was found between them; enters its own n-grams.
 
-        By sequence number: id and derivations.
+        By sequence number: id and derivations. The hundredth copy of a text is compared with a few of the others only:
+        that they are all of one text is known, and its lineage is the same.
         """
         shared: dict[int, float] = {}
         window = WINDOW_DAYS * 86_400
@@ -133,11 +137,17 @@ class Adding:
             self.grams.add(f"{seq}#{number}", codes, when)
         best = sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]
         names = self.store.ids_of(best)
-        result = {}
+        result: dict[int, tuple[str, tuple[Derivation, ...]]] = {}
+        settled: list[int] = []
         for other in best:
+            if len(settled) >= SETTLED and any(joins(rows) for rows in self.store.compared(other, settled)):
+                continue
             earlier = self.store.article(names[other])
             assert earlier is not None
-            result[other] = (names[other], derive(earlier.article, article))
+            rows = derive(earlier.article, article)
+            result[other] = (names[other], rows)
+            if joins(rows):
+                settled.append(other)
         return result
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import zlib
@@ -11,10 +12,10 @@ from typing import Any
 
 from stemma import text
 from stemma.library.store import Store
+from stemma.model import Story
+from stemma.relate.stories import CLOSE_AFTER, state_at
 
 _NAMED = re.compile(r'"(?:name|identity)": "((?:[^"\\]|\\.)+)"')
-CLOSED_AFTER = 60 * 86_400.0
-"""Seconds after its last news from which on a story is closed: as `relate.stories.Stories` has it."""
 WHEN = "coalesce(last, seen, 0)"
 """When a story last had news; what has no time at all is never closed. There is an index on it."""
 SEARCHED = 1000
@@ -35,7 +36,7 @@ class Head:
 def stories(
     store: Store,
     *,
-    limit: int,
+    limit: int = -1,
     offset: int = 0,
     everything: bool = False,
     since: float | None = None,
@@ -44,9 +45,10 @@ def stories(
     """Ids of stories, latest first: those still open with at least two articles, or `everything`.
 
     `since` (seconds since 1970 UTC) leaves out what has no later news; with `query` all stories are looked at, and
-    those remain that have an article with its words.
+    those remain that have an article with its words. A `limit` below 0 is none.
     """
     where = ["articles >= ?"]
+    limit = limit if limit >= 0 else 1 << 62
     values: list[Any] = [1 if everything or query else 2]
     if query:
         found = list(dict.fromkeys(story for _, story in store.search(query, SEARCHED)))
@@ -56,12 +58,21 @@ def stories(
         values += found
     elif not everything and (now := store.one("SELECT value FROM state WHERE name = 'now'")):
         where.append(f"({WHEN} > ? OR {WHEN} = 0)")
-        values.append(float(now[0]) - CLOSED_AFTER)
+        values.append(float(now[0]) - CLOSE_AFTER)
     if since is not None:
         where.append("last >= ?")
         values.append(since)
     sql = f"SELECT id FROM stories WHERE {' AND '.join(where)} ORDER BY {WHEN} DESC, number DESC"
     return [row[0] for row in store.rows(f"{sql} LIMIT ? OFFSET ?", (*values, limit, offset))]
+
+
+def today(store: Store, story: Story) -> Story:
+    """A kept story with the state that it has now, seen from the newest article of the library."""
+    row = store.one("SELECT last, seen FROM stories WHERE id = ?", (story.id,))
+    now = store.one("SELECT value FROM state WHERE name = 'now'")
+    last = next((float(time) for time in row or () if time is not None), None)
+    state = state_at(last, float(now[0]) if now else None)
+    return story if state == story.state else dataclasses.replace(story, state=state)
 
 
 def heads(store: Store, query: str, limit: int) -> list[Head]:

@@ -253,6 +253,13 @@ class Store:
         )
         return [(a, b, record) for a, b, record in self.rows(sql, (story, story))]
 
+    def compared(self, one: int, others: Sequence[int]) -> list[tuple[Derivation, ...]]:
+        """What is kept between an article and each of some others that it was compared with."""
+        marks = ",".join("?" * len(others))
+        sql = f"SELECT record FROM derivations WHERE (a = ? AND b IN ({marks})) OR (b = ? AND a IN ({marks}))"
+        rows = self.rows(sql, (one, *others, one, *others))
+        return [tuple(contract.load(Derivation, d) for d in json.loads(record)) for (record,) in rows]
+
     # Stories
 
     def members(self, story: str) -> list[Annotated]:

@@ -39,7 +39,7 @@ def lineages(articles: Sequence[Article], derivations: Iterable[Derivation]) -> 
 
     edges = [d for d in derivations if d.from_ in parent and d.to in parent and d.from_ != d.to]
     for edge in edges:
-        if edge.derived >= CUT and edge.kind in JOINING:
+        if joins([edge]):
             parent[root(edge.from_)] = root(edge.to)
     holders: dict[str, str] = {}
     agencies = frozenset(key for article in ordered for key in houses.credits(article))
@@ -51,6 +51,11 @@ def lineages(articles: Sequence[Article], derivations: Iterable[Derivation]) -> 
     for article in ordered:
         members.setdefault(root(article.id), []).append(article)
     return tuple(_lineage(group, edges) for group in members.values())
+
+
+def joins(derivations: Iterable[Derivation]) -> bool:
+    """Whether what was found between two articles puts them into one lineage."""
+    return any(d.derived >= CUT and d.kind in JOINING for d in derivations)
 
 
 def wire(article: Article, agencies: frozenset[str] = frozenset()) -> str | None:
