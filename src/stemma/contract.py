@@ -173,9 +173,11 @@ def _story_line() -> dict[str, Any]:
     """A story as `stemma stories --json` lists it: without claims, and with `lineages` as a number."""
     story = _object(model.Story)["properties"]
     keep = ("id", "title", "state", "first", "last", "articles", "outlets", "lineages", "origins", "keywords")
-    properties = {key: story[key] for key in keep} | {"lineages": {"type": "integer"}}
-    text = "A story in a list, with its three counts."
-    return {"type": "object", "description": text, "properties": properties, "required": list(properties)}
+    properties = {key: story[key] for key in (*keep, "parties")} | {"lineages": {"type": "integer"}}
+    text = "A story in a list, with its three counts; `new` are the ids of its articles since the time asked for."
+    new = {"new": {"type": "array", "items": {"type": "string"}}}
+    required = list(properties)
+    return {"type": "object", "description": text, "properties": properties | new, "required": required}
 
 
 def _counts() -> dict[str, Any]:

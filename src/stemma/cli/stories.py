@@ -17,19 +17,25 @@ from stemma.errors import OptionError
 @click.option("--all", "everything", is_flag=True, help="Include closed and one-article stories.")
 @click.option("--since", metavar="TIME", help="Only stories with something newer than this (ISO 8601).")
 @click.option("--search", "query", metavar="WORDS", help="Only stories with articles that match.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many stories.")
 @as_json
-def stories(path: str, everything: bool, since: str | None, query: str | None, as_json: bool) -> None:
-    """List the stories of a library, latest first, with their three counts."""
+def stories(
+    path: str, everything: bool, since: str | None, query: str | None, limit: int | None, as_json: bool
+) -> None:
+    """List the stories of a library like a front page: developing, quiet, closed; the latest first.
+
+    Each with its three counts, latest page, parties and keywords; with --since also what is new in it.
+    """
     from stemma.tell.formats import json as as_document
     from stemma.tell.formats import text
 
     with open_library(path) as library:
-        found = list(library.stories(everything=everything, since=since, query=query))
+        found = list(library.stories(everything=everything, since=since, query=query, limit=limit))
     if as_json:
         for story in found:
-            emit(as_document.line(story))
+            emit(as_document.line(story, since))
     else:
-        click.echo(text.stories(found, width=width(), colour=colour()))
+        click.echo(text.stories(found, since=since, width=width(), colour=colour()))
 
 
 @main.command()

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stemma._floor import callable_floor
 
 if TYPE_CHECKING:
-    from stemma.model import Annotated, Article, Comparison, Derivation, Story, StoryEvent, StoryState
+    from stemma.model import Annotated, Article, Comparison, Derivation, Statement, Story, StoryEvent, StoryState
 
 __all__ = ["compare", "relate"]
 
@@ -77,7 +78,25 @@ def relate(
         keywords=keywords,
         possibly_same=possibly_same,
         events=events,
+        parties=_parties(said),
     )
+
+
+PARTIES = 8
+"""So many parties are named of a story."""
+
+
+def _parties(statements: Sequence[Statement]) -> tuple[str, ...]:
+    """The named ends of the chains, those whose word is in most articles first; each by its most frequent name."""
+    articles: dict[str, set[str]] = {}
+    names: dict[str, Counter[str]] = {}
+    for one in statements:
+        if one.attribution and one.named and one.origin:
+            key = one.identity or one.origin
+            articles.setdefault(key, set()).add(one.article)
+            names.setdefault(key, Counter())[one.origin] += 1
+    ranked = sorted(articles, key=lambda key: (-len(articles[key]), -names[key].total(), key))
+    return tuple(min(names[key], key=lambda name: (-names[key][name], name)) for key in ranked[:PARTIES])
 
 
 callable_floor(__name__)

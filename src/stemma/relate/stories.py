@@ -38,6 +38,8 @@ CANDIDATES = 8
 POSTINGS = 64
 """At most so many postings are looked at for one term: bounds the cost of an article, however many stories are open."""
 BLOCK_DAYS = 15
+QUIET_AFTER, CLOSE_AFTER = 7 * DAY, 60 * DAY
+"""Seconds after its last article from which on a story is quiet, and closed."""
 TOUCHED = 3
 """At most so many stories are grouped anew because of one article: those with the strongest links to it."""
 LINKS = 64
@@ -97,8 +99,8 @@ class Stories:
         self,
         index: StoryIndex | None = None,
         model: PairModel | None = None,
-        quiet_after: timedelta = timedelta(days=7),
-        close_after: timedelta = timedelta(days=60),
+        quiet_after: timedelta = timedelta(seconds=QUIET_AFTER),
+        close_after: timedelta = timedelta(seconds=CLOSE_AFTER),
     ) -> None:
         self.index: StoryIndex = index if index is not None else MemoryStoryIndex()
         self.model = model or PairModel.shipped()
@@ -179,9 +181,7 @@ class Stories:
         """Developing, quiet or closed at a moment of stream time (default: the latest time of any article)."""
         now = now if now is not None else self.index.now
         last = story.last if story.last is not None else story.seen
-        if now is None or last is None or now - last < self.quiet_after:
-            return "developing"
-        return "quiet" if now - last < self.close_after else "closed"
+        return state_at(last, now, self.quiet_after, self.close_after)
 
     def advance(self, time: float | None) -> None:
         """Move the stream time on to `time` (seconds since 1970 UTC), if that is later."""
@@ -301,6 +301,15 @@ class Stories:
         for member, facts in zip(story.members, story.sketches.facts if story.sketches else (), strict=True):
             if member.id in came:
                 self.index.save(story, None, member.query, _block(float(facts[Fact.FIRST])))
+
+
+def state_at(
+    last: float | None, now: float | None, quiet_after: float = QUIET_AFTER, close_after: float = CLOSE_AFTER
+) -> StoryState:
+    """The state, at the moment `now`, of a story whose last news was at `last`; times in seconds."""
+    if now is None or last is None or now - last < quiet_after:
+        return "developing"
+    return "quiet" if now - last < close_after else "closed"
 
 
 def _links(article: Sketches, others: Sketches, scores: Doubles, cosines: Doubles, kept: NDArray[np.bool_]) -> Links:

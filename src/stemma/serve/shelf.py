@@ -58,7 +58,7 @@ class Shelf:
             self._held[id] = held
             while len(self._held) > HELD:
                 self._held.popitem(last=False)
-        return held[1]
+        return listing.today(library.store, held[1])
 
     def warm(self) -> Story | None:
         """Read the stories that the first visitor will ask for; gives the latest one."""

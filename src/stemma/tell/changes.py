@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stemma import clock
-from stemma.model import Change, Claim, Status, Story
+from stemma.model import Change, Claim, Status, Story, StoryArticle
 
 KINDS: dict[Status, str] = {
     "speculated": "speculated",
@@ -36,6 +36,17 @@ def changes(story: Story, since: str | None = None) -> tuple[Change, ...]:
     found.sort(key=lambda c: (c.after != "disputed", c.claim))
     found.sort(key=lambda c: clock.order_key(c.time), reverse=True)
     return tuple(found)
+
+
+def fresh(story: Story, since: str) -> tuple[StoryArticle, ...]:
+    """The articles of a story published or modified at or after `since` (ISO 8601), latest first."""
+    first = clock.bounds(since, "UTC")
+    found = []
+    for article in story.articles:
+        times = [when[0] for when in map(clock.bounds, (article.published, article.modified)) if when]
+        if first and times and max(times) >= first[0]:
+            found.append((max(times), article.id, article))
+    return tuple(article for *_, article in sorted(found, key=lambda one: one[:2], reverse=True))
 
 
 def _change(

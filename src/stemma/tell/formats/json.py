@@ -8,8 +8,9 @@ from typing import Any
 
 from stemma import contract, model
 from stemma.model import Annotated, BriefSentence, Story, TimelineEntry
+from stemma.tell.changes import fresh
 
-LINE = ("id", "title", "state", "first", "last", "articles", "outlets", "lineages", "origins", "keywords")
+LINE = ("id", "title", "state", "first", "last", "articles", "outlets", "lineages", "origins", "keywords", "parties")
 
 
 def story(
@@ -30,11 +31,15 @@ def story(
     }
 
 
-def line(story: Story) -> dict[str, Any]:
-    """The `StoryLine` of the contract: the story in a list, without its claims, `lineages` as a number."""
+def line(story: Story, since: str | None = None) -> dict[str, Any]:
+    """The `StoryLine` of the contract: the story in a list, without its claims, `lineages` as a number.
+
+    With `since` (ISO 8601) the ids of the articles since then are in it, as `new`.
+    """
     whole = {key: contract.dump(getattr(story, key)) for key in LINE if key != "lineages"}
     whole["lineages"] = len(story.lineages)
-    return {"schema": contract.SCHEMA} | {key: whole[key] for key in LINE}
+    new = {"new": [article.id for article in fresh(story, since)]} if since else {}
+    return {"schema": contract.SCHEMA} | {key: whole[key] for key in LINE} | new
 
 
 def _filled(story: Story, articles: Mapping[str, Annotated]) -> Story:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from stemma import text as prose
 from stemma.model import (
@@ -16,13 +17,19 @@ from stemma.model import (
     Conflict,
     Revision,
     Story,
+    StoryState,
     TimelineEntry,
 )
 from stemma.tell import board as boards
 from stemma.tell.board import Row, Voice
+from stemma.tell.changes import changes as changes_since
+from stemma.tell.changes import fresh
 
 NARROWEST, WIDEST = 72, 120
 MOST_TIMES = 20
+MOST_NEW = 3
+"""Pages and changes that a front page shows of one story."""
+MOST_NAMED = 5
 MOST_CLAIMS = 16
 """Claims that the text of a whole story shows; `claims` shows all."""
 ARROW = " ← "
@@ -97,18 +104,48 @@ def story(
     return page.text()
 
 
-def stories(found: Sequence[Story], *, width: int = 88, colour: bool = False) -> str:
-    """A list of stories: id, title, and the three counts, one paragraph each, in the order given."""
+def stories(found: Sequence[Story], *, since: str | None = None, width: int = 88, colour: bool = False) -> str:
+    """A front page: developing stories, quiet ones, closed ones, in the order given.
+
+    Each with its title, the three counts, its latest page, parties and keywords; with `since` (ISO 8601) also the
+    pages and the changes since then.
+    """
     page = _Page(width, colour)
-    for number, one in enumerate(found):
-        if number:
+    for state in get_args(StoryState):
+        some = [one for one in found if one.state == state]
+        if some:
+            page.heading(f"{state} ({len(some)})")
+        for one in some:
             page.gap()
-        page.put(one.title or "Untitled story", label=one.id, tone="heading")
-        page.put(boards.counts(one), label="")
-        page.put(f"{one.state}, {boards.full(one.first)} to {boards.full(one.last)}", label="", tone="quiet")
+            _front(page, one, since)
     if not found:
-        page.put("No stories yet. Add pages with: stemma add FILE...")
+        page.put("No stories with anything so new." if since else "No stories yet. Add pages with: stemma add FILE...")
     return page.text()
+
+
+def _front(page: _Page, one: Story, since: str | None) -> None:
+    page.put(one.title or "Untitled story", label=one.id, tone="heading")
+    page.put(boards.counts(one), label="")
+    new = fresh(one, since) if since else ()
+    dated = [article for article in one.articles if article.published]
+    latest = new[:MOST_NEW] or dated[-1:]
+    if since:
+        moved = changes_since(one, since)
+        page.put(
+            f"{len(new)} new page{'s' * (len(new) != 1)}, {len(moved)} change{'s' * (len(moved) != 1)}", label="new"
+        )
+        for change in moved[:MOST_NEW]:
+            page.put(change.text, label=f"  {change.after}", tone=change.after)
+    for article in latest:
+        if since or article.title != one.title:
+            page.put(
+                f"{article.outlet or article.id}: {article.title or 'untitled'}", label=boards.short(article.published)
+            )
+    if one.parties:
+        page.put(", ".join(one.parties[:MOST_NAMED]), label="on the word of")
+    about = ", ".join(one.keywords[:MOST_NAMED])
+    span = f"{boards.full(one.first)} to {boards.full(one.last)}"
+    page.put(" · ".join(filter(None, (about, span))), label="", tone="quiet")
 
 
 def hits(found: Sequence[tuple[Annotated, str]], *, width: int = 88, colour: bool = False) -> str:
