@@ -30,6 +30,7 @@ def origin(body: str, cue: str = "said") -> Link:
         ("Norland's Joint Chiefs of Staff", "Joint Chiefs of Staff", "government"),
         ("President Kim Tae-gul", "Kim Tae-gul", "person"),
         ("Army spokesman Col. Idris Tamm", "Idris Tamm", "person"),
+        ("Sgt. Marty Ersley", "Marty Ersley", "person"),
     ],
 )
 def test_a_name_and_what_bears_it(source: str, name: str, kind: str) -> None:

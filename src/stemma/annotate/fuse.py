@@ -129,11 +129,14 @@ def _without_deeds(proposal: Proposal, doc: Doc) -> Proposal:
 
 
 def _put_to(proposal: Proposal, doc: Doc) -> bool:
-    """Whether it is a question that the source did not ask but was asked ("when asked whether …, she said")."""
-    return any(
-        word.lemma_ == "ask" and word.tag_ == "VBN" and word.dep_ == "advcl" and not children(word, *SUBJECTS)
-        for word in _words(proposal.cue, doc)
-    )
+    """Whether the source is asked or spoken of: "when asked whether …, she said", "a man believed to be …"."""
+    source = {word.i for word in _words(proposal.source, doc)}
+    for word in _words(proposal.cue, doc):
+        if word.tag_ != "VBN" or children(word, *SUBJECTS):
+            continue
+        if (word.lemma_ == "ask" and word.dep_ == "advcl") or (word.dep_ == "acl" and word.head.i in source):
+            return True
+    return False
 
 
 def states(proposal: Proposal, doc: Doc) -> bool:

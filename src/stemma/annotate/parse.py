@@ -46,6 +46,11 @@ UNIVERSAL = {
 """Penn Treebank tags to Universal Dependencies parts of speech; what is missing is punctuation."""
 
 
+TITLES = """Sgt. Lt. Col. Capt. Maj. Cpl. Pvt. Cmdr. Brig. Const. Det. Supt. Insp. Sens. Reps. Govs. Gens. Profs. Hon.
+Fr. Drs. Lt.-Gen. Lt.-Col. Maj.-Gen.""".split()
+"""Abbreviated titles that the pipeline's own tokeniser does not know."""
+
+
 @functools.cache
 def pipeline() -> Language:
     """The spaCy pipeline, loaded at the first call (about 0.7 s of CPU). Its lemmatizer is loaded but not run."""
@@ -57,6 +62,8 @@ def pipeline() -> Language:
     numpy_ops = NumpyOps(use_blis=False)
     for node in nlp.get_pipe("tok2vec").model.walk():  # type: ignore[attr-defined]
         node.ops = numpy_ops
+    for title in TITLES:  # with its dot one word, as the model's own "Gen." is; else it is a name of one word
+        nlp.tokenizer.add_special_case(title, [{"ORTH": title}])  # type: ignore[attr-defined]
     return nlp
 
 
