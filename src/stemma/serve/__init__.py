@@ -44,7 +44,7 @@ def run(path: str, *, host: str = "127.0.0.1", port: int = 8765, token: str | No
     served = application(path, token=token, rate=rate, patient=True)
     beside = keeper.start(path)
     try:
-        uvicorn.run(served, host=host, port=port, log_level="warning", server_header=False)
+        uvicorn.run(served, host=host, port=port, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
     finally:
         beside.terminate()
         beside.join()
