@@ -140,6 +140,8 @@ def _by_host(host: str) -> Known | None:
 
 
 def _fold(name: str) -> str:
+    if name.isascii():
+        return " ".join(name.casefold().split()).rstrip(".")
     plain = unicodedata.normalize("NFKD", name.translate(_APOSTROPHES)).casefold()
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split()).rstrip(".")
 
