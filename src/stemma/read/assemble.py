@@ -162,7 +162,7 @@ def _language(body: str, said: str | None = None) -> str | None:
         return said[:2].casefold() if said else None
     import py3langid
 
-    return str(py3langid.classify(body[:1200])[0])
+    return str(py3langid.classify(body[:600])[0])
 
 
 def _of_body(capture: Capture) -> Article:

@@ -8,6 +8,7 @@ bounded, so that deep nesting and huge pages cost bounded time.
 from __future__ import annotations
 
 import functools
+import operator
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -67,21 +68,24 @@ _AROUND = (
     "figcaption",
     "button",
 )
-_POSITIVE = re.compile(r"article|body|content|story|text|entry|post|paragraph|main|rich|prose", re.I)
-_NEGATIVE = re.compile(
-    r"relat|share|social|comment|foot|nav|side|promo|\bads?\b|advert|sponsor|newsletter|subscri"
-    r"|recirc|recommend|most|popular|trending|teaser|widget|banner|cookie|"
-    r"consent|menu|header|breadcrumb|signup|paywall|modal|popup|outbrain|taboola|more-|disclaimer"
-    r"|legal|login|toolbar|player|rail|also|read-?next|follow|cta",
-    re.I,
+_PARENTS = frozenset(("div", "section", "article", "main", "body", "ul", "ol", "td", "aside"))
+"""Elements whose blocks are siblings."""
+_NAMES = tuple(
+    tuple(words.split())
+    for words in (
+        "article body content story text entry post paragraph main rich prose",
+        """relat share social comment foot nav side promo advert sponsor newsletter subscri recirc recommend most
+        popular trending teaser widget banner cookie consent menu header breadcrumb signup paywall modal popup outbrain
+        taboola more- disclaimer legal login toolbar player rail also readnext read-next follow cta""",
+        """byline author meta date time tag topic label kicker caption credit copyright figure headline title dek
+        summary lead standfirst intro bio correction note source""",
+        "dek summary lead standfirst intro excerpt subtitle subhead sub-head description",
+        """caption legend bildunterschrift legende photocredit photo-credit imagecredit image-credit mediadescription
+        media-description""",
+    )
 )
-_FRAME = re.compile(
-    r"byline|author|meta|date|time|tag|topic|label|kicker|caption|credit|copyright|figure|headline"
-    r"|title|dek|summary|lead|standfirst|intro|bio|correction|note|source",
-    re.I,
-)
-_LEAD = re.compile(r"dek|summary|lead|standfirst|intro|excerpt|subtitle|sub-?head|description", re.I)
-_CAPTION = re.compile(r"caption|legend|bildunterschrift|legende|photo-?credit|image-?credit|media-?description", re.I)
+"""What the class names of stories, furniture, frames, leads and captions have in them."""
+_ADS = re.compile(r"\bads?\b")
 
 
 @dataclass(slots=True)
@@ -129,9 +133,12 @@ def blocks(root: Any) -> list[Block]:
     context: list[tuple[str, frozenset[str], tuple[bool, ...], int]] = [("body", frozenset(), (False,) * 5, 0)]
     links = bolds = 0
     number = 0
+    hidden = _hidden(root)
 
     def close() -> None:
         nonlocal now
+        if not (now.pieces or now.time or now.href):
+            return
         text = " ".join("".join(now.pieces).split())
         if text:
             tag, around, marks, parent = context[-1]
@@ -142,41 +149,41 @@ def blocks(root: Any) -> list[Block]:
             )  # fmt: skip
         now = _Open()
 
-    def add(text: str | None) -> None:
-        if text:
-            now.pieces.append(text)
-            size = len(text.strip())
-            now.length += size
-            if links:
-                now.linked += size
-            if bolds:
-                now.bold += size
+    def add(text: str) -> None:
+        now.pieces.append(text)
+        size = len(text.strip())
+        now.length += size
+        if links:
+            now.linked += size
+        if bolds:
+            now.bold += size
 
-    stack: list[tuple[Any, bool]] = [(root, False)]
+    stack: list[tuple[Any, str]] = [(root, "")]  # with the tag of an element that is being left
     while stack and len(out) < MAX_BLOCKS:
-        node, leaving = stack.pop()
-        tag = node.tag if isinstance(node.tag, str) else ""
-        if leaving:
-            if tag == "a":
+        node, left = stack.pop()
+        if left:
+            if left == "a":
                 links -= 1
-            elif tag in ("b", "strong"):
+            elif left in ("b", "strong"):
                 bolds -= 1
-            if tag not in _INLINE:
+            if left not in _INLINE:
                 close()
                 context.pop()
-            if tag == "a" and context[-1][0] != "a":
-                pass
-            add(node.tail)
+            if text := node.tail:
+                add(text)
             continue
-        if not tag or tag in _SKIP or _hidden(node):
-            add(node.tail if node is not root else None)
+        tag = node.tag
+        if tag in _SKIP or not isinstance(tag, str) or node in hidden:
+            if node is not root and (text := node.tail):
+                add(text)
             continue
         if tag == "br":
-            now.pieces.append("\n" if now.pieces and now.pieces[-1] != "\n" else "\x1e")
-            if "\x1e" in now.pieces[-1]:
-                now.pieces.pop()
+            if now.pieces and now.pieces[-1] != "\n":
+                now.pieces.append("\n")
+            else:
                 close()
-            add(node.tail)
+            if text := node.tail:
+                add(text)
             continue
         number += 1
         if tag == "a":
@@ -188,34 +195,47 @@ def blocks(root: Any) -> list[Block]:
             now.time = now.time or node.get("datetime")
         if tag not in _INLINE:
             close()
-            _, around, marks, _ = context[-1]
-            parent = (
-                number
-                if tag in ("div", "section", "article", "main", "body", "ul", "ol", "td", "aside")
-                else context[-1][3]
-            )
-            names = (
-                f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''} "
-                f"{node.get('data-testid') or ''}"
-            )[:400]
-            if names.strip() and tag not in ("body", "html"):
-                marks = tuple(mark or own for mark, own in zip(marks, _marks(names), strict=True))
+            _, around, marks, parent = context[-1]
+            if tag in _PARENTS:
+                parent = number
+            if tag not in ("body", "html") and (own := _named(node)):
+                marks = tuple(map(operator.or_, marks, own))
             context.append((tag, around | {tag} if tag in _AROUND else around, marks, parent))
-        add(node.text)
-        stack.append((node, True))
-        stack.extend((child, False) for child in reversed(node))
+        if text := node.text:
+            add(text)
+        stack.append((node, tag))
+        stack.extend([(child, "") for child in reversed(node)])
     close()
     return out
+
+
+def _named(node: Any) -> tuple[bool, ...] | None:
+    """What the names of an element say of it; None if it has none."""
+    names = [name for attribute in ("class", "id", "itemprop", "data-testid") if (name := node.get(attribute))]
+    return _marks(" ".join(names)[:400]) if names else None
 
 
 @functools.lru_cache(4096)  # items of a list all have the same names
 def _marks(names: str) -> tuple[bool, ...]:
     """What class names say: story, furniture, frame, lead, caption."""
-    patterns = (_POSITIVE, _NEGATIVE, _FRAME, _LEAD, _CAPTION)
-    return tuple(pattern.search(names) is not None for pattern in patterns)
+    return tuple(map(any, zip(*map(_mark, names.split()), strict=True))) or (False,) * 5
 
 
-def _hidden(node: Any) -> bool:
+@functools.lru_cache(16_384)
+def _mark(name: str) -> tuple[bool, ...]:
+    name = name.lower()
+    found = [any(map(name.__contains__, words)) for words in _NAMES]
+    found[1] = found[1] or ("ad" in name and _ADS.search(name) is not None)
+    return tuple(found)
+
+
+def _hidden(root: Any) -> set[Any]:
+    """The elements below `root` that are not shown."""
+    found = root.xpath("//*[@hidden or @aria-hidden='true' or contains(@style, ':')]")
+    return {node for node in found if _is_hidden(node)}
+
+
+def _is_hidden(node: Any) -> bool:
     if node.get("hidden") is not None or (
         node.get("aria-hidden") == "true" and node.tag not in ("p", "div", "span", "article")
     ):
@@ -228,6 +248,8 @@ def features(found: list[Block], texts: dict[str, str]) -> NDArray[np.float32]:
     """DOM features, one row a block; `texts` are what other extractors took for the body, by their names."""
     import numpy as np
 
+    if not found:
+        return np.zeros((0, 0), np.float32)
     sizes: dict[int, int] = {}
     paragraphs: dict[int, int] = {}
     for block in found:
@@ -236,25 +258,27 @@ def features(found: list[Block], texts: dict[str, str]) -> NDArray[np.float32]:
             paragraphs[block.parent] = paragraphs.get(block.parent, 0) + 1
     best = max(sizes, key=lambda key: sizes[key], default=-1)
     total = max(sum(sizes.values()), 1)
-    taken = [_taken(found, text) for text in texts.values()]
-    rows = []
-    for at, block in enumerate(found):
-        rows.append(
-            [
-                *(1.0 if block.tag == tag else 0.0 for tag in _TAGS),
-                *(1.0 if name in block.around else 0.0 for name in _AROUND),
-                *(1.0 if mark else 0.0 for mark in block.marks),
-                block.links,
-                block.depth,
-                1.0 if block.parent == best else 0.0,
-                sizes.get(block.parent, 0) / total,
-                paragraphs.get(block.parent, 0),
-                1.0 if block.time else 0.0,
-                1.0 if block.bold else 0.0,
-                *(column[at] for column in taken),
-            ]
+    kinds: dict[tuple[str, frozenset[str], tuple[bool, ...]], int] = {}  # many blocks stand in the same elements
+    kind = [kinds.setdefault((block.tag, block.around, block.marks), len(kinds)) for block in found]
+    places = [
+        [*(tag == name for name in _TAGS), *(name in around for name in _AROUND), *marks]
+        for tag, around, marks in kinds
+    ]
+    own = [
+        (
+            block.links,
+            block.depth,
+            block.parent == best,
+            sizes.get(block.parent, 0) / total,
+            paragraphs.get(block.parent, 0),
+            block.time is not None and block.time != "",
+            block.bold,
         )
-    return np.array(rows, dtype=np.float32) if rows else np.zeros((0, 0), np.float32)
+        for block in found
+    ]
+    taken = [_taken(found, text) for text in texts.values()]
+    columns = [np.array(places, np.float32)[kind], np.array(own, np.float32), np.array(taken, np.float32).T]
+    return np.concatenate(columns, axis=1)
 
 
 def _taken(found: list[Block], text: str) -> list[float]:

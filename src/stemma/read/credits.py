@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -86,6 +87,8 @@ _PHOTO = re.compile(
        )\s*\.?$""",
     re.I | re.VERBOSE,
 )
+_PHOTO_REACH = 300
+"""Characters at the end of a line that a photo credit can take."""
 _RESERVED = re.compile(r"rights reserved|terms of (?:use|service)|alle rechte|tous droits|derechos reservados", re.I)
 _PHOTO_WORDS = re.compile(
     r"\b(?:photos?|getty|images?|reuters|afp|ap|epa|shutterstock|pool|foto|bild|picture|credit|source|file)\b", re.I
@@ -193,8 +196,28 @@ def agency_name(text: str) -> str | None:
     return known.name if known and known.kind == "agency" and known.key not in _PICTURE_AGENCIES else None
 
 
+@functools.cache
+def _agency_words() -> frozenset[str]:
+    """A word or more of every name and domain of an agency: a line with none of them names no agency."""
+    names = [name for known in outlets.everything() if known.kind == "agency"
+             for name in (known.name, *known.aliases, *known.domains)]  # fmt: skip
+    words = [set(_WORD.findall(_folded(name))) for name in names]
+    return frozenset().union(*(own - _EMPTY_WORDS or own for own in words))
+
+
+_WORD = re.compile(r"[^\W_]+")
+_EMPTY_WORDS = listed("the of and de la for in www com org net co")
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
 def agencies_in(text: str) -> list[str]:
     """The agencies that a short credit names: "AP/Reuters", "dpa, AFP", "By Associated Press and staff"."""
+    if _agency_words().isdisjoint(_WORD.findall(text.casefold() if text.isascii() else _folded(text))):
+        return []
     found = [
         agency_name(part)
         for part in re.split(r"\s*(?:/|,|;|&|\||\band\b|\bund\b|\bet\b|\by\b|\bwith\b|\bvia\b)\s*", text)
@@ -358,7 +381,7 @@ def photo_credit(line: str) -> tuple[str, str | None] | None:
     """(caption, credit) of a line that ends with a photo credit; the caption may be empty. None if it has none."""
     if len(line) > 900 or _RESERVED.search(line):
         return None
-    match = _PHOTO.search(line)
+    match = _PHOTO.search(line, max(0, len(line) - _PHOTO_REACH))
     if not match:
         return None
     said = next(match[group] for group in ("paren", "colon", "sure", "bare", "slash", "sign", "by") if match[group])

@@ -6,6 +6,8 @@ Features know no vocabulary of a single site. A second stage sees what the first
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -134,38 +136,41 @@ def _own(lines: Sequence[str], stripped: list[str]) -> tuple[Matrix, list[list[s
     bits: list[int] = []
     tokens: list[list[str]] = []
     counts = Counter(stripped)
-    heads = Counter(text[:12] for text in stripped)
+    heads = Counter([text[:12] for text in stripped])
     earlier: set[str] = set()
     for raw, text in zip(lines, stripped, strict=True):
         plain = text.isascii()
-        words = _WORD.findall(text[:MAX_LINE])
-        wide = 0 if plain else len(_WIDE.findall(text[:MAX_LINE]))
+        looked = text if len(text) <= MAX_LINE else text[:MAX_LINE]
+        words = _WORD.findall(looked)
+        wide = 0 if plain else len(_WIDE.findall(looked))
         lower = [word.casefold() for word in words]
-        common = len([word for word in lower if word in _FUNCTION_WORDS])
-        digits = sum([word[0].isdigit() for word in words]) if not text.isalpha() else 0
+        kinds = sum(map(_kinds, words))
+        common = kinds & _FIELD
+        known = _CUE_OF.keys() & (lower if len(lower) <= 100 else lower[:100])
         cues = 0
-        for at, word in enumerate(lower[:100]):
-            if word in _CUE_OF:
-                cues |= _CUE_OF[word]
-            if word in _FIRSTS and at + 1 < len(lower):
-                cues |= _CUE_OF.get(f"{word} {lower[at + 1]}", 0)
+        for word in known:
+            cues |= _CUE_OF[word]
+        if not _FIRSTS.isdisjoint(lower):
+            for word, after in itertools.pairwise(lower[:101]):
+                if word in _FIRSTS:
+                    cues |= _CUE_OF.get(f"{word} {after}", 0)
         bits.append(cues)
-        letters = sum(map(len, words))
         if wide > 8:
-            common += sum([char in _PARTICLES for char in text[:MAX_LINE]])
+            common += sum([char in _PARTICLES for char in looked])
             lower = [text[at : at + 2] for at in range(min(len(text), 1000) - 1)]
         tokens.append(lower)
+        digits = kinds >> 16 & _FIELD
         sentences = len(_SENTENCE.findall(text)) if any(mark in text for mark in _ENDERS) else 0
         last = text[-1:]
         rows.append(
             [
                 len(text),
                 max(len(words), wide // 2, 1),
-                letters,
-                sum([word[0].isupper() for word in words]),
+                sum(map(len, words)),
+                kinds >> 48,
                 common,
                 digits,
-                sum([len(word) > 1 and word.isupper() for word in words]),
+                kinds >> 32 & _FIELD,
                 text.count(",") if plain else text.count(",") + text.count("、") + text.count("，"),
                 text.count(" "),
                 text.rstrip(_AFTER_END)[-1:] in _ENDERS and last != "",
@@ -204,6 +209,23 @@ def _own(lines: Sequence[str], stripped: list[str]) -> tuple[Matrix, list[list[s
     matrix[:, 0] = np.minimum(matrix[:, 0], 3000)
     cue = (np.array(bits)[:, None] >> np.arange(len(_CUES))[None, :]) & 1
     return np.concatenate([matrix, cue.astype(np.float32)], axis=1), tokens
+
+
+_FIELD = 0xFFFF
+
+
+@functools.lru_cache(32_768)
+def _kinds(word: str) -> int:
+    """What a word is, as fields of sixteen bits that are added up over a line.
+
+    From the lowest: a function word, begins with a digit, in capitals, begins with a capital.
+    """
+    return (
+        (word.casefold() in _FUNCTION_WORDS)
+        | word[0].isdigit() << 16
+        | (len(word) > 1 and word.isupper()) << 32
+        | word[0].isupper() << 48
+    )
 
 
 def _marker(raw: str) -> int:
@@ -256,15 +278,17 @@ def _of_page(matrix: Matrix, tokens: list[list[str]], start: int, end: int) -> M
     inside = (at >= start) & (at < end)
     prose = _prose(matrix).tolist()
     long = [[word for word in row if len(word) > 3 or not word.isascii()] for row in tokens]
-    segment = Counter(word for row in long[start:end] for word in set(row))
-    everywhere = Counter(word for row, is_prose in zip(long, prose, strict=True) if is_prose for word in set(row))
+    segment = Counter(itertools.chain.from_iterable(map(set, long[start:end])))
+    everywhere = Counter(itertools.chain.from_iterable(set(row) for row, p in zip(long, prose, strict=True) if p))
+    # A line that was counted itself shares the words that another one has too.
+    known = [[words.keys(), {word for word, count in words.items() if count > 1}] for words in (segment, everywhere)]
     shares = np.array(
         [
-            (
-                sum([segment[word] > own for word in row]) / max(1, len(row)),
-                sum([everywhere[word] > is_prose for word in row]) / max(1, len(row)),
-            )
-            for row, own, is_prose in zip(long, inside.astype(int).tolist(), prose, strict=True)
+            [
+                sum(map(known[kind][counted].__contains__, row)) / max(1, len(row))
+                for kind, counted in enumerate((is_inside, is_prose))
+            ]
+            for row, is_inside, is_prose in zip(long, inside.tolist(), prose, strict=True)
         ],
         dtype=np.float32,
     )
@@ -409,7 +433,8 @@ def second(rows: Matrix, lines: Sequence[str], probability: Any) -> Matrix:
 def _word_counts(lines: Sequence[str]) -> Any:
     import numpy as np
 
-    return np.array([len(line.split()) + len(_WIDE.findall(line)) // 2 or 1 for line in lines], dtype=np.float64)
+    wide = [0 if line.isascii() else len(_WIDE.findall(line)) // 2 for line in lines]
+    return np.array([len(line.split()) + more or 1 for line, more in zip(lines, wide, strict=True)], dtype=np.float64)
 
 
 def probabilities(lines: Sequence[str], gaps: Sequence[int] | None = None) -> list[float]:

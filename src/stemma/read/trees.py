@@ -62,8 +62,9 @@ class Trees:
         import numpy as np
 
         reached = np.full((len(self.values), len(rows)), 0xFFFFFFFF, np.uint32)
+        columns = np.ascontiguousarray(rows.T)
         for feature, cuts, trees, masks in self.tests:
-            reached[trees] &= masks[:, np.searchsorted(cuts, rows[:, feature], side="left")]
+            reached[trees] &= masks[:, cuts.searchsorted(columns[feature])]
         lowest = np.frexp((reached & -reached.astype(np.int64)).astype(np.float64))[1] - 1
         return np.take_along_axis(self.values, lowest, axis=1).sum(axis=0)
 
