@@ -228,7 +228,7 @@ def test_a_patient_server_shows_a_grown_story_as_it_was_and_the_keeper_brings_it
 
 
 def test_lists_leave_out_closed_stories_as_the_clusterer_does():
-    assert Stories().close_after == listing.CLOSED_AFTER
+    assert Stories().close_after == listing.CLOSE_AFTER
 
 
 def test_the_api_answers_in_the_contract(client, story):
