@@ -19,9 +19,8 @@ from stemma.relate import forest, frames
 from stemma.relate.likeness import Matrix, Views, features, incidence
 from stemma.relate.values import TOLLS, Value
 
-CANDIDATE, NO_WORD_SHARED = 0.2, 0.35
-"""Pairs that cover less of each other word by word are taken as different without asking the model;
-the second bound is for pairs without a word in common."""
+CANDIDATE = 0.2
+"""Pairs less alike (the mean of words and meaning) are taken as different without asking the model."""
 LONE, FEW = 0.4, 3
 """Groups of up to `FEW` statements stay apart below this mean probability: few likenesses are weak evidence."""
 
@@ -144,7 +143,7 @@ def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> 
 
 def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The pairs (i < j) that are worth asking the model about."""
-    close = (views.aligned >= CANDIDATE) & ((views.words > 0) | (views.aligned >= NO_WORD_SHARED))
+    close = views.mean >= CANDIDATE
     refused = np.array([s.act == "no-comment" for s in views.statements], dtype=bool)
     close &= refused[:, None] == refused  # what somebody will not speak of says nothing
     tolls = incidence([{v.what for v in found} & TOLLS for found in views.values])
