@@ -1,8 +1,8 @@
 """How alike two statements are: the views of a story's statements that grouping compares, and the features of a pair.
 
-A view is a cosine matrix over all statements: their own words (story-idf TF-IDF), character n-grams, meaning (the
 A view is a cosine matrix over all statements: their own words (story-idf TF-IDF), character n-grams, meaning (vectors
-of `stemma.embedding`), and the sentence around them. From each view comes the **mutual margin**, the likeness of
+of `stemma.embedding`), and the sentence around them. From each view comes the **mutual margin**, the likeness of two
+statements minus the best rival of either in the other's article. Everything works on text and needs no parser.
 """
 
 from __future__ import annotations
