@@ -23,7 +23,8 @@ from typing import Any
 
 from stemma import clock, contract
 from stemma.engine import process
-from stemma.library.adding import Prepared, prints_of
+from stemma.engine.sharing import prints_of
+from stemma.library.adding import Prepared
 from stemma.library.store import pack_content
 from stemma.model import Annotated, Capture
 from throughput import articles

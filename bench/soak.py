@@ -4,12 +4,13 @@
     python bench/soak.py --data ../shared/data --kills 200 --damaged 0 --postgres
     python bench/soak.py --data ../shared/data --kills 0 --damaged 10000 --from 3000
 
-*Kills*: several writers add the same stream of articles to one library, in batches of one to sixteen; each is killed
-(SIGKILL) after a random time and started again. A writer puts each id into a file as soon as `add` says (in its log)
-that the article is durable. At the end: every acknowledged article is there, none is there twice, `check` finds
-nothing. So that the kills fall into keeping and relating, and not into the loading of models, the articles were
-annotated before (`copies`): the writers call `Library.add` with an executor that hands them out. `--postgres` starts a
-server of its own in a temporary folder, `--url` names an empty database.
+*Kills*: several writers add the same stream of articles to one library, in batches of one to sixteen; again and again,
+at a random moment after something was acknowledged, one of them is killed (SIGKILL) and started again. A writer puts
+each id into a file as soon as `add` says (in its log) that the article is durable. At the end: every acknowledged
+article is there, none is there twice, `check` finds nothing. So that the kills fall into keeping and relating, and not
+into the loading of models, the articles were annotated before (`copies`): the writers call `Library.add` with an
+executor that hands them out, and are forked from a process that has loaded everything. `--postgres` starts a server of
+its own in a temporary folder, `--url` names an empty database.
 
 *Damaged*: bit flips, truncations, splices of two pages, wrong media types and noise over real pages, mixed with good
 neighbours, on two workers with a deadline. Counted: errors that nobody foresaw, pages over the deadline, workers that
@@ -21,20 +22,23 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import logging
 import os
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
-from copies import base
+from copies import Copies, base
 from stemma.engine import Cores, process
 from stemma.library import Library
+from stemma.library.adding import Prepared, prepare_batch
 from stemma.model import Annotated, Capture, Problem
 from throughput import articles
 
@@ -42,66 +46,90 @@ ROOT = Path(__file__).parents[1]
 BOUND = 60.0
 """Seconds that one damaged page may take."""
 
-WRITER = """
-import logging, os, random, sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from copies import Copies, base
-from stemma.library import Library
-from stemma.library.adding import prepare_batch
+PATIENCE = 120.0
+"""Seconds after which a writer is killed although nothing was acknowledged."""
+
 
 class Ready:
-    def __init__(self, made): self.made = made
-    def map(self, function, batches, lost):
+    """An executor that hands out what was made before; all else is done here and now."""
+
+    def __init__(self, made: dict[str, Prepared]) -> None:
+        self.made = made
+
+    def map(self, function: Callable[..., Any], batches: Iterable[list[Any]], lost: object) -> Iterator[list[Any]]:
         for batch in batches:
             yield [self.made[item.id] for item in batch] if function is prepare_batch else function(batch)
 
-class Told(logging.Handler):
-    def emit(self, record):
-        if record.getMessage() == "kept":
-            said.write(record.fields["id"] + chr(10)); said.flush(); os.fsync(said.fileno())
 
-logging.getLogger("stemma").addHandler(Told()); logging.getLogger("stemma").setLevel(logging.INFO)
-copies, rng = Copies(base(None, 0, Path(sys.argv[3]))), random.Random()
-with Library(sys.argv[2]) as library, open(sys.argv[4], "a") as said:
-    at = max(0, library.store.count("captures") - 20)
-    while os.getppid() == int(sys.argv[5]):  # not when the run itself was ended
-        made = dict((c.id, (c, p)) for c, p in map(copies, range(at, at + rng.randint(1, 40))))
-        ready = Ready({id: p for id, (_, p) in made.items()})
-        library.add([c for c, _ in made.values()], executor=ready, batch=rng.randint(1, 16))
-        at += len(made)
-"""
+class Told(logging.Handler):
+    """Writes down the id of each article that is durable."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.file = open(path, "a")  # noqa: SIM115 - until the process is killed
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.getMessage() == "kept":
+            self.file.write(record.__dict__["fields"]["id"] + "\n")
+            self.file.flush()
+            os.fsync(self.file.fileno())
+
+
+def some(copies: Copies, begin: int, count: int) -> tuple[list[Capture], Ready]:
+    """Captures, and the executor that has what a worker would have made of them."""
+    made = [copies(number) for number in range(begin, begin + count)]
+    return [capture for capture, _ in made], Ready({capture.id: prepared for capture, prepared in made})
+
+
+def write(place: str, copies: Copies, log: str, parent: int) -> None:
+    """What a writer does until it is killed: add what comes next, and a little of what others may have added."""
+    logger, rng = logging.getLogger("stemma"), random.Random()
+    logger.addHandler(Told(log))
+    logger.setLevel(logging.INFO)
+    with Library(place) as library:
+        at = max(0, library.store.count("captures") - 20)
+        while os.getppid() == parent:  # not when the run itself was ended
+            captures, ready = some(copies, at, rng.randint(1, 40))
+            library.add(captures, executor=ready, batch=rng.randint(1, 16))
+            at += len(captures)
 
 
 def kills(place: str, annotated: Path, count: int, writers: int, pause: float) -> dict[str, float]:
-    """Add with `writers` processes, killing one at random `count` times, about every `pause` seconds; then look."""
+    """Add with `writers` processes, killing one at random `count` times, up to `pause` seconds after news."""
     rng = random.Random(3)
+    copies = Copies(base(Path(), 0, annotated))
+    fork = get_context("fork")
     with tempfile.TemporaryDirectory() as folder:
-        log = str(Path(folder) / "acknowledged")
-        Path(log).touch()
-        command = [
-            sys.executable,
-            "-c",
-            WRITER,
-            str(Path(__file__).parent),
-            place,
-            str(annotated),
-            log,
-            str(os.getpid()),
-        ]
+        log = Path(folder) / "acknowledged"
+        log.touch()
+        with Library(Path(folder) / "warm.db") as library:  # loads all that is loaded late
+            captures, ready = some(copies, 0, 20)
+            library.add(captures, executor=ready)
         Library(place).close()
-        running = [subprocess.Popen(command) for _ in range(writers)]
-        for _ in range(count):
-            time.sleep(rng.uniform(0.2 * pause, 1.8 * pause))
+
+        def start() -> Any:
+            writer = fork.Process(target=write, args=(place, copies, str(log), os.getpid()))
+            writer.start()
+            return writer
+
+        running = [start() for _ in range(writers)]
+        for number in range(count):
+            size, begun = log.stat().st_size, time.perf_counter()
+            while log.stat().st_size == size and time.perf_counter() - begun < PATIENCE:
+                time.sleep(0.01)
+            time.sleep(rng.uniform(0, pause))
             victim = rng.randrange(writers)
-            os.kill(running[victim].pid, signal.SIGKILL)
-            if running[victim].wait() != -signal.SIGKILL:
+            running[victim].kill()
+            running[victim].join()
+            if running[victim].exitcode != -signal.SIGKILL:
                 sys.exit("a writer ended by itself: see its error above")
-            running[victim] = subprocess.Popen(command)
-        for process_ in running:
-            process_.kill()
-            process_.wait()
-        said = Path(log).read_text().split("\n")[:-1]
+            running[victim] = start()
+            if number % 20 == 19:
+                print(f"{number + 1} kills, {log.read_text().count(chr(10))} acknowledged", file=sys.stderr, flush=True)
+        for writer in running:
+            writer.kill()
+            writer.join()
+        said = log.read_text().split("\n")[:-1]
     with Library(place, create=False) as library:
         kept = library.store.article_ids()
         wrong = list(library.check())
@@ -190,7 +218,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--writers", type=int, default=4)
-    parser.add_argument("--pause", type=float, default=2.0, help="seconds between kills")
+    parser.add_argument("--pause", type=float, default=1.0, help="most seconds from news to the next kill")
     parser.add_argument("--cache", type=Path, help="a file that keeps the annotated articles of the writers")
     parser.add_argument("--url", help="an empty PostgreSQL database, to do the kills there too")
     parser.add_argument("--postgres", action="store_true", help="the kills on a PostgreSQL server of its own too")

@@ -8,32 +8,21 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from stemma import clock
 from stemma.engine import POISON, Executor, Item, chosen, in_batches, process_batch
+from stemma.engine.sharing import prints_of, sharing
 from stemma.library.relating import relate_all
 from stemma.library.rows import GramRows, StoryRows
 from stemma.library.store import Store, pack, pack_content, pack_derivations, storable
 from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem
-from stemma.relate.derive import derive
-from stemma.relate.lineage import joins
-from stemma.relate.reuse import Fingerprints, candidates, fingerprints
+from stemma.relate.reuse import Fingerprints
 from stemma.relate.stories import Stories
 
 log = logging.getLogger("stemma")
 
-WINDOW_DAYS = 45
-"""Text is looked for in sections at most this much older or newer."""
-COMPARED = 20
-"""Candidates that an article is compared with sentence by sentence, best first: bounds the cost of one article."""
-SETTLED = 4
-"""Once an article is of one text with so many, others that are of that text too are not compared with it."""
-UNKNOWN_TIME = math.inf
-"""Sections without a time are kept under this one; they are candidates only of each other."""
 BATCH = 16
 """Captures that are read together and kept in one transaction."""
 
@@ -53,11 +42,6 @@ class Prepared(NamedTuple):
 def prepare(capture: Capture, annotated: Annotated, seconds: float = 0.0) -> Prepared:
     """All that can be worked out for keeping an article without the library."""
     return Prepared(annotated, pack(annotated), pack_content(capture), prints_of(annotated.article), seconds)
-
-
-def prints_of(article: Article) -> list[Fingerprints]:
-    """The fingerprints of each section of an article."""
-    return [fingerprints(article.body[section.start : section.end]) for section in article.sections]
 
 
 def prepare_batch(items: list[Item]) -> list[Prepared | Problem]:
@@ -122,33 +106,17 @@ class Adding:
     ) -> dict[int, tuple[str, tuple[Derivation, ...]]]:
         """Articles that share wording with this one, with what was found between them; enters its own n-grams.
 
-        By sequence number: id and derivations. The hundredth copy of a text is compared with a few of the others only:
-        that they are all of one text is known, and its lineage is the same.
+        By sequence number: id and derivations.
         """
-        shared: dict[int, float] = {}
-        window = WINDOW_DAYS * 86_400
-        for number, (section, codes) in enumerate(zip(article.sections, prints, strict=True)):
-            bounds = clock.bounds(section.time or article.published, article.timezone)
-            when = bounds[0].timestamp() if bounds else UNKNOWN_TIME
-            for candidate in candidates(self.grams, codes, when - window, when + window):
-                other = int(candidate.key.split("#")[0])
-                if other != seq:
-                    shared[other] = shared.get(other, 0.0) + candidate.rare + candidate.common
-            self.grams.add(f"{seq}#{number}", codes, when)
-        best = sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]
-        names = self.store.ids_of(best)
-        result: dict[int, tuple[str, tuple[Derivation, ...]]] = {}
-        settled: list[int] = []
-        for other in best:
-            if len(settled) >= SETTLED and any(joins(rows) for rows in self.store.compared(other, settled)):
-                continue
-            earlier = self.store.article(names[other])
+
+        def article_of(other: int) -> Article:
+            earlier = self.store.article(self.store.ids_of([other])[other])
             assert earlier is not None
-            rows = derive(earlier.article, article)
-            result[other] = (names[other], rows)
-            if joins(rows):
-                settled.append(other)
-        return result
+            return earlier.article
+
+        found = sharing(seq, article, prints, self.grams, article_of, self.store.compared)
+        names = self.store.ids_of(list(found))
+        return {other: (names[other], rows) for other, rows in found.items()}
 
 
 class Run:

@@ -1,0 +1,66 @@
+"""Which articles before it an article shares wording with, and what was found between them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+
+from stemma import clock
+from stemma.model import Article, Derivation, Section
+from stemma.relate.derive import derive
+from stemma.relate.lineage import joins
+from stemma.relate.reuse import Fingerprints, Postings, candidates, fingerprints
+
+WINDOW_DAYS = 45
+"""Text is looked for in sections at most this much older or newer."""
+COMPARED = 20
+"""Candidates that an article is compared with sentence by sentence, best first: bounds the cost of one article."""
+SETTLED = 4
+"""Once an article is of one text with so many, others that are of that text too are not compared with it."""
+UNKNOWN_TIME = math.inf
+"""Sections without a time are kept under this one; they are candidates only of each other."""
+
+
+def prints_of(article: Article) -> list[Fingerprints]:
+    """The fingerprints of each section of an article."""
+    return [fingerprints(article.body[section.start : section.end]) for section in article.sections]
+
+
+def moment(article: Article, section: Section) -> float:
+    """When a section was published, in seconds since 1970 UTC; `UNKNOWN_TIME` where nobody says."""
+    bounds = clock.bounds(section.time or article.published, article.timezone)
+    return bounds[0].timestamp() if bounds else UNKNOWN_TIME
+
+
+def sharing(
+    number: int,
+    article: Article,
+    prints: Iterable[Fingerprints],
+    postings: Postings,
+    article_of: Callable[[int], Article],
+    compared: Callable[[int, Sequence[int]], Iterable[Sequence[Derivation]]],
+) -> dict[int, tuple[Derivation, ...]]:
+    """The articles that share wording with `article`, by number, with what was found; enters its own n-grams.
+
+    In `postings` a section stands under `NUMBER#SECTION`. `compared` gives what is known between an article and some
+    others. The hundredth copy of a text is compared with a few of the others only: that they are all of one text is
+    known, and its lineage is the same.
+    """
+    shared: dict[int, float] = {}
+    window = WINDOW_DAYS * 86_400
+    for place, (section, codes) in enumerate(zip(article.sections, prints, strict=True)):
+        when = moment(article, section)
+        for candidate in candidates(postings, codes, when - window, when + window):
+            other = int(candidate.key.split("#")[0])
+            if other != number:
+                shared[other] = shared.get(other, 0.0) + candidate.rare + candidate.common
+        postings.add(f"{number}#{place}", codes, when)
+    found: dict[int, tuple[Derivation, ...]] = {}
+    settled: list[int] = []
+    for other in sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]:
+        if len(settled) >= SETTLED and any(joins(rows) for rows in compared(other, settled)):
+            continue
+        found[other] = derive(article_of(other), article)
+        if joins(found[other]):
+            settled.append(other)
+    return found
