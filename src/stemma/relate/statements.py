@@ -48,33 +48,43 @@ _JOINING = frozenset("the of for a an and in at its s".split())
 
 
 def recognised(said: Sequence[Statement]) -> list[Statement]:
-    """`said` with origins that are told by their office alone ("the harbour's director") given the name that fits.
+    """`said` with origins that are told by their last name or their office alone given the name that fits.
 
-    A name fits where the words of the office, two or more with a capital among them, are all words that the story uses
-    of one named person, and of one only. "A spokesman" and "officials" may be anybody and stay as they are.
+    "Mr Quill" of one page is "Ada Quill" of another where the story has exactly one full name with that last name. An
+    office fits where its words, two or more with a capital among them ("the harbour's director"), are all words that
+    the story uses of one named person, and of one only; one word ("the officer") where the same page has exactly one
+    named person so described. "A spokesman" and "officials" may be anybody and stay as they are.
     """
     known: dict[str, tuple[set[str], Statement]] = {}
     for one in said:
         if one.named and one.origin and one.origin_type == "person" and one.attribution is not None:
-            words, _ = known.setdefault(one.origin, (set(), one))
-            words |= _terms(f"{one.origin} {one.role or ''}")
-    out: list[Statement] = []
-    for one in said:
-        office = _terms(_ARTICLE.sub("", one.origin or ""))
-        if one.named or one.attribution is None or len(office) < 2 or _OPEN_ONE.match(one.origin or ""):
-            out.append(one)
-            continue
-        holders = [who for words, who in known.values() if office <= words]
-        capital = any(word[:1].isupper() for word in (one.origin or "").split()[1:])
-        if len(holders) == 1 and capital:
-            who = holders[0]
-            name = who.identity or who.origin
-            role = "; ".join(dict.fromkeys(part for part in (one.role, who.role) if part))
-            one = dataclasses.replace(
-                one, origin=who.origin, origin_type="person", named=True, identity=name, role=role or None
-            )
-        out.append(one)
-    return out
+            words, who = known.get(one.origin, (set(), one))
+            who = max(who, one, key=lambda s: len(s.role or ""))
+            known[one.origin] = (words | _terms(f"{one.origin} {one.role or ''}"), who)
+    return [_recognised(one, known) for one in said]
+
+
+def _recognised(one: Statement, known: dict[str, tuple[set[str], Statement]]) -> Statement:
+    if one.attribution is None or not one.origin:
+        return one
+    if one.named:
+        if one.origin_type != "person" or " " in one.origin:
+            return one
+        fits = [who for name, (_, who) in known.items() if " " in name and name.split()[-1] == one.origin]
+    elif _OPEN_ONE.match(one.origin):
+        return one
+    else:
+        office = _terms(_ARTICLE.sub("", one.origin))
+        capital = any(word[:1].isupper() for word in one.origin.split()[1:])
+        here = len(office) == 1 and one.origin.casefold().startswith("the ")
+        holders = [(words, who) for words, who in known.values() if len(office) > 1 or who.article == one.article]
+        fits = [who for words, who in holders if office <= words] if (len(office) > 1 and capital) or here else []
+    if len({who.origin for who in fits}) != 1:
+        return one
+    who = fits[0]
+    role = "; ".join(dict.fromkeys(part for part in (one.role, who.role) if part)) or None
+    name = who.identity or who.origin
+    return dataclasses.replace(one, origin=who.origin, origin_type="person", named=True, identity=name, role=role)
 
 
 def _terms(text: str) -> set[str]:
@@ -128,7 +138,10 @@ def _parts(member: Annotated, whole: Statement) -> Iterator[Statement]:
     for number, part in enumerate(parts, 1):
         suffix = f"/{number}" if len(parts) > 1 else ""
         content = _tidy(member.article.body, part.content)
-        yield dataclasses.replace(part, id=whole.id + suffix, content=content, text=member.text(content))
+        part = dataclasses.replace(part, id=whole.id + suffix, content=content, text=member.text(content))
+        if part.act in ("assert", "confirm") and dismisses(part.text):
+            part = dataclasses.replace(part, act="deny", certainty="CT-")
+        yield part
 
 
 def _role(member: Annotated, attribution: Attribution, party: Party | None) -> str | None:
@@ -253,10 +266,25 @@ def _paired(body: str, start: int, end: int) -> Span:
     return start, end
 
 
+_DISMISSING = re.compile(
+    rf"(?:(?:(?:any|all|both) (?:of )?)?(?:(?:the|those|these|that|this|such|its|their|his|her|any) )?(?:\w+ )?"
+    rf"(?:{_NOUNS})|it|that|this)"
+    r"(?:[’']s| (?:is|are|was|were|(?:has|have|had) been))(?: \w+ly| all| just| simply| a| an)*\W+"
+    r"(?:false|untrue|baseless|unfounded|groundless|fabricat(?:ed|ion)s?|invent(?:ed|ion)s?|made[- ]up|nonsense|lies?"
+    r"|rubbish|hoax|fiction|wrong|without (?:any )?(?:basis|foundation|substance)|not true)\b\W*",
+    re.IGNORECASE,
+)
+
+
+def dismisses(text: str) -> bool:
+    """Whether a content only calls what was said before untrue: 'The accusation was "baseless"', "That is a lie"."""
+    return _DISMISSING.fullmatch(text.strip(_EDGE)) is not None
+
+
 def points_back(text: str) -> bool:
     """Whether a content says nothing itself but points to what was said before ("those details", "such claims")."""
     bare = text.strip(_EDGE)
-    return bool(_POINTING.fullmatch(bare) or _PRONOUN.fullmatch(bare) or _BARE_NOUN.fullmatch(bare))
+    return bool(_POINTING.fullmatch(bare) or _PRONOUN.fullmatch(bare) or _BARE_NOUN.fullmatch(bare)) or dismisses(bare)
 
 
 def _linked(made: list[Statement]) -> list[Statement]:
