@@ -24,6 +24,7 @@ from stemma.annotate.spans import kind_of, quotations
 from stemma.model import Annotations, Article, Attribution, Spans
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
+LISTED = re.compile(r"\s*(?:,\s*)?(?:(?:and|or|&)\s+)?(?:the\s+)?")
 ROLES = ("source", "cue", "content")
 PUBLISHERS = {
     "nyt": "The New York Times", "huff-post": "HuffPost", "hpo": "HuffPost", "wash-post": "The Washington Post",
@@ -79,11 +80,22 @@ def flat(article: Article, attributions: Iterable[Attribution]) -> list[Relation
     merged: dict[tuple[Spans, Spans], dict[str, Any]] = {}
     for a in attributions:
         entry = merged.setdefault((a.content, a.cue), {"source": (), "confidence": a.confidence})
-        entry["source"] = tuple(sorted({*entry["source"], *a.source}))
+        entry["source"] = listed(article.body, sorted({*entry["source"], *a.source}))
     return [
         relation(words, quotes, {"content": content, "cue": cue, "source": e["source"]}, e["confidence"])
         for (content, cue), e in merged.items()
     ]
+
+
+def listed(body: str, sources: Sequence[tuple[int, int]]) -> Spans:
+    """Spans with those joined between which only a comma or an "and" stands: a list of sources is one span again."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sources:
+        if joined and LISTED.fullmatch(body, joined[-1][1], start):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def gold(record: dict[str, Any]) -> list[Relation]:

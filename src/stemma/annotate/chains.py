@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stemma.annotate import carriers, certainty, lexicon
+from stemma.annotate.asides import without_asides
 from stemma.annotate.parties import Described
 from stemma.annotate.proposals import Nearby, Proposal
 from stemma.annotate.resolve import Resolver
@@ -73,10 +74,9 @@ def attributions(
     tokens = Tokens(doc)
     nodes = [
         Node(p, tokens.within(p.content), tokens.within(p.cue), tokens.within(p.source))
-        for p in _distinct(_clipped(list(proposals), article.body))
+        for p in _distinct(_clipped(list(without_asides(list(proposals), article.body)), article.body))
     ]
-    nodes = [n for n in nodes if n.content and n.cue and not nobody(n.source)]
-    _nest(nodes)
+    nodes = _nest([n for n in nodes if n.content and n.cue and not nobody(n.source)])
     resolver = Resolver(doc)
     publisher = _publisher(article)
     for node in sorted(nodes, key=_mentioned):
@@ -131,20 +131,53 @@ def _distinct(proposals: Iterable[Proposal]) -> list[Proposal]:
     return sorted(best.values(), key=lambda p: (p.content[0][0], -p.content[-1][1], p.cue))
 
 
-def _nest(nodes: list[Node]) -> None:
-    """Give each node the smallest one that holds its cue and content. `nodes` are in order of their content."""
+def _nest(nodes: list[Node]) -> list[Node]:
+    """Give each node the smallest one that holds its cue and content. `nodes` are in order of their content.
+
+    Left out is what nobody said yet ("X said Y will announce …"), or what states nothing, inside another's content.
+    An outer content goes if it does no more than pass on the inner one.
+    """
     for group in _groups(nodes):
         for node in group:
             holders = [o for o in group if o is not node and _holds(o, node)]
             if holders:
                 node.parent = min(holders, key=lambda o: (_length(o.proposal.content), -_rank(o)))
-    for node in nodes:
-        if node.parent is not None:
+    left_out = {id(n) for n in nodes if n.parent is not None and (_unspoken(n) or not _states(n))}
+    kept = [n for n in nodes if id(n) not in left_out]
+    for node in kept:
+        while node.parent is not None and id(node.parent) in left_out:
+            node.parent = node.parent.parent
+        if node.parent is not None and not _by_the_way(node, node.parent):
             p = node.proposal
             extent = (*p.content, *p.cue, *p.source)
             node.parent.inside += _overlap(node.parent.proposal.content, _merged(extent))
-    for node in nodes:
+    for node in kept:
         node.replaced = node.inside >= REPLACED * _length(node.proposal.content)
+    return kept
+
+
+OPEN = frozenset("to will would wo shall may might could can should must 'll ’ll".split())
+"""Auxiliaries of what did not happen, or not yet."""
+
+
+def _unspoken(node: Node) -> bool:
+    """Whether the party is not told to have spoken: "will announce", "to express", "cannot comment"."""
+    verb = next((t for t in node.cue if t.pos_ == "VERB"), None)
+    return verb is not None and any(c.dep_ == "aux" and c.lower_ in OPEN for c in verb.children)
+
+
+def _states(node: Node) -> bool:
+    """Whether a content inside another is a statement: a clause, something quoted, or what is confirmed or denied."""
+    if node.proposal.kind != "indirect" or certainty.act_of(node.cue) in ("confirm", "deny", "not-confirm"):
+        return True
+    return node.content[0].tag_ == "TO" or any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in node.content)
+
+
+def _by_the_way(inner: Node, outer: Node) -> bool:
+    """Whether the outer content has a verb of its own above the inner cue ("was right when he said …")."""
+    own = {t.i for t in outer.content} - {t.i for t in (*inner.content, *inner.cue, *inner.source)}
+    verb = next((t for t in inner.cue if t.pos_ == "VERB"), inner.cue[0])
+    return any(t.i in own and t.pos_ in ("VERB", "AUX") for t in verb.ancestors)
 
 
 def _groups(nodes: list[Node]) -> Iterator[list[Node]]:

@@ -6,6 +6,7 @@ verb beside it belongs to that verb; one that stands alone after another goes on
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -27,8 +28,9 @@ SHORT = 3
 """Fewer words in quotation marks are a name or a scare quote unless a verb introduces them."""
 
 
+@functools.lru_cache(maxsize=4)
 def quotations(body: str) -> Spans:
-    """The stretches in quotation marks, marks included."""
+    """The stretches in quotation marks, marks included. Rules, tagger and bounds ask for the same body in turn."""
     pairs = "''" in body  # two apostrophes for one mark, as some wire systems write
     text = CLOSING_PAIR.sub('" ', OPENING_PAIR.sub(' "', body)) if pairs else body
     found = []
