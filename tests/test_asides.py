@@ -75,3 +75,87 @@ def test_what_is_said_by_the_way_does_not_replace_the_statement() -> None:
 def test_who_only_passes_on_leaves_the_inner_statement() -> None:
     body = "The Lakeside Courier reported that officials said the dam was safe."
     assert chains(body) == {"the dam was safe": ["Lakeside Courier", "officials"]}
+
+
+def found(body: str) -> list[tuple[str, list[str], str]]:
+    annotated = annotate(Article(id="1", body=body, language="en"))
+    return [
+        (" … ".join(body[s:e] for s, e in a.content), [link.name for link in a.chain], a.certainty)
+        for a in annotated.attributions
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "Hospital officials put the number of wounded at eight.",
+            ("the number of wounded at eight", ["Hospital officials"], "CT+"),
+        ),
+        (
+            "The Lakeside Courier reported on Monday, citing a person close to the talks, that two firms made bids.",
+            ("that two firms made bids", ["Lakeside Courier", "a person close to the talks"], "CT+"),
+        ),
+        (
+            "The study does not prove that smell is the cause.",
+            ("that smell is the cause", ["The study"], "U"),
+        ),
+        (
+            'The manager brushed off suggestions that the match mattered. "It is three points," he said.',
+            ("suggestions that the match mattered", ["The manager"], "CT-"),
+        ),
+        (
+            '11:20 "It sounded like a gas explosion," a shopkeeper said.',
+            ('"It sounded like a gas explosion,"', ["a shopkeeper"], "CT+"),
+        ),
+        (
+            "The ministry had warned that the ferries were unsafe, according to a report seen by the Lakeside Courier.",
+            (
+                "that the ferries were unsafe",
+                ["Lakeside Courier", "a report seen by the Lakeside Courier", "The ministry"],
+                "CT+",
+            ),
+        ),
+    ],
+)
+def test_wordings_of_wires_and_live_pages(body: str, expected: tuple[str, list[str], str]) -> None:
+    assert expected in found(body)
+
+
+def test_a_letter_seen_by_an_outlet_is_not_said_by_it() -> None:
+    body = (
+        "In a letter to the jury, a copy of which was seen by the Kestrel Review, Ida Lund wrote that she would stay."
+    )
+    assert [chain[-1] for _, chain, _ in found(body)] == ["Ida Lund"]
+
+
+def test_by_age_the_only_person_named_before_is_meant() -> None:
+    body = (
+        "Coach Alan Pritchard trained on Monday. The 52-year-old, who left in spring, said the pitch was bad. "
+        '"It is wet," he said.'
+    )
+    assert [chain for _, chain, _ in found(body)] == [["Alan Pritchard"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "role", "affiliation"),
+    [
+        ('"We heard a crack," said Neema Juma, 31, who lost her brother.', "Neema Juma", None, None),
+        ("Finance minister Brenda Dube said the treasury was empty.", "Brenda Dube", "Finance minister", None),
+        (
+            "Jonas Eide, an ornithologist at the Nordvik Institute who was not involved, said more proof was needed.",
+            "Jonas Eide",
+            "ornithologist",
+            "Nordvik Institute",
+        ),
+    ],
+)
+def test_roles_are_neither_ages_nor_clauses(body: str, name: str, role: str | None, affiliation: str | None) -> None:
+    (party,) = annotate(Article(id="1", body=body, language="en")).parties
+    assert (party.name, party.role, party.affiliation) == (name, role, affiliation)
+
+
+def test_an_unnamed_source_is_described_without_the_clause_about_it() -> None:
+    body = "A treasury official, speaking on condition of anonymity because talks go on, said an offer was considered."
+    (party,) = annotate(Article(id="1", body=body, language="en")).parties
+    assert (party.name, party.named) == ("A treasury official", False)

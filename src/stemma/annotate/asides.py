@@ -19,6 +19,7 @@ TOLD_OF = re.compile(r",\s+(?:who|which)\s+(?:\w+\s+){0,3}$")
 """What stands before its cue where it says something of the noun before it."""
 OURS = re.compile(r"[,;—–]\s+(?:but|though|although|while)\s+(?:we|I)\b(?![^“\"]*[”\"])")
 """The writer's own word; inside indirect speech nobody else says "we"."""
+CLOCK = re.compile(r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]{2,4}T)?[\s:|–—-]+")
 REST = 3
 """Signs at the end of a content that need not be in the clause behind it."""
 
@@ -27,8 +28,19 @@ def without_asides(proposals: Sequence[Proposal], body: str) -> Iterator[Proposa
     """`proposals`, each less the clause at its end that has a speaker of its own; none is left without content."""
     near = Nearby(p for p in proposals if p.source)
     for p in proposals:
-        content = tuple(kept for span in p.content if (kept := _kept(span, p, near, body)) is not None)
-        yield p if content == p.content or not content else replace(p, content=content)
+        spans = tuple(_without_clock(span, body) for span in p.content)
+        content = tuple(kept for span in spans if (kept := _kept(span, p, near, body)) is not None) or spans
+        source = tuple(_without_clock(span, body) for span in p.source)
+        yield p if (content, source) == (p.content, p.source) else replace(p, content=content, source=source)
+
+
+def _without_clock(span: Span, body: str) -> Span:
+    """A span without the time of day that opens its paragraph, as the entries of live pages have."""
+    start, end = span
+    if start and body[start - 1] != "\n":
+        return span
+    clock = CLOCK.match(body, start, end)
+    return span if clock is None or clock.end() >= end else (clock.end(), end)
 
 
 def _kept(span: Span, proposal: Proposal, near: Nearby, body: str) -> Span | None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CARRYING = frozenset("carry release publish obtain provide distribute broadcast air circulate issue run".split())
+SEEING = frozenset("see review view".split())
+"""What an outlet did with a paper ("a report seen by the Courier"): only where it is named."""
 GIVING = frozenset("give send tell report".split())
 
 
@@ -96,12 +98,13 @@ def in_source(source: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
     if top is None:
         return
     for verb in top.subtree:
-        if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in CARRYING | GIVING:
+        if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in CARRYING | GIVING | SEEING:
             continue
         for child in verb.children:
             if child.dep_ in ("agent", "prep", "dative") and child.lower_ in ("by", "on", "in", "to", "with"):
                 for what in child.children:
-                    if what.dep_ == "pobj" and (child.lower_ == "by" or is_outlet(what)):
+                    known = verb.lemma_ not in SEEING or what.pos_ == "PROPN"
+                    if what.dep_ == "pobj" and known and (child.lower_ == "by" or is_outlet(what)):
                         for head in conjuncts(what)[:1]:
                             yield head, _words(head, set())
 

@@ -30,6 +30,8 @@ UNLIKELY = _set("unlikely improbable doubtful hardly")
 MAYBE = _set("may might could")
 OPINION = _set("believe think expect appear seem suspect guess assume suppose anticipate feel")
 OPEN = _set("fear speculate worry wonder")
+PROVING = _set("prove establish demonstrate confirm")
+"""Verbs that, negated, leave it open ("does not prove that …")."""
 ASKING = _set("ask urge demand order request call wonder question inquire plead beg encourage invite instruct")
 
 
@@ -51,6 +53,8 @@ def judge(content: Sequence[Token], cue: Sequence[Token]) -> Judged:
         return Judged("U", act, tense)
     if act == "deny":
         return Judged("CT-", act, tense)
+    if any(t.lemma_ in PROVING and any(c.dep_ == "neg" for c in t.children) for t in cue):
+        return Judged("U", act, tense)
     return Judged(certainty_of(content, head, cue), act, tense)
 
 
@@ -69,6 +73,8 @@ def act_of(cue: Sequence[Token], head: Token | None = None) -> Act:
         lemmas.add(head.lemma_.lower())
     words = {t.lower_ for t in cue}
     negated = bool(lemmas & {"not", "never", "cannot", "unable"}) or bool(words & {"n't", "n’t", "not"})
+    if negated and "plead" in lemmas and "guilty" in words:
+        return "deny"
     negated = negated or any(withheld(t) for t in cue if t.lemma_.lower() in _ANSWERING)
     if lemmas & lexicon.REFUSING and lemmas & lexicon.COMMENTING:
         return "not-confirm" if "confirm" in lemmas else "no-comment"
@@ -80,6 +86,8 @@ def act_of(cue: Sequence[Token], head: Token | None = None) -> Act:
         if "say" in lemmas and words & {"would", "could", "wo", "did"} and _open_question(head):
             return "no-comment"  # "would not say whether"
         return "assert"
+    if "plead" in lemmas and "guilty" in words:
+        return "confirm"
     for token in cue:
         act = lexicon.ACTS.get(token.lemma_.lower())
         if act is not None:
@@ -143,7 +151,8 @@ def certainty_of(content: Sequence[Token], head: Token | None, cue: Sequence[Tok
     if (content and "?" in content[-1].text) or (len(content) > 1 and content[-2].text == "?"):
         return "U"
     named = "call" in lemmas and not {t.lower_ for t in cue} & {"for", "on", "upon"}  # "called the plan a mistake"
-    if lemmas & ASKING and not named and not lemmas & lexicon.SAYING:
+    guilty = any(t.lower_ == "guilty" for t in cue)
+    if lemmas & ASKING and not named and not guilty and not lemmas & lexicon.SAYING:
         return "U"
     if head is None:
         return "CT+"

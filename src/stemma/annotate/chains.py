@@ -76,7 +76,7 @@ def attributions(
         Node(p, tokens.within(p.content), tokens.within(p.cue), tokens.within(p.source))
         for p in _distinct(_clipped(list(without_asides(list(proposals), article.body)), article.body))
     ]
-    nodes = _nest([n for n in nodes if n.content and n.cue and not nobody(n.source)])
+    nodes = _nest([n for n in nodes if not _empty(n.content) and n.cue and not nobody(n.source)])
     resolver = Resolver(doc)
     publisher = _publisher(article)
     for node in sorted(nodes, key=_mentioned):
@@ -84,6 +84,11 @@ def attributions(
     found = [a for node in nodes if not node.replaced for a in _attributions(article, node)]
     found.sort(key=lambda a: (a.content[0][0], a.content[-1][1], a.source))
     return _numbered(found, resolver.roles)
+
+
+def _empty(content: Sequence[Token]) -> bool:
+    """Whether a content is nothing but the "which" of a relative clause ("a letter, a copy of which was seen by X")."""
+    return all(t.tag_ in ("WP", "WDT") for t in content)
 
 
 def _mentioned(node: Node) -> int:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stemma.annotate import lexicon, nouns
+from stemma.annotate import lexicon, nouns, objects
 from stemma.annotate.carriers import is_outlet
+from stemma.annotate.objects import REACTION, RELATIVE, cue_of
 from stemma.annotate.parties import source_like
 from stemma.annotate.trees import SUBJECTS, children, conjuncts, indices, noun_phrase, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-Found = tuple[set[int], set[int], set[int], float]
-"""Token numbers of content, cue and source, and how sure the rule is."""
+Found = objects.Found
 
 
 def reports(doc: Doc, quotes: list[tuple[int, int]]) -> Iterator[Found]:
@@ -26,15 +26,6 @@ def reports(doc: Doc, quotes: list[tuple[int, int]]) -> Iterator[Found]:
             yield from _noun(token)
 
 
-def cue_of(verb: Token) -> set[int]:
-    """The verb with its auxiliaries, negation and particle."""
-    found = {verb.i}
-    for child in verb.children:
-        if child.dep_ in ("aux", "auxpass", "neg", "prt") and abs(child.i - verb.i) <= 4:
-            found.add(child.i)
-    return found
-
-
 def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     lemma = verb.lemma_
     if lemma in ("quote", "cite"):
@@ -42,16 +33,18 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
         yield from _published(verb)
         return
     if lemma == "accuse":
-        yield from _accused(verb)
+        yield from objects.accused(verb)
         return
     if lemma in lexicon.REFUSING:
-        yield from _declined(verb)
+        yield from objects.declined(verb)
     if lemma in lexicon.OBJECT_CONTENT:
-        yield from _objected(verb)
+        yield from objects.objected(verb)
     if lemma in lexicon.PUBLISHING:
         yield from _published(verb)
+    if lemma == "put":
+        yield from objects.put_at(verb)
     if lemma in lexicon.NAMING | lexicon.WITH_OBJECT | lexicon.WITH_INFINITIVE:
-        yield from _worded(verb)
+        yield from objects.worded(verb)
     if lemma not in lexicon.SAYING and lemma not in lexicon.THINKING:
         return
     if verb.tag_ == "VBG" and (verb.dep_ in ("pcomp", "acl")) and verb.head.head.lemma_ in ("quote", "cite"):
@@ -70,7 +63,8 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     sure = 0.8 if lemma in lexicon.SAYING else 0.5
     if lemma == "tell" and any(is_outlet(c) for c in children(verb, "dobj", "dative")):
         sure = 0.9  # "told the Courier": only a source does that
-    yield content, cue_of(verb), noun_phrase(who) - content - (indices(verb) if verb.dep_ == "acl" else set()), sure
+    told = indices(verb) if verb.dep_ == "acl" and who.i not in {t.i for t in verb.subtree} else set()
+    yield content, cue_of(verb), noun_phrase(who) - content - told, sure
 
 
 def _speaker(verb: Token) -> Token | None:
@@ -118,13 +112,6 @@ def _counted(verb: Token, who: Token) -> bool:
     return study is not None and nouns.type_of(study.lower_, study.lemma_) in ("document", None)
 
 
-REACTION = 0.9
-"""Denials, "did not confirm", "declined to comment": fixed wordings."""
-
-RELATIVE = frozenset("who which that what whom whose there".split())
-"""Pronouns that, left unresolved by the parse, name no source."""
-
-
 def _negated(verb: Token) -> bool:
     return bool(children(verb, "neg"))
 
@@ -159,6 +146,12 @@ def _complement(verb: Token, who: Token, quotes: list[tuple[int, int]]) -> set[i
             after = _quoted_after(verb, quotes)
             return after or content
         return content | _lost_subject(verb, clause, min(content)) | _goes_on(verb, max(content))
+    for clause in children(verb, "advcl", "xcomp"):
+        if clause.i > verb.i and clause.dep_ == "xcomp" and clause.tag_ == "VBG" and verb.lemma_ in lexicon.SEEN:
+            return indices(clause)  # "report hearing two bangs"
+        that = next((c for c in children(clause, "mark") if c.lower_ == "that" and c.i > verb.i), None)
+        if clause.dep_ == "advcl" and that is not None and verb.lemma_ in lexicon.SAYING:
+            return {i for i in indices(clause) if i >= that.i}  # "reported on Monday, citing Y, that …"
     if verb.dep_ in ("csubj", "nsubj", "ccomp", "advcl", "dep") and verb.head.i > verb.i and not _set_off(verb):
         return _runaway(verb, who)
     if verb.lemma_ == "say":  # "said the search related to a contract", where the parser made a participle of the verb
@@ -372,80 +365,6 @@ def _clause_end(verb: Token, first: int) -> int:
         if doc[i].text == ";":
             return i
     return end
-
-
-def _accused(verb: Token) -> Iterator[Found]:
-    who = subject(verb)
-    whom = children(verb, "dobj")
-    of = [c for c in verb.subtree if c.lower_ == "of" and c.i > verb.i and children(c, "pcomp", "pobj")]
-    if who is None or not of or not (whom or children(verb, "nsubjpass")):
-        return
-    content = set().union(*(indices(w) for w in whom)) if whom else set()
-    of_clause = next((c for c in of if children(c, "pcomp")), of[0])
-    content = {i for i in content if i < of_clause.i} | indices(of_clause)
-    if children(verb, "nsubjpass"):
-        by = [g for c in children(verb, "agent") for g in children(c, "pobj")]
-        if not by:
-            return
-        yield content | noun_phrase(who), cue_of(verb), noun_phrase(by[0]), 0.7
-        return
-    yield content, cue_of(verb), noun_phrase(who), 0.8
-
-
-def _declined(verb: Token) -> Iterator[Found]:
-    inner = [c for c in children(verb, "xcomp") if c.lemma_ in lexicon.COMMENTING]
-    who = subject(verb)
-    if not inner or who is None:
-        return
-    rest = indices(inner[0])
-    yield rest, cue_of(verb), noun_phrase(who), REACTION
-
-
-def _objected(verb: Token) -> Iterator[Found]:
-    if (
-        any(c.tag_ != "VBG" for c in children(verb, "ccomp"))
-        or verb.dep_ == "amod"
-        or (verb.dep_ == "pcomp" and verb.head.lower_ == "as")
-    ):
-        return
-    doing = [c for c in children(verb, "xcomp", "ccomp") if c.tag_ == "VBG" and c.i > verb.i]
-    objects = children(verb, "dobj") or doing  # "denied the claim", "denied writing the letter"
-    who = subject(verb)
-    if who is None or not objects or children(verb, "nsubjpass"):
-        return
-    denied = verb.lemma_ in ("deny", "confirm")
-    said = objects[0].lower_ in lexicon.SAID_OBJECTS or objects[0].lemma_ in lexicon.SAID_OBJECTS
-    gerund = children(verb, "xcomp")
-    if not (denied or said or gerund) or not source_like(who):
-        return
-    meant = objects[0]
-    if meant.lower_ in RELATIVE and verb.dep_ == "relcl":  # "a video, which X could not verify"
-        meant = verb.head
-    content = indices(meant) if meant in doing else noun_phrase(meant)
-    yield content, cue_of(verb), noun_phrase(who), REACTION if denied else 0.7
-
-
-def _worded(verb: Token) -> Iterator[Found]:
-    """ "vowed to fight", "announced a plan", "called the plan a mistake", "described it as a mistake"."""
-    who = subject(verb)
-    if who is None or not source_like(who) or children(verb, "nsubjpass", "auxpass", "ccomp"):
-        return
-    if verb.tag_ == "VBN" and not any(c.lemma_ in ("have", "'ve", "’ve") for c in children(verb, "aux")):
-        return
-    lemma, after = verb.lemma_, [c for c in verb.children if c.i > verb.i]
-    infinitive = [c for c in after if c.dep_ == "xcomp" and c.tag_ == "VB"]
-    objects = [c for c in after if c.dep_ == "dobj"]
-    as_ = [c for c in after if c.dep_ == "prep" and c.lower_ in ("as", "for")]
-    named = [c for c in after if c.dep_ == "oprd"]
-    content: set[int] = set()
-    if lemma in lexicon.WITH_INFINITIVE and infinitive:
-        content = indices(infinitive[0])
-    elif lemma in lexicon.NAMING and objects and (named or as_):
-        content = indices(objects[0]) | indices((named or as_)[0])
-    elif lemma in lexicon.WITH_OBJECT and objects:
-        content = indices(objects[0]).union(*(indices(c) for c in as_))
-    if content:
-        yield content, cue_of(verb), noun_phrase(who), 0.6
 
 
 def _published(verb: Token) -> Iterator[Found]:

@@ -32,6 +32,9 @@ THINKING = _set(
 )
 """Verbs of thought and finding: a cue only with a clause."""
 
+SEEN = _set("report recall recount describe remember mention")
+"""Verbs of saying whose gerund is what one saw or did ("report hearing two bangs")."""
+
 SHOWING = _set("show find suggest indicate reveal say note state read estimate conclude warn report")
 """What documents do."""
 
@@ -74,7 +77,9 @@ FOLLOWING = _set("add say note cite quote claim argue explain stress insist tell
 
 ACTS: dict[str, Act] = {
     **dict.fromkeys(_set("confirm verify corroborate acknowledge admit concede confess"), "confirm"),
-    **dict.fromkeys(_set("deny dispute refute reject dismiss rebut contradict disavow disclaim"), "deny"),
+    **dict.fromkeys(
+        _set("deny dispute refute reject dismiss rebut contradict disavow disclaim repudiate brush shrug"), "deny"
+    ),
     **dict.fromkeys(_set("accuse blame charge allege"), "accuse"),
     **dict.fromkeys(_set("announce declare proclaim unveil"), "announce"),
 }  # fmt: skip

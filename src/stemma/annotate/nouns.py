@@ -34,7 +34,7 @@ HEADS = _table(
     economists witnesses lawyers aides advisers advisors diplomats leaders activists protesters demonstrators voters
     americans neighbors neighbours relatives friends family parents students teachers workers employees fans users
     commentators pundits historians rebels militants insurgents fighters troops soldiers crew staff public team
-    families conservatives liberals progressives strategists insiders senators those men women victims survivors
+    families conservatives liberals progressives strategists insiders senators those men women victims survivors jury
     some many most few several quarters both respondents participants backers detractors allies executives""",
     government="""authorities ministry department
     police government office administration agency-government bureau commission

@@ -62,6 +62,11 @@ def describe(head: Token, tokens: Sequence[Token]) -> Described:
     if known is not None:
         return known
     kind = nouns.type_of(head.lower_, head.lemma_)
+    text = printed(_without_clause(tokens))
+    if head.lower_ == "paper" and STUDY.search(head.doc.text):
+        kind = "document"
+    if AGED.search(text):
+        return Described(text, "person", False, text)
     if head.lower_ == "one" and any(c.lower_ == "of" for c in head.children):
         return Described(text, "person", False, text)
     people = nouns.BODIES.get(head.lower_) is None and kind in (None, "group", "person")
@@ -103,6 +108,21 @@ def printed(tokens: Sequence[Token]) -> str:
         for k, t in enumerate(tokens)
     )
     return " ".join(text.split()).strip(" ,;:—–-")
+
+
+STUDY = re.compile(r"\b(?:peer[- ]review|co-?authors?|lead author|journal)")
+"""In an article with one of these, a "paper" is no newspaper."""
+AGED = re.compile(r"\b\d{1,3}-year-old$")
+
+
+def _without_clause(tokens: Sequence[Token]) -> Sequence[Token]:
+    """A description without what is told of it behind a comma ("…, who left", "…, speaking on condition …")."""
+    for at in range(1, len(tokens) - 1):
+        following = tokens[at + 1]
+        told = following.tag_ in ("WP", "WDT", "WP$") or following.lower_ in ("speaking", "requesting", "asking")
+        if tokens[at].text == "," and told:
+            return tokens[:at]
+    return tokens
 
 
 def _plain(text: str) -> str:
@@ -301,7 +321,7 @@ OFFICES = frozenset(
     """ministry department office bureau board bank university college institute center centre church house court
     council commission committee association society federation union republic academy museum school agency service
     organization organisation party army kingdom conference congress confederation chamber league alliance
-    chiefs""".split()
+    chiefs institution""".split()
 )
 """Words after which "of X" belongs to the name of a body."""
 
@@ -358,6 +378,12 @@ def _thing(word: Token) -> bool:
     return len(low) > 4 and (low in everyday() or (low.endswith("s") and low[:-1] in everyday()))
 
 
+PORTFOLIOS = frozenset(
+    """finance interior defence defense foreign justice health education home transport agriculture energy trade labour
+    labor environment culture information prime treasury planning housing tourism interior affairs resources""".split()
+)
+"""Words before "minister" that belong to the post, not to a place or body."""
+
 CIVIL = names.ADDRESS.keys() | {"mx", "dr"}
 """Forms of address: no role."""
 
@@ -369,6 +395,10 @@ def _role(
     words = [t for t in (*lead, *titles) if t.lower_.rstrip(".") not in CIVIL and not (t.is_punct and t.text == ".")]
     if not words:
         after = [t for t in tokens if t.i > name[-1].i]
+        told = next((k for k, t in enumerate(after) if t.tag_ in ("WP", "WDT", "WP$")), len(after))
+        after = after[:told]
+        while after and (after[0].is_punct or after[0].like_num):  # "NAME, 31, a nurse"
+            after = after[1:]
         if not after or not any(nouns.type_of(t.lower_, t.lemma_) == "person" for t in after):
             return None, None
         of = next((k for k, t in enumerate(after) if t.lower_ in ("of", "for", "at", "with", "from")), None)
@@ -376,7 +406,8 @@ def _role(
         return role or None, (_plain(printed(after[of + 1 :])) or None) if of is not None else None
     cut = 0
     for k, token in enumerate(words):
-        if (token.pos_ == "PROPN" and token not in titles) or token.text in ("'s", "’s"):
+        post = k + 1 < len(words) and words[k + 1].lower_ in ("minister", "secretary") and token.lower_ in PORTFOLIOS
+        if (token.pos_ == "PROPN" and token not in titles and not post) or token.text in ("'s", "’s"):
             cut = k + 1
     place = _plain(printed([t for t in words[:cut] if t.text not in ("'s", "’s")])) or None
     return _plain(printed(words[cut:])) or None, place

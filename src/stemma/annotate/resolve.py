@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stemma.annotate import names, nouns
-from stemma.annotate.parties import Described, describe, proper
+from stemma.annotate.parties import AGED, Described, describe, proper
 from stemma.annotate.trees import SUBJECTS
 from stemma.model import PartyType
 
@@ -57,6 +57,11 @@ class Resolver:
             found = Described(name, "person", True, None, found.role, found.affiliation, identity(name))
         elif short and not found.named:  # the parser took a name for another word
             found = next((d for _, d in self.mentions if d.name == short), found)
+        elif words[0].lower_ == "the" and AGED.search(found.name):
+            meant = self._near(head)
+            if meant is None:
+                return found  # a pronoun after it means whoever it means
+            found = meant
         elif not found.named and words[0].lower_ in ("the", "this", "that"):
             found = self._definite(head, words) or found
         self.seen.append((head.i, found))
@@ -114,10 +119,14 @@ class Resolver:
         last = max((d for d in fitting if d[1].type == "person"), key=lambda d: d[0], default=None)
         if last is not None and head.i - last[0] <= NEAR:
             return self._in_full(last[1])
+        return self._near(head)
+
+    def _near(self, head: Token) -> Described | None:
+        """The only person named just before `head`, of those a "she" or "he" can mean."""
         near = {
             d.name.split()[-1]: d
             for i, d in self.mentions
-            if head.i - NEAR <= i < head.i and self._fits(d, head.lower_)
+            if head.i - NEAR <= i < head.i and (head.lower_ not in SINGULAR or self._fits(d, head.lower_))
         }
         return self._in_full(next(iter(near.values()))) if len(near) == 1 else None
 
