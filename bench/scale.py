@@ -28,12 +28,15 @@ from pathlib import Path
 from typing import Any
 
 from copies import WORD, Copies, base
+from curves import curves
 from stemma.library import Library
 from stemma.library.adding import Run
 
 STEPS = (1_000, 5_000, *range(10_000, 200_001, 10_000))
 BATCH = 16
 LAST = 50
+LINES = {"keep ms": "#1b4965", "story p95 ms": "#5a8f29", "page p95 ms": "#c9822b", "search p95 ms": "#a4303f"}
+"""What the picture shows."""
 
 
 def fill(library: Library, copies: Copies, until: int) -> dict[str, float]:
@@ -114,36 +117,6 @@ def measure(place: str, copies: Copies, until: int, keep: Path | None = None) ->
     return rows
 
 
-def picture(rows: list[dict[str, Any]], path: Path) -> None:
-    """The curves as an SVG: milliseconds over articles kept."""
-    lines = {"keep ms": "#1b4965", "story p95 ms": "#5a8f29", "page p95 ms": "#c9822b", "search p95 ms": "#a4303f"}
-    width, height, left, low = 720, 380, 60, 320
-    most_x = max(row["articles"] for row in rows)
-    most_y = 1.1 * max(row[name] for row in rows for name in lines)
-
-    def at(x: float, y: float) -> tuple[float, float]:
-        return round(left + x / most_x * (width - left - 140), 1), round(low - y / most_y * (low - 20), 1)
-
-    parts = []
-    for name, colour in lines.items():
-        points = [at(row["articles"], row[name]) for row in rows]
-        line = " ".join(f"{x},{y}" for x, y in points)
-        parts.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{line}"/>')
-        parts += [f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in points]
-        x, y = points[-1]
-        parts.append(f'<text x="{x + 8}" y="{y + 4}" fill="{colour}">{name}</text>')
-    for n in range(5):
-        x, y = at(most_x * n / 4, most_y * n / 4 / 1.1)
-        parts.append(f'<text x="{x}" y="{low + 18}" text-anchor="middle">{most_x * n // 4:,}</text>')
-        parts.append(f'<text x="{left - 8}" y="{y + 4}" text-anchor="end">{most_y * n / 4 / 1.1:.0f}</text>')
-    parts.append(f'<path d="M{left},20 V{low} H{width - 140}" fill="none" stroke="#888"/>')
-    parts.append(f'<text x="{(left + width - 140) / 2}" y="{height - 12}" text-anchor="middle">articles kept</text>')
-    path.write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif"'
-        ' font-size="12"><rect width="100%" height="100%" fill="#fff"/>\n' + "\n".join(parts) + "\n</svg>\n"
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
@@ -160,7 +133,7 @@ def main() -> None:
     if options.rows:
         rows = [json.loads(line) for line in options.rows.read_text().splitlines()]
     if options.picture and rows:
-        picture(rows, options.picture)
+        curves(rows, LINES, "articles", "articles kept", options.picture)
 
 
 if __name__ == "__main__":

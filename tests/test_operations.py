@@ -15,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from stemma import contract
 from stemma.library import Library
+from stemma.model import Annotated, Annotations, Article, Section
 
 ROOT = Path(__file__).parents[1]
 
@@ -120,6 +122,60 @@ def test_the_commands_from_a_laptop_to_a_cluster(tmp_path: Path) -> None:
             assert library.store.article_ids() == ["p0", "p1", "p2"]
 
 
+def test_the_python_from_a_laptop_to_a_cluster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The Python blocks of docs/cluster.md, on a cluster and an archive of our own."""
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.chdir(tmp_path)
+    for number in (1, 2, 3):
+        body = f"Tarn Hollow's ferry office kept its boats in port on day {number} until the long storm was over. " * 9
+        capture = {"id": f"p{number}", "body": body, "published": f"2031-05-0{number}T08:00:00Z", "language": "en"}
+        Path(f"day-{number}.jsonl").write_text(json.dumps(capture) + "\n")
+        section = Section("original", None, 0, len(body))
+        article = Article(id=f"p{number}", body=body, published=str(capture["published"]), sections=(section,))
+        Path(f"annotated-{number}.jsonl").write_text(json.dumps(contract.document(Annotated(article, Annotations()))))
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "cluster.md").read_text(), re.S)
+    names: dict[str, object] = {}
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
+        for block in blocks:
+            exec(block.replace("tcp://scheduler:8786", cluster.scheduler_address), names)
+        names["cluster"].close()  # type: ignore[attr-defined]
+    told = capsys.readouterr().out
+    assert "p2 [('p1', " in told
+    assert "3 articles, the first is p1" in told
+
+
+ENDLESS = ("stemma serve",)
+"""What runs until it is stopped: only its options are looked at here."""
+
+
+def test_the_commands_of_operations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command that docs/operations.md shows, with names of here for those of the page."""
+    from click.testing import CliRunner
+
+    from stemma.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    pages(tmp_path, 3)
+    names = {"INPUT...": "pages.jsonl", "postgresql://stemma@/news": "moved.db", " ID": " p0"}
+    shown = re.findall(r"`(stemma [a-z]+ [^`]*--library [^`]+)`", (ROOT / "docs" / "operations.md").read_text())
+    assert len(shown) >= 9
+    for command in sorted(shown, key=lambda command: " add " not in command):
+        for there, name in names.items():
+            command = command.replace(there, name)
+        if " redact " in command:
+            command = command.replace("p0", "p1")  # p0 is deleted
+        arguments = shlex.split(command)[1:]
+        if command.startswith(ENDLESS):
+            found = main.get_command(main.make_context("stemma", arguments[:1]), arguments[0])
+            assert found is not None
+            found.make_context(arguments[0], arguments[1:])
+            continue
+        done = CliRunner().invoke(main, arguments, input="y\n")  # deleting and redacting ask first
+        assert done.exit_code == 0, (command, done.output)
+
+
 def free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -145,6 +201,13 @@ def test_the_commands_of_the_examples_are_understood(file: str, arguments: list[
     command = main.get_command(main.make_context("stemma", [arguments[0]]), arguments[0])
     assert command is not None
     command.make_context(arguments[0], arguments[1:])  # raises UsageError for what it does not know
+
+
+def test_what_the_container_copies_is_there() -> None:
+    text = (ROOT / "docs" / "examples" / "Containerfile").read_text()
+    copied = [name for line in re.findall(r"^COPY (.+) \S+$", text, re.M) for name in line.split()]
+    assert {"src", "pyproject.toml", "requirements/test.txt"} <= set(copied)
+    assert [name for name in copied if not (ROOT / name).exists()] == []
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
