@@ -115,20 +115,70 @@ PAGE = """<!doctype html><html lang="en"><head><title>Harbour closed after storm
 </article></main><footer><p>All rights reserved. Contact us.</p></footer></body></html>"""
 
 
-def html(paragraphs: list[str], **data: object) -> Article:
+def html(paragraphs: list[str], url: str | None = None, **data: object) -> Article:
     said = json.dumps(
         {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Harbour closed after storm", **data}
     )
     text = PAGE % (said, "".join(f"<p>{p}</p>" for p in paragraphs))
-    return read(Capture(id="h", kind="html", content=text.encode()))
+    return read(Capture(id="h", kind="html", content=text.encode(), url=url))
 
 
 def test_an_update_head_with_a_day_of_the_week_is_of_the_first_such_day_after_the_page() -> None:
     article = html(
         [f"UPDATE, Wednesday 7am: {UPDATE}", FIRST, SECOND, THIRD], datePublished="2024-03-04T16:20:00+01:00"
     )
-    assert [(s.kind, s.time) for s in article.sections] == [("update", "2024-03-06T07:00:00+01:00")]
+    assert [(s.kind, s.time) for s in article.sections] == [
+        ("update", "2024-03-06T07:00:00+01:00"),
+        ("original", "2024-03-04T16:20:00+01:00"),
+    ]
     assert article.body.startswith(UPDATE)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<hr><p>",
+        "<p>* * *</p><p>",
+        "<p>ORIGINAL STORY:</p><p>",
+        "<p>Earlier: ",
+        "<p>By Jane Roe</p><p>",
+        "<p>LOWMERE, Eastland (AP) — ",
+    ],
+)
+def test_what_begins_anew_under_an_update_is_the_original(end: str) -> None:
+    story = f"<p>UPDATE</p><p>{UPDATE}</p><p>{SECOND}</p>{end}{FIRST}</p><p>{THIRD}</p>"
+    article = read(Capture(id="h", kind="html", content=PAGE % ("{}", story), published="2024-03-04T16:20:00+01:00"))
+    update, original = article.sections
+    assert (update.kind, original.kind) == ("update", "original")
+    assert article.body[: update.end].strip() == f"{UPDATE}\n\n{SECOND}"
+    assert article.body[original.start :] == f"{FIRST}\n\n{THIRD}"
+    assert original.time == "2024-03-04T16:20:00+01:00"
+
+
+def test_an_update_block_that_nothing_ends_goes_on() -> None:
+    article = html(["UPDATE", UPDATE, FIRST, SECOND, THIRD])
+    assert [s.kind for s in article.sections] == ["update"]
+
+
+@pytest.mark.parametrize(
+    ("url", "published", "by"),
+    [
+        ("https://www.lowmere-bote.de/a", "2024-03-04T16:20:00+01:00", ("zone-of-address",)),
+        ("https://lowmere.example.co.uk/a", "2024-03-04T16:20:00+00:00", ("zone-of-address",)),
+        ("https://lowmere.example.ca/a", "2024-03-04T16:20:00", ()),  # six zones
+        ("https://lowmere.io/a", "2024-03-04T16:20:00", ()),  # anybody's
+        ("https://lowmere.com/a", "2024-03-04T16:20:00", ()),
+    ],
+)
+def test_a_time_without_zone_has_that_of_a_country_with_one(url: str, published: str, by: tuple[str, ...]) -> None:
+    article = html([FIRST, SECOND, THIRD], url=url, datePublished="2024-03-04T16:20:00")
+    assert (article.published, article.flags) == (published, by)
+    assert article.published_confidence == (0.8 if by else 0.97)
+
+
+def test_a_declared_zone_is_the_page_own() -> None:
+    article = html([FIRST, SECOND, THIRD], url="https://lowmere.de/a", datePublished="2024-03-04T16:20:00Z")
+    assert (article.published, article.flags) == ("2024-03-04T16:20:00+00:00", ())
 
 
 def test_the_page_own_copyright_is_no_photo_credit() -> None:

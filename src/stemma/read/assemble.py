@@ -5,7 +5,7 @@ from __future__ import annotations
 from stemma import clock, outlets
 from stemma.errors import EmptyInput, NoArticle, Unreadable
 from stemma.model import Article, Capture, Section
-from stemma.read import credits, dates, decode, furniture, moments, teasers, titles
+from stemma.read import credits, dates, decode, furniture, moments, teasers, titles, zones
 from stemma.read.declaration import Declared
 from stemma.read.found import Found
 from stemma.read.parts import Head, Parts
@@ -20,7 +20,7 @@ def article(capture: Capture) -> Article:
         return _of_body(capture)
     page = decode.text_of(capture.content, capture.encoding, name=capture.id, limit=MAX_BYTES)
     known = _outlet(capture)
-    country = known.country if known else None
+    country = zones.of(known, capture.url).country
     # A page that was sent as a dump but is HTML is read as what it is.
     if capture.kind == "dump" and not page.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
         from stemma.read import dump
@@ -48,19 +48,19 @@ def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Ar
         raise NoArticle("no story was found on the page", input=capture.id)
     if known is None:
         known = _declared_outlet(said)
-    timezone = capture.timezone or (known.timezone if known and known.one_zone else None)
-    times = moments.weigh(capture, said, parts.stamps, timezone)
+    place = zones.of(known, capture.url or said.url)
+    timezone = capture.timezone or place.timezone
+    times = moments.weigh(capture, said, parts.stamps, timezone, None if capture.timezone else place.by)
     body, sections = _sections(parts, times.published, timezone)
     if len(sections) > 1:
         times = moments.of_sections(times, [s.time for s in sections if s.kind != "correction"])
         body, sections = _sections(parts, times.published, timezone)
     title = capture.title or _title(said, found)
-    country = known.country if known else None
     rails = teasers.find(
         found.other_lines,
         title=title,
         reference=capture.fetched or times.published,
-        country=country,
+        country=place.country,
         timezone=timezone,
     )
     return Article(
@@ -185,7 +185,7 @@ def _of_body(capture: Capture) -> Article:
         published=published,
         published_by="given" if published else None,
         published_confidence=1.0 if published else None,
-        timezone=capture.timezone or (known.timezone if known and known.one_zone else None),
+        timezone=capture.timezone or zones.of(known, capture.url).timezone,
         sections=(Section("original", published, 0, len(body)),),
         fetched=capture.fetched,
     )

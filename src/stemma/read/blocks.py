@@ -107,6 +107,8 @@ class Block:
     href: str | None = None
     heading: bool = False
     bold: bool = False
+    ruled: bool = False
+    """Whether a rule (`<hr>`) stands above it."""
 
     @property
     def caption(self) -> bool:
@@ -124,6 +126,7 @@ class _Open:
     bold: int = 0
     time: str | None = None
     href: str | None = None
+    ruled: bool = False
 
 
 def blocks(root: Any) -> list[Block]:
@@ -145,9 +148,9 @@ def blocks(root: Any) -> list[Block]:
             size = max(now.length, 1)
             out.append(
                 Block(text[:MAX_TEXT], tag, now.linked / size, around, len(context), parent, marks, now.time, now.href,
-                      tag in ("h1", "h2", "h3", "h4", "h5", "h6"), now.bold > 0.9 * size)
+                      tag in ("h1", "h2", "h3", "h4", "h5", "h6"), now.bold > 0.9 * size, now.ruled)
             )  # fmt: skip
-        now = _Open()
+        now = _Open(ruled=now.ruled and not text)
 
     def add(text: str) -> None:
         now.pieces.append(text)
@@ -186,7 +189,10 @@ def blocks(root: Any) -> list[Block]:
                 add(text)
             continue
         number += 1
-        if tag == "a":
+        if tag == "hr":
+            close()
+            now.ruled = True
+        elif tag == "a":
             links += 1
             now.href = now.href or node.get("href")
         elif tag in ("b", "strong"):

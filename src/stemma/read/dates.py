@@ -244,7 +244,7 @@ def _day(match: re.Match[str], country: str | None) -> date | None:
             return None
         year += 2000
     if match["sep4"] == "/" and first <= 12 and second <= 12 and first != second:
-        if country == "US":
+        if country in ("US", "PH"):
             first, second = second, first
         elif country is None:
             return None

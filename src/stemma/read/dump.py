@@ -63,7 +63,8 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
     _after(stripped, last + 1, found)
     taken = {caption for caption, _ in parts.captions}
     found.other_lines = [
-        "" if is_story or line in taken else line for line, is_story in zip(stripped, chosen, strict=True)
+        "" if is_story or line in taken or line == "***" else line
+        for line, is_story in zip(stripped, chosen, strict=True)
     ][: end + teasers.MAX_LINES]
     return found
 
@@ -92,6 +93,8 @@ def _unwrapped(found: list[str], gaps: list[int]) -> tuple[list[str], list[int]]
 
 
 def _bare(line: str) -> str:
+    if furniture.is_rule(line):
+        return "***"
     plain = _HEADING.sub("", lines.MARKER.sub("", line).replace("\u00a0", " ").strip())
     return " ".join(plain.strip("*_").split())
 

@@ -36,6 +36,7 @@ _TAIL_POINTER = re.compile(
     r"|report|article|list)(?: is)?|Click)"
     r"(?:\s+(?:on|about|at|from)\s+[^.!?]{1,40})?\s+here\.?\)?$"
 )
+_RULE = re.compile(r"(?:[*_=~•·—–-]\s*){3,}")
 _MORE = re.compile(
     r"^\((?:More|Read more|See more|All)\s+(?:on\s+)?(?P<topic>[^()]{2,60}?)\s+(?:stories|news"
     r"|articles|coverage)\.?\)$",
@@ -58,8 +59,13 @@ def split(lines: Sequence[Line], *, country: str | None = None, live: bool = Fal
     parts = Parts()
     pending: Head | None = None
     seen: set[str] = set()
+    ended = False  # whether an update at the top is over: a rule, a byline or a dateline begin the original anew
     for number, line in enumerate(lines):
         text = line.text
+        ended = ended or line.ruled
+        if is_rule(text):
+            ended = True
+            continue
         if (text in seen and len(text) > 30) or (text == title and not parts.paragraphs):
             continue
         head = heads.find(line, parts, pending, country, live)
@@ -71,10 +77,13 @@ def split(lines: Sequence[Line], *, country: str | None = None, live: bool = Fal
                 else:
                     heads.leave(parts, pending)
                     pending = head_found
+                ended = False
                 if not rest:
                     continue
                 text = rest
+        framed = (len(parts.authors), parts.dateline)
         if _aside(line, text, lines, number, parts, country):
+            ended = ended or framed != (len(parts.authors), parts.dateline)
             continue
         if text.startswith("(") and (more := _MORE.match(text)):
             parts.topics.append(more["topic"])
@@ -90,7 +99,11 @@ def split(lines: Sequence[Line], *, country: str | None = None, live: bool = Fal
                 pending.title = text
             pending.at = len(parts.paragraphs)
             parts.heads.append(pending)
+            # What follows "UPDATE:" on its line is the update; what follows a head of its own goes on.
+            ended = pending.kind == "update" and text is not line.text
             pending = None
+        elif heads.updated_at_top(parts) and (ended or credits.dateline(text)):
+            parts.heads.append(Head(len(parts.paragraphs), "original", None))
         parts.paragraphs.append(text)
     if pending is not None:
         heads.leave(parts, pending)
@@ -211,6 +224,11 @@ def _finish(parts: Parts, live: bool) -> None:
         credit(parts, credits.relayed(parts.paragraphs))
     parts.heads = [head for head in parts.heads if head.at < len(parts.paragraphs)]
     heads.name(parts, live)
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is a rule drawn with characters ("* * *", "----")."""
+    return len(line) < 200 and _RULE.fullmatch(line.strip()) is not None
 
 
 def is_pointer(line: str) -> bool:

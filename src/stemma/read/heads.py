@@ -41,6 +41,11 @@ _PUBLISHED = re.compile(
 )
 
 
+def updated_at_top(parts: Parts) -> bool:
+    """Whether all that stands so far is an update, or several, under which the original story may follow."""
+    return bool(parts.heads) and parts.heads[0].at == 0 and all(head.kind == "update" for head in parts.heads)
+
+
 def leave(parts: Parts, head: Head | None) -> None:
     """A head under which nothing stood is only a stamp of the page."""
     if head is not None and head.stamp is not None:

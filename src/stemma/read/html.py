@@ -111,12 +111,12 @@ def rows(page: Page) -> Any:
 
 def choose(page: Page) -> list[bool]:
     """For each block of a page, whether it is a part of the story."""
-    from stemma.read.trees import load
+    from stemma.read.trees import agreed, load
 
     if not page.blocks:
         return []
     matrix = rows(page)
-    probability = load("blocks.npz")["blocks"](matrix)
+    probability = agreed(list(load("blocks.npz").values()), matrix)
     taken = matrix[:, TAKEN] >= 0.5
     return [bool(p >= (KEEP if t else ADD)) for p, t in zip(probability, taken, strict=True)]
 
@@ -135,7 +135,7 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
     last = len(chosen) - 1 - chosen[::-1].index(True)
     start, end = max(0, first - 8), min(len(chosen), last + 9)
     region = [
-        Line(block.text, is_story, block.caption, None, dates.normal(block.time), block.heading)
+        Line(block.text, is_story, block.caption, None, dates.normal(block.time), block.heading, block.ruled)
         for block, is_story in zip(page.blocks[start:end], chosen[start:end], strict=True)
     ]
     headline = next((block.text for block in page.blocks if block.tag == "h1"), None)

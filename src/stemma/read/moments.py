@@ -43,12 +43,36 @@ def plausible(iso: str, fetched: str | None) -> bool:
     return span is not None and datetime(1990, 1, 1, tzinfo=UTC) < span[0] <= latest + timedelta(days=1)
 
 
-def weigh(capture: Capture, said: Declared, stamps: Sequence[tuple[str, dates.Stamp]], timezone: str | None) -> Moments:
+ASSUMED = {"outlet": 0.9, "address": 0.8}
+"""How sure a time can be whose zone is that of the country of the page's outlet, or of the name of its address."""
+
+
+def weigh(
+    capture: Capture,
+    said: Declared,
+    stamps: Sequence[tuple[str, dates.Stamp]],
+    timezone: str | None,
+    assumed: str | None = None,
+) -> Moments:
     """The moments of a page: given before declared before visible before the URL's before "45 mins ago".
 
     Times that cannot be (in the future, a change before the publication) are flagged and not used. A day that
-    is only visible or in the URL has no time of day added to it.
+    is only visible or in the URL has no time of day added to it. `assumed` says what `timezone` was inferred from
+    (`outlet`, `address`): a publication that has its zone from there is flagged `zone-of-outlet`, `zone-of-address`.
     """
+    found = _weigh(capture, said, stamps, timezone)
+    bare = [iso for iso in (*said.published, *said.modified, *(stamp.iso for _, stamp in stamps)) if "T" in iso]
+    if assumed is None or found.published is None or found.confidence is None or found.published in bare:
+        return found
+    if all(dates.with_zone(iso, timezone) != found.published for iso in bare):
+        return found
+    sure = min(found.confidence, ASSUMED[assumed])
+    return replace(found, confidence=sure, flags=(*found.flags, f"zone-of-{assumed}"))
+
+
+def _weigh(
+    capture: Capture, said: Declared, stamps: Sequence[tuple[str, dates.Stamp]], timezone: str | None
+) -> Moments:
     flags: list[str] = []
 
     def possible(found: Iterable[str], flag: str) -> list[str]:

@@ -21,6 +21,8 @@ class Line:
     time: str | None = None
     """ISO time of a time element in it."""
     heading: bool = False
+    ruled: bool = False
+    """Stands under a rule across the page (`<hr>`)."""
 
 
 @dataclass(slots=True)

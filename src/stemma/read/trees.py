@@ -8,6 +8,7 @@ is looked up by the row's place among that feature's thresholds.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from importlib import resources
 from typing import Any
 
@@ -53,10 +54,14 @@ class Trees:
 
     def __call__(self, rows: Any) -> Any:
         """The probability of the positive class for each row of a float matrix."""
+        return _probability(self.odds(rows))
+
+    def odds(self, rows: Any) -> Any:
+        """The logarithm of the odds of the positive class for each row of a float matrix."""
         import numpy as np
 
         parts = [self._odds(rows[at : at + _CHUNK]) for at in range(0, len(rows), _CHUNK)]
-        return 1.0 / (1.0 + np.exp(-np.concatenate(parts))) if parts else np.zeros(0)
+        return np.concatenate(parts) if parts else np.zeros(0)
 
     def _odds(self, rows: Any) -> Any:
         import numpy as np
@@ -67,6 +72,28 @@ class Trees:
             reached[trees] &= masks[:, cuts.searchsorted(columns[feature])]
         lowest = np.frexp((reached & -reached.astype(np.int64)).astype(np.float64))[1] - 1
         return np.take_along_axis(self.values, lowest, axis=1).sum(axis=0)
+
+
+SURE = 4.6
+"""Log-odds (.99) from which, for or against, the first of several classifiers is not doubted."""
+
+
+def agreed(classifiers: Sequence[Trees], rows: Any) -> Any:
+    """The probability by the mean log-odds of classifiers that differ by their seed; most rows need only the first."""
+    import numpy as np
+
+    odds = classifiers[0].odds(rows)
+    open_ = np.abs(odds) < SURE
+    if open_.any():
+        doubted = rows[open_]
+        odds[open_] = np.mean([odds[open_], *(other.odds(doubted) for other in classifiers[1:])], axis=0)
+    return _probability(odds)
+
+
+def _probability(odds: Any) -> Any:
+    import numpy as np
+
+    return 1.0 / (1.0 + np.exp(-odds))
 
 
 @functools.cache
