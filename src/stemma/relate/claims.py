@@ -11,7 +11,7 @@ from stemma import clock
 from stemma.model import Annotated, Claim, Lineage, Statement
 from stemma.relate import origins, polarity, status, twins
 from stemma.relate.likeness import stems
-from stemma.relate.statements import DATELINE, points_back, statements
+from stemma.relate.statements import DATELINE, in_correction, points_back, statements
 
 __all__ = ["claims", "clearest"]
 
@@ -38,9 +38,8 @@ def claims(members: Sequence[Annotated], lineages: Sequence[Lineage] = ()) -> tu
 
 def _corrections(said: Sequence[Statement], members: Sequence[Annotated]) -> frozenset[str]:
     """Ids of the statements that stand in a section that corrects the page."""
-    of = {m.article.id: m.article.sections for m in members}
-    kinds = {s.id: of[s.article][s.section].kind for s in said if s.section < len(of[s.article])}
-    return frozenset(name for name, kind in kinds.items() if kind == "correction")
+    of = {m.article.id: m.article for m in members}
+    return frozenset(s.id for s in said if in_correction(of[s.article], s))
 
 
 def _claim(
@@ -101,10 +100,17 @@ SENTENCE = 45
 def stands(statement: Statement) -> bool:
     """Whether the statement reads as a sentence by itself: a clause with its subject, and no bare noun or reaction."""
     whole = statement.clause in ("main", "coordinate") and sentence_like(statement.text)
+    if statement.clause == "coordinate" and not _SUBJECT.match(statement.text):
+        return False
     verb = statement.tense != "unknown" or bool(_VERB.search(statement.text))
     return whole and verb and statement.act in ("assert", "confirm", "announce")
 
 
+_SUBJECT = re.compile(
+    r"\W*(?:[A-Z]|\d|(?:the|an?|this|that|these|those|some|many|most|all|both|no|nobody|none|everyone|one|two|three|four|"
+    r"five|six|seven|eight|nine|ten|dozens|hundreds|thousands|its|their|his|her|our|my|there|more|several|others)\b)"
+)
+"""How a clause begins that has a subject of its own, and not the verb that goes on from another ("stole a boat")."""
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|did|does|do|\w{2,}ed)\b", re.I)
 
 

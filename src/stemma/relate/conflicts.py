@@ -28,7 +28,11 @@ TOGETHER = 40
 Strength = Literal["hard", "soft", "superseded"]
 CATEGORIES = frozenset({"calibre"})
 """Figures that name a kind of thing and do not count it."""
-_PART = re.compile(r"\b(?:extra|additional|since|so far|this year|in all|total of|further|previous)\b", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:extra|additional|since|so far|this year|in all|total of|further|previous|"
+    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|dozens?) more)\b",
+    re.IGNORECASE,
+)
 
 
 def conflicts(claims: Sequence[Claim], members: Sequence[Annotated]) -> tuple[Conflict, ...]:
@@ -71,7 +75,8 @@ def _numbers(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
                 continue
             if v.excludes(w) and not _agree(v, ours, theirs) and not _converted(v, w):
                 kind: ConflictKind = "name" if v.what in CATEGORIES else "number"
-                yield Conflict(kind, claim.id, _quantity(a, v), _quantity(b, w), _later(v, a, b))
+                strength = "superseded" if _revised(a, b) else _later(v, a, b)
+                yield Conflict(kind, claim.id, _quantity(a, v), _quantity(b, w), strength)
 
 
 def _met(value: Value, others: Sequence[Value]) -> bool:
@@ -139,6 +144,13 @@ def _later(v: Value, a: Statement, b: Statement) -> Strength:
     if v.what in TOLLS and clock.order_key(a.time) != clock.order_key(b.time) and a.time and b.time:
         return "superseded"
     return "hard"
+
+
+def _revised(a: Statement, b: Statement) -> bool:
+    """Whether one party says another thing at another time: it has corrected itself."""
+    who, other = (s.identity or s.origin for s in (a, b))
+    named = a.attribution is not None and b.attribution is not None and a.named and b.named
+    return named and who == other and a.time != b.time and None not in (a.time, b.time)
 
 
 def _quantity(statement: Statement, value: Value) -> ConflictSide:

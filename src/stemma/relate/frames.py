@@ -71,6 +71,26 @@ def frames(statements: Sequence[Statement]) -> list[Frame | None]:
     return found
 
 
+_FOLLOWING = {
+    "inquiry": r"(?:(?:open|launch|beg[aiu]n|start|order|announc|le[ad]d?|promis|carr[yi]|conduct)\w*\b[^.;]{0,25}"
+    r"\b(?:investigation|inquiry|probe)|investigat(?:ing|es?)|(?:being|is|are) investigated|"
+    r"(?:investigation|inquiry|probe) (?:is|was|has|will|into))",
+    "cooperation": r"co-?operat\w+",
+    "arrest": r"(?:arrest(?:s|ed|ing)?|detain(?:s|ed|ing)?|in(?:to)? custody|apprehend\w*|"
+    r"(?:re)?captur(?:e|ed|es|ing))",
+    "search": r"(?:(?:look|search|hunt)(?:s|ed|ing)? for|manhunt|(?:search|hunt) for)",
+}
+_STEPS = {name: re.compile(rf"\b{pattern}\b", re.IGNORECASE) for name, pattern in _FOLLOWING.items()}
+
+
+def steps(text: str) -> frozenset[str]:
+    """What `text` says was done about an event: inquiry, cooperation, arrest, search; empty for most.
+
+    "police opened an investigation into the collapse" names the collapse, and tells of something else.
+    """
+    return frozenset(name for name, pattern in _STEPS.items() if pattern.search(text))
+
+
 def same(a: Frame | None, b: Frame | None) -> bool:
     """Whether two frames are of one event: a mover and the goal in common, or both parties of a meeting."""
     if a is None or b is None or a.kind != b.kind or a.goal != b.goal:

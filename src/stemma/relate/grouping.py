@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from stemma.model import Annotated, Statement
 from stemma.relate import forest, frames
 from stemma.relate.likeness import Matrix, Views, features, incidence
+from stemma.relate.statements import taken_back
 from stemma.relate.values import TOLLS, Value
 
 CANDIDATE = 0.2
@@ -149,6 +150,13 @@ def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     tolls = incidence([{v.what for v in found} & TOLLS for found in views.values])
     told: NDArray[np.bool_] = np.asarray(tolls.sum(axis=1) > 0)
     close &= (tolls @ tolls.T > 0) | ~(told[:, None] & told)  # the dead are not the missing
+    steps = incidence([frames.steps(s.text) for s in views.statements])
+    taken: NDArray[np.bool_] = np.asarray(steps.sum(axis=1) > 0)
+    close &= (steps @ steps.T > 0) | ~(taken[:, None] | taken)  # what is done about an event is not the event
+    for i in np.flatnonzero([taken_back(s) for s in views.statements]):
+        whole = np.array([set(views.stems[i]) <= set(other) for other in views.stems], dtype=bool)
+        close[i] &= whole  # a mistake is taken back as it was made: what is right now says something else
+        close[:, i] &= whole
     rows, columns = np.nonzero(np.triu(close, 1))
     several = np.array([len(found) > 1 for found in views.values], dtype=bool)
     kept = np.ones(len(rows), dtype=bool)

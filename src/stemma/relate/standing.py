@@ -21,9 +21,15 @@ _CAPITAL = re.compile(r"\b[A-Z][\w’'-]*")
 _BODY = re.compile(
     r"(?:^|; ?|\b)(?:the |\w+ )?(?:police|fire (?:brigade|department|service)|coast ?guard|government|ministry|"
     r"navy|army|court|coroner|prosecutors|defen[cs]e pro|spokes(?:man|woman|person)|autopsy(?: report)?|"
-    r"medical examiner)\b",
+    r"medical examiner|(?:town|city|county|district|regional|municipal|borough|parish) (?:council|hall|administration)|"
+    r"(?:environment\w*|health|transport|aviation|maritime|rail|weather|meteorolog\w+|emergenc\w+|civil protection|"
+    r"disaster|border|tax|food|safety|nuclear|energy|water|forest\w*|mine\w*|security|intelligence|statistics) "
+    r"(?:\w+ )?(?:agency|authority|authorities|office|service|department|board|inspectorate|regulator|commission))\b",
     re.IGNORECASE,
 )
+_PUBLIC = re.compile(rf"(?:the )?(?:\w+[’']?s? )*?{_BODY.pattern}", re.IGNORECASE)
+_OF_A_BODY = re.compile(r"^(?:the )?[A-Z][\w.]+(?: [A-Z][\w.]+)* (?:authorities|officials)$")
+"""Who speaks for a body or place that is named: "Vale County officials"."""
 _UNNAMED = re.compile(
     r"\b(?:sources?|officials?|officers?|anonym\w*|unidentified|unnamed|not (?:to be )?(?:named|identified)|members?|"
     r"people|someone|insiders?|accounts?|reports|witness(?:es)?)\b",
@@ -87,6 +93,8 @@ def rule(statement: Statement, story: Sequence[Statement] = ()) -> Rule | None:
     """
     described = " ".join(part for part in (statement.origin, statement.role) if part)
     kind = "outlet" if statement.attribution and _medium(statement.origin or "") else statement.origin_type
+    if kind == "agency" and _PUBLIC.fullmatch(statement.origin or ""):
+        kind = "government"  # an agency for the environment is none of news
     named = (
         (statement.named and not _SOURCE.search(statement.origin or "")) or institution(statement) or _told(statement)
     )
@@ -121,6 +129,8 @@ def institution(statement: Statement) -> bool:
     """
     words = " ".join(part for part in (statement.origin, statement.role) if part)
     issued = bool(_ISSUED.search(words)) and bool(set(_CAPITAL.findall(words)) - _DAYS)
+    if _OF_A_BODY.match(statement.origin or "") and (statement.origin or "").split()[0] not in _DAYS:
+        return True
     return (bool(_BODY.search(words)) or issued) and not _UNNAMED.search(words)
 
 
@@ -141,7 +151,7 @@ def _own(statement: Statement) -> bool:
         return False
     names = _CAPITAL.findall(statement.origin)
     head = " ".join(_WORD.findall(statement.text)[:5])
-    return bool(names) and bool(re.search(rf"\b(I|we|our|{re.escape(names[-1])})\b", head))
+    return bool(names) and bool(re.search(rf"\b(I|[Ww]e|[Oo]ur|{re.escape(names[-1])})\b", head))
 
 
 def _state(statement: Statement, described: str, story: Sequence[Statement]) -> bool:

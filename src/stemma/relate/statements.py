@@ -139,9 +139,33 @@ def _parts(member: Annotated, whole: Statement) -> Iterator[Statement]:
         suffix = f"/{number}" if len(parts) > 1 else ""
         content = _tidy(member.article.body, part.content)
         part = dataclasses.replace(part, id=whole.id + suffix, content=content, text=member.text(content))
-        if part.act in ("assert", "confirm") and dismisses(part.text):
+        mistaken = in_correction(member.article, part) and _EARLIER.search(part.origin or "")
+        if part.act in ("assert", "confirm") and (mistaken or dismisses(part.text)):
             part = dataclasses.replace(part, act="deny", certainty="CT-")
         yield part
+
+
+_EARLIER = re.compile(
+    r"\b(?:earlier|previous|original|first|initial) (?:version|report|article|story|post|headline)|"
+    r"^(?:this|the|our) (?:newspaper|report|article|story|page|headline|site|website)$|^we$",
+    re.IGNORECASE,
+)
+
+
+_CORRECTING = re.compile(r"\W*(?:correction|clarification|corrected|editor[’']?s[’']? note)\b", re.IGNORECASE)
+
+
+def in_correction(article: Article, statement: Statement) -> bool:
+    """Whether the statement stands where the page corrects itself: a section of that kind, or a paragraph so headed."""
+    start = statement.content[0][0] if statement.content else 0
+    kinds = {part.kind for part in article.sections[statement.section : statement.section + 1]}
+    paragraph = article.body[article.body.rfind("\n", 0, start) + 1 : start + 1]
+    return "correction" in kinds or _CORRECTING.match(paragraph) is not None
+
+
+def taken_back(statement: Statement) -> bool:
+    """Whether the statement is what a page said before, told in its correction ("An earlier version said that …")."""
+    return statement.act == "deny" and bool(_EARLIER.search(statement.origin or ""))
 
 
 def _role(member: Annotated, attribution: Attribution, party: Party | None) -> str | None:
@@ -294,7 +318,7 @@ def _linked(made: list[Statement]) -> list[Statement]:
     """
     out: list[Statement] = []
     for position, statement in enumerate(made):
-        if statement.attribution is not None and points_back(statement.text):
+        if statement.attribution is not None and (points_back(statement.text) or _reacted_to(statement)):
             antecedent = _antecedent(made[:position], statement)
             if antecedent is not None:
                 statement = dataclasses.replace(statement, antecedent=antecedent.id)
@@ -305,11 +329,28 @@ def _linked(made: list[Statement]) -> list[Statement]:
     return out
 
 
+_OBJECT = re.compile(
+    r"(?:to (?:comment|speak|confirm|say|talk)\w* (?:(?:on|about|to) )?)?"
+    r"(?:the|this|that|these|those|his|her|its|their)(?: \w+)? (\w+)",
+    re.IGNORECASE,
+)
+
+
+def _reacted_to(statement: Statement) -> str | None:
+    """The noun that a reaction is about, where that is all it says: "did not confirm the *find*"."""
+    found = _OBJECT.fullmatch(statement.text.strip(_EDGE))
+    return found[1] if found and statement.act in ("not-confirm", "no-comment", "deny") else None
+
+
 def _antecedent(before: list[Statement], statement: Statement) -> Statement | None:
     here = [s for s in before if s.section == statement.section and s.content < statement.content]
     candidates = [s for s in here if not points_back(s.text)][-6:]
     if not candidates:
         return None
+    noun = _reacted_to(statement)
+    if noun and not points_back(statement.text):
+        named = [s for s in candidates if re.search(rf"\b{re.escape(noun[:4])}", s.text, re.IGNORECASE)]
+        candidates = named or candidates
     attributed = [s for s in candidates if s.attribution is not None and s.attribution != statement.attribution]
     if statement.act == "deny":
         accused = [s for s in attributed if s.act == "accuse"]

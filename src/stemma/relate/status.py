@@ -84,9 +84,13 @@ def judge(
     affirmed = [s for s in evidence if signs[s.id] > 0]
     denied = [s for s in evidence if signs[s.id] < 0]
     taken_back = [s for s in denied if s.id in corrections]
-    if taken_back and affirmed:
+    if taken_back:
         return "withdrawn", taken_back, f"corrected by {_who(taken_back)}"
     denials = [s for s in denied if s.act == "deny"]
+    firm = [s for s in denied if s.attribution is not None and s.certainty in FIRM]
+    feared = bool(affirmed) and all(s.certainty in ("PS+", "PR+") and s.attribution is not None for s in affirmed)
+    if feared and any(opposed(a, d) for a in affirmed for d in firm):
+        return "denied", firm, f"only thought possible before, denied by {_who(firm)}"
     if denials and not affirmed:
         return "denied", denials, f"denied by {_who(denials)}"
     if not affirmed:
@@ -113,18 +117,24 @@ def _affirmative(
     happened = happened if _enough(happened, said, story) else []
     if any(d.attribution is not None and _party(d) not in {_party(s) for s in happened} for d in denied):
         happened = []  # whatever it is that others deny here, they do not say the same
-    if happened and 2 * len(happened) > len(placed):  # one past tense among many opinions makes no event of them
-        return "confirmed", happened, f"said with standing by {_who(happened)}"
     planned = [s for s in placed if ahead(s)]
-    if planned:
-        return "announced", planned, f"announced by {_who(planned)}"
+    if happened and 2 * len(happened) > len(placed) - len(planned):  # one past tense among many opinions is no event
+        return "confirmed", happened, f"said with standing by {_who(happened)}"
     named = [s for s in firm if s.named or standing.institution(s)]
+    done = [s for s in named if s.tense == "past" and not ahead(s) and all(_after(s, p) for p in planned)]
+    if planned and not done:
+        return "announced", planned, f"announced by {_who(planned)}"
     if named:
+        named = done if planned else named
         return "reported", named, f"said without hedge by {_who(named)}"
     worded = [s for s in said if s.antecedent is None] or said  # "similar reports" has no words of its own to judge by
     if all(ahead(s) or s.certainty in ("PS+", "PS-") for s in worded) and not firm_fact(worded):
         return "speculated", said, "only possible, intended or expected"
     return "unconfirmed", said, "only hedged or by unnamed sources"
+
+
+def _after(later: Statement, earlier: Statement) -> bool:
+    return clock.order_key(earlier.time) < clock.order_key(later.time)
 
 
 def _enough(happened: list[Statement], said: list[Statement], story: Sequence[Statement]) -> bool:
@@ -173,8 +183,10 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
         return False
     if denied.antecedent is not None or points_back(denied.text):
         return True
-    mine, theirs = set(stems(affirmed.text)), set(stems(denied.text))
+    mine, theirs = ({x for x in stems(s.text) if x not in _LIGHT} for s in (affirmed, denied))
     short, shared = min(len(mine), len(theirs)), len(mine & theirs)
+    if short < 2 and denied.act != "deny":
+        return mine == theirs  # "the alarm did not sound" against all that is told of the alarm
     if denied.act == "deny":
         return shared >= min(2, short)
     if affirmed.attribution is None and affirmed.clause == "adverbial":
@@ -186,6 +198,8 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
     return shared >= max(min(2, short), 0.5 * short, 0.5 * len(theirs))
 
 
+_LIGHT = frozenset("did do go off on had ha come came get got make made take took any all ever even just".split())
+"""Words (cut to their stems) that two statements may share and still speak of different things."""
 _YET = re.compile(r"\b(?:yet|so far|still)\b", re.IGNORECASE)
 
 

@@ -88,6 +88,14 @@ MEASURED = frozenset({"length", "mass", "area"})
 """Quantities that are rounded and converted: within 5 % they are the same."""
 CROWD = 100.0
 """From this size on a bare number ("more than 50,000 were there") may be compared with a number of people."""
+_NTH_WORDS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_ORDINALS = _NTH_WORDS.split()
+_NTH = re.compile(
+    rf"\b({'|'.join(_ORDINALS)}) (?:body|fatality|(?:person|man|woman|victim|worker|passenger|resident)"
+    r" (?:has |had )?died)\b",
+    re.IGNORECASE,
+)
+"""The dead counted one by one: "a fifth body was found"."""
 _SINGLE = r"\ban? (?:\w+ ){0,2}?(?=(?:man|woman|boy|girl|child|person|teenager)\b"
 _ONE = re.compile(rf"{_SINGLE} and)|(?<=and ){_SINGLE})", re.IGNORECASE)
 
@@ -154,6 +162,9 @@ def values(text: str) -> tuple[Value, ...]:
     for match in _NO.finditer(text):
         kind = _kind(text, match) or "number"
         found.append(Value(kind, 0.0, 0.0, match.start(), match.start() + 2, text[match.start() :][:2]))
+    for match in _NTH.finditer(text):
+        number = float(_ORDINALS.index(match[1].casefold()) + 2)
+        found.append(Value("dead", number, number, match.start(1), match.end(1), match[1]))
     return tuple(sorted(found, key=lambda v: v.start))
 
 
@@ -225,8 +236,24 @@ def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]
         noun = "people"
     if noun in ("caliber", "calibre") or {"caliber", "calibre"} & set(nouns):
         return "calibre", 1.0, noun
+    if told := _RISEN.search(text[: match.start()]):
+        return _kind_of(told[1]), 1.0, noun
     kind = _kind(text, match)
     return kind or noun or "number", 1.0, noun
+
+
+_RISEN = re.compile(
+    r"\b(?:number of (?:the |people )?|(?=death toll|toll\b))"
+    r"(dead|deaths|killed|fatalities|injured|wounded|missing|death toll|toll)\b.{0,80}?"
+    r"\b(?:rose|risen|rises|climb(?:ed|s)|st(?:ood|ands)|reach(?:ed|es)|increased|grew|grown|went up)"
+    r"(?: (?:to|at|by|from|now|\w+ly|at least|more than|about))*\W*$",
+    re.IGNORECASE,
+)
+"""A toll whose verb stands far from its noun: "the number of dead in the fire … rose to four"."""
+
+
+def _kind_of(word: str) -> str:
+    return next(name for name, pattern in _KIND if pattern.search(word))
 
 
 def _head(nouns: list[str]) -> str:
