@@ -3,6 +3,7 @@
 BCubed (Amigó et al. 2009), pairwise F1, number of stories and false merges on five sets, one pass, one setting for
 all. Held out in two ways: `folds` (a third of the topics of all sets is held out of training and of the background
 table; each article is scored by the model that has not seen its topic, in the full stream) and `leave-one-set-out`.
+`embedded` are the same streams with embeddings of the headlines.
 
     --peers    tuned TF-IDF single pass, MiniLM + HDBSCAN, TF-IDF + MiniLM average link, in the same run
     --order    the stream in other orders against the stream in its own order
@@ -22,12 +23,15 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
+
+import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from stemma.model import Annotated, Annotations, Article  # noqa: E402
-from stemma.relate.stories import PairModel, Stories  # noqa: E402
+from stemma.relate.stories import Embedding, PairModel, Stories  # noqa: E402
 from stemma.relate.story_features import Frequencies  # noqa: E402
 from stemma.relate.story_index import MemoryStoryIndex  # noqa: E402
 
@@ -75,9 +79,11 @@ def score(gold: Sequence[str], found: Sequence[str], counted: Sequence[bool] | N
     }
 
 
-def place(stream: Stream, model: PairModel, frequencies: bytes) -> tuple[list[str], float]:
+def place(
+    stream: Stream, model: PairModel, frequencies: bytes, embedding: Embedding | None = None
+) -> tuple[list[str], float]:
     """The story of each article of a stream in one pass, and the CPU seconds it took."""
-    stories = Stories(MemoryStoryIndex(Frequencies.load(frequencies)), model)
+    stories = Stories(MemoryStoryIndex(Frequencies.load(frequencies)), model, embedding=embedding)
     started = time.process_time()
     for article, _ in stream:
         stories.place(Annotated(article, Annotations()))
@@ -86,8 +92,15 @@ def place(stream: Stream, model: PairModel, frequencies: bytes) -> tuple[list[st
     return [where[article.id] for article, _ in stream], spent
 
 
-def by_folds(train: ModuleType, streams: dict[str, Stream], general: list[set[str]]) -> dict[str, dict[str, float]]:
-    """Topics held out: the mean over folds, weighted by articles."""
+def looked_up(known: dict[str, Any]) -> Embedding:
+    """An embedding that has done its work already."""
+    return lambda texts: np.array([known[text] for text in texts])
+
+
+def by_folds(
+    train: ModuleType, streams: dict[str, Stream], general: list[set[str]], known: dict[str, Any]
+) -> dict[str, dict[str, float]]:
+    """Topics held out: the mean over folds, weighted by articles; and the same with embeddings."""
     sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for fold in range(FOLDS):
         rest = {
@@ -95,27 +108,31 @@ def by_folds(train: ModuleType, streams: dict[str, Stream], general: list[set[st
             for name, stream in streams.items()
         }
         table = train.background([*general, *train.story_texts(rest)])
-        model = train.train(rest, table)
-        for name, stream in streams.items():
-            found, spent = place(stream, model, table.dump())
+        model = train.train(rest, table, known)
+        both = [(label, name) for label in ("", "embedded.") for name in streams]
+        for label, name in both:
+            stream = streams[name]
+            found, spent = place(stream, model, table.dump(), looked_up(known) if label else None)
             golds = [g for _, g in stream]
             held = [train.fold_of(name, g, FOLDS) == fold for g in golds]
             one = score(golds, found, held) | {"per_second": len(stream) / spent}
             for key, value in one.items():
                 if key in ("stories", "gold"):
-                    sums[name][key] += value
+                    sums[label + name][key] += value
                 else:
-                    sums[name][key] += value * (1 / FOLDS if key == "per_second" else sum(held) / len(stream))
+                    sums[label + name][key] += value * (1 / FOLDS if key == "per_second" else sum(held) / len(stream))
     return {name: dict(row) for name, row in sums.items()}
 
 
-def by_set(train: ModuleType, streams: dict[str, Stream], general: list[set[str]]) -> dict[str, dict[str, float]]:
+def by_set(
+    train: ModuleType, streams: dict[str, Stream], general: list[set[str]], known: dict[str, Any]
+) -> dict[str, dict[str, float]]:
     """A whole set held out."""
     result = {}
     for name, stream in streams.items():
         rest = {other: s for other, s in streams.items() if other != name}
         table = train.background([*general, *train.story_texts(rest)])
-        found, spent = place(stream, train.train(rest, table), table.dump())
+        found, spent = place(stream, train.train(rest, table, known), table.dump())
         result[name] = score([g for _, g in stream], found) | {"per_second": len(stream) / spent}
     return result
 
@@ -132,25 +149,27 @@ def by_peer(streams: dict[str, Stream]) -> dict[str, dict[str, float]]:
     return rows
 
 
-def by_order(streams: dict[str, Stream]) -> dict[str, dict[str, float]]:
+def by_order(streams: dict[str, Stream], known: dict[str, Any]) -> dict[str, dict[str, float]]:
     """Stories of the shuffled and the reversed stream against those of the stream as it comes (shipped model)."""
     rows: dict[str, dict[str, float]] = {}
     table = Frequencies.background().dump()
-    for name, stream in streams.items():
-        own = dict(zip([a.id for a, _ in stream], place(stream, PairModel.shipped(), table)[0], strict=True))
-        other = {"reversed": stream[::-1], "shuffled": random.Random(3).sample(stream, len(stream))}
-        rows[name] = {}
-        for label, again in other.items():
-            found, _ = place(again, PairModel.shipped(), table)
-            rows[name][label] = score([own[a.id] for a, _ in again], found)["bcubed"]
+    for label, embedding in (("", None), ("embedded.", looked_up(known))):
+        for name, stream in streams.items():
+            first, _ = place(stream, PairModel.shipped(), table, embedding)
+            own = dict(zip([a.id for a, _ in stream], first, strict=True))
+            other = {"reversed": stream[::-1], "shuffled": random.Random(3).sample(stream, len(stream))}
+            row = rows.setdefault(label + name, {})
+            for way, again in other.items():
+                found, _ = place(again, PairModel.shipped(), table, embedding)
+                row[way] = score([own[a.id] for a, _ in again], found)["bcubed"]
     return rows
 
 
-def by_hand(data: Path, streams: dict[str, Stream]) -> dict[str, float]:
+def by_hand(data: Path, streams: dict[str, Stream], embedding: Embedding | None = None) -> dict[str, float]:
     """The stories of `stories_gold` in the full ECB+ stream, shipped model: mean share of a story's articles in its
     largest story, and share of its look-alikes that got into that one."""
     stream = streams["ecbplus"]
-    found, _ = place(stream, PairModel.shipped(), Frequencies.background().dump())
+    found, _ = place(stream, PairModel.shipped(), Frequencies.background().dump(), embedding)
     where = {a.id: story for (a, _), story in zip(stream, found, strict=True)}
     kept, alike = [], []
     for path in sorted((data / "stories_gold" / "dev").glob("*.json")):
@@ -167,9 +186,10 @@ def measure(data: Path, *, leave_one_out: bool = False) -> dict[str, float]:
     train = _training()
     streams = {name: train.articles(data, name) for name in train.SETS}
     general = list(train.general_texts(data))
-    rows = by_folds(train, streams, general)
+    known = train.vectors(streams)
+    rows = by_folds(train, streams, general, known)
     if leave_one_out:
-        rows |= {f"lodo.{name}": row for name, row in by_set(train, streams, general).items()}
+        rows |= {f"lodo.{name}": row for name, row in by_set(train, streams, general, known).items()}
     return {f"{name}.{key}": round(value, 4) for name, row in rows.items() for key, value in row.items()}
 
 
@@ -207,9 +227,11 @@ def main() -> None:
     if options.peers:
         rows |= by_peer(streams)
     if options.order:
-        rows |= {f"order.{name}": row for name, row in by_order(streams).items()}
+        rows |= {f"order.{name}": row for name, row in by_order(streams, train.vectors(streams)).items()}
     if options.hand:
+        known = train.vectors({"ecbplus": streams["ecbplus"]})
         rows["by-hand"] = by_hand(options.data, streams)
+        rows["by-hand.embedded"] = by_hand(options.data, streams, looked_up(known))
     if options.curve or options.memory:
         import story_curve
 

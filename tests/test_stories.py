@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import struct
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +25,7 @@ from stemma.relate.story_features import Frequencies, profile, term, words
 from stemma.relate.story_groups import average_link
 from stemma.relate.story_index import MemoryStoryIndex
 from stemma.relate.story_pairs import FEATURES, KINDS, Pairs
-from stemma.relate.story_sketches import Column, Fact, Sketches, hashes
+from stemma.relate.story_sketches import Column, Fact, Matrix, Sketches, hashes
 from stemma.relate.story_summary import KEPT_ARTICLES, StorySummary
 
 
@@ -294,13 +296,66 @@ def test_summaries_survive_their_bytes() -> None:
     assert StorySummary.load(again.dump()).dump() == again.dump()
 
 
+HEADLINES = [
+    item("a", "Tanker stranded off Orlesk"),
+    item("b", "Oil ship aground near Orlesk harbour"),
+    item("c", "Orlesk elects a mayor"),
+]
+POINTS = {"Tanker": (1.0, 0.0), "Oil": (0.96, 0.28), "Orlesk": (0.0, 1.0)}
+
+
+def embedding(texts: Sequence[str]) -> Matrix:
+    """Where the first word points."""
+    return np.array([POINTS[text.split()[0]] for text in texts], dtype=np.float32)
+
+
+def close_model() -> PairModel:
+    """A model that looks at embeddings alone, even odds at .5; without them it finds nothing."""
+    steep = [20.0 if name == "close" else 0.0 for name in FEATURES]
+    return PairModel([[0.0] * len(FEATURES)] * 3 + [steep] * 3, [-10.0] * 6)
+
+
+def test_embeddings_bring_headlines_together_that_share_few_words() -> None:
+    without, with_them = Stories(model=close_model()), Stories(model=close_model(), embedding=embedding)
+    assert len({without.place(one).story for one in HEADLINES}) == 3
+    placed = [with_them.place(one).story for one in HEADLINES]
+    assert placed[0] == placed[1] != placed[2]
+    (story,) = with_them.index.load(placed[:1])
+    again = StorySummary.load(story.dump())
+    assert again.sketches is not None
+    assert again.sketches.dense == pytest.approx(np.array([[1, 0], [0.96, 0.28]]), abs=1e-3)
+    assert again.links.alike[:, 1] == pytest.approx([0.96], abs=1e-3)
+    with_them.renew(placed[0], HEADLINES[:1])
+    (left,) = with_them.index.load(placed[:1])
+    assert left.sketches is not None
+    assert left.sketches.dense.tolist() == [[1.0, 0.0]]
+
+
+def test_articles_with_and_without_embeddings_stand_side_by_side() -> None:
+    index = MemoryStoryIndex()
+    first = Stories(index).place(QUAKE[0])
+    second = Stories(index, embedding=lambda texts: np.ones((len(texts), 1), np.float32)).place(QUAKE[1])
+    third = Stories(index).place(QUAKE[2])
+    assert first.story == second.story == third.story
+    (story,) = index.load([first.story])
+    assert story.sketches is not None
+    assert story.sketches.dense.tolist() == [[0.0], [1.0], [0.0]]
+
+
+def test_the_shipped_encoder_can_be_used() -> None:
+    from stemma.embedding import embed
+
+    stories = Stories(embedding=embed)
+    assert len({stories.place(one).story for one in QUAKE}) == 1
+
+
 def test_an_article_is_most_like_itself_and_likeness_has_no_direction() -> None:
     profiles = [profile(one, Frequencies.background()) for one in ALL]
     everything = Sketches.joined([one.sketch for one in profiles])
     for row, one in enumerate(profiles):
         pairs = Pairs(one.sketch, everything)
-        assert pairs.cosines.argmax() == row
-        assert pairs.cosines[row] == pytest.approx(1.0, abs=1e-5)
+        assert pairs.alike[:, 0].argmax() == row
+        assert pairs.alike[row, 0] == pytest.approx(1.0, abs=1e-5)
         back = [Pairs(other.sketch, one.sketch).features[0] for other in profiles]
         assert pairs.features == pytest.approx(np.array(back), abs=1e-5)
 
@@ -343,6 +398,21 @@ def test_a_summary_of_before_loads_as_a_story_that_nothing_is_compared_with() ->
     old = b'{"id":"s-1","articles":3,"first":1.0,"last":2.0,"seen":2.0,"terms":{"quake":0.5}}'
     story = StorySummary.load(old)
     assert (story.id, story.articles, story.last, story.members) == ("s-1", 3, 2.0, [])
+
+
+def test_a_summary_made_before_there_were_embeddings_is_compared_with_as_ever() -> None:
+    stories, placed = place(QUAKE)
+    (story,) = stories.index.load([placed["quake-1"].story])
+    assert story.sketches is not None
+    data = story.dump()
+    _, head, links = struct.unpack_from("<III", data)
+    n, rows = len(story.links.own), len(story.sketches)
+    body = data[12 + head + links :]
+    facts = 16 + len(story.sketches.terms) * (4 + 2 * len(Column)) + 4 * rows
+    table = np.frombuffer(body, "<f8", rows * len(Fact), facts).reshape(rows, -1)[:, : Fact.EMBEDDED]
+    old = struct.pack("<II", head, 16 * n) + data[12 : 12 + head] + data[12 + head : 12 + head + 16 * n]
+    old += body[:12] + body[16:facts] + table.tobytes() + body[facts + 8 * rows * len(Fact) :]
+    assert StorySummary.load(old).dump() == data
 
 
 def test_frequencies_survive_their_bytes_and_count() -> None:

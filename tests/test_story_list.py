@@ -12,6 +12,7 @@ from stemma import contract
 from stemma.cli import main
 from stemma.library import Library
 from stemma.library.adding import Adding, prepare
+from stemma.library.rows import StoryRows
 from stemma.model import Annotated, Annotations, Article, Capture
 from stemma.relate.stories import CLOSE_AFTER, QUIET_AFTER, state_at
 from stemma.tell.changes import fresh
@@ -155,3 +156,14 @@ def test_the_state_of_a_kept_story_is_that_of_today(news: str) -> None:
         assert story.state == library.story(story.id).state == "quiet"
         assert fresh(story, "2031-05-05T01:00:00Z") == (story.articles[1],)
         assert contract.dump(story)["parties"] == ["Jonna Malk"]
+
+
+@pytest.mark.parametrize(("option", "width"), [("--embeddings", 384), ("--no-embeddings", 0)])
+def test_headlines_are_embedded_on_request(option: str, width: int, tmp_path: Path) -> None:
+    library = str(tmp_path / "library")
+    path = lines(tmp_path / "pages.jsonl", STRIKE, "2031-05-05")
+    assert CliRunner().invoke(main, ["add", path, "--library", library, option]).exit_code == 0
+    with Library(library) as opened:
+        (story,) = StoryRows(opened.store).stories()
+        assert story.sketches is not None
+        assert story.sketches.dense.shape == (2, width)

@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from stemma.model import Annotated, Annotations, Article  # noqa: E402
-from stemma.relate.story_features import Frequencies, profile, term, words  # noqa: E402
-from stemma.relate.story_pairs import FEATURES, UNKNOWN_GAP, PairModel, Pairs, relative  # noqa: E402
+from stemma.relate.story_features import Frequencies, embedded, profile, term, words  # noqa: E402
+from stemma.relate.story_pairs import EMBEDDED, FEATURES, UNKNOWN_GAP, PairModel, Pairs, relative  # noqa: E402
 from stemma.relate.story_sketches import Sketches, hashes  # noqa: E402
 
 SETS = ("ecbplus", "basil", "allsides", "neus", "uci")
@@ -39,6 +39,8 @@ Stream = list[tuple[Article, str]]
 """Articles in the order in which they arrive, with the gold story of each."""
 Pairs_ = tuple[Any, Any, Any, Any]
 """Features, kinds, labels and weights, one row a pair."""
+Vectors = dict[str, Any]
+"""What is embedded → its vector."""
 CLOSE_DAYS = 60
 
 
@@ -132,43 +134,61 @@ SEEN = (1.0, 0.6, 0.3)
 """Each stream is looked at whole and with parts left out: early in a stream, articles have met fewer others."""
 NEAR = 0.04
 NEAR_TITLE = 0.15
+NEAR_CLOSE = 0.3
 """Pairs that share less are no candidates of each other, and not learnt from."""
 HEADLINES = 1.5
 """Added to the score of two headlines. Chosen on held-out folds: most pairs of headlines of a large story share no
 word, so that the mean over a group is far below the probability of a pair that does."""
+HEADLINES_EMBEDDED = 2.5
+"""The same where both have embeddings."""
 REST = 0.7
 """How freely the weights of one kind of pair may differ from those of all."""
 
 
-def pairs(stream: Stream, frequencies: Frequencies, timed: bool) -> Pairs_:
+def vectors(streams: dict[str, Stream]) -> Vectors:
+    """The embeddings of all that is embedded of these articles, `mixed` ones too."""
+    from stemma.embedding import embed
+
+    some = [article for stream in streams.values() for article, _ in [*stream, *mixed(stream)]]
+    texts = sorted({embedded(article) for article in some})
+    return dict(zip(texts, embed(texts), strict=True))
+
+
+def pairs(stream: Stream, frequencies: Frequencies, timed: bool, known: Vectors | None = None) -> Pairs_:
     """Features (`FEATURES`), kinds, labels and weights of the pairs of a stream that are candidates of each other.
 
     Every article weighs the same, half of it on the pairs of its own story, half on the others.
     """
-    profiles = [profile(Annotated(article, Annotations()), frequencies) for article, _ in stream]
+    profiles = [
+        profile(Annotated(article, Annotations()), frequencies, known[embedded(article)] if known else None)
+        for article, _ in stream
+    ]
     everything = Sketches.joined([one.sketch for one in profiles])
     gold = np.array([one for _, one in stream])
     found: list[Any] = []
     for row, one in enumerate(profiles[:-1]):
         likeness = Pairs(one.sketch, everything.take(range(row + 1, len(profiles))))
-        near = (likeness.cosines > NEAR) | (likeness.features[:, 1] > NEAR_TITLE)
+        near = (
+            (likeness.alike[:, 0] > NEAR) | (likeness.features[:, 1] > NEAR_TITLE) | (likeness.alike[:, 1] > NEAR_CLOSE)
+        )
         near &= ~(likeness.days > CLOSE_DAYS)
         found.append((likeness, np.flatnonzero(near)))
     first = np.concatenate([np.full(len(near), row) for row, (_, near) in enumerate(found)])
     second = np.concatenate([row + 1 + near for row, (_, near) in enumerate(found)])
     base = np.concatenate([likeness.features[near] for likeness, near in found])
-    kinds = np.concatenate([likeness.kinds[near] for likeness, near in found])
+    kinds = np.concatenate([likeness.kinds[near] for likeness, near in found]) % EMBEDDED
     if not timed:
         base[:, FEATURES.index("gap")], base[:, FEATURES.index("undated")] = UNKNOWN_GAP, 1.0
     rows, labels, weights, of = [], [], [], []
     for number, share in enumerate(SEEN):
         seen = np.random.default_rng(number).random(len(profiles)) < share
         both = seen[first] & seen[second]
-        a, b, cosines = first[both], second[both], base[both, 0]
-        best = np.zeros(len(profiles))
-        np.maximum.at(best, a, cosines)
-        np.maximum.at(best, b, cosines)
-        rows.append(np.concatenate([base[both], relative(cosines, best[a], best[b])], axis=-1))
+        a, b = first[both], second[both]
+        alike = base[both][:, [FEATURES.index("terms"), FEATURES.index("close")]]
+        best = np.zeros((len(profiles), 2))
+        np.maximum.at(best, a, alike)
+        np.maximum.at(best, b, alike)
+        rows.append(np.concatenate([base[both], relative(alike, best[a], best[b])], axis=-1))
         same = gold[a] == gold[b]
         weight = np.zeros(len(a))
         for side, part in itertools.product((a, b), (same, ~same)):
@@ -179,10 +199,15 @@ def pairs(stream: Stream, frequencies: Frequencies, timed: bool) -> Pairs_:
     return np.concatenate(rows), np.concatenate(of), np.concatenate(labels), np.concatenate(weights)
 
 
-def fit(sets: Iterable[Pairs_], strength: float = 0.3) -> PairModel:
+Weights = tuple[list[list[float]], list[float]]
+"""Weights and bias of the three kinds of pairs."""
+
+
+def fit(sets: Iterable[Pairs_], headlines: float, strength: float = 0.3) -> Weights:
     """Logistic regression with weights for all pairs and, more strongly held to 0, differences for each kind.
 
     The loss is the weighted mean of the log loss plus half the squares of the weights over `strength` times the rows.
+    `headlines` is added to the score of two headlines.
     """
     from scipy.optimize import minimize
 
@@ -197,24 +222,26 @@ def fit(sets: Iterable[Pairs_], strength: float = 0.3) -> PairModel:
     def loss(theta: Any) -> tuple[float, Any]:
         scores = wide @ theta[:-1] + theta[-1]
         value = w @ (np.logaddexp(0.0, scores) - y * scores) + penalty / 2 * (theta[:-1] @ theta[:-1])
-        error = w * (1 / (1 + np.exp(-scores)) - y)
+        error = w * (1 / (1 + np.exp(-np.clip(scores, -50.0, 50.0))) - y)
         return float(value), np.append(wide.T @ error + penalty * theta[:-1], error.sum())
 
     theta = minimize(loss, np.zeros(3 * n + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
     differences = np.stack([np.zeros(n), REST * theta[n : 2 * n], REST * theta[2 * n : 3 * n]])
     weights = (theta[:n] + differences) / scale
-    bias = theta[-1] - weights @ mean + np.array([0.0, 0.0, HEADLINES])
-    return PairModel(weights.tolist(), bias.tolist())
+    bias = theta[-1] - weights @ mean + np.array([0.0, 0.0, headlines])
+    return weights.tolist(), bias.tolist()
 
 
-def train(streams: dict[str, Stream], frequencies: Frequencies) -> PairModel:
+def train(streams: dict[str, Stream], frequencies: Frequencies, known: Vectors) -> PairModel:
     """A model from these streams. Times are used where they are real (`TIMED`).
 
     Each set with bodies is looked at once more as a mixture (`mixed`).
     """
     jobs = [(stream, name in TIMED) for name, stream in streams.items()]
     jobs += [(mixed(stream), name in TIMED) for name, stream in streams.items() if name != "uci"]
-    return fit(pairs(stream, frequencies, timed) for stream, timed in jobs)
+    plain = fit((pairs(stream, frequencies, timed) for stream, timed in jobs), HEADLINES)
+    dense = fit((pairs(stream, frequencies, timed, known) for stream, timed in jobs), HEADLINES_EMBEDDED)
+    return PairModel([*plain[0], *dense[0]], [*plain[1], *dense[1]])
 
 
 COLUMNS = ("Five things to know today", "Morning briefing", "The week in pictures", "News in brief", "Live updates")
@@ -242,7 +269,7 @@ def main() -> None:
     streams = {name: articles(options.data, name) for name in SETS}
     table = background([*general_texts(options.data), *story_texts(streams)])
     (MODELS / "stories_background.bin").write_bytes(table.dump())
-    model = train(streams, table)
+    model = train(streams, table, vectors(streams))
     out = json.dumps(model.dump(), indent=1) + "\n"
     (MODELS / "stories.json").write_text(out, encoding="utf-8")
     print(out)

@@ -56,15 +56,25 @@ class Library:
         executor: Executor | None = None,
         batch: int = 16,
         progress: Callable[[str], None] | None = None,
+        embeddings: bool = False,
     ) -> Added:
         """Read, annotate, relate and keep captures. Adding the same capture twice changes nothing.
 
         `workers` or an `executor` of `stemma.engine` say where the work is done. So many captures as `batch` says are
-        read together and kept in one transaction; `progress` gets a line of text for each that is durable.
+        read together and kept in one transaction; `progress` gets a line of text for each that is durable. With
+        `embeddings` stories are found by the meaning of headlines, too: some 2 ms more for each.
         """
         from stemma.library.adding import add
 
-        return add(self.store, items, workers=workers, executor=executor, batch=batch, progress=progress)
+        return add(
+            self.store,
+            items,
+            workers=workers,
+            executor=executor,
+            batch=batch,
+            progress=progress,
+            embeddings=embeddings,
+        )
 
     def stories(
         self,

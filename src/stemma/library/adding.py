@@ -19,7 +19,7 @@ from stemma.library.rows import GramRows, StoryRows
 from stemma.library.store import Store, pack, pack_content, pack_derivations, storable
 from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem
 from stemma.relate.reuse import Fingerprints
-from stemma.relate.stories import Stories
+from stemma.relate.stories import Embedding, Stories
 
 log = logging.getLogger("stemma")
 
@@ -64,10 +64,10 @@ class Adding:
     `keep` must be called inside a transaction of the store.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, embeddings: bool = False) -> None:
         self.store = store
         self.index = StoryRows(store)
-        self.stories = Stories(self.index)
+        self.stories = Stories(self.index, embedding=_encoder() if embeddings else None)
         self.grams = GramRows(store)
 
     def flush(self) -> None:
@@ -122,9 +122,10 @@ class Adding:
 class Run:
     """One run of `add`: what was added, known and set aside so far."""
 
-    def __init__(self, store: Store, progress: Callable[[str], None] | None) -> None:
+    def __init__(self, store: Store, progress: Callable[[str], None] | None, *, embeddings: bool = False) -> None:
         self.store = store
-        self.adding = Adding(store)
+        self.embeddings = embeddings
+        self.adding = Adding(store, embeddings=embeddings)
         self.progress = progress
         self.added: list[str] = []
         self.known: list[str] = []
@@ -146,7 +147,7 @@ class Run:
             with self.store.transaction():
                 done = [self._one(capture, outcome) for capture, outcome in batch]
         except POISON:
-            self.adding = Adding(self.store)  # what it holds may be half changed
+            self.adding = Adding(self.store, embeddings=self.embeddings)  # what it holds may be half changed
             done = [self._alone(capture, outcome) for capture, outcome in batch]
         for report in done:  # durable now, so it may be told
             report()
@@ -158,7 +159,7 @@ class Run:
             with self.store.transaction():
                 return self._one(capture, outcome)
         except POISON as error:
-            self.adding = Adding(self.store)
+            self.adding = Adding(self.store, embeddings=self.embeddings)
             name = _name(capture) if capture else ""
             problem = Problem(name, f"could not be kept: {error!r}", "please report this page", "Unreadable")
             with self.store.transaction():
@@ -203,14 +204,16 @@ def add(
     executor: Executor | None = None,
     batch: int = BATCH,
     progress: Callable[[str], None] | None = None,
+    embeddings: bool = False,
 ) -> Added:
     """Keep and relate captures, in their order. What is known already is left as it is; problems are set aside.
 
     `progress` is called with a line of text after each capture that is durable; a run that is killed loses only what
     it had not told of yet, at most the batches under way, and can be started again. Stories of several articles are
-    related at the end, by the same workers; a story that is asked for before is related then.
+    related at the end, by the same workers; a story that is asked for before is related then. With `embeddings`
+    stories are found by the meaning of headlines, too (`stemma.embedding`).
     """
-    run = Run(store, progress)
+    run = Run(store, progress, embeddings=embeddings)
     with chosen(workers, executor) as where:
         try:
             for results in in_batches(run.unknown(items), prepare_batch, where, batch):
@@ -230,6 +233,12 @@ def add(
     fields = {"added": len(run.added), "known": len(run.known), "problems": len(run.problems), "related": len(grown)}
     log.info("finished", extra={"fields": fields | {"relate_ms": round(1000 * (time.perf_counter() - begun), 1)}})
     return Added(tuple(run.added), tuple(run.known), tuple(run.problems), tuple(touched))
+
+
+def _encoder() -> Embedding:
+    from stemma.embedding import embed
+
+    return embed
 
 
 def _name(capture: Capture) -> str:

@@ -14,7 +14,7 @@ machine: an article that arrives late finds the stories of its own time, whateve
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -24,17 +24,18 @@ from numpy.typing import NDArray
 
 from stemma.clock import utc
 from stemma.model import Annotated, StoryEvent, StoryState
-from stemma.relate.story_features import DAY, Profile, Vector, profile
+from stemma.relate.story_features import DAY, Profile, Vector, embedded, profile
 from stemma.relate.story_groups import Changes, average_link, history, new_id, settle, tie
 from stemma.relate.story_index import UNDATED, MemoryStoryIndex, StoryIndex
-from stemma.relate.story_pairs import Doubles, PairModel, Pairs
-from stemma.relate.story_sketches import Fact, Links, Sketches
+from stemma.relate.story_pairs import EMBEDDED, Doubles, PairModel, Pairs
+from stemma.relate.story_sketches import BESTS, Fact, Links, Matrix, Sketches
 from stemma.relate.story_summary import StorySummary, new_terms
 from stemma.relate.story_titles import headlines, keywords, teasers, title
 
 __all__ = ["PairModel", "Placement", "Stories", "headlines", "keywords", "teasers", "title"]
 
-CANDIDATES = 8
+CANDIDATES, FOR_HEADLINES = 8, 16
+"""So many stories an article is compared with; a bare headline, whose words say less of where to look, with more."""
 POSTINGS = 64
 """At most so many postings are looked at for one term: bounds the cost of an article, however many stories are open."""
 BLOCK_DAYS = 15
@@ -48,6 +49,10 @@ FAINT = 0.001
 """Pairs less likely are not kept."""
 LOOKED_UP = 0.02
 """A story whose articles have met a better match is written back if it is better by this much."""
+
+
+Embedding = Callable[[Sequence[str]], Matrix]
+"""Texts → their vectors, one row each, of length 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,9 @@ class Stories:
 
     `quiet_after` and `close_after` are counted from the last article of a story, in stream time. An article joins a
     story only if it lies no further than `close_after` from its articles, in their own times, or if they share a text
-    (`related`): so the order in which articles arrive hardly matters.
+    (`related`): so the order in which articles arrive hardly matters. `embedding`, if given, turns what an article
+    is called into a vector (`stemma.embedding.embed`), which helps most where there is little text; articles placed
+    with and without may stand side by side.
     """
 
     def __init__(
@@ -101,11 +108,13 @@ class Stories:
         model: PairModel | None = None,
         quiet_after: timedelta = timedelta(seconds=QUIET_AFTER),
         close_after: timedelta = timedelta(seconds=CLOSE_AFTER),
+        embedding: Embedding | None = None,
     ) -> None:
         self.index: StoryIndex = index if index is not None else MemoryStoryIndex()
         self.model = model or PairModel.shipped()
         self.quiet_after = quiet_after.total_seconds()
         self.close_after = close_after.total_seconds()
+        self.embedding = embedding
 
     def place(self, annotated: Annotated, *, related: Sequence[tuple[str, float]] = ()) -> Placement:
         """Put an article into its story, or open one for it.
@@ -117,7 +126,7 @@ class Stories:
         known = index.story_of([annotated.article.id, *(other for other, _ in related)])
         if placed := known.get(annotated.article.id):
             return Placement(placed, opened=False, probability=1.0)
-        article = profile(annotated, index.frequencies)
+        article = self._profile(annotated)
         article.ties = {other: round(p, 4) for other, p in related}
         derived: dict[str, float] = {}
         for other, probability in related:
@@ -163,17 +172,29 @@ class Stories:
         )
 
     def renew(self, story: str, members: Iterable[Annotated]) -> None:
-        """Make anew what the index keeps of a story, from these articles: some may have been taken out of it."""
-        summary = StorySummary(id=story, seen=self.index.load([story])[0].seen)
+        """Make anew what the index keeps of a story, from these articles: some may have been taken out of it.
+
+        Embeddings are kept as they are.
+        """
+        before = self.index.load([story])[0]
+        summary = StorySummary(id=story, seen=before.seen)
+        dense = {}
+        if before.sketches and before.sketches.dense.shape[1]:
+            dense = {m.id: row for m, row in zip(before.members, before.sketches.dense, strict=True) if row.any()}
         for member in members:
-            article = profile(member, self.index.frequencies)
+            article = profile(member, self.index.frequencies, dense.get(member.article.id))
             self._neighbours(article, [summary] if summary.members else [], {})
             summary.add(article)
             self.index.save(summary, None, article.query, block(article))
 
+    def _profile(self, annotated: Annotated) -> Profile:
+        dense = self.embedding([embedded(annotated.article)])[0] if self.embedding else None
+        return profile(annotated, self.index.frequencies, dense)
+
     def candidates(self, article: Profile, derived: dict[str, float] | None = None) -> list[StorySummary]:
         """The stories worth comparing: those that share the most weight of the article's heaviest terms."""
-        best = self.index.nearest(article.query, self._blocks(article), POSTINGS, CANDIDATES)
+        most = CANDIDATES if article.sketch.facts[0, Fact.LENGTH] else FOR_HEADLINES
+        best = self.index.nearest(article.query, self._blocks(article), POSTINGS, most)
         best += [story for story in derived or () if story not in best]
         return [story for story in self.index.load(best) if story.sketches is not None]
 
@@ -205,18 +226,19 @@ class Stories:
         sketches = Sketches.joined(parts)
         pairs = Pairs(article.sketch, sketches)
         near = ~(pairs.days * DAY > self.close_after)
-        cosines = np.where(near, pairs.cosines, 0.0)
-        article.sketch.facts[:, Fact.BEST] = cosines.max()
-        best = np.maximum(sketches.facts[:, Fact.BEST], cosines)
-        raised = {owner[row] for row in np.flatnonzero(best > sketches.facts[:, Fact.BEST] + LOOKED_UP).tolist()}
+        alike = np.where(near[:, None], pairs.alike, 0.0)
+        article.sketch.facts[0, BESTS] = alike.max(axis=0)
+        before = sketches.facts[:, BESTS]
+        best = np.maximum(before, alike)
+        raised = {owner[row] for row in np.flatnonzero((best > before + LOOKED_UP).any(axis=1)).tolist()}
         spans = list(pairwise(np.cumsum([0, *map(len, parts)]).tolist()))
         for part, (start, end) in zip(parts, spans, strict=True):
-            part.facts[:, Fact.BEST] = best[start:end]
-        sketches.facts[:, Fact.BEST] = best
+            part.facts[:, BESTS] = best[start:end]
+        sketches.facts[:, BESTS] = best
         scores = self.model.scores(pairs)
-        likely = near * self.model.probabilities(scores, cosines, pairs.kinds, article.sketch.facts[:, Fact.BEST], best)
+        likely = near * self.model.probabilities(scores, alike, pairs.kinds, article.sketch.facts[0, BESTS], best)
         likely[pairs.strange] = np.minimum(likely[pairs.strange], self.model.possible)
-        article.links = _links(article.sketch, sketches, scores, cosines, near & ~pairs.strange & (likely > FAINT))
+        article.links = _links(article.sketch, sketches, scores, alike, near & ~pairs.strange & (likely > FAINT))
         for story, (start, end) in zip(stories, spans, strict=True):
             if text := derived.get(story.id):
                 # A shared line of text speaks for the same story, independently of the words shared.
@@ -267,10 +289,11 @@ class Stories:
         here = (ids[a] == links.own) & (ids[b] == links.other)
         a, b = a[here], b[here]
         kinds = (facts[a, Fact.LENGTH] == 0).astype(np.intp) + (facts[b, Fact.LENGTH] == 0)
-        best = facts[:, Fact.BEST]
+        kinds += EMBEDDED * ((facts[a, Fact.EMBEDDED] > 0) & (facts[b, Fact.EMBEDDED] > 0))
+        best = facts[:, BESTS]
         found = np.zeros((len(ids), len(ids)))
         found[a, b] = found[b, a] = self.model.probabilities(
-            links.score[here].astype(np.float64), links.cosine[here].astype(np.float64), kinds, best[a], best[b]
+            links.score[here].astype(np.float64), links.alike[here].astype(np.float64), kinds, best[a], best[b]
         )
         return found
 
@@ -312,13 +335,13 @@ def state_at(
     return "quiet" if now - last < close_after else "closed"
 
 
-def _links(article: Sketches, others: Sketches, scores: Doubles, cosines: Doubles, kept: NDArray[np.bool_]) -> Links:
+def _links(article: Sketches, others: Sketches, scores: Doubles, alike: Doubles, kept: NDArray[np.bool_]) -> Links:
     """The pairs of an article with those of its candidates that are worth keeping."""
     rows = np.flatnonzero(kept)
     if len(rows) > LINKS:
         rows = rows[np.argsort(-scores[rows], kind="stable")[:LINKS]]
     own = np.repeat(article.ids, len(rows))
-    return Links(own, others.ids[rows], scores[rows].astype(np.float32), cosines[rows].astype(np.float32))
+    return Links(own, others.ids[rows], scores[rows].astype(np.float32), alike[rows].astype(np.float32))
 
 
 def block(article: Profile) -> int:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.clock import bounds
-from stemma.model import Annotated
+from stemma.model import Annotated, Article
 from stemma.relate import likeness
 from stemma.relate.story_sketches import Column, Links, Matrix, Sketches, hash_of, hashes
 
@@ -30,6 +30,7 @@ Vector = dict[str, float]
 BODY_WORDS = 400
 """Words of a body that are looked at: news puts first what the story is (the inverted pyramid)."""
 LEAD_WORDS = 45
+EMBEDDED_WORDS = 40
 ARTICLE_TERMS = 80
 """Terms kept of one article."""
 QUERY_TERMS = 24
@@ -162,8 +163,16 @@ def _codes(some: Collection[str]) -> NDArray[np.int64]:
     return np.fromiter(map(_CODES.__getitem__, some), np.int64, len(some))
 
 
-def profile(annotated: Annotated, frequencies: Frequencies) -> Profile:
-    """Read the profile off an article. Works with a title only, a body only, and without annotations."""
+def embedded(article: Article) -> str:
+    """What is embedded of an article: the headline; for want of one, the first words of the body."""
+    return article.title or " ".join(article.body[:600].split()[:EMBEDDED_WORDS])
+
+
+def profile(annotated: Annotated, frequencies: Frequencies, dense: Matrix | None = None) -> Profile:
+    """Read the profile off an article. Works with a title only, a body only, and without annotations.
+
+    `dense` is the embedding of `embedded(article)`, a vector of length 1, if there is one.
+    """
     article = annotated.article
     title = words(article.title or "")
     opening = article.body[: BODY_WORDS * 7]
@@ -193,7 +202,7 @@ def profile(annotated: Annotated, frequencies: Frequencies) -> Profile:
     begin, end = (when[0].timestamp(), when[1].timestamp()) if when else (None, None)
     year = max((int(term(printed[i])) for i in first[codes & 4 > 0].tolist()), default=0)
     facts = [math.nan if begin is None else begin, math.nan if end is None else end, year, length, 0.0]
-    facts += [sums[Column.NAMES], len(keys) > 0, sums[Column.NUMBERS] > 0]
+    facts += [sums[Column.NAMES], len(keys) > 0, sums[Column.NUMBERS] > 0, dense is not None, 0.0]
     kept = weights.any(axis=0)
     sketch = Sketches(
         hashes([article.id]),
@@ -202,6 +211,7 @@ def profile(annotated: Annotated, frequencies: Frequencies) -> Profile:
         np.array([np.count_nonzero(kept)], dtype=np.int32),
         np.array([facts], dtype=np.float64),
         direction(article.title or article.body[:120])[None],
+        np.zeros((1, 0), np.float32) if dense is None else dense[None],
     )
     top = heaviest[:QUERY_TERMS]
     query = {term(printed[i]): w for i, w in zip(first[top].tolist(), weights[Column.TERMS, top].tolist(), strict=True)}

@@ -25,12 +25,15 @@ from stemma.relate.story_sketches import Column, Fact, Matrix, Sketches
 FEATURES = (
     "terms", "title", "lead", "title_in_high", "title_in_low", "contained_high", "contained_low", "keys_high",
     "keys_low", "names", "numbers", "other_numbers", "year", "gap", "undated", "shorter", "longer", "shared",
-    "meaning", "behind_any", "behind_both", "scaled",
+    "meaning", "close", "behind_any", "close_behind_any", "behind_both", "close_behind_both", "scaled", "close_scaled",
 )  # fmt: skip
 """Names of the pair features, in order. None tells how large a story is: what is learnt from sets with stories of
-three articles must hold for stories of a hundred. The last three are relative (`relative`)."""
-RELATIVE = 3
-KINDS = ("bodies", "mixed", "headlines")
+three articles must hold for stories of a hundred. The last six are relative (`relative`). What is "close" is of
+embeddings, and 0 where there are none."""
+RELATIVE = 6
+KINDS = ("bodies", "mixed", "headlines", "bodies_embedded", "mixed_embedded", "headlines_embedded")
+EMBEDDED = 3
+"""What is added to the number of a kind where both articles have embeddings."""
 UNKNOWN_GAP = float(np.log1p(2.0))
 """What `gap` is where there is no date: as if two days lay between."""
 UNKNOWN_SHARE = 0.5
@@ -47,8 +50,9 @@ Doubles = NDArray[np.float64]
 class Pairs:
     """The likenesses of an article with each of others, before the best match of either is looked at.
 
-    `features` is (others, features without the relative ones), float32; `cosines` its first column; `days` are the
-    days between (NaN where either has no date), `kinds` the number of each pair in `KINDS`.
+    `features` is (others, features without the relative ones), float32; `alike` (others, 2) the cosines of terms and
+    of embeddings; `days` are the days between (NaN where either has no date), `kinds` the number of each pair in
+    `KINDS`.
     """
 
     def __init__(self, article: Sketches, others: Sketches) -> None:
@@ -72,16 +76,18 @@ class Pairs:
         )
         names = totals[Column.NAMES] / np.maximum(me[Fact.NAMES] + facts[:, Fact.NAMES] - totals[Column.NAMES], 1e-9)
         numbers = totals[Column.NUMBERS]
-        self.cosines = totals[Column.TERMS]
+        embedded = (facts[:, Fact.EMBEDDED] > 0) & (me[Fact.EMBEDDED] > 0)
+        close = others.dense @ article.dense[0] if embedded.any() else np.zeros(n, np.float32)
+        self.alike: Doubles = np.stack([totals[Column.TERMS], np.where(embedded, close, 0.0)], axis=-1)
         gap = np.maximum(me[Fact.FIRST] - facts[:, Fact.LAST], facts[:, Fact.FIRST] - me[Fact.LAST])
         self.days = np.maximum(gap, 0.0) / DAY
         undated = np.isnan(self.days)
         years = np.where(me[Fact.YEAR] == facts[:, Fact.YEAR], 1.0, -1.0)
         lengths = math.log1p(me[Fact.LENGTH]), np.log1p(facts[:, Fact.LENGTH])
-        self.kinds = (facts[:, Fact.LENGTH] == 0).astype(np.intp) + (me[Fact.LENGTH] == 0)
+        self.kinds = (facts[:, Fact.LENGTH] == 0).astype(np.intp) + (me[Fact.LENGTH] == 0) + EMBEDDED * embedded
         known = article.meaning.shape[1] == others.meaning.shape[1]
         found = (
-            self.cosines,
+            totals[Column.TERMS],
             totals[Column.TITLE],
             totals[Column.LEAD],
             *_high_and_low(totals[7], totals[9]),
@@ -97,6 +103,7 @@ class Pairs:
             np.maximum(*lengths),
             np.log1p(totals[12]),
             others.meaning @ article.meaning[0] if known else np.zeros(n),
+            self.alike[:, 1],
         )
         self.features: Matrix = np.empty((n, len(found)), dtype=np.float32)
         for column, values in enumerate(found):
@@ -122,17 +129,20 @@ def _matched(article: Sketches, others: Sketches) -> tuple[Matrix, Matrix, NDArr
     return article.weights[place], others.weights[where], owner
 
 
-def relative(cosines: Doubles, best_a: Doubles, best_b: Doubles) -> Doubles:
-    """The relative features: how far a cosine is behind the better and the lesser of two bests, and scaled by both."""
+def relative(alike: Doubles, best_a: Doubles, best_b: Doubles) -> Doubles:
+    """The relative features: how far cosines are behind the better and the lesser of two bests, and scaled by both.
+
+    `alike` is (pairs, 2), the cosines of terms and of embeddings; `best_a` and `best_b` are what either article of a
+    pair has met at best, of the same shape or one that numpy makes the same. Gives (pairs, 6).
+    """
     high, low = np.maximum(best_a, best_b), np.minimum(best_a, best_b)
-    layers = [cosines - high, cosines - low, cosines / np.sqrt(high * low + 1e-6)]
-    return np.stack(layers, axis=-1)
+    return np.concatenate([alike - high, alike - low, alike / np.sqrt(np.maximum(high * low, 0.0) + 1e-6)], axis=-1)
 
 
 class PairModel:
     """Logistic regression over `FEATURES`: the probability that two articles are of one story.
 
-    `weights` is (3 `KINDS`, features), `bias` one number for each kind. Raises `ValueError` for another shape.
+    `weights` is (6 `KINDS`, features), `bias` one number for each kind. Raises `ValueError` for another shape.
     """
 
     def __init__(
@@ -153,10 +163,10 @@ class PairModel:
         return np.asarray(of_each_kind[np.arange(len(pairs.kinds)), pairs.kinds])
 
     def probabilities(
-        self, scores: Doubles, cosines: Doubles, kinds: NDArray[np.intp], best_a: Doubles, best_b: Doubles
+        self, scores: Doubles, alike: Doubles, kinds: NDArray[np.intp], best_a: Doubles, best_b: Doubles
     ) -> Doubles:
-        """Probabilities from `scores` and from the cosine beside the best that either article has met."""
-        odds = scores + (relative(cosines, best_a, best_b) * self.weights[kinds, -RELATIVE:]).sum(axis=-1)
+        """Probabilities from `scores` and from the cosines beside the best that either article has met."""
+        odds = scores + (relative(alike, best_a, best_b) * self.weights[kinds, -RELATIVE:]).sum(axis=-1)
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50.0, 50.0))))
 
     @classmethod

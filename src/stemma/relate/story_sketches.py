@@ -62,6 +62,14 @@ class Fact(IntEnum):
     """Whether it has names that stand out."""
     NUMBERED = 7
     """Whether it has numbers that are no years."""
+    EMBEDDED = 8
+    """Whether it has an embedding."""
+    BEST_CLOSE = 9
+    """The cosine of embeddings with the closest article met so far."""
+
+
+BESTS = [Fact.BEST, Fact.BEST_CLOSE]
+"""The columns of the best matches, in the order of `Links.alike`."""
 
 
 @dataclass(slots=True)
@@ -71,6 +79,7 @@ class Sketches:
     `ids` are the `hashes` of their ids. `terms` (uint32, hashes) and `weights` (float32, terms × `Column`) hold the
     articles' terms one after the other; `sizes` says how many terms each has. `facts` is articles × `Fact` (float64),
     `meaning` articles × dimensions (float32): the direction of the headline's meaning, zeros where it is not known.
+    `dense` articles × dimensions (float32): embeddings of unit length, zeros (or no dimension) where there is none.
     """
 
     ids: NDArray[np.uint32]
@@ -79,6 +88,7 @@ class Sketches:
     sizes: NDArray[np.int32]
     facts: NDArray[np.float64]
     meaning: Matrix
+    dense: Matrix
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -88,7 +98,10 @@ class Sketches:
         """The articles of all parts, in order."""
         if len(parts) == 1:
             return parts[0]
-        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__slots__))
+        width = max(part.dense.shape[1] for part in parts)
+        columns: dict[str, Any] = {name: [getattr(part, name) for part in parts] for name in cls.__slots__}
+        columns["dense"] = [one if one.shape[1] == width else _widened(one, width) for one in columns["dense"]]
+        return cls(**{name: np.concatenate(column) for name, column in columns.items()})
 
     def take(self, rows: Sequence[int]) -> Sketches:
         """Some of the articles, in this order."""
@@ -96,51 +109,66 @@ class Sketches:
         spans = [np.arange(ends[row] - self.sizes[row], ends[row]) for row in rows]
         where = np.concatenate(spans) if spans else np.zeros(0, dtype=np.intp)
         chosen = np.array(rows, dtype=np.intp)
-        numbers = (self.sizes[chosen], self.facts[chosen], self.meaning[chosen])
+        numbers = (self.sizes[chosen], self.facts[chosen], self.meaning[chosen], self.dense[chosen])
         return Sketches(self.ids[chosen], self.terms[where], self.weights[where], *numbers)
 
     def dump(self) -> bytes:
-        """As bytes: numbers of articles, terms and dimensions, then the arrays, weights and meaning as float16."""
-        shape = struct.pack("<III", len(self.sizes), len(self.terms), self.meaning.shape[1])
-        half = (self.weights.astype("<f2"), self.meaning.astype("<f2"))
-        arrays = (self.terms.astype("<u4"), half[0], self.sizes.astype("<i4"), self.facts.astype("<f8"), half[1])
-        return shape + b"".join(array.tobytes() for array in arrays)
+        """As bytes: numbers of articles, terms, dimensions, then the arrays; weights and vectors as float16."""
+        shape = (len(self.sizes), len(self.terms), self.meaning.shape[1], self.dense.shape[1])
+        return struct.pack("<IIII", *shape) + b"".join(
+            getattr(self, name).astype(kind).tobytes() for name, (kind, _) in _stored(*shape, len(Fact)).items()
+        )
 
     @classmethod
-    def load(cls, data: bytes, ids: NDArray[np.uint32]) -> Sketches:
-        """The inverse of `dump`, which leaves the ids out."""
-        articles, terms, dimensions = struct.unpack_from("<III", data)
-        shapes: list[tuple[str, tuple[int, ...]]] = [
-            ("<u4", (terms,)),
-            ("<f2", (terms, len(Column))),
-            ("<i4", (articles,)),
-            ("<f8", (articles, len(Fact))),
-            ("<f2", (articles, dimensions)),
-        ]
-        found: list[NDArray[Any]] = []
-        place = 12
-        for kind, shape in shapes:
-            array = np.frombuffer(data, kind, math.prod(shape), place).reshape(shape)
+    def load(cls, data: bytes, ids: NDArray[np.uint32], *, before: bool = False) -> Sketches:
+        """The inverse of `dump`, which leaves the ids out. `before`: as it was before there were embeddings."""
+        articles, terms, meaning = struct.unpack_from("<III", data)
+        dense = 0 if before else struct.unpack_from("<I", data, 12)[0]
+        facts = Fact.EMBEDDED if before else len(Fact)
+        found: dict[str, NDArray[Any]] = {}
+        place = 12 if before else 16
+        for name, (kind, form) in _stored(articles, terms, meaning, dense, facts).items():
+            array = np.frombuffer(data, kind, math.prod(form), place).reshape(form)
             place += array.nbytes
-            found.append(array.astype(np.float32) if kind == "<f2" else array.copy())
-        return cls(ids, *found)
+            found[name] = array.astype(np.float32) if kind == "<f2" else array.copy()
+        if before:
+            found["facts"] = np.pad(found["facts"], ((0, 0), (0, len(Fact) - Fact.EMBEDDED)))
+        return cls(ids, **found)
+
+
+def _widened(dense: Matrix, width: int) -> Matrix:
+    """Rows of zeros in place of no embeddings."""
+    return np.zeros((len(dense), width), dtype=np.float32)
+
+
+def _stored(articles: int, terms: int, meaning: int, dense: int, facts: int) -> dict[str, tuple[str, tuple[int, ...]]]:
+    """What is stored of sketches: name → kind of number and shape, in this order."""
+    return {
+        "terms": ("<u4", (terms,)),
+        "weights": ("<f2", (terms, len(Column))),
+        "sizes": ("<i4", (articles,)),
+        "facts": ("<f8", (articles, facts)),
+        "meaning": ("<f2", (articles, meaning)),
+        "dense": ("<f2", (articles, dense)),
+    }
 
 
 @dataclass(slots=True)
 class Links:
     """What was found when articles were compared, one line a pair: which article of the story (`own`) with which other
-    (hashes of their ids), the score of the pair without its relative features, and the cosine of their terms."""
+    (hashes of their ids), the score of the pair without its relative features, and how alike the two are (`alike`,
+    pairs × 2): the cosine of their terms, and that of their embeddings (0 where one has none)."""
 
     own: NDArray[np.uint32]
     other: NDArray[np.uint32]
     score: Matrix
-    cosine: Matrix
+    alike: Matrix
 
     @classmethod
     def empty(cls) -> Links:
         """No pair."""
-        none, nothing = np.zeros(0, np.uint32), np.zeros(0, np.float32)
-        return cls(none, none, nothing, nothing)
+        none = np.zeros(0, np.uint32)
+        return cls(none, none, np.zeros(0, np.float32), np.zeros((0, 2), np.float32))
 
     @classmethod
     def joined(cls, parts: Sequence[Links]) -> Links:
@@ -150,16 +178,17 @@ class Links:
     def of(self, articles: NDArray[np.uint32]) -> Links:
         """The pairs of these articles."""
         mine = np.isin(self.own, articles)
-        return Links(self.own[mine], self.other[mine], self.score[mine], self.cosine[mine])
+        return Links(self.own[mine], self.other[mine], self.score[mine], self.alike[mine])
 
     def dump(self) -> bytes:
         """The arrays one after the other, four bytes each."""
-        kinds = (("own", "<u4"), ("other", "<u4"), ("score", "<f4"), ("cosine", "<f4"))
-        return b"".join(getattr(self, name).astype(kind).tobytes() for name, kind in kinds)
+        columns = (*(getattr(self, name) for name in ("own", "other", "score")), *self.alike.T)
+        return b"".join(c.astype("<f4" if c.dtype == np.float32 else "<u4").tobytes() for c in columns)
 
     @classmethod
-    def load(cls, data: bytes) -> Links:
-        """The inverse of `dump`."""
-        n = len(data) // 16
-        kinds = ("<u4", "<u4", "<f4", "<f4")
-        return cls(*(np.frombuffer(data, kind, n, 4 * n * i) for i, kind in enumerate(kinds)))
+    def load(cls, data: bytes, *, before: bool = False) -> Links:
+        """The inverse of `dump`. `before`: as it was before there were embeddings."""
+        kinds = ("<u4", "<u4", "<f4", "<f4", "<f4")[: 4 if before else 5]
+        n = len(data) // (4 * len(kinds))
+        own, other, score, *alike = (np.frombuffer(data, kind, n, 4 * n * i) for i, kind in enumerate(kinds))
+        return cls(own, other, score, np.stack([*alike, np.zeros(n, np.float32)][:2], axis=-1))

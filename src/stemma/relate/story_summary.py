@@ -17,6 +17,9 @@ from stemma.relate.story_sketches import Column, Fact, Links, Sketches, hash_of,
 KEPT_ARTICLES = 32
 """Articles of a story that new ones are compared with: those of the latest times, undated ones by lot."""
 
+FORMAT = 0xFFFF0003
+"""The mark that a summary begins with: larger than any length."""
+
 
 @dataclass(slots=True)
 class Member:
@@ -48,13 +51,13 @@ class StorySummary:
     links: Links = field(default_factory=Links.empty)
 
     def dump(self) -> bytes:
-        """As bytes: the lengths of a JSON head and of the links, the head in UTF-8, the links, the sketches."""
+        """As bytes: a mark, the lengths of a JSON head and of the links, the head in UTF-8, links, sketches."""
         members = [[m.id, {t: round(w, 4) for t, w in m.query.items()}, m.ties] for m in self.members]
         state = [self.id, self.articles, self.first, self.last, self.seen, members]
         head = json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         links = self.links.dump()
         sketches = self.sketches.dump() if self.sketches else b""
-        return struct.pack("<II", len(head), len(links)) + head + links + sketches
+        return struct.pack("<III", FORMAT, len(head), len(links)) + head + links + sketches
 
     @classmethod
     def load(cls, data: bytes) -> StorySummary:
@@ -64,12 +67,16 @@ class StorySummary:
         if data.startswith(b'{"id":'):
             state = json.loads(data)
             return cls(state["id"], state["articles"], state["first"], state["last"], state["seen"])
-        head, links = struct.unpack_from("<II", data)
-        head, links = 8 + head, 8 + head + links
-        id, articles, first, last, seen, members = json.loads(data[8:head].decode("utf-8", "surrogatepass"))
+        form, *sizes = struct.unpack_from("<III", data)
+        before = form != FORMAT  # made before there were embeddings: no mark stands in front
+        start = 8 if before else 12
+        head, links = (form, sizes[0]) if before else sizes
+        head, links = start + head, start + head + links
+        id, articles, first, last, seen, members = json.loads(data[start:head].decode("utf-8", "surrogatepass"))
         kept = [Member(*member) for member in members]
-        sketches = Sketches.load(data[links:], hashes(member.id for member in kept)) if len(data) > links else None
-        return cls(id, articles, first, last, seen, kept, sketches, Links.load(data[head:links]))
+        ids = hashes(member.id for member in kept)
+        sketches = Sketches.load(data[links:], ids, before=before) if len(data) > links else None
+        return cls(id, articles, first, last, seen, kept, sketches, Links.load(data[head:links], before=before))
 
     def add(self, article: Profile) -> None:
         """Take an article in."""
