@@ -3,10 +3,10 @@
     python bench/scale.py --data ../shared/data [--articles 200000] [--library FILE] [--picture FILE.svg]
 
 The library is filled through the adding code itself with `copies` of real annotated articles (see there), in batches
-as `add` keeps them, 10,000 published a day. At each step:
+as `add` keeps them, 10,000 published a day; a worker makes them. At each step:
 
 - *keep*: CPU milliseconds that an article costs in the process that writes: placing, n-grams, rows (mean of 800)
-- *relate*: CPU milliseconds of relating one story of several articles that has grown (mean of 40)
+- *relate*: CPU milliseconds of relating one story of several articles that has grown (mean of 10)
 - *story*, *page*: p95 CPU milliseconds of a story's document, and of all that its page needs (articles, timeline,
   brief), for stories of several articles drawn at random
 - *search*: p95 CPU milliseconds of searches for one to three words drawn from the articles' own
@@ -18,6 +18,7 @@ A library that is there already is gone on with, so a long run can be done in pa
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import random
 import resource
@@ -29,27 +30,44 @@ from typing import Any
 
 from copies import WORD, Copies, base
 from curves import curves
+from stemma.engine import Cores, Executor
 from stemma.library import Library
-from stemma.library.adding import Run
+from stemma.library.adding import Prepared, Run
+from stemma.model import Capture, Problem
 
 STEPS = (1_000, 5_000, *range(10_000, 200_001, 10_000))
 BATCH = 16
 LAST = 50
+RELATED = 10
 LINES = {"keep ms": "#1b4965", "story p95 ms": "#5a8f29", "page p95 ms": "#c9822b", "search p95 ms": "#a4303f"}
 """What the picture shows."""
 
 
-def fill(library: Library, copies: Copies, until: int) -> dict[str, float]:
+@functools.lru_cache(1)
+def _copies(cache: str) -> Copies:
+    return Copies(base(Path(), 0, Path(cache)))
+
+
+def make(cache: str, numbers: list[int]) -> list[tuple[Capture | None, Prepared | Problem]]:
+    """Copies of the articles in the file `cache`, made on a worker as in `add`."""
+    return [_copies(cache)(number) for number in numbers]
+
+
+def lost(number: int, reason: str) -> tuple[Capture | None, Prepared | Problem]:
+    """No copy may be missing."""
+    raise RuntimeError(f"copy {number}: {reason}")
+
+
+def fill(library: Library, workers: Executor, cache: Path, until: int) -> dict[str, float]:
     """Add copies up to number `until`; CPU and wall milliseconds of keeping an article, over the last batches."""
     run = Run(library.store, None)
     spent: list[tuple[float, float, int]] = []
-    at = library.status().articles
-    while at < until:
-        batch = [copies(number) for number in range(at, min(until, at + BATCH))]
-        wall, cpu = time.perf_counter(), time.process_time()
-        run.keep(list(batch))
-        spent.append((time.process_time() - cpu, time.perf_counter() - wall, len(batch)))
-        at += len(batch)
+    have = library.status().articles
+    batches = (list(range(at, min(until, at + BATCH))) for at in range(have, until, BATCH))
+    for batch in workers.map(functools.partial(make, str(cache)), batches, lost):
+        wall, cpu = time.perf_counter(), time.thread_time()
+        run.keep(batch)
+        spent.append((time.thread_time() - cpu, time.perf_counter() - wall, len(batch)))
     run.adding.flush()
     last = spent[-LAST:]
     number = sum(n for _, _, n in last) or 1
@@ -62,12 +80,12 @@ def fill(library: Library, copies: Copies, until: int) -> dict[str, float]:
 def asking(library: Library, rng: random.Random) -> dict[str, float]:
     """What stories and searches cost now."""
     ids = library.store.story_ids(singles=False)
-    fresh = [id for id in ids[:2000] if library.store.is_stale(id)][:40]
+    fresh = [id for id in ids[:2000] if library.store.is_stale(id)][:RELATED]
     begun = time.process_time()
     for id in fresh:
         library.story(id)
     relate = 1000 * (time.process_time() - begun) / max(1, len(fresh))
-    some = rng.sample(ids, min(100, len(ids)))
+    some = rng.sample(ids, min(4 * RELATED, len(ids)))
     for id in some:
         library.story(id)
 
@@ -96,16 +114,16 @@ def p95(run: Callable[[str], object], what: list[str]) -> float:
     return sorted(times)[int(0.95 * (len(times) - 1))]
 
 
-def measure(place: str, copies: Copies, until: int, keep: Path | None = None) -> list[dict[str, Any]]:
+def measure(place: str, cache: Path, until: int, keep: Path | None = None) -> list[dict[str, Any]]:
     """Figures at each step up to `until` articles that is still to come; printed, and added to `keep`, as they come."""
     rows = []
     rng = random.Random(11)
-    with Library(place) as library:
+    with Library(place) as library, Cores(1) as workers:
         have = library.status().articles
         for step in [s for s in (*STEPS, until) if have <= s <= until]:
             if rows and rows[-1]["articles"] == step:
                 break
-            figures = fill(library, copies, step) | asking(library, rng)
+            figures = fill(library, workers, cache, step) | asking(library, rng)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
             row = {"articles": step, **figures, "kB/article": library.status().bytes / 1000 / step, "MB memory": peak}
             rows.append(row)
@@ -127,9 +145,10 @@ def main() -> None:
     parser.add_argument("--rows", type=Path, help="a file of JSON Lines that rows are added to, for the picture")
     parser.add_argument("--picture", type=Path)
     options = parser.parse_args()
-    copies = Copies(base(options.data, options.base, options.cache))
     with tempfile.TemporaryDirectory() as folder:
-        rows = measure(options.library or str(Path(folder) / "news.db"), copies, options.articles, options.rows)
+        cache = options.cache or Path(folder) / "base.jsonl"
+        base(options.data, options.base, cache)
+        rows = measure(options.library or str(Path(folder) / "news.db"), cache, options.articles, options.rows)
     if options.rows:
         rows = [json.loads(line) for line in options.rows.read_text().splitlines()]
     if options.picture and rows:
