@@ -17,7 +17,7 @@ from stemma.model import Annotated, Claim, Conflict, ConflictKind, ConflictSide,
 from stemma.relate import frames, polarity, status, twins
 from stemma.relate.likeness import stem
 from stemma.relate.origins import words
-from stemma.relate.values import TOLLS, Value, values
+from stemma.relate.values import PART, TOLLS, Value, values
 
 _CLOCK_ONLY = re.compile(
     r"[\d\s:.]*(?:[ap]\.? ?m\.?|gmt|utc|local time|hours|in the \w+|noon|midnight|[\s,()])*", re.IGNORECASE
@@ -28,11 +28,6 @@ TOGETHER = 40
 Strength = Literal["hard", "soft", "superseded"]
 CATEGORIES = frozenset({"calibre"})
 """Figures that name a kind of thing and do not count it."""
-_PART = re.compile(
-    r"\b(?:extra|additional|since|so far|this year|in all|total of|further|previous|"
-    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|dozens?) more)\b",
-    re.IGNORECASE,
-)
 
 
 def conflicts(claims: Sequence[Claim], members: Sequence[Annotated]) -> tuple[Conflict, ...]:
@@ -66,7 +61,7 @@ def _in_claim(claim: Claim, of: dict[str, Annotated]) -> Iterator[Conflict]:
 
 
 def _numbers(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
-    if len(a.content) != 1 or len(b.content) != 1 or bool(_PART.search(a.text)) != bool(_PART.search(b.text)):
+    if len(a.content) != 1 or len(b.content) != 1 or bool(PART.search(a.text)) != bool(PART.search(b.text)):
         return
     ours, theirs = values(a.text), values(b.text)
     for v in ours:
@@ -88,7 +83,7 @@ def _steps(said: Sequence[Statement]) -> dict[str, list[tuple[Statement, Value]]
     """How each toll rose: its values in order of time, each higher than those before it ("at least four", 7, 11)."""
     found: dict[str, list[tuple[Statement, Value]]] = {}
     for statement in sorted(said, key=lambda s: (clock.order_key(s.time), s.id)):
-        if len(statement.content) != 1 or not statement.time or _PART.search(statement.text):
+        if len(statement.content) != 1 or not statement.time or PART.search(statement.text):
             continue
         for value in values(statement.text):
             if value.what in TOLLS and 0 < value.low < float("inf"):

@@ -7,7 +7,9 @@ saying the same; groups are then made by average link, so that one likeness cann
 from __future__ import annotations
 
 import functools
+import itertools
 import math
+import re
 from collections.abc import Sequence
 from importlib import resources
 
@@ -18,7 +20,7 @@ from stemma.model import Annotated, Statement
 from stemma.relate import forest, frames
 from stemma.relate.likeness import Matrix, Views, features, incidence
 from stemma.relate.statements import taken_back
-from stemma.relate.values import TOLLS, Value
+from stemma.relate.values import PART, TOLLS, Value
 
 CANDIDATE = 0.2
 """Pairs less alike (the mean of words and meaning) are taken as different without asking the model."""
@@ -139,7 +141,32 @@ def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> 
         found = model().probability(features(views, rows, columns))
         score[rows, columns] = found
         score[columns, rows] = found
+    for i, j in counted(views):
+        score[i, j] = score[j, i] = max(score[i, j], SAME_TOLL)
     return score
+
+
+SAME_TOLL = 0.5
+"""The least probability that two counts of the dead, the injured or the missing are one toll (`counted`)."""
+_OTHER_TIME = re.compile(r"\b(?:1[89]|20)\d\d\b|\byears? ago\b|\blast (?:year|month)\b", re.IGNORECASE)
+
+
+def counted(views: Views) -> list[tuple[int, int]]:
+    """Pairs that count nothing but the same kind of victims, in numbers that one toll may go through as it rises.
+
+    "At least two workers were killed" and "A fifth body has been found" share no word and are one count.
+    """
+    found: list[tuple[int, str, float]] = []
+    for i, (statement, told) in enumerate(zip(views.statements, views.values, strict=True)):
+        tolls = [v for v in told if v.what in ("dead", "injured", "missing") and 0 < v.low < math.inf]
+        whole = len(statement.content) == 1 and not PART.search(statement.text)
+        if len({v.what for v in tolls}) == 1 and whole and not _OTHER_TIME.search(statement.text):
+            found.append((i, tolls[0].what, max(v.low for v in tolls)))
+    return [
+        (i, j)
+        for (i, what, low), (j, other, high) in itertools.combinations(found, 2)
+        if what == other and max(low, high) <= 5 * min(low, high) + 3
+    ]
 
 
 def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -84,6 +84,12 @@ _BEFORE_DATE = re.compile(r"(?:january|february|march|april|may|june|july|august
 
 TOLLS = frozenset({"dead", "injured", "arrested", "missing", "rescued", "homeless"})
 """Counts of people that grow as a story develops: a later, other value replaces the earlier one."""
+PART = re.compile(
+    r"\b(?:extra|additional|since|so far|this year|in all|total of|further|previous|"
+    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|dozens?) more)\b",
+    re.IGNORECASE,
+)
+"""Words of a part or a sum beside the figure that is told: "two more bodies", "five this year"."""
 MEASURED = frozenset({"length", "mass", "area"})
 """Quantities that are rounded and converted: within 5 % they are the same."""
 CROWD = 100.0
