@@ -24,6 +24,8 @@ from stemma.read import html
 
 MODEL = Path(__file__).resolve().parents[1] / "src" / "stemma" / "models" / "blocks.npz"
 ROUNDS = 160
+SEEDS = (1, 2, 3)
+"""Models that differ by their seed; the mean of their log-odds counts."""
 SETS = ("sh", "fe", "fu en", "fu other")
 
 
@@ -46,21 +48,28 @@ def prepare(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def fit(rows: list[Any], pages: list[dict[str, Any]]) -> Any:
-    data = lightgbm.Dataset(
-        np.concatenate(rows),
-        np.concatenate([page["labels"] for page in pages]),
-        weight=np.concatenate([page["weights"] for page in pages]),
-    )
-    return lightgbm.train(PARAMETERS, data, ROUNDS)
+def fit(rows: list[Any], pages: list[dict[str, Any]]) -> list[Any]:
+    """A booster for each seed."""
+    every = np.concatenate(rows)
+    found = np.concatenate([page["labels"] for page in pages])
+    weight = np.concatenate([page["weights"] for page in pages])
+    return [
+        lightgbm.train(PARAMETERS | {"seed": seed}, lightgbm.Dataset(every, found, weight=weight), ROUNDS)
+        for seed in SEEDS
+    ]
 
 
 def out_of_fold(rows: list[Any], pages: list[dict[str, Any]]) -> list[Any]:
+    """For each page the probabilities of models that have not seen its site."""
     models = {}
     for fold in sorted({page["fold"] for page in pages}):
         kept = [i for i, page in enumerate(pages) if page["fold"] != fold]
         models[fold] = fit([rows[i] for i in kept], [pages[i] for i in kept])
-    return [models[page["fold"]].predict(r) for r, page in zip(rows, pages, strict=True)]
+    found = []
+    for page, r in zip(pages, rows, strict=True):
+        odds = np.mean([model.predict(r, raw_score=True) for model in models[page["fold"]]], axis=0)
+        found.append(1 / (1 + np.exp(-odds)))
+    return found
 
 
 def report(name: str, texts: list[str], pages: list[dict[str, Any]]) -> None:
@@ -99,7 +108,11 @@ def main() -> None:
         report(f"held out, {low} and {high}", texts, pages)
     if options.folds_only:
         return
-    arrays = {f"blocks.{key}": array for key, array in export(fit(rows, pages)).items()}
+    arrays = {
+        f"seed{seed}.{key}": array
+        for seed, booster in zip(SEEDS, fit(rows, pages), strict=True)
+        for key, array in export(booster).items()
+    }
     np.savez_compressed(MODEL, **arrays)
     print(f"wrote {MODEL.name}, {MODEL.stat().st_size:,} bytes")
 
