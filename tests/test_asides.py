@@ -159,3 +159,44 @@ def test_an_unnamed_source_is_described_without_the_clause_about_it() -> None:
     body = "A treasury official, speaking on condition of anonymity because talks go on, said an offer was considered."
     (party,) = annotate(Article(id="1", body=body, language="en")).parties
     assert (party.name, party.named) == ("A treasury official", False)
+
+
+@pytest.mark.parametrize(
+    ("body", "content", "chain"),
+    [
+        ("The chancellor has ruled out a rise in fuel duty.", "a rise in fuel duty", ["The chancellor"]),
+        ("Mayor Fiona Garth laughed off the claim.", "the claim", ["Fiona Garth"]),
+    ],
+)
+def test_verbs_that_deny_with_a_particle(body: str, content: str, chain: list[str]) -> None:
+    assert (content, chain, "CT-") in found(body)
+
+
+@pytest.mark.parametrize(
+    "place", ["Greenport, 4 May - ", "GREENPORT: ", "GREENPORT, May 4 (Northwire) — ", "Greenport (Northwire) - "]
+)
+def test_the_place_that_opens_a_report_is_no_party(place: str) -> None:
+    body = f"{place}Harbour Energy Cooperative today announced that it has signed an agreement to build a solar park."
+    assert [chain for _, chain, _ in found(body)] == [["Harbour Energy Cooperative"]]
+
+
+def test_to_stay_anonymous_is_no_statement() -> None:
+    body = 'One backbencher, who asked to remain anonymous, said the plan was "suicidal".'
+    assert all("anonymous" not in content for content, _, _ in found(body))
+
+
+def test_letters_of_a_transcript_name_nobody() -> None:
+    body = "Q: You said last year that you would retire. What changed?\n\nA: I said that I was tired of it all."
+    assert not {"Q", "A"} & {name for _, chain, _ in found(body) for name in chain}
+
+
+def test_the_body_keeps_its_possessor() -> None:
+    body = "A man was arrested after deputies found stolen tools, the Marlow County Sheriff's Office said."
+    assert [chain for _, chain, _ in found(body)] == [["Marlow County Sheriff's Office"]]
+
+
+def test_a_pronoun_that_could_be_another_stays_as_printed() -> None:
+    body = (
+        'Ferris Okoro laughed. His coach said the season was over; Okoro himself is not sure. "We will see," he said.'
+    )
+    assert ['"We will see,"', "he"] in [[content, chain[-1]] for content, chain, _ in found(body)]

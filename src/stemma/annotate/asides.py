@@ -20,6 +20,15 @@ TOLD_OF = re.compile(r",\s+(?:who|which)\s+(?:\w+\s+){0,3}$")
 OURS = re.compile(r"[,;—–]\s+(?:but|though|although|while)\s+(?:we|I)\b(?![^“\"]*[”\"])")
 """The writer's own word; inside indirect speech nobody else says "we"."""
 CLOCK = re.compile(r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]{2,4}T)?[\s:|–—-]+")
+SLUG = re.compile(
+    r"(?:[A-Z][A-Z.'’-]{2,}(?:[ ,]+[A-Z][\w.'’-]*){0,4}(?:\s*\([^()\n]{2,30}\))?\s*(?:[-–—]+\s+|:\s+)"
+    r"|[A-Z][\w.'’-]*(?:[ ,]+[A-Z][\w.'’-]*){0,3},?\s"
+    r"(?:\d{1,2}\s[A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.?\s\d{1,2})\s*[-–—]+\s+"
+    r"|[A-Z][\w.'’-]*(?:[ ,]+[A-Z][\w.'’-]*){0,3}\s\([^()\n]{2,30}\)\s*[-–—]+\s+)"
+)
+"""A place, with a date or an agency, that opens a report: "NORTH HARBOUR, May 4 (Northwire) - "."""
+ANONYMOUS = re.compile(r"(?:(?:not )?to (?:be|remain|stay|go) )?(?:named|identified|quoted|anonymous|unnamed)\b.{0,20}")
+"""What a source asks for that is no statement."""
 REST = 3
 """Signs at the end of a content that need not be in the clause behind it."""
 
@@ -28,6 +37,8 @@ def without_asides(proposals: Sequence[Proposal], body: str) -> Iterator[Proposa
     """`proposals`, each less the clause at its end that has a speaker of its own; none is left without content."""
     near = Nearby(p for p in proposals if p.source)
     for p in proposals:
+        if len(p.content) == 1 and ANONYMOUS.fullmatch(body, *p.content[0]):
+            continue
         spans = tuple(_without_clock(span, body) for span in p.content)
         content = tuple(kept for span in spans if (kept := _kept(span, p, near, body)) is not None) or spans
         source = tuple(_without_clock(span, body) for span in p.source)
@@ -35,11 +46,11 @@ def without_asides(proposals: Sequence[Proposal], body: str) -> Iterator[Proposa
 
 
 def _without_clock(span: Span, body: str) -> Span:
-    """A span without the time of day that opens its paragraph, as the entries of live pages have."""
+    """A span without the time of day that opens an entry of a live page, or the place that opens a report."""
     start, end = span
     if start and body[start - 1] != "\n":
         return span
-    clock = CLOCK.match(body, start, end)
+    clock = CLOCK.match(body, start, end) or SLUG.match(body, start, end)
     return span if clock is None or clock.end() >= end else (clock.end(), end)
 
 

@@ -117,9 +117,15 @@ def is_outlet(head: Token) -> bool:
     text = "".join(t.text_with_ws for t in words).strip()
     if identify(text) is not None:
         return True
-    if head.pos_ == "PROPN" and nouns.BODIES.get(head.lower_) == "outlet":
+    if head.pos_ == "PROPN" and any(t.pos_ == "PROPN" and _titled(t) for t in words):
         return True
     return nouns.type_of(head.lower_, head.lemma_) in ("outlet", "agency")
+
+
+def _titled(word: Token) -> bool:
+    """Whether a word of a name is one that titles of newspapers and channels have."""
+    first = word.lower_ in ("daily", "sunday", "weekly", "evening", "morning") and word.dep_ == "compound"
+    return first or (word.dep_ != "compound" and nouns.BODIES.get(word.lower_) == "outlet")
 
 
 def _words(head: Token, inside: set[int]) -> list[Token]:

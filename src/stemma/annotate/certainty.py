@@ -88,6 +88,8 @@ def act_of(cue: Sequence[Token], head: Token | None = None) -> Act:
         return "assert"
     if "plead" in lemmas and "guilty" in words:
         return "confirm"
+    if any((t.lemma_, word) in lexicon.DENYING for t in cue for word in words):
+        return "deny"
     for token in cue:
         act = lexicon.ACTS.get(token.lemma_.lower())
         if act is not None:

@@ -307,6 +307,8 @@ def nobody(source: Sequence[Token]) -> bool:
     head = certainty.head_of(source)
     if head is None:
         return False
+    if source[0].text in ("Q", "A", "Q.", "A.") and not any(t.is_alpha for t in source[1:]):  # a transcript
+        return True
     if len(source) == 1 and (head.lower_ == "i" or (head.lower_ == "it" and head.dep_ in ("nsubjpass", "expl"))):
         return True
     verb = head.head

@@ -41,6 +41,8 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
         yield from objects.objected(verb)
     if lemma in lexicon.PUBLISHING:
         yield from _published(verb)
+    if children(verb, "prt"):
+        yield from objects.ruled_out(verb)
     if lemma == "put":
         yield from objects.put_at(verb)
     if lemma in lexicon.NAMING | lexicon.WITH_OBJECT | lexicon.WITH_INFINITIVE:

@@ -69,7 +69,7 @@ def fuse(
     """
     ruled = Nearby(rules)
     if doc is not None:
-        tagged = [_without_deeds(proposal, doc) for proposal in tagged if not _put_to(proposal, doc)]
+        tagged = [_from_that(_without_deeds(proposal, doc), doc) for proposal in tagged if not _put_to(proposal, doc)]
     read = [weighed(proposal, [rule for _, rule in ruled.of(proposal)]) for proposal in tagged]
     drawn = Nearby(proposal for proposal, _ in read)
     partner = {number: best for number, rule in enumerate(rules) if (best := same(rule, drawn.of(rule))) is not None}
@@ -129,6 +129,19 @@ def _without_deeds(proposal: Proposal, doc: Doc) -> Proposal:
         if not first or not kept or first[0].tag_ != "VBG" or first[0].lemma_ not in lexicon.BY_SAYING:
             kept.append((start, end))
     return proposal if len(kept) == len(proposal.content) else replace(proposal, content=tuple(kept))
+
+
+def _from_that(proposal: Proposal, doc: Doc) -> Proposal:
+    """An indirect content that begins with how it was said ("suggested *without evidence* that …") from its "that"."""
+    words = _words(proposal.content[:1], doc)
+    cue = {word.i for word in _words(proposal.cue, doc)}
+    if proposal.kind != "indirect" or not words or words[0].dep_ != "prep" or words[0].head.i not in cue:
+        return proposal
+    for word in words[1:8]:
+        if word.lower_ == "that" and word.dep_ == "mark" and word.head.head.i in cue:
+            start, end = word.idx, proposal.content[0][1]
+            return replace(proposal, content=((start, end), *proposal.content[1:]))
+    return proposal
 
 
 def _put_to(proposal: Proposal, doc: Doc) -> bool:

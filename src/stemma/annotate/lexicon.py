@@ -78,12 +78,18 @@ FOLLOWING = _set("add say note cite quote claim argue explain stress insist tell
 ACTS: dict[str, Act] = {
     **dict.fromkeys(_set("confirm verify corroborate acknowledge admit concede confess"), "confirm"),
     **dict.fromkeys(
-        _set("deny dispute refute reject dismiss rebut contradict disavow disclaim repudiate brush shrug"), "deny"
+        _set("deny dispute refute reject dismiss rebut contradict disavow disclaim repudiate"), "deny"
     ),
     **dict.fromkeys(_set("accuse blame charge allege"), "accuse"),
     **dict.fromkeys(_set("announce declare proclaim unveil"), "announce"),
 }  # fmt: skip
 """The act of a cue lemma; all others assert."""
+
+DENYING = frozenset(
+    {("brush", "off"), ("brush", "aside"), ("shrug", "off"), ("laugh", "off"), ("wave", "away"), ("bat", "away")}
+    | {("rule", "out"), ("play", "down"), ("shoot", "down"), ("hit", "back"), ("push", "back"), ("fire", "back")}
+)
+"""Verbs that deny together with their particle."""
 
 OBJECT_CONTENT = _set(
     "confirm deny admit dispute refute reject dismiss rebut corroborate verify acknowledge contradict disavow"
@@ -98,7 +104,7 @@ SAID_OBJECTS = _set(
 )
 
 REFUSING = _set("decline refuse")
-COMMENTING = _set("comment discuss elaborate answer say speak respond disclose specify identify provide confirm")
+COMMENTING = _set("comment draw discuss elaborate answer say speak respond disclose specify identify provide confirm")
 
 BY_SAYING = _set(
     """correct contradict confirm deny refer respond react reply dismiss reject repeat echo cite quote add speak dispute

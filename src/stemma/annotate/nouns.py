@@ -28,6 +28,7 @@ HEADS = _table(
     guy dad mom pope cousin uncle aunt nephew niece someone somebody teenager teen kid monitor graduate surgeon cop
     trooper spouse grandson granddaughter grandmother grandfather stepfather stepmother fiance widow head host
     boss veteran attendee bystander farmer fisherman businessman businesswoman entrepreneur coroner superintendent
+    suspect defendant plaintiff complainant
     speaker teammate star engineer psychologist sociologist nominee frontrunner front-runner contender""",
     group="""officials sources people analysts experts critics residents supporters opponents lawmakers
     republicans democrats others observers members investigators prosecutors doctors scientists researchers

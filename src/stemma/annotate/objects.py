@@ -108,6 +108,16 @@ def worded(verb: Token) -> Iterator[Found]:
         yield content, cue_of(verb), noun_phrase(who), 0.6
 
 
+def ruled_out(verb: Token) -> Iterator[Found]:
+    """ "X has ruled out a rise", "Y laughed off the story"."""
+    who, things = subject(verb), [c for c in children(verb, "dobj") if c.i > verb.i]
+    particles = [c.lower_ for c in children(verb, "prt")]
+    if who is None or not things or not source_like(who) or children(verb, "nsubjpass", "auxpass"):
+        return
+    if any((verb.lemma_, particle) in lexicon.DENYING for particle in particles):
+        yield indices(things[0]), cue_of(verb), noun_phrase(who), 0.7
+
+
 def put_at(verb: Token) -> Iterator[Found]:
     """ "X put the number of dead at 27"."""
     who = subject(verb)

@@ -112,6 +112,8 @@ def printed(tokens: Sequence[Token]) -> str:
 
 STUDY = re.compile(r"\b(?:peer[- ]review|co-?authors?|lead author|journal)")
 """In an article with one of these, a "paper" is no newspaper."""
+FIRMS = re.compile(r"[a-z](?:stat|soft|tech|corp|media|watch|pol)$")
+"""Endings of single words that name a body ("Eurostat")."""
 AGED = re.compile(r"\b\d{1,3}-year-old$")
 
 
@@ -227,6 +229,7 @@ def _joins(present: dict[int, Token], at: int) -> bool:
     return (
         (
             token.text in ("-", "’", "'", "&", ".")
+            or (token.tag_ == "POS" and at - 1 in present and present[at - 1].lower_ in POSSESSORS)
             or token.lower_ in ("of", "al", "bin", "de", "la", "van", "von", "der")
         )
         and at - 1 in present
@@ -250,7 +253,7 @@ def _within(present: dict[int, Token], at: int, head: Token) -> bool:
 
 def _named(head: Token, tokens: Sequence[Token], name: list[Token], kind: PartyType | None) -> Described:
     titles = 0
-    if name[-1].lower_ not in nouns.BODIES:
+    if name[-1].lower_ not in nouns.BODIES and name[-1].lower_ not in OFFICES:
         titles = 1 + max((k for k in range(len(name) - 1) if _titular(name, k)), default=-1)
     role = name[:titles]
     core = name[titles:]
@@ -317,6 +320,12 @@ def _owner(head: Token) -> str | None:
     return None
 
 
+POSSESSORS = frozenset(
+    """sheriff attorney prosecutor general governor mayor coroner president children women men workers teachers king
+    queen veterans people lawyers farmers""".split()
+)
+"""Whose "'s" is part of a body's name: "Marlow County Sheriff's Office"."""
+
 OFFICES = frozenset(
     """ministry department office bureau board bank university college institute center centre church house court
     council commission committee association society federation union republic academy museum school agency service
@@ -342,7 +351,8 @@ def _body_key(kind: PartyType, head: Token, words: Sequence[Token], owner: str |
     key = "-".join(re.findall(r"\w+", " ".join(names)))
     if owner is not None:
         return f"{kind}:{_key(owner)}/{key}"
-    return None if all(name in GENERIC for name in names) else f"{kind}:{key}"
+    common = all(name in GENERIC for name in names) or (len(names) == 1 and names[0] in nouns.BODIES)
+    return None if common else f"{kind}:{key}"
 
 
 def _titular(name: Sequence[Token], at: int) -> bool:
@@ -369,7 +379,7 @@ def _personal(core: Sequence[Token], titles: Sequence[Token], lead: Sequence[Tok
         return False
     if len(core) > 1:
         return core[0].text in names.given_names() or not _thing(core[-1])
-    return not core[0].text.isupper() or len(core[0].text) == 1
+    return not (core[0].text.isupper() or FIRMS.search(core[0].text)) or len(core[0].text) == 1
 
 
 def _thing(word: Token) -> bool:

@@ -118,8 +118,18 @@ class Resolver:
         fitting = [d for d in (*self.seen, *self.leads) if d[0] < head.i and self._fits(d[1], head.lower_)]
         last = max((d for d in fitting if d[1].type == "person"), key=lambda d: d[0], default=None)
         if last is not None and head.i - last[0] <= NEAR:
-            return self._in_full(last[1])
+            return None if self._crossed(last, head) else self._in_full(last[1])
         return self._near(head)
+
+    def _crossed(self, last: tuple[int, Described], head: Token) -> bool:
+        """Whether somebody else stands between an unnamed speaker and the pronoun, who could be meant as well."""
+        at, candidate = last
+        if candidate.named:
+            return False
+        if any(at < i < head.i and self._fits(d, head.lower_) for i, d in self.mentions):
+            return True
+        between = head.doc[at + 1 : head.i]
+        return any(t.dep_ in SUBJECTS and t.tag_ == "NN" and nouns.HEADS.get(t.lower_) == "person" for t in between)
 
     def _near(self, head: Token) -> Described | None:
         """The only person named just before `head`, of those a "she" or "he" can mean."""
