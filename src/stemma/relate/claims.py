@@ -52,7 +52,8 @@ def _claim(
     group.sort(key=lambda s: (clock.order_key(s.time), s.id))
     voices = {s.id for s in story}
     history = status.ledger([s for s in group if s.id in voices], story, corrections)
-    best = clearest(group, supporting(group, history[-1].because))
+    last = history[-1]
+    best = clearest(group, () if last.status == "denied" else supporting(group, last.because))
     return Claim(
         id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
         text=shown(best, of.get(best.article)),
@@ -88,7 +89,7 @@ def clearest(group: Sequence[Statement], because: Collection[str] = ()) -> State
 
 
 _LEANING = re.compile(
-    r"\b(?:I|[Ww]e|[Oo]urs?|[Mm]y|[Uu]s|[Mm]e)\b|^\W*(?:it|he|she|they|this|that|these|those|his|her|its|their|there)\b"
+    r"\b(?:I|[Ww]e|[Oo]urs?|[Mm]y|[Uu]s|[Mm]e|them)\b|^\W*(?:it|he|she|they|this|that|these|those|his|her|its|their|there)\b"
     r"|, (?:that|this|which) (?:is|was|would|will|makes?|made)\b",
     re.IGNORECASE,
 )

@@ -35,14 +35,15 @@ def conflicts(claims: Sequence[Claim], members: Sequence[Annotated]) -> tuple[Co
     of = {member.article.id: member for member in members}
     found: list[Conflict] = []
     for claim in claims:
-        seen: set[tuple[str, str, str]] = set()
+        seen: set[tuple[str, ...]] = set()
         for conflict in _in_claim(claim, of):
             sides = (side.value or side.text for side in (conflict.a, conflict.b))
             # "187 people" and "187 were aboard" are one figure
             pair = sorted(side.rsplit(" ", 1)[-1] if conflict.kind == "number" else side for side in sides)
-            key = (conflict.kind, pair[0], pair[1])
-            if key not in seen:
-                seen.add(key)
+            texts = sorted((conflict.a.text.casefold(), conflict.b.text.casefold()))
+            keys = {(conflict.kind, *pair), (conflict.kind, *texts)}
+            if not keys & seen:
+                seen |= keys
                 found.append(conflict)
     return tuple(found)
 

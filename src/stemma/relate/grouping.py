@@ -146,6 +146,16 @@ def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> 
     return score
 
 
+_TOLL = re.compile(
+    r"\b(?:death toll|toll|number of (?:the )?(?:people )?(?:dead|deaths|killed|victims|injured|missing))\b",
+    re.IGNORECASE,
+)
+_SILENT = re.compile(
+    r"\b(?:could(?: ?n[’']t| not) (?:immediately )?be reached|(?:did(?: ?n[’']t| not)|has(?: ?n[’']t| not)) "
+    r"(?:immediately )?(?:respond|reply|repli|return|answer)\w*)\b",
+    re.IGNORECASE,
+)
+"""Who was asked and is not heard, in the page's own voice."""
 SAME_TOLL = 0.5
 """The least probability that two counts of the dead, the injured or the missing are one toll (`counted`)."""
 _OTHER_TIME = re.compile(r"\b(?:1[89]|20)\d\d\b|\byears? ago\b|\blast (?:year|month)\b", re.IGNORECASE)
@@ -172,11 +182,13 @@ def counted(views: Views) -> list[tuple[int, int]]:
 def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The pairs (i < j) that are worth asking the model about."""
     close = views.mean >= CANDIDATE
-    refused = np.array([s.act == "no-comment" for s in views.statements], dtype=bool)
+    refused = np.array([s.act == "no-comment" or bool(_SILENT.search(s.text)) for s in views.statements], dtype=bool)
     close &= refused[:, None] == refused  # what somebody will not speak of says nothing
     tolls = incidence([{v.what for v in found} & TOLLS for found in views.values])
     told: NDArray[np.bool_] = np.asarray(tolls.sum(axis=1) > 0)
     close &= (tolls @ tolls.T > 0) | ~(told[:, None] & told)  # the dead are not the missing
+    counting = np.array([bool(_TOLL.search(s.text)) for s in views.statements], dtype=bool)
+    close &= ~((counting[:, None] & ~told) | (counting & ~told[:, None]))  # "the toll of the fire" is not the fire
     steps = incidence([frames.steps(s.text) for s in views.statements])
     taken: NDArray[np.bool_] = np.asarray(steps.sum(axis=1) > 0)
     close &= (steps @ steps.T > 0) | ~(taken[:, None] | taken)  # what is done about an event is not the event
