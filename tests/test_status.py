@@ -60,6 +60,14 @@ def test_a_named_bystander_only_reports() -> None:
     assert states(say(role="a neighbour, Jona Veld")) == ["reported"]
 
 
+def test_a_president_alone_confirms_nothing_of_a_rival() -> None:
+    alone = say("Mara Lind lied to the court", role="President")
+    assert states(alone) == ["reported"]
+    assert (
+        states(alone, say("Mara Lind lied to the court", origin="Bo Dahl", role="prosecutor", day=2))[-1] == "confirmed"
+    )
+
+
 @pytest.mark.parametrize("kind", ["outlet", "agency"])
 def test_outlets_and_agencies_confirm_nothing(kind: str) -> None:
     assert states(say(origin="Marle Wire", origin_type=kind, role="the Marle Wire")) == ["reported"]
