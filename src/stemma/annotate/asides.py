@@ -17,8 +17,12 @@ CONTRAST = re.compile(r"(?:^|[,;—–]\s*)(?:even )?(?:though|although|while|wh
 """What stands before the speaker of such a clause, up to the comma or to where the content begins again."""
 TOLD_OF = re.compile(r",\s+(?:who|which)\s+(?:\w+\s+){0,3}$")
 """What stands before its cue where it says something of the noun before it."""
-OURS = re.compile(r"[,;—–]\s+(?:but|though|although|while)\s+(?:we|I)\b(?![^“\"]*[”\"])")
-"""The writer's own word; inside indirect speech nobody else says "we"."""
+OURS = re.compile(
+    r"[,;—–]\s+(?:but|though|although|while)\s+"
+    r"(?:(?:we|I)\b|it (?:is|was|remains|remained) (?:un|not (?:immediately |yet )?)(?:clear|known|certain)\b)"
+    r"(?![^“\"]*[”\"])"
+)
+"""The writer's own word: inside indirect speech nobody else says "we", nor tells what is not known."""
 CLOCK = re.compile(r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]{2,4}T)?[\s:|–—-]+")
 SLUG = re.compile(
     r"(?:[A-Z][A-Z.'’-]{2,}(?:[ ,]+[A-Z][\w.'’-]*){0,4}(?:\s*\([^()\n]{2,30}\))?\s*(?:[-–—]+\s+|:\s+)"
@@ -37,9 +41,9 @@ def without_asides(proposals: Sequence[Proposal], body: str) -> Iterator[Proposa
     """`proposals`, each less the clause at its end that has a speaker of its own; none is left without content."""
     near = Nearby(p for p in proposals if p.source)
     for p in proposals:
-        if len(p.content) == 1 and ANONYMOUS.fullmatch(body, *p.content[0]):
+        spans = tuple(_without_clock(span, body) for span in p.content if not ANONYMOUS.fullmatch(body, *span))
+        if not spans:
             continue
-        spans = tuple(_without_clock(span, body) for span in p.content)
         content = tuple(kept for span in spans if (kept := _kept(span, p, near, body)) is not None) or spans
         source = tuple(_without_clock(span, body) for span in p.source)
         yield p if (content, source) == (p.content, p.source) else replace(p, content=content, source=source)

@@ -87,8 +87,10 @@ def attributions(
 
 
 def _empty(content: Sequence[Token]) -> bool:
-    """Whether a content is nothing but the "which" of a relative clause ("a letter, a copy of which was seen by X")."""
-    return all(t.tag_ in ("WP", "WDT") for t in content)
+    """Whether a content is but question words: "a copy of *which* was seen by X", "did not say *when or where*"."""
+    if content and content[-1].lower_ == "than":  # "a bigger fall than economists had forecast"
+        return True
+    return all(t.tag_ in ("WP", "WDT", "WRB", "CC") for t in content)
 
 
 def _mentioned(node: Node) -> int:
@@ -303,13 +305,15 @@ def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
 
 
 def nobody(source: Sequence[Token]) -> bool:
-    """Whether a source is no party: the writer's "I", the "it" of "it was reported", the X of "X is understood to"."""
+    """Whether a source is no party: "I", the reader's "you", the "it" of "it was reported", who "is understood to"."""
     head = certainty.head_of(source)
     if head is None:
         return False
     if source[0].text in ("Q", "A", "Q.", "A.") and not any(t.is_alpha for t in source[1:]):  # a transcript
         return True
-    if len(source) == 1 and (head.lower_ == "i" or (head.lower_ == "it" and head.dep_ in ("nsubjpass", "expl"))):
+    if len(source) == 1 and (
+        head.lower_ in ("i", "you") or (head.lower_ == "it" and head.dep_ in ("nsubjpass", "expl"))
+    ):
         return True
     verb = head.head
     spoken_of = head.dep_ == "nsubjpass" and verb.tag_ == "VBN" and verb.lemma_ not in ("quote", "cite")

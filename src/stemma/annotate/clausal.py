@@ -217,7 +217,8 @@ def _this_side(verb: Token, content: set[int]) -> set[int]:
     kept = {i for i in content if start <= i < end}
     if kept or verb.i + 2 >= end:
         return kept
-    return set(range(verb.i + 1, _but(doc, verb.i + 1, end)))
+    rest = range(verb.i + 1, _but(doc, verb.i + 1, end))
+    return set(rest) if any(doc[i].pos_ in ("VERB", "AUX") for i in rest) else set()
 
 
 def _but(doc: Doc, first: int, end: int) -> int:

@@ -78,7 +78,8 @@ BODIES = _table(
 """Words inside a proper name that say what kind of body bears it."""
 
 TITLES = frozenset(
-    """mr mrs ms mx dr prof professor sir dame lord lady sen senator rep representative gov governor president
+    """mr mrs ms mx dr prof professor sir dame lord lady sen sens senator rep reps representative gov governor president
+    govs const constable supt insp pte pvt cpl corporal brig brigadier
     vice premier chancellor minister prime secretary king queen prince princess pope cardinal archbishop bishop
     rev reverend father sister rabbi imam sheikh gen general lt lieutenant col colonel maj major capt captain sgt
     sergeant cmdr commander adm admiral judge justice attorney ambassador mayor sheriff detective officer chief

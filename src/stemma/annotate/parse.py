@@ -63,7 +63,7 @@ def pipeline() -> Language:
     for node in nlp.get_pipe("tok2vec").model.walk():  # type: ignore[attr-defined]
         node.ops = numpy_ops
     for title in TITLES:  # with its dot one word, as the model's own "Gen." is; else it is a name of one word
-        nlp.tokenizer.add_special_case(title, [{"ORTH": title}])  # type: ignore[attr-defined]
+        nlp.tokenizer.add_special_case(title, [{"ORTH": title}])  # type: ignore[union-attr]
     return nlp
 
 

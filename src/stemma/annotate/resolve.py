@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from stemma.annotate import names, nouns
 from stemma.annotate.parties import AGED, Described, describe, proper
-from stemma.annotate.trees import SUBJECTS
+from stemma.annotate.trees import SUBJECTS, children, noun_phrase
 from stemma.model import PartyType
 
 if TYPE_CHECKING:
@@ -107,6 +107,11 @@ class Resolver:
         word = head.lower_
         if word in SINGULAR:
             return self._person(head)
+        if head.head.dep_ == "conj" and head.dep_ in SUBJECTS:  # "X did this and it did that": X is meant, or unknown
+            who = next(iter(children(head.head.head, *SUBJECTS)), None)
+            if who is not None and who.pos_ in ("NOUN", "PROPN"):
+                meant = describe(who, [head.doc[i] for i in sorted(noun_phrase(who))])
+                return meant if meant.type in (*BODY, "group") and meant.named else None
         wanted = ("group", "government", "organisation") if word in PLURAL else BODY if word == "it" else ()
         for i, candidate in reversed(self.seen):
             if i < head.i and head.i - i <= FAR and candidate.type in wanted:
