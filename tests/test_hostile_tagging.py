@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stemma.annotate import whole
+from stemma.annotate import tagger, whole
 from stemma.annotate.parse import TALLEST, parse
 from stemma.annotate.wordpieces import windows
 from stemma.model import Article, Section
@@ -47,3 +47,11 @@ def test_a_row_of_signs_keeps_every_offset() -> None:
     body = "(" * 5000 + " The quay is shut, she said."
     (doc,) = parse([Article(id="1", body=body, language="en")])
     assert [t.text for t in doc if t.idx > 5000] == "The quay is shut , she said .".split()
+
+
+@pytest.mark.parametrize("row", ["_" * 3000, "_a" * 1500])
+def test_a_row_of_underscores_is_one_unknown_piece(row: str) -> None:
+    body = f"The quay is shut, the mayor said. {row} It opens in May, the mayor said."
+    assert max(len(pieces) for pieces in tagger.load().splitter.words(row).pieces) == 1
+    (found,) = whole.annotate_many([Article(id="1", body=body, language="en")])
+    assert len(found.attributions) == 2

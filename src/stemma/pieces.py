@@ -35,6 +35,8 @@ class Pieces:
             if not plain.isascii():
                 plain = "".join(c for c in unicodedata.normalize("NFD", plain) if unicodedata.category(c) != "Mn")
             known = tuple(number for part in PART.findall(plain) for number in self._split(part)) or (self.unknown,)
+            if len(known) > LONGEST:  # a row of underscores is one word and as many parts
+                known = (self.unknown,)
             if len(self._known) > REMEMBERED:
                 self._known.clear()
             self._known[word] = known
