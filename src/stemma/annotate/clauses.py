@@ -136,6 +136,27 @@ def _top(token: Token) -> Token:
     return token.head if token.dep_ == "pcomp" else token
 
 
+def _whole(token: Token) -> set[int]:
+    """The token numbers of the clause of `token`."""
+    return {t.i for t in _top(token).subtree} | _subject_before(token)
+
+
+def _subject_before(token: Token) -> set[int]:
+    """The token numbers of the subject of `token` where the parse gave it to the verb before; mostly none.
+
+    "found two bodies and five people *are* missing": two nouns joined, and a finite verb right behind the second.
+    """
+    first = token.left_edge.i
+    if token.dep_ != "conj" or first == 0 or any(child.dep_ in _SUBJECTS for child in token.children):
+        return set()
+    finite = token.tag_ in _FINITE or any(c.dep_ in ("aux", "auxpass") and c.tag_ in _FINITE for c in token.children)
+    noun = token.doc[first - 1]
+    joined = noun.dep_ == "conj" and noun.pos_ in ("NOUN", "PROPN") and noun.head.pos_ in ("NOUN", "PROPN")
+    between = noun.left_edge.i > 0 and token.doc[noun.left_edge.i - 1].dep_ == "cc"
+    behind = finite and joined and between and token.head.i < noun.head.i
+    return {t.i for t in noun.subtree} if behind else set()
+
+
 def _stands(token: Token) -> bool:
     while token.dep_ == "conj":
         token = token.head
@@ -145,8 +166,9 @@ def _stands(token: Token) -> bool:
 def _content(head: Token, heads: Sequence[Token], body: str) -> Spans:
     """The tokens of the clause without those of the clauses below it, as trimmed spans of runs."""
     below = [other for other in heads if other.i != head.i and head.is_ancestor(other)]
-    cut = {token.i for other in below for token in _top(other).subtree}
-    kept = [token for token in head.subtree if token.i not in cut]
+    cut = {i for other in below for i in _whole(other)}
+    inside = {token.i for token in head.subtree} | _subject_before(head)
+    kept = [head.doc[i] for i in sorted(inside - cut)]
     runs: list[list[Token]] = []
     for token in kept:
         if runs and token.i == runs[-1][-1].i + 1:
@@ -231,7 +253,7 @@ def _partition(doc: Doc, inside: set[int]) -> list[tuple[Token, set[int], Clause
         kinds = {token: kind for token in words if (kind := _kind(token, inside)) is not None}
         for token in sorted(kinds, key=_depth, reverse=True):
             kind, top = kinds[token], _top(token)
-            own = {t.i for t in top.subtree} & rest
+            own = _whole(token) & rest
             if own and _measured(doc, min(own)):
                 continue
             left = rest - own
