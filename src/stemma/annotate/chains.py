@@ -312,7 +312,7 @@ def nobody(source: Sequence[Token]) -> bool:
     if source[0].text in ("Q", "A", "Q.", "A.") and not any(t.is_alpha for t in source[1:]):  # a transcript
         return True
     if len(source) == 1 and (
-        head.lower_ in ("i", "you") or (head.lower_ == "it" and head.dep_ in ("nsubjpass", "expl"))
+        head.lower_ in ("i", "you", "my", "your") or (head.lower_ == "it" and head.dep_ in ("nsubjpass", "expl"))
     ):
         return True
     verb = head.head
