@@ -342,12 +342,21 @@ def _reacted_to(statement: Statement) -> str | None:
     return found[1] if found and statement.act in ("not-confirm", "no-comment", "deny") else None
 
 
+_SPOKEN = re.compile(
+    r"\b(allegation|accusation|claim|charge|report|rumou?r|story|stories|assertion)s?\W*$", re.IGNORECASE
+)
+
+
 def _antecedent(before: list[Statement], statement: Statement) -> Statement | None:
     here = [s for s in before if s.section == statement.section and s.content < statement.content]
     candidates = [s for s in here if not points_back(s.text)][-6:]
+    noun = _reacted_to(statement)
+    spoken = _SPOKEN.search(statement.text)
+    if spoken:  # who speaks about "the allegations" is not who made them
+        about = re.compile(rf"\b(?:the|these|those|such|this|that|his|her|its|their)(?: \w+){{0,2}} {spoken[1]}", re.I)
+        candidates = [s for s in candidates if not about.search(s.text)]
     if not candidates:
         return None
-    noun = _reacted_to(statement)
     if noun and not points_back(statement.text):
         named = [s for s in candidates if re.search(rf"\b{re.escape(noun[:4])}", s.text, re.IGNORECASE)]
         candidates = named or candidates

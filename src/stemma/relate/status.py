@@ -37,7 +37,8 @@ _VERB = re.compile(
 )
 _INFERRED = re.compile(
     r"\b(?:proof|prov(?:e|es|ed|en)|evidence|indicat(?:e|es|ed|ion)|suggest(?:s|ed)?|appear(?:s|ed)? to|"
-    r"seem(?:s|ed)? to|must|should|ought|good|bad|great|terrible|tragic|tragedy|unacceptable|right|wrong|"
+    r"seem(?:s|ed)? to|must|should|ought|needs? to|ha(?:s|ve) to|hopes?|wants?|feels?|believes?|thinks?|deserves?|"
+    r"good|bad|great|terrible|tragic|tragedy|unacceptable|right|wrong|"
     r"fair|unfair|guidelines?)\b",
     re.IGNORECASE,
 )
@@ -181,8 +182,10 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
     """
     if _party(affirmed) == _party(denied):
         return False
-    if denied.antecedent is not None or points_back(denied.text):
+    if denied.antecedent is not None:
         return True
+    if points_back(denied.text):
+        return affirmed.act == "accuse"  # else nobody knows what "the allegations" were
     mine, theirs = ({x for x in stems(s.text) if x not in _LIGHT} for s in (affirmed, denied))
     short, shared = min(len(mine), len(theirs)), len(mine & theirs)
     if short < 2 and denied.act != "deny":

@@ -142,16 +142,22 @@ def _voice(verb: str, statements: list[Statement], outlets: Mapping[str, str | N
 
 def _role(statement: Statement) -> str | None:
     """What the page says of the origin besides its name: "a teacher", "opposition member of parliament"."""
-    known = text.fold(statement.origin or "").removeprefix("the ")
+    name = (statement.origin or "").strip()
+    known = text.fold(name).removeprefix("the ")
     parts: list[str] = []
     for part in re.split(r"[;,] ", statement.role or ""):
+        # "coastguard spokesman Tomas Wendel", "President Wendel", "Mr. Wendel"
+        last = name.rpartition(" ")[2] if statement.origin_type == "person" else name
+        part = part.strip().removesuffix(name).removesuffix(f" {last}").strip()
         plain = text.fold(part).removeprefix("the ")
         if plain in text.STOPWORDS or plain in known or any(plain in text.fold(other) for other in parts):
             continue
-        if known and plain.endswith(known):  # "coastguard spokesman Tomas Wendel"
-            part = part[: len(part) - len(known)].strip()
         parts.append(part)
-    return ", ".join(part for part in parts if part and not text.fold(part).endswith("'s")) or None
+    shown = [part for part in parts if part and not _ADDRESS.fullmatch(part) and not text.fold(part).endswith("'s")]
+    return ", ".join(shown) or None
+
+
+_ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lord|Lady)\.?")
 
 
 def origin(statement: Statement, outlets: Mapping[str, str | None]) -> str:
