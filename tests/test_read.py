@@ -415,3 +415,64 @@ def test_any_dump_gives_an_article_or_an_input_error(lines: list[str]) -> None:
     check_cover(article)
     assert article.body.strip()
     assert len(article.captions) == len(article.caption_credits)
+
+
+# What ten difficult captures of our own taught.
+
+
+def test_who_reported_and_edited_is_no_photo_credit() -> None:
+    article = dump(f"LOWMERE (Reuters) - {FIRST}", SECOND, THIRD, "(Reporting by Lena Ahl; Editing by Tom Birk)")
+    assert article.contributors == ("Lena Ahl", "Tom Birk")
+    assert article.captions == ()
+    assert article.body.endswith(THIRD)
+
+
+def test_what_readers_wrote_is_no_story_however_long() -> None:
+    comment = "I took that ferry every day for twenty years and I cannot believe it, said my father when I told him. "
+    thread = [line for n in range(9) for line in (f"user{n}", f"{n + 2} hours ago", comment * 3, "Reply")]
+    story = [FIRST, SECOND, THIRD, UPDATE, "The pilots' union said that no ship would be moved at night for a week."]
+    article = dump("Harbour closed after storm", "By Jane Roe", *story, "34 Comments", *thread)
+    assert "twenty years" not in article.body
+
+
+@pytest.mark.parametrize(
+    "offer",
+    ["Subscribe to continue reading", "Already a subscriber? Log in", "Jetzt weiterlesen mit Lowmere Plus"],
+)
+def test_the_offer_of_a_paywall_is_no_story(offer: str) -> None:
+    assert offer not in html([FIRST, SECOND, THIRD, offer]).body
+
+
+def test_a_page_that_calls_itself_home_has_the_headline_above_its_story() -> None:
+    page = (
+        "<html lang=en><head><title>Home | Lowmere Gazette</title></head><body><div>Lowmere Gazette</div>"
+        f"<h2>Harbour closed after storm</h2><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></body></html>"
+    )
+    assert read(Capture(id="h", kind="html", content=page)).title == "Harbour closed after storm"
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("بقلم: ليلى حداد", ["ليلى حداد"]),
+        ("Автор: Анна Крылова", ["Анна Крылова"]),
+        ("记者 林海", ["林海"]),
+        ("本报记者 林海 马丽", ["林海", "马丽"]),
+    ],
+)
+def test_bylines_of_other_scripts(line: str, names: list[str]) -> None:
+    assert credits.byline(line) == (names, [])
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [("7 مارس 2024", "2024-03-07"), ("7 Ağustos 2024", "2024-08-07"), ("7 березня 2024", "2024-03-07")],
+)
+def test_months_of_other_languages(line: str, day: str) -> None:
+    assert [stamp.iso for stamp in dates.find(line)] == [day]
+
+
+def test_a_spanish_agency_ends_its_dateline_with_a_dot_and_a_dash() -> None:
+    found = credits.dateline("VILLALUZ, 7 mar (EFE).- El ayuntamiento decidió cerrar el depósito.")
+    assert found is not None
+    assert (found.text, found.agency) == ("VILLALUZ, 7 mar (EFE)", "EFE")

@@ -57,8 +57,13 @@ def take(line: Line, parts: Parts) -> bool:
     return False
 
 
+_COUNTED = re.compile(r"^\W*\d{1,3}\s*(?:of|/|von|de|sur|av|van|из)\s*\d{1,3}\W+")
+"""The place of a picture in its gallery."""
+
+
 def add(parts: Parts, text: str, credit: str | None = None) -> None:
     """Keeps a caption, once, with the credit given or else the one that it ends with."""
+    text = _COUNTED.sub("", text)
     found = credits.photo_credit(text) if credit is None else None
     caption, credit = found if found else (text, credit)
     if caption and all(caption != other for other, _ in parts.captions):
@@ -92,6 +97,8 @@ def _credit_alone(line: Line, again: bool) -> str | None:
     if found is not None:
         return None if found[0] else found[1] or line.text
     match = _BRACKETED.fullmatch(line.text)
+    if credits.is_contributor_line(line.text):
+        return None
     if match and (again or not line.story) and not credits.agencies_in(match["who"]):
         words = match["who"].split()
         small = sum(1 for word in words if word[0].islower() and len(word) > 3)

@@ -24,9 +24,9 @@ _DATELINE = re.compile(
         |[{_UPPER}][\w.'’-]+(?:[ ](?:(?:de|del|al|am|an|der|la|le|of|sur|upon)[ ])?[{_UPPER}][\w.'’-]+){{0,3}}
          (?:,\s*[{_UPPER}][\w.]*(?:\s[{_UPPER}][\w.]*){{0,3}})?
         |)
-        (?:,?\s*(?P<date>(?:[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}}|\d{{1,2}}\.?\s[A-Z][a-z]{{2,8}}\.?)(?:,?\s\d{{4}})?))?
+        (?:,?\s*(?P<date>(?:[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}}|\d{{1,2}}\.?\s[A-Za-z][a-z]{{2,8}}\.?)(?:,?\s\d{{4}})?))?
         \s*(?:[(\[](?P<agency>[^()\[\]\d]{{2,40}})[)\]]|/(?P<agency2>[A-Z]{{2,5}}|[A-Z][a-z]+)/|,?\s(?P<agency3>[A-Z]{{2,5}}))?
-        \s*(?P<dash>—|–|--|―|-(?=\s|[{_UPPER}])|:)\s*""",
+        \s*\.?\s*(?P<dash>—|–|--|―|-(?=\s|[{_UPPER}])|:)\s*""",
     re.VERBOSE,
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}\s+)?(?P<who>[^.,|;]{2,60})", re.I)
@@ -56,6 +56,11 @@ _BYLINE = re.compile(
     r"|kolumne|kommentar|analyse|gastbeitrag|reportage|chronique|columna|commento)\s+)?(?:by|von|par|por|di|door|av|af"
     r"|autor(?:in)?:|text:)\s+(?P<names>.{3,160}?)$",
     re.I,
+)
+_OTHER_BYLINE = re.compile(r"^(?:كتبت?|بقلم|إعداد|автор(?:ы)?|текст)\s*:\s*(?P<names>.{3,120}?)$", re.I)
+_HAN_BYLINE = re.compile(
+    r"^(?:本[报網网刊])?(?:记者|記者|作者|撰文|文)\s*[:：/ ]\s*"
+    r"(?P<names>[\u4e00-\u9fff]{2,4}(?:[ 、,，]+[\u4e00-\u9fff]{2,4}){0,3})(?:\s*(?:报道|報道))?$"
 )
 _BYLINE_END = re.compile(
     r"\s*(?:\||•|·|—|–| - |@|\b(?:updated|published|posted)\b"
@@ -105,7 +110,7 @@ _CORRECTION = re.compile(
 )
 _NOT_A_NAME = listed(
     """the our staff news editor editors reporter reporters correspondent desk agencies agency newsroom team press
-    writer writers contributor online service wire and
+    writer writers contributor online service wire and briefing daily digest bulletin edition alert roundup
     next previous post read more top latest video photo story stories share newsletter menu home trending related"""
 )
 
@@ -143,7 +148,7 @@ def dateline(paragraph: str) -> Dateline | None:
         return None
     if not (known or (place and match["date"]) or (capitals and match["dash"] != ":" and _placelike(place))):
         return None
-    text = paragraph[: match.start("dash")].strip()
+    text = re.sub(r"(?<=[)\]])\.$", "", paragraph[: match.start("dash")].strip())
     return Dateline(text, place, match.end(), known)
 
 
@@ -163,8 +168,8 @@ def place_line(line: str) -> Dateline | None:
 
 _ROLE = re.compile(
     r"(?:(?:[\w&’'-]+ ){0,4})(?:correspondent|reporter|editor|journalist|writer|columnist|producer|analyst"
-    r"|korrespondent(?:in)?|redakteur(?:in)?|reporterin|journaliste|redactora?|periodista|giornalista"
-    r"|in [A-Z]\w+)(?:,? .{0,40})?",
+    r"|korrespondent(?:in)?|redakteur(?:in)?|reporterin|journaliste|redactora?|periodista|giornalista)(?:,? .{0,40})?"
+    r"|in [A-Z]\w+(?: [A-Z]\w+)?",
     re.I,
 )
 
@@ -318,8 +323,13 @@ def is_correction(line: str) -> bool:
 
 def byline(line: str) -> tuple[list[str], list[str]] | None:
     """(authors, agencies) of a byline ("By Jane Roe and John Doe, Associated Press"), None if the line is none."""
-    match = _BYLINE.match(line.strip().strip("*_| "))
-    if not match or len(line) > 180:
+    if len(line) > 180:
+        return None
+    plain = line.strip().strip("*_| ")
+    if not line.isascii() and (match := _HAN_BYLINE.match(plain)):
+        return re.split(r"[ 、,，]+", match["names"]), []
+    match = _BYLINE.match(plain) or (None if line.isascii() else _OTHER_BYLINE.match(plain))
+    if not match:
         return None
     names: list[str] = []
     credited: list[str] = []

@@ -14,35 +14,12 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from stemma import clock
+from stemma.read import words
 
-_MONTH_NAMES = (
-    "january jan januar janvier janv enero ene gennaio gen janeiro januari leden ledna stycznia января янв",
-    "february feb februar févr février fevrier febrero febbraio fevereiro fev februari února lutego февраля фев",
-    "march mar märz maerz mrz mars marzo março marco maart mrt marts března marca марта мар",
-    "april apr avril avr abril abr aprile dubna kwietnia апреля апр",
-    "may mai mayo maggio mag maio mei maj května maja мая",
-    "june jun juni juin junio giugno giu junho června czerwca июня июн",
-    "july jul juli juillet juil julio luglio lug julho července lipca июля июл",
-    "august aug août aout agosto ago augustus augusti srpna sierpnia августа авг",
-    "september sep sept septembre septiembre settembre set setembro září września сентября сен",
-    "october oct oktober okt octobre octubre ottobre ott outubro out října października октября окт",
-    "november nov novembre noviembre novembro listopadu listopada ноября ноя",
-    "december dec dezember dez décembre decembre diciembre dic dicembre dezembro desember des prosince grudnia "
-    "декабря дек",
-)
-MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-"""Month names and abbreviations, casefolded and without dot, in a dozen languages, to 1..12."""
+MONTHS = {name: number for number, names in enumerate(words.MONTH_NAMES, 1) for name in names.split()}
+"""Month names and abbreviations, casefolded and without dot, in two dozen languages, to 1..12."""
 
-_WEEKDAY_NAMES = (
-    "monday mon montag mo lundi lunes lunedì segunda-feira maandag mandag måndag понедельник",
-    "tuesday tue tues dienstag di mardi martes martedì terça-feira dinsdag tirsdag tisdag вторник",
-    "wednesday wed mittwoch mi mercredi miércoles mercoledì quarta-feira woensdag onsdag среда",
-    "thursday thu thur thurs donnerstag do jeudi jueves giovedì quinta-feira donderdag torsdag четверг",
-    "friday fri freitag fr vendredi viernes venerdì sexta-feira vrijdag fredag пятница",
-    "saturday sat samstag sa samedi sábado sabato zaterdag lørdag lördag суббота",
-    "sunday sun sonntag so dimanche domingo domenica zondag søndag söndag воскресенье",
-)
-WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES) for name in names.split()}
+WEEKDAYS = {name: number for number, names in enumerate(words.WEEKDAY_NAMES) for name in names.split()}
 
 _FIXED = {
     "utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120,

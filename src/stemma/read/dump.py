@@ -16,6 +16,8 @@ LEAD = 0.25
 """Probability from which a whole sentence right before the first line of the story belongs to it."""
 BEFORE, AFTER = 10, 8
 """Lines before and after the story in which captions, bylines and credits are looked for."""
+LEAST_STORY = 600
+"""Characters of a story that stand before its comments."""
 TITLE_REACH = 30
 """Lines between the headline and the story up to which all that stands there is looked at."""
 MAX_LINES = 20_000
@@ -25,10 +27,12 @@ _SECTIONS = listed(
     """world news politics business economy sport sports technology tech science health entertainment culture opinion
     environment climate europe asia africa americas national local international lifestyle travel education media us
     uk crime weather money markets life arts style food panorama politik wirtschaft wissen kultur gesellschaft
-    ausland inland monde politique économie société mundo política economía sociedad deportes mondo politica
-    economia nyheter"""
+    ausland inland lokales local regional monde politique économie société mundo política economía sociedad deportes
+    mondo politica economia nyheter"""
 )
 _HEADER_STAMP = re.compile(r"^\s*(?:date|published|posted|updated)?\s*:?\s*", re.I)
+_SUBJECT = re.compile(r"(?:subject|betreff|objet|asunto|oggetto|assunto|тема)\s*:\s*(?=\S)", re.I)
+"""What stands before the headline of a story that came by mail."""
 _HEADING = re.compile(r"^#{1,6}\s+")
 """The mark of a heading that dump tools leave (Markdown)."""
 _GLUE = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-Z][a-zA-Z])")
@@ -105,6 +109,7 @@ def _choose(raw: list[str], gaps: list[int], stripped: list[str]) -> list[bool]:
     probability = lines.probabilities(raw, gaps)
     chosen = lines.chosen(raw, probability)
     _cut_rails(stripped, chosen)
+    _cut_comments(stripped, chosen)
     first = chosen.index(True) if any(chosen) else 0
     for at in range(max(0, first - 3), first):
         found = credits.dateline(stripped[at])
@@ -147,6 +152,18 @@ def _cut_rails(stripped: list[str], chosen: list[bool]) -> None:
         if chosen[at]:
             passed += len(line)
         elif passed >= 0.7 * total and teasers.is_rail(line) and total - passed < 0.2 * total:
+            for later in range(at, len(chosen)):
+                chosen[later] = False
+            return
+
+
+def _cut_comments(stripped: list[str], chosen: list[bool]) -> None:
+    """Unchooses what readers wrote: lines behind the head of comments, where a story stands before it."""
+    told = 0
+    for at, line in enumerate(stripped):
+        if chosen[at]:
+            told += len(line)
+        elif told >= LEAST_STORY and teasers.is_comments_head(line) and not any(chosen[at + 1 : at + 3]):
             for later in range(at, len(chosen)):
                 chosen[later] = False
             return
@@ -206,6 +223,8 @@ def _title(stripped: list[str], first: int, chosen: list[bool]) -> tuple[str | N
             best, best_at, best_score = line, at, score
     if best_at is not None and first - best_at > TITLE_REACH:
         best_at = None
+    if best and (subject := _SUBJECT.match(best)):
+        return best[subject.end() :], best_at
     if best and best == head:
         return re.sub(r"\s+[|–—-]\s+[^|–—]{2,40}$", "", best), best_at
     return best, best_at
@@ -243,7 +262,9 @@ def _header(header: list[str], found: Found, country: str | None, title_at: int 
             elif names := credits.credit_of_line(line):
                 found.add_credits(names)
         if found.section is None and distance < 6 and line.casefold() in _SECTIONS:
-            found.section = line
+            beside = near[-distance - 2 : -distance - 1] + near[len(near) - distance : len(near) - distance + 1]
+            if not any(other.casefold() in _SECTIONS for other in beside):  # several in a row are a menu
+                found.section = line
 
 
 def _after(stripped: list[str], at: int, found: Found) -> None:

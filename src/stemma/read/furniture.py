@@ -24,6 +24,16 @@ _POINTER = re.compile(
         |skip\ (?:to|past).{0,60}|sign\ up\ .{0,140}
         |(?:related|also\ read|more\ on\ this|recommended|read\ also
             |lesen\ sie\ auch|mehr\ zum\ thema|lire\ aussi|lea\ también|leggi\ anche)\s*:?.{0,140}
+        |(?:(?:please\ )?(?:subscribe|register|sign\ in|log\ in|sign\ up|create\ an\ account))\b.{0,60}
+            \b(?:to|and)\ (?:continue|read|keep|unlock|view|access)\b.{0,100}
+        |(?:already|are\ you)\ an?\ (?:subscriber|member)\b.{0,60}|already\ have\ an?\ (?:account|subscription).{0,60}
+        |(?:get|enjoy)\ (?:unlimited|full|unrestricted)\ (?:digital\ )?access\b.{0,140}|cancel\ any\ ?time
+        |(?:this|the)\ (?:article|story|content)\ is\ (?:\w+\ ){0,2}(?:for|to)\ (?:\w+\ ){0,2}
+            (?:subscribers|members).{0,60}
+        |jetzt\ (?:weiterlesen|abonnieren).{0,100}
+        |(?:sie\ haben|haben\ sie)\ (?:bereits|schon)\ ein\ (?:abo|konto).{0,60}
+        |(?:cet\ )?article\ (?:est\ )?réservé\ aux\ abonnés.{0,80}|déjà\ abonné.{0,40}
+        |(?:contenido|artículo)\ (?:exclusivo\ )?para\ suscriptores.{0,60}
         |end\ of\ (?:advertisement|story)|\[?\.{3}\]?|listen\ to\ (?:this\ )?(?:article|story).{0,40}|play\ video.{0,60}
         )\W*$""",
     re.I | re.VERBOSE,
@@ -36,6 +46,8 @@ _TAIL_POINTER = re.compile(
     r"|report|article|list)(?: is)?|Click)"
     r"(?:\s+(?:on|about|at|from)\s+[^.!?]{1,40})?\s+here\.?\)?$"
 )
+_MINUTES = re.compile(r"(?:\d{1,2}\s?[-–]\s?)?\d{1,2}[\s-]min(?:ute)?s?\b(?:\s(?:read|lesezeit|de lectura))?", re.I)
+"""How long a story takes to read."""
 _RULE = re.compile(r"(?:[*_=~•·—–-]\s*){3,}")
 _MORE = re.compile(
     r"^\((?:More|Read more|See more|All)\s+(?:on\s+)?(?P<topic>[^()]{2,60}?)\s+(?:stories|news"
@@ -89,6 +101,8 @@ def split(lines: Sequence[Line], *, country: str | None = None, live: bool = Fal
             parts.topics.append(more["topic"])
             continue
         if not line.story and text is line.text:
+            if live and pending is not None and pending.title is None and line.heading and _story_next(lines, number):
+                pending.title = text
             continue
         text = _TAIL_POINTER.sub("", text).strip()
         if not text:
@@ -96,7 +110,7 @@ def split(lines: Sequence[Line], *, country: str | None = None, live: bool = Fal
         seen.add(line.text)
         if pending is not None:
             if pending.kind is None and (line.heading or (len(text) < 120 and text[-1:] not in ".!?…:;,。！？")):
-                pending.title = text
+                pending.title = pending.title or text
             pending.at = len(parts.paragraphs)
             parts.heads.append(pending)
             # What follows "UPDATE:" on its line is the update; what follows a head of its own goes on.
@@ -171,7 +185,9 @@ def _by_its_place(lines: Sequence[Line], number: int, parts: Parts) -> tuple[lis
         return bare
     if parts.authors:
         return None
-    stamped = not after.story and len(after.text) < 80 and bool(dates.find(after.text))
+    stamped = (
+        not after.story and len(after.text) < 80 and bool(dates.find(after.text) or _MINUTES.fullmatch(after.text))
+    )
     above = len(before) < 100 and bool(dates.find(before)) and bool(heads.role(before))
     return bare if stamps or stamped or above or (not after.story and credits.is_role(after.text)) else None
 

@@ -146,7 +146,8 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
     if len(page.blocks) >= blocks.MAX_BLOCKS:
         found.flags.append("cut-after-many-blocks")
     found.headings = [block.text for block in page.blocks if block.heading][:60]
-    found.title = headline
+    above = [block.text for block in page.blocks[max(0, first - 8) : first] if block.heading]
+    found.title = headline or (above[-1] if above else None)
     _stamps(page, chosen, found, country)
     taken = tuple(caption for caption, _ in found.parts.captions if len(caption) > 20)
     found.other_lines = [
@@ -165,7 +166,8 @@ def _plain_blocks(text: str) -> list[blocks.Block]:
 def _stamps(page: Page, chosen: list[bool], found: Found, country: str | None) -> None:
     """Bylines and visible stamps right before and after the story, time elements first."""
     first = chosen.index(True)
-    for block in page.blocks[max(0, first - 14) : first + 1]:
+    after = [block for block in page.blocks[first + 1 : first + 4] if block.time and len(block.text) < 60]
+    for block in [*page.blocks[max(0, first - 14) : first + 1], *after]:
         if len(block.text) > 200:
             continue
         if block.time and (iso := dates.normal(block.time)):

@@ -25,7 +25,8 @@ _RAIL = re.compile(
     r"|mehr zum thema|das könnte .{0,40}|meistgelesen\w*|aktuelle .{0,25}|weitere .{0,30}|lesen sie "
     r"auch.{0,20}|à lire aussi|sur le même (?:sujet|thème)|les plus lus|lo más (?:leído|visto)|te "
     r"puede interesar"
-    r"|relacionad[oa]s|leggi anche|potrebbe interessarti|più letti|les også|läs (?:också|mer|även)"
+    r"|(?:noticias |artículos )?relacionad[oa]s|lea también|también te puede.{0,20}|te recomendamos"
+    r"|leggi anche|potrebbe interessarti|più letti|les også|läs (?:också|mer|även)"
     r"|mest (?:läst|lest|læst)\w*|lees ook|meest gelezen|mais lidas|leia também|читайте также"
     r"|popularne|najczęściej czytane"
     r"|関連記事|最新|相关(?:新闻|阅读)|관련 ?기사)\W*$",

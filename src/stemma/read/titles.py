@@ -7,6 +7,13 @@ from collections.abc import Sequence
 
 from stemma import outlets
 
+_EMPTY = re.compile(
+    r"(?:home ?page|home|index|untitled(?: document)?|startseite|accueil|inicio|início|главная|no title)"
+    r"\s*(?:$|[|–—:·-]\s*[^|–—]{2,40}$)",
+    re.I,
+)
+"""What a page calls itself that has no title of its own."""
+
 
 def headline(title: str, site: str | None, headings: list[str], others: Sequence[str] = ()) -> str | None:
     """A declared title without the site's name at its end ("… | Example News"); None where nothing is left of it.
@@ -15,7 +22,7 @@ def headline(title: str, site: str | None, headings: list[str], others: Sequence
     declared title (`others`) that this one only lengthens is taken for the headline.
     """
     title = " ".join(title.split())
-    if not title or (site and title.casefold() == site.casefold()):
+    if not title or (site and title.casefold() == site.casefold()) or _EMPTY.match(title):
         return None
     folded = {" ".join(h.split()).casefold() for h in headings}
     if title.casefold() in folded:
