@@ -20,7 +20,7 @@ from stemma.model import Annotated, Statement
 from stemma.relate import forest, frames
 from stemma.relate.likeness import Matrix, Views, features, incidence
 from stemma.relate.statements import taken_back
-from stemma.relate.values import PART, TOLLS, Value
+from stemma.relate.values import ORDINALS, PART, TOLLS, Value
 
 CANDIDATE = 0.2
 """Pairs less alike (the mean of words and meaning) are taken as different without asking the model."""
@@ -147,7 +147,8 @@ def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> 
 
 
 _TOLL = re.compile(
-    r"\b(?:death toll|toll|number of (?:the )?(?:people )?(?:dead|deaths|killed|victims|injured|missing))\b",
+    r"\b(?:death toll|toll|number of (?:the )?(?:people )?(?:dead|deaths|killed|victims|injured|missing)"
+    rf"|(?:{'|'.join(ORDINALS)}) (?:body|fatality))\b",
     re.IGNORECASE,
 )
 _SILENT = re.compile(

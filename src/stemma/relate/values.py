@@ -95,9 +95,9 @@ MEASURED = frozenset({"length", "mass", "area"})
 CROWD = 100.0
 """From this size on a bare number ("more than 50,000 were there") may be compared with a number of people."""
 _NTH_WORDS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-_ORDINALS = _NTH_WORDS.split()
+ORDINALS = _NTH_WORDS.split()
 _NTH = re.compile(
-    rf"\b({'|'.join(_ORDINALS)}) (?:body|fatality|(?:person|man|woman|victim|worker|passenger|resident)"
+    rf"\b({'|'.join(ORDINALS)}) (?:body|fatality|(?:person|man|woman|victim|worker|passenger|resident)"
     r" (?:has |had )?died)\b",
     re.IGNORECASE,
 )
@@ -169,7 +169,7 @@ def values(text: str) -> tuple[Value, ...]:
         kind = _kind(text, match) or "number"
         found.append(Value(kind, 0.0, 0.0, match.start(), match.start() + 2, text[match.start() :][:2]))
     for match in _NTH.finditer(text):
-        number = float(_ORDINALS.index(match[1].casefold()) + 2)
+        number = float(ORDINALS.index(match[1].casefold()) + 2)
         found.append(Value("dead", number, number, match.start(1), match.end(1), match[1]))
     return tuple(sorted(found, key=lambda v: v.start))
 
