@@ -32,19 +32,36 @@ def moment(article: Article, section: Section) -> float:
     return bounds[0].timestamp() if bounds else UNKNOWN_TIME
 
 
+class Groups:
+    """Numbers that belong together (union-find)."""
+
+    def __init__(self) -> None:
+        self._parent: dict[int, int] = {}
+
+    def root(self, number: int) -> int:
+        """The number that stands for the group; one that was joined with nothing stands for itself."""
+        while (parent := self._parent.get(number, number)) != number:
+            self._parent[number] = number = self._parent.get(parent, parent)
+        return number
+
+    def join(self, a: int, b: int) -> None:
+        """From now on the groups of both are one."""
+        self._parent[self.root(b)] = self.root(a)
+
+
 def sharing(
     number: int,
     article: Article,
     prints: Iterable[Fingerprints],
     postings: Postings,
     article_of: Callable[[int], Article],
-    compared: Callable[[int, Sequence[int]], Iterable[Sequence[Derivation]]],
+    joined: Callable[[Sequence[int]], Iterable[tuple[int, int]]],
 ) -> dict[int, tuple[Derivation, ...]]:
     """The articles that share wording with `article`, by number, with what was found; enters its own n-grams.
 
-    In `postings` a section stands under `NUMBER#SECTION`. `compared` gives what is known between an article and some
-    others. The hundredth copy of a text is compared with a few of the others only: that they are all of one text is
-    known, and its lineage is the same.
+    In `postings` a section stands under `NUMBER#SECTION`. `joined` gives, for some articles, which earlier ones each is
+    known to be of one text with. So the hundredth copy of a text is compared with a few of the others only; its lineage
+    is the same.
     """
     shared: dict[int, float] = {}
     window = WINDOW_DAYS * 86_400
@@ -55,12 +72,17 @@ def sharing(
             if other != number:
                 shared[other] = shared.get(other, 0.0) + candidate.rare + candidate.common
         postings.add(f"{number}#{place}", codes, when)
+    best = sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]
     found: dict[int, tuple[Derivation, ...]] = {}
-    settled: list[int] = []
-    for other in sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]:
-        if len(settled) >= SETTLED and any(joins(rows) for rows in compared(other, settled)):
+    texts, settled = Groups(), 0
+    for other in best:
+        if settled >= SETTLED and texts.root(other) == texts.root(number):
             continue
         found[other] = derive(article_of(other), article)
         if joins(found[other]):
-            settled.append(other)
+            texts.join(number, other)
+            settled += 1
+            if settled == SETTLED:
+                for pair in joined(best):
+                    texts.join(*pair)
     return found

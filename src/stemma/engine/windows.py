@@ -19,9 +19,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from stemma import clock
 from stemma.engine.executors import Executor, InProcess
-from stemma.engine.sharing import prints_of, sharing
+from stemma.engine.sharing import Groups, prints_of, sharing
 from stemma.errors import StemmaError
-from stemma.model import Annotated, Article, Derivation
+from stemma.model import Annotated, Article
+from stemma.relate.lineage import joins
 from stemma.relate.reuse import MemoryPostings
 from stemma.relate.stories import Stories
 
@@ -102,17 +103,17 @@ def _placed(load: Callable[[Any], Iterable[Annotated]], window: _Window) -> list
     found = [(member, window.begin + number) for number, batch in enumerate(window.batches) for member in load(batch)]
     found.sort(key=lambda one: (clock.order_key(one[0].article.published), one[0].article.id))
     stories, postings = Stories(), MemoryPostings()
-    known: dict[tuple[int, int], tuple[Derivation, ...]] = {}
+    one_text: list[tuple[int, ...]] = []
 
     def article_of(number: int) -> Article:
         return found[number][0].article
 
-    def compared(one: int, others: Sequence[int]) -> Iterator[tuple[Derivation, ...]]:
-        return (known.get((min(one, other), max(one, other)), ()) for other in others)
+    def joined(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+        return ((number, other) for number in numbers for other in one_text[number])
 
     for number, (member, _) in enumerate(found):
-        rows = sharing(number, member.article, prints_of(member.article), postings, article_of, compared)
-        known |= {(other, number): derivations for other, derivations in rows.items()}
+        rows = sharing(number, member.article, prints_of(member.article), postings, article_of, joined)
+        one_text.append(tuple(other for other, derivations in rows.items() if joins(derivations)))
         best = {article_of(n).id: max((d.derived for d in made), default=0.0) for n, made in rows.items()}
         stories.place(member, related=[(id, p) for id, p in best.items() if p > 0])
     home = stories.index.story_of([member.article.id for member, _ in found])
@@ -165,22 +166,16 @@ class _Joining:
     def _groups(self, parts: Sequence[_Open], window: _Stories) -> list[list[int]]:
         """Which stories are one: numbers of `parts`, and behind them those of the window."""
         before = {placed.id: number for number, story in enumerate(parts) for placed in story.edge}
-        parent = list(range(len(parts) + len(window.stories)))
-
-        def root(number: int) -> int:
-            while parent[number] != number:
-                number = parent[number]
-            return number
-
+        same = Groups()
         for number, story in enumerate(window.stories, len(parts)):
             inside = [before.get(placed.id) for placed in story if placed.batch < self.end]
             for other in sorted({part for part in inside if part is not None}):
                 both = inside.count(other)
                 if 2 * both >= len(inside) + len(parts[other].edge) - both:
-                    parent[root(number)] = root(other)
+                    same.join(other, number)
         found: dict[int, list[int]] = {}
-        for number in range(len(parent)):
-            found.setdefault(root(number), []).append(number)
+        for number in range(len(parts) + len(window.stories)):
+            found.setdefault(same.root(number), []).append(number)
         return list(found.values())
 
     def rest(self) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from stemma.engine import POISON, Executor, Item, chosen, in_batches, process_batch
@@ -18,6 +18,7 @@ from stemma.library.relating import relate_all
 from stemma.library.rows import GramRows, StoryRows
 from stemma.library.store import Store, pack, pack_content, pack_derivations, storable
 from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem
+from stemma.relate.lineage import joins
 from stemma.relate.reuse import Fingerprints
 from stemma.relate.stories import Embedding, Stories
 
@@ -114,7 +115,10 @@ class Adding:
             assert earlier is not None
             return earlier.article
 
-        found = sharing(seq, article, prints, self.grams, article_of, self.store.compared)
+        def joined(sequences: Sequence[int]) -> Iterator[tuple[int, int]]:
+            return ((one, other) for one, other, rows in self.store.earlier(sequences) if joins(rows))
+
+        found = sharing(seq, article, prints, self.grams, article_of, joined)
         names = self.store.ids_of(list(found))
         return {other: (names[other], rows) for other, rows in found.items()}
 

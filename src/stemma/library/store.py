@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from importlib import resources
@@ -253,12 +253,11 @@ class Store:
         )
         return [(a, b, record) for a, b, record in self.rows(sql, (story, story))]
 
-    def compared(self, one: int, others: Sequence[int]) -> list[tuple[Derivation, ...]]:
-        """What is kept between an article and each of some others that it was compared with."""
-        marks = ",".join("?" * len(others))
-        sql = f"SELECT record FROM derivations WHERE (a = ? AND b IN ({marks})) OR (b = ? AND a IN ({marks}))"
-        rows = self.rows(sql, (one, *others, one, *others))
-        return [tuple(contract.load(Derivation, d) for d in json.loads(record)) for (record,) in rows]
+    def earlier(self, sequences: Sequence[int]) -> Iterator[tuple[int, int, tuple[Derivation, ...]]]:
+        """The pairs of these articles with earlier ones that each was compared with, and what was found."""
+        marks = ",".join("?" * len(sequences))
+        for a, b, record in self.rows(f"SELECT a, b, record FROM derivations WHERE b IN ({marks})", tuple(sequences)):
+            yield b, a, tuple(contract.load(Derivation, d) for d in json.loads(record))
 
     # Stories
 
