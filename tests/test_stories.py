@@ -296,6 +296,20 @@ def test_summaries_survive_their_bytes() -> None:
     assert StorySummary.load(again.dump()).dump() == again.dump()
 
 
+def test_headlines_of_one_day_are_not_joined_by_their_date() -> None:
+    """Many events share a day: where there is only a headline, dates may part two items, not join them."""
+    said = ["Harl mayor opens harbour fair", "Harl mayor denies taking bribe", "Harbour fire in Harl injures two"]
+    dated = [item(str(n), text, "", "2031-03-04T09:00:00Z") for n, text in enumerate(said)]
+    undated = [item(str(n), text) for n, text in enumerate(said)]
+    assert groups(dated) == groups(undated)
+    model = PairModel.shipped()
+    scores = []
+    for some in (dated, undated):
+        first, second = (profile(one, Frequencies.background()).sketch for one in some[:2])
+        scores.append(model.scores(Pairs(first, second)))
+    assert scores[0] == pytest.approx(scores[1], abs=1e-4)
+
+
 HEADLINES = [
     item("a", "Tanker stranded off Orlesk"),
     item("b", "Oil ship aground near Orlesk harbour"),

@@ -31,6 +31,7 @@ FEATURES = (
 three articles must hold for stories of a hundred. The last six are relative (`relative`). What is "close" is of
 embeddings, and 0 where there are none."""
 RELATIVE = 6
+GAP, UNDATED = FEATURES.index("gap"), FEATURES.index("undated")
 KINDS = ("bodies", "mixed", "headlines", "bodies_embedded", "mixed_embedded", "headlines_embedded")
 EMBEDDED = 3
 """What is added to the number of a kind where both articles have embeddings."""
@@ -158,8 +159,14 @@ class PairModel:
         """From this mean probability on, two stories are linked as possibly the same."""
 
     def scores(self, pairs: Pairs) -> Doubles:
-        """What speaks for each pair apart from the relative features (log odds)."""
-        of_each_kind = pairs.features @ self.weights[:, :-RELATIVE].T + self.bias
+        """What speaks for each pair apart from the relative features (log odds).
+
+        Many events share a day: where a headline is all there is, days may part two items, but not join them.
+        """
+        features, bare = pairs.features.copy(), pairs.kinds % EMBEDDED > 0
+        features[bare, GAP] = np.maximum(features[bare, GAP], UNKNOWN_GAP)
+        features[bare, UNDATED] = 1.0
+        of_each_kind = features @ self.weights[:, :-RELATIVE].T + self.bias
         return np.asarray(of_each_kind[np.arange(len(pairs.kinds)), pairs.kinds])
 
     def probabilities(
