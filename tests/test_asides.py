@@ -200,3 +200,30 @@ def test_a_pronoun_that_could_be_another_stays_as_printed() -> None:
         'Ferris Okoro laughed. His coach said the season was over; Okoro himself is not sure. "We will see," he said.'
     )
     assert ['"We will see,"', "he"] in [[content, chain[-1]] for content, chain, _ in found(body)]
+
+
+def test_quoted_as_praising() -> None:
+    body = "The statement quoted the commissioner, Mr Sani Garba, as commending the officers for their courage."
+    assert ("the officers for their courage", ["The statement", "Sani Garba"], "CT+") in found(body)
+
+
+@pytest.mark.parametrize("title", ["Cllr", "SP", "Alhaji"])
+def test_ranks_and_titles_of_other_countries(title: str) -> None:
+    body = f"{title} Jean Askew told the meeting that the road was unsafe."
+    (party,) = annotate(Article(id="1", body=body, language="en")).parties
+    assert (party.name, party.type, party.identity) == ("Jean Askew", "person", "person:jean-askew")
+
+
+def test_who_acted_in_between_could_be_meant_too() -> None:
+    body = (
+        "The union's secretary, Pilar Nogal, said prices had doubled. A shepherd's son wants to sell. "
+        '"My father would rather die," he said.'
+    )
+    assert ['"My father would rather die,"', "Pilar Nogal"] not in [[c, chain[-1]] for c, chain, _ in found(body)]
+
+
+def test_a_surname_that_leads_a_sentence_is_meant() -> None:
+    body = (
+        'Coach Bill Harmon said the pitch was bad. Jalen Pugh scored twice. Pugh smiled. "I know what I saw," he said.'
+    )
+    assert ['"I know what I saw,"', "Jalen Pugh"] in [[c, chain[-1]] for c, chain, _ in found(body)]

@@ -175,7 +175,9 @@ def _unspoken(node: Node) -> bool:
 
 def _states(node: Node) -> bool:
     """Whether a content inside another is a statement: a clause, something quoted, or what is confirmed or denied."""
-    if node.proposal.kind != "indirect" or certainty.act_of(node.cue) in ("confirm", "deny", "not-confirm"):
+    if node.proposal.kind != "indirect" or node.proposal.by == "pattern":
+        return True
+    if certainty.act_of(node.cue) in ("confirm", "deny", "not-confirm"):
         return True
     return node.content[0].tag_ == "TO" or any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in node.content)
 

@@ -309,6 +309,10 @@ def _clause_before(verb: Token) -> set[int]:
     return set()
 
 
+QUOTED = lexicon.SAYING | lexicon.THINKING | lexicon.WITH_OBJECT | lexicon.REFERRING | lexicon.NAMING
+"""Verbs that may follow "quoted X as"."""
+
+
 def _quoted_as(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     """ "X quoted Y as saying that …": one proposal for X, one inside it for Y."""
     doc = verb.doc
@@ -319,7 +323,7 @@ def _quoted_as(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     if as_ is None or as_.i - verb.i > 25:
         return
     said = doc[as_.i + 1]
-    if said.tag_ != "VBG" or (said.lemma_ not in lexicon.SAYING and said.lemma_ not in lexicon.THINKING):
+    if said.tag_ != "VBG" or said.lemma_ not in QUOTED:
         return
     first = said.i + 1
     heard = children(said, "dobj", "dative") if said.lemma_ in lexicon.TELLING else []
@@ -330,7 +334,7 @@ def _quoted_as(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     ahead = _quoted_before(verb, quotes)
     if ahead and not any(first <= q[0] < last for q in quotes):
         content = ahead
-    elif not any(doc[i].pos_ in ("VERB", "AUX") for i in content):
+    elif said.lemma_ in lexicon.SAYING | lexicon.THINKING and not any(doc[i].pos_ in ("VERB", "AUX") for i in content):
         content = _clause_before(verb)
     if not content:
         return

@@ -55,7 +55,7 @@ WITH_OBJECT = _set(
 REFERRING = _set(
     """accuse allude applaud assail attribute bemoan blame chide cite congratulate credit deride discuss disparage echo
     endorse hail highlight invoke lambast lash liken mock order outline plead portray quote rail reaffirm rebuff rebuke
-    refer reference refuse repudiate tout trumpet urge voice"""
+    commend refer reference refuse repudiate tout trumpet urge voice"""
 )
 """Verbs of speech about a thing: a cue though no clause follows ("touted his record", "blamed the weather")."""
 

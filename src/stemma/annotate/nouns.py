@@ -73,7 +73,8 @@ BODIES = _table(
     water gas power mutual steel telecom properties homes stores brands resources networks solutions watch
     monitor observatory initiative institution trust confederation""",
     outlet="""times post journal herald tribune gazette chronicle news newspaper magazine tv radio television daily
-    globe telegraph guardian mirror observer examiner inquirer courier dispatch bulletin star broadcasting""",
+    globe telegraph guardian mirror observer examiner inquirer courier dispatch bulletin star ledger sentinel argus
+    advertiser broadcasting""",
 )
 """Words inside a proper name that say what kind of body bears it."""
 
@@ -85,7 +86,7 @@ TITLES = frozenset(
     sergeant cmdr commander adm admiral judge justice attorney ambassador mayor sheriff detective officer chief
     inspector superintendent congressman congresswoman former acting deputy coach foreign defense defence interior
     finance state hon chairman chairwoman speaker director spokesman spokeswoman spokesperson whip
-    majority minority""".split()
+    majority minority cllr councillor sp dsp asp csp acp pc dci engr alhaji hajia mallam shri smt""".split()
 )
 
 

@@ -86,8 +86,8 @@ class Resolver:
                 led = token.sent.start
                 if proper(token) and token.head.dep_ == "ROOT":
                     name = describe(token, [t for t in token.subtree if t.i <= token.i])
-                    if name.type == "person" and " " in name.name:
-                        self.leads.append((token.i, name))
+                    if name.type == "person" and (" " in name.name or name.name in self.full):
+                        self.leads.append((token.i, self._in_full(name)))
         self._note(run)
 
     def _note(self, run: list[Token]) -> None:
@@ -127,14 +127,23 @@ class Resolver:
         return self._near(head)
 
     def _crossed(self, last: tuple[int, Described], head: Token) -> bool:
-        """Whether somebody else stands between an unnamed speaker and the pronoun, who could be meant as well."""
+        """Whether somebody else stands between a speaker and the pronoun, who could be meant as well.
+
+        After a named speaker only who is the subject of a whole sentence ("NAME's son wants to sell"); after an
+        unnamed one whoever is named, or does anything.
+        """
         at, candidate = last
+        others = [
+            t
+            for t in head.doc[at + 1 : head.i]
+            if t.dep_ in SUBJECTS
+            and t.tag_ == "NN"
+            and nouns.HEADS.get(t.lower_) == "person"
+            and self._fits(_by_noun(t), head.lower_)
+        ]
         if candidate.named:
-            return False
-        if any(at < i < head.i and self._fits(d, head.lower_) for i, d in self.mentions):
-            return True
-        between = head.doc[at + 1 : head.i]
-        return any(t.dep_ in SUBJECTS and t.tag_ == "NN" and nouns.HEADS.get(t.lower_) == "person" for t in between)
+            return any(t.head.dep_ == "ROOT" and t.sent != head.sent for t in others)
+        return bool(others) or any(at < i < head.i and self._fits(d, head.lower_) for i, d in self.mentions)
 
     def _near(self, head: Token) -> Described | None:
         """The only person named just before `head`, of those a "she" or "he" can mean."""
@@ -175,6 +184,12 @@ class Resolver:
             if noun in called or (kind in ("outlet", "agency") and candidate.type == kind):
                 matching[candidate.name] = candidate
         return next(iter(matching.values())) if len(matching) == 1 else None
+
+
+def _by_noun(noun: Token) -> Described:
+    """Somebody under a noun ("the engineer"), and by name where it follows ("the engineer, Mr Quell")."""
+    name = next((c.text for c in children(noun, "appos") if c.pos_ == "PROPN"), noun.text)
+    return Described(name, "person", False, role=noun.lower_)
 
 
 def _post(role: str) -> str:
