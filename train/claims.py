@@ -34,7 +34,7 @@ from stemma.text import sentences
 MODELS = Path(__file__).parents[1] / "src" / "stemma" / "models"
 NEWS = ("stories/allsides", "stories/basil", "stories/ecbplus", "stories/neus", "attribution/polnear_train")
 DIMENSIONS, VOCABULARY, ROUNDS = 96, 20000, 30
-SEEDS = (0,)
+SEEDS = (0, 1)
 TREES, LEAVES = 200, 15
 
 
