@@ -303,6 +303,21 @@ def pasted(story: Story) -> str:
     return "\n".join([*lines, "Share", "More stories", *(t for title in story.teasers for t in (title, title)), *FOOT])
 
 
+def thread(story: Story) -> str:
+    """A page on which readers wrote more than the newspaper."""
+    lines = [*NAV[:4], story.title, f"By {story.author}", story.stamp, *_first(story), "Share", "41 Comments", "Newest"]
+    for number in range(14):
+        who, text = COMMENTS[number % 2]
+        lines += [
+            f"{who}{number}",
+            f"{number + 2} hours ago",
+            f"{text} {COMMENTS[1 - number % 2][1]}",
+            "Reply",
+            "Report",
+        ]
+    return "\n".join([*lines, "Load more comments", *FOOT])
+
+
 def reader(story: Story) -> str:
     """As a reader mode shows it: headline, byline, time, text."""
     return "\n\n".join([story.title, f"By {story.author}", story.stamp, *_first(story)])
@@ -317,7 +332,7 @@ def bare(story: Story) -> str:
 FRAME = frozenset({"title", "authors", "published"})
 MORE = frozenset({"captions", "teasers"})
 HTML = {graph: FRAME | MORE, microdata: FRAME | MORE, undeclared: FRAME | {"teasers"}, shared: FRAME | MORE}
-DUMPS = {markdown: FRAME | MORE, terminal: FRAME, pasted: FRAME | MORE, reader: FRAME}
+DUMPS = {markdown: FRAME | MORE, terminal: FRAME, pasted: FRAME | MORE, reader: FRAME, thread: FRAME}
 
 
 def pages() -> list[Page]:
