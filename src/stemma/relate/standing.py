@@ -23,8 +23,9 @@ _BODY = re.compile(
     r"navy|army|court|coroner|prosecutors|defen[cs]e pro|spokes(?:man|woman|person)|autopsy(?: report)?|"
     r"medical examiner|(?:town|city|county|district|regional|municipal|borough|parish) (?:council|hall|administration)|"
     r"(?:environment\w*|health|transport|aviation|maritime|rail|weather|meteorolog\w+|emergenc\w+|civil protection|"
-    r"disaster|border|tax|food|safety|nuclear|energy|water|forest\w*|mine\w*|security|intelligence|statistics) "
-    r"(?:\w+ )?(?:agency|authority|authorities|office|service|department|board|inspectorate|regulator|commission))\b",
+    r"disaster(?: management)?|border|tax|food|safety|nuclear|energy|water|forest\w*|mine\w*|security|intelligence|"
+    r"statistics) (?:\w+ )?(?:agency|authority|authorities|office|service|department|board|inspectorate|regulator|"
+    r"commission|cent(?:er|re)))\b",
     re.IGNORECASE,
 )
 _PUBLIC = re.compile(rf"(?:the )?(?:\w+[’']?s? )*?{_BODY.pattern}", re.IGNORECASE)

@@ -141,7 +141,7 @@ def _after(later: Statement, earlier: Statement) -> bool:
 def _enough(happened: list[Statement], said: list[Statement], story: Sequence[Statement]) -> bool:
     """Whether somebody of `happened` needs no other beside him, or another origin says the same."""
     found = [standing.rule(s, story) for s in happened]
-    others = {_party(s) for s in said if s.attribution is not None and s.named}
+    others = {_party(s) for s in said if s.attribution is not None and (s.named or standing.institution(s))}
     return any(r is not None and r.alone for r in found) or len(others) > 1
 
 
