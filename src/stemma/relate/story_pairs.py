@@ -163,9 +163,11 @@ class PairModel:
 
         Many events share a day: where a headline is all there is, days may part two items, but not join them.
         """
-        features, bare = pairs.features.copy(), pairs.kinds % EMBEDDED > 0
-        features[bare, GAP] = np.maximum(features[bare, GAP], UNKNOWN_GAP)
-        features[bare, UNDATED] = 1.0
+        features, bare = pairs.features, pairs.kinds % EMBEDDED > 0
+        if bare.any():
+            features = features.copy()
+            features[bare, GAP] = np.maximum(features[bare, GAP], UNKNOWN_GAP)
+            features[bare, UNDATED] = 1.0
         of_each_kind = features @ self.weights[:, :-RELATIVE].T + self.bias
         return np.asarray(of_each_kind[np.arange(len(pairs.kinds)), pairs.kinds])
 
@@ -173,7 +175,10 @@ class PairModel:
         self, scores: Doubles, alike: Doubles, kinds: NDArray[np.intp], best_a: Doubles, best_b: Doubles
     ) -> Doubles:
         """Probabilities from `scores` and from the cosines beside the best that either article has met."""
-        odds = scores + (relative(alike, best_a, best_b) * self.weights[kinds, -RELATIVE:]).sum(axis=-1)
+        weights = self.weights[kinds, -RELATIVE:]
+        if not (kinds >= EMBEDDED).any():  # the rest weighs nothing
+            alike, best_a, best_b, weights = alike[:, :1], best_a[..., :1], best_b[..., :1], weights[:, ::2]
+        odds = scores + (relative(alike, best_a, best_b) * weights).sum(axis=-1)
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50.0, 50.0))))
 
     @classmethod
