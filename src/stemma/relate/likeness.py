@@ -1,8 +1,8 @@
 """How alike two statements are: the views of a story's statements that grouping compares, and the features of a pair.
 
-A view is a cosine matrix over all statements: their own words (story-idf TF-IDF), character n-grams, meaning (vectors
-of `stemma.embedding`), and the sentence around them. From each view comes the **mutual margin**, the likeness of two
-statements minus the best rival of either in the other's article. Everything works on text and needs no parser.
+A view is a cosine matrix over all statements: their own words (story-idf TF-IDF), character n-grams, meaning (a small
+static word-vector table), and the sentence around them. From each view comes the **mutual margin**, the likeness of
+two statements minus the best rival of either in the other's article. Everything works on text and needs no parser.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma.embedding import WIDTH, embed
 from stemma.model import Annotated, Statement
 from stemma.relate import polarity
 from stemma.relate.values import Value, values
@@ -145,6 +144,9 @@ class Views:
         self.letters = cosine([Counter(_grams(text)) for text in told])
         self.context = cosine([Counter(stems(text)) for text in around])
         self.meaning = _meaning(told)
+        self.setting = _meaning(around)
+        self.covered = _covered(self.stems, [tokens(text) for text in told])
+        self.aligned: Matrix = np.asarray((self.covered + self.covered.T) / 2, dtype=np.float32)
         self.mean: Matrix = np.asarray((self.words + self.meaning) / 2, dtype=np.float32)
         self.idf = _idf([frozenset(x) for x in self.stems])
         terms = {term: i for i, term in enumerate(self.idf)}
@@ -191,24 +193,44 @@ def _grams(text: str) -> list[str]:
 
 
 def _meaning(texts: Sequence[str]) -> Matrix:
-    table = meanings(texts)
-    return np.asarray(np.maximum(table @ table.T, 0), dtype=np.float32)
+    known = vectors()
+    zero = np.zeros(known.table.shape[1], dtype=np.float32)
+    rows = [known.of(tokens(text)) for text in texts]
+    table = unit(np.array([zero if row is None else row for row in rows], dtype=np.float32))
+    return np.asarray(table @ table.T, dtype=np.float32)
 
 
-_MET: dict[str, Matrix] = {}
-MOST = 8192
-"""How many texts' vectors a process keeps (12 MB): a story that grows is compared again with each page that joins."""
+def _covered(stemmed: Sequence[Sequence[str]], told: Sequence[Sequence[str]]) -> Matrix:
+    """How much of statement i's meaning is covered word by word by statement j: an n×n matrix, not symmetric.
 
-
-def meanings(texts: Sequence[str]) -> Matrix:
-    """The vectors of `texts` (`stemma.embedding.embed`), [texts, 384], each text read once while it is remembered."""
-    known = {text: vector for text in texts if (vector := _MET.get(text)) is not None}
-    new = [text for text in dict.fromkeys(texts) if text not in known]
-    known.update(zip(new, embed(new) if new else (), strict=True))
-    if len(_MET) + len(new) > MOST:
-        _MET.clear()
-    _MET.update((text, known[text]) for text in new[:MOST])
-    return np.array([known[text] for text in texts], dtype=np.float32).reshape(len(texts), WIDTH)
+    Each content word of i counts with its idf, times its best likeness to a word of j: 1 for the same stem, else the
+    cosine of the word vectors (greedy alignment, as in BERTScore; Zhang et al. 2020).
+    """
+    known = vectors()
+    kinds = {word: stem(word) for text in told for word in text if word not in STOP}
+    words = list(kinds)
+    place = {word: i for i, word in enumerate(words)}
+    table = np.zeros((max(1, len(words)), known.table.shape[1]), dtype=np.float32)
+    for word, i in place.items():
+        if word in known.index:
+            table[i] = known.table[known.index[word]]
+    table = unit(table)
+    same: dict[str, list[int]] = {}
+    for word, i in place.items():
+        same.setdefault(kinds[word], []).append(i)
+    idf = _idf([frozenset(x) for x in stemmed])
+    here = [sorted({place[word] for word in text if word in place}) for text in told]
+    best = np.zeros((len(table), len(told)), dtype=np.float32)
+    for column, own in enumerate(here):
+        if own:
+            best[:, column] = np.maximum(table @ table[own].T, 0).max(axis=1)
+            best[[i for k in own for i in same[kinds[words[k]]]], column] = 1
+    covered = np.zeros((len(told), len(told)), dtype=np.float32)
+    for row, own in enumerate(here):
+        weight = np.array([idf.get(kinds[words[i]], 0.0) for i in own], dtype=np.float32)
+        if weight.any():
+            covered[row] = weight @ best[own] / weight.sum()
+    return covered
 
 
 def _idf(sets: Sequence[frozenset[str]]) -> dict[str, float]:
@@ -231,8 +253,9 @@ def _position(statement: Statement, member: Annotated | None) -> float:
 
 
 FEATURES = (
-    "words", "letters", "meaning", "context", "mean",
+    "words", "letters", "meaning", "context", "setting", "mean",
     "words margin", "letters margin", "meaning margin", "context margin", "mean margin",
+    "aligned", "covered low", "covered high", "aligned margin",
     "contained low", "contained high", "in context low", "in context high", "shared terms", "rarest shared",
     "kinds shared", "values equal", "values exclude", "values one side", "figures equal",
     "names shared", "names one side", "signs product", "certainty equal", "act equal",
@@ -244,8 +267,11 @@ FEATURES = (
 def features(views: Views, rows: Index, columns: Index) -> Matrix:
     """The features (`FEATURES`, in order) of the pairs `(rows[k], columns[k])`: one row a pair, the same both ways."""
     of = views.articles
-    plain = [views.words, views.letters, views.meaning, views.context, views.mean]
-    dense = [m[rows, columns] for m in (*plain, *(margins(m, of) for m in plain))]
+    plain = [views.words, views.letters, views.meaning, views.context, views.setting, views.mean]
+    shifted = [margins(m, of) for m in (views.words, views.letters, views.meaning, views.context, views.mean)]
+    dense = [m[rows, columns] for m in plain + shifted]
+    dense += [views.aligned[rows, columns], *_both_ways(views.covered, rows, columns)]
+    dense += [margins(views.aligned, of)[rows, columns]]
     a, b = views.length[rows], views.length[columns]
     shape = [np.abs(views.position[rows] - views.position[columns]), np.minimum(a, b) / np.maximum(a, b)]
     shape += [np.minimum(a, b), np.maximum(a, b)]
