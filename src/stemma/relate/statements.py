@@ -352,9 +352,8 @@ def _antecedent(before: list[Statement], statement: Statement) -> Statement | No
     candidates = [s for s in here if not points_back(s.text)][-6:]
     noun = _reacted_to(statement)
     spoken = _SPOKEN.search(statement.text)
-    if spoken:  # who speaks about "the allegations" is not who made them
-        about = re.compile(rf"\b(?:the|these|those|such|this|that|his|her|its|their)(?: \w+){{0,2}} {spoken[1]}", re.I)
-        candidates = [s for s in candidates if not about.search(s.text)]
+    if spoken:  # who speaks of "the allegations" is not who made them
+        candidates = [s for s in candidates if not re.search(rf"\b{spoken[1]}", s.text, re.IGNORECASE)]
     if not candidates:
         return None
     if noun and not points_back(statement.text):
