@@ -60,6 +60,12 @@ def test_a_named_bystander_only_reports() -> None:
     assert states(say(role="a neighbour, Jona Veld")) == ["reported"]
 
 
+def test_what_a_body_means_to_do_is_not_confirmed() -> None:
+    assert states(say("to pass it by the end of the week", tense="unknown", origin_type="government", **SPOKESMAN)) == [
+        "reported"
+    ]
+
+
 def test_a_president_alone_confirms_nothing_of_a_rival() -> None:
     alone = say("Mara Lind lied to the court", role="President")
     assert states(alone) == ["reported"]

@@ -32,6 +32,7 @@ _HAPPENED = re.compile(
     re.IGNORECASE,
 )
 _THING = re.compile(r"(?:the|an?|his|her|their|its|this|these|those)\b", re.IGNORECASE)
+_TO_DO = re.compile(r"\W*(?:not )?to (?!have\b)[a-z]+\b", re.IGNORECASE)
 _VERB = re.compile(
     r"\b(?:was|were|had|has|have|is|are|did|died|fell|left|took|made|found|struck|shot|hit|met|killed|held)\b"
 )
@@ -165,6 +166,8 @@ def factual(statement: Statement) -> bool:
         return False
     if statement.tense == "unknown" and _THING.match(statement.text) and not _VERB.search(statement.text):
         return False  # "the independence of two regions" names a thing and tells of nothing
+    if _TO_DO.match(statement.text):
+        return False  # "hopes to pass it this week": who means to do it has not done it
     if statement.tense == "past":
         return True
     if _HAPPENED.search(statement.text):
