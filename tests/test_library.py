@@ -106,6 +106,16 @@ def test_what_is_added_is_found_again(place: str) -> None:
         assert library.search("nothing-like-it") == []
 
 
+def test_a_search_looks_among_the_newest_first(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Library(place) as library:
+        library.add(PAGES)
+        assert [a.article.id for a, _ in library.search("the orchestra of")] == ["music"]
+        assert {a.article.id for a, _ in library.search("miners")} == {"wire", "copy"}
+        monkeypatch.setattr("stemma.library.store.RECENT", 2)
+        assert [a.article.id for a, _ in library.search("crews", limit=1)] == ["copy"]
+        assert {a.article.id for a, _ in library.search("crews", limit=2)} == {"wire", "copy"}
+
+
 def test_adding_twice_changes_nothing(place: str) -> None:
     with Library(place) as library:
         library.add(PAGES)

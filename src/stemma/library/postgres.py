@@ -78,13 +78,13 @@ class PostgreSQL:
         """Take a text out of the full-text index."""
         self.rows("DELETE FROM search WHERE seq = ?", (seq,))
 
-    def search(self, words: Sequence[str], limit: int) -> list[int]:
+    def search(self, words: Sequence[str], limit: int, after: int = 0) -> list[int]:
         """Sequence numbers of the texts that have all these words, best first (titles count most)."""
         sql = (
             "SELECT seq FROM search, plainto_tsquery('simple', ?) AS query WHERE words @@ query"
-            " ORDER BY ts_rank_cd(words, query) DESC, seq LIMIT ?"
+            " AND seq > ? ORDER BY ts_rank_cd(words, query) DESC, seq LIMIT ?"
         )
-        return [row[0] for row in self.rows(sql, (" ".join(words), limit))]
+        return [row[0] for row in self.rows(sql, (" ".join(words), after, limit))]
 
     def size(self) -> int:
         """Bytes of the whole database on disk."""

@@ -92,11 +92,11 @@ class SQLite:
         values = (seq, title, body)
         self.db.execute("INSERT INTO search (search, rowid, title, body) VALUES ('delete', ?, ?, ?)", values)
 
-    def search(self, words: Sequence[str], limit: int) -> list[int]:
+    def search(self, words: Sequence[str], limit: int, after: int = 0) -> list[int]:
         """Sequence numbers of the texts that have all these words, best first (BM25, titles count four times)."""
         match = " ".join(f'"{word}"' for word in words)
-        sql = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY bm25(search, 4.0, 1.0) LIMIT ?"
-        return [row[0] for row in self.db.execute(sql, (match, limit))]
+        sql = "SELECT rowid FROM search WHERE search MATCH ? AND rowid > ? ORDER BY bm25(search, 4.0, 1.0) LIMIT ?"
+        return [row[0] for row in self.db.execute(sql, (match, after, limit))]
 
     def size(self) -> int:
         """Bytes of the file, without its journal."""

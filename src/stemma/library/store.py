@@ -15,11 +15,15 @@ from stemma import contract
 from stemma.clock import utc
 from stemma.errors import LibraryError
 from stemma.model import Annotated, Article, Capture, Derivation, Problem, Story, StoryEvent
+from stemma.text import STOPWORDS
 
 _GIVEN = ("outlet", "title", "published", "timezone", "language", "fetched", "encoding", "file")
 
 _FRAME = ("outlet", "published", "timezone", "language", "fetched", "encoding")
 """What a redacted capture keeps of `_GIVEN`."""
+
+RECENT = 25_000
+"""The newest articles, a day or two of the world's news, in which a search looks first."""
 
 T = TypeVar("T")
 
@@ -56,8 +60,8 @@ class Database(Protocol):
     def unindex(self, seq: int, title: str, body: str) -> None:
         """Take a text out of the full-text index."""
 
-    def search(self, words: Sequence[str], limit: int) -> list[int]:
-        """Sequence numbers of the texts that have all these words, best first."""
+    def search(self, words: Sequence[str], limit: int, after: int = 0) -> list[int]:
+        """Sequence numbers above `after` of the texts that have all these words, best first."""
 
     def size(self) -> int:
         """Bytes on disk."""
@@ -189,9 +193,17 @@ class Store:
         return Capture(id=id, kind=row[0], content=text, **({"url": row[1]} | json.loads(row[2])))
 
     def search(self, query: str, limit: int) -> list[tuple[str, str]]:
-        """(article id, story id) of the articles that best match the words of `query`."""
-        words = re.findall(r"\w+", query)
-        found = self.database.search(words, limit) if words else []
+        """(article id, story id) of the articles that best match the words of `query`.
+
+        Words that every text has are left out beside others. The newest `RECENT` articles are ranked by themselves where
+        they hold enough matches: so a search costs the same in a library of any size.
+        """
+        every = re.findall(r"\w+", query)
+        words = [word for word in every if word.casefold() not in STOPWORDS] or every
+        newest = int(self.rows("SELECT coalesce(max(seq), 0) FROM articles")[0][0])
+        found = self.database.search(words, limit, max(0, newest - RECENT)) if words else []
+        if words and len(found) < limit and newest > RECENT:
+            found = self.database.search(words, limit)
         if not found:
             return []
         marks = ",".join("?" * len(found))
