@@ -195,8 +195,8 @@ class Store:
     def search(self, query: str, limit: int) -> list[tuple[str, str]]:
         """(article id, story id) of the articles that best match the words of `query`.
 
-        Words that every text has are left out beside others. The newest `RECENT` articles are ranked by themselves where
-        they hold enough matches: so a search costs the same in a library of any size.
+        Words that every text has are left out beside others. The newest `RECENT` articles are ranked by themselves
+        where they hold enough matches: so a search costs the same in a library of any size.
         """
         every = re.findall(r"\w+", query)
         words = [word for word in every if word.casefold() not in STOPWORDS] or every
