@@ -8,6 +8,7 @@ from stemma.annotate import annotate_many
 from stemma.model import Annotated, Article, Claim, Section, Statement, Story
 from stemma.relate import relate
 from stemma.relate.status import at
+from stemma.tell.brief import brief
 from stemma.tell.changes import changes
 
 FIRE = (
@@ -157,9 +158,12 @@ Correction: This newspaper reported on Tuesday that the guard was 51. He is 41.
 )
 
 
+Pages = tuple[tuple[str, str, str, str], ...]
+
+
 @functools.cache
-def story(pages: tuple[tuple[str, str, str, str], ...]) -> Story:
-    """The story that annotated pages tell."""
+def members(pages: Pages) -> tuple[Annotated, ...]:
+    """The pages (outlet, title, time, body), annotated."""
     articles = [
         Article(
             outlet,
@@ -171,7 +175,13 @@ def story(pages: tuple[tuple[str, str, str, str], ...]) -> Story:
         )
         for outlet, title, time, body in pages
     ]
-    return relate([Annotated(a, n) for a, n in zip(articles, annotate_many(articles), strict=True)])
+    return tuple(Annotated(a, n) for a, n in zip(articles, annotate_many(articles), strict=True))
+
+
+@functools.cache
+def story(pages: Pages) -> Story:
+    """The story that annotated pages tell."""
+    return relate(members(pages))
 
 
 def said(story: Story, words: str) -> Statement:
@@ -253,3 +263,32 @@ def test_what_became_known_on_the_last_day() -> None:
     lines = " ".join(str(change) for change in changes(story(FIRE), "2026-03-03T20:00:00+00:00"))
     assert "denied" in lines
     assert "withdrawn" in lines
+
+
+FERRY = (
+    (
+        "Brennock Courier",
+        "Boat sinks off Port Vell, four missing",
+        "2026-04-07T08:00:00+00:00",
+        "Two deckhands, who asked not to be named because they feared for their jobs, told the Brennock Courier that "
+        "the pump of the Alma Brandt had failed twice in March.\n\nFour people are still missing, the coastguard said.",
+    ),
+    (
+        "Norland Today",
+        "Divers find the last of the missing of the Alma Brandt",
+        "2026-04-09T08:00:00+00:00",
+        "Divers have found the bodies of the last four people missing from the Alma Brandt, the coastguard said on "
+        "Thursday.\n\nThe boat sank off Port Vell on Tuesday, two days after its pump had failed.",
+    ),
+)
+
+
+def test_who_is_found_is_missing_no_longer() -> None:
+    told = story(FERRY)
+    assert "still missing" not in " ".join(s.text for s in claim(told, "the last four people").statements)
+
+
+def test_the_brief_names_who_says_a_sentence_before_the_page_that_prints_it() -> None:
+    pages = {page.article.id: page for page in members(FERRY)}
+    line = next(s for s in brief(story(FERRY), pages) if "Two deckhands" in s.text)
+    assert line.chain == ("Brennock Courier", "Two deckhands")

@@ -159,6 +159,8 @@ _SILENT = re.compile(
 """Who was asked and is not heard, in the page's own voice."""
 SAME_TOLL = 0.5
 """The least probability that two counts of the dead, the injured or the missing are one toll (`counted`)."""
+_FOUND = re.compile(r"\b(?:f(?:ound|ind)|bod(?:y|ies)|recovered|rescued|accounted)\b", re.IGNORECASE)
+"""Words of those who are missing no longer."""
 _OTHER_TIME = re.compile(r"\b(?:1[89]|20)\d\d\b|\byears? ago\b|\blast (?:year|month)\b", re.IGNORECASE)
 
 
@@ -171,7 +173,8 @@ def counted(views: Views) -> list[tuple[int, int]]:
     for i, (statement, told) in enumerate(zip(views.statements, views.values, strict=True)):
         tolls = [v for v in told if v.what in ("dead", "injured", "missing") and 0 < v.low < math.inf]
         whole = len(statement.content) == 1 and not PART.search(statement.text)
-        if len({v.what for v in tolls}) == 1 and whole and not _OTHER_TIME.search(statement.text):
+        found_again = bool(_FOUND.search(statement.text)) and any(v.what == "missing" for v in tolls)
+        if len({v.what for v in tolls}) == 1 and whole and not found_again and not _OTHER_TIME.search(statement.text):
             found.append((i, tolls[0].what, max(v.low for v in tolls)))
     return [
         (i, j)
@@ -190,6 +193,9 @@ def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     close &= (tolls @ tolls.T > 0) | ~(told[:, None] & told)  # the dead are not the missing
     counting = np.array([bool(_TOLL.search(s.text)) for s in views.statements], dtype=bool)
     close &= ~((counting[:, None] & ~told) | (counting & ~told[:, None]))  # "the toll of the fire" is not the fire
+    gone = np.array([any(v.what == "missing" for v in found) for found in views.values], dtype=bool)
+    back = gone & np.array([bool(_FOUND.search(s.text)) for s in views.statements], dtype=bool)
+    close &= ~gone[:, None] | ~gone | (back[:, None] == back)  # who is found is missing no longer
     steps = incidence([frames.steps(s.text) for s in views.statements])
     taken: NDArray[np.bool_] = np.asarray(steps.sum(axis=1) > 0)
     close &= (steps @ steps.T > 0) | ~(taken[:, None] | taken)  # what is done about an event is not the event

@@ -126,7 +126,7 @@ def _candidates(story: Story, articles: Mapping[str, Annotated]) -> Iterator[_Ca
                 claims={
                     i: max(_telling(s, story.claims[i], key in copies) for j, s in inside if j == i) for i, _ in inside
                 },
-                statement=max((s for _, s in inside), key=lambda s: (len(s.chain), s.named), default=None),
+                statement=max((s for _, s in inside), key=_told, default=None),
                 section=annotated.article.sections[which] if which >= 0 else None,
                 place=before,
                 past=any(
@@ -222,6 +222,11 @@ def _standing(candidate: _Candidate) -> float:
     leaning = sum(word in PRONOUNS for word in said) / len(said)
     open_quote = candidate.text.count("“") != candidate.text.count("”") or candidate.text.count('"') % 2 == 1
     return early - 0.4 * dangling - 1.3 * leaning - 0.4 * open_quote
+
+
+def _told(statement: Statement) -> tuple[bool, int, bool]:
+    """Of the statements of a sentence the one whose chain is shown comes last: somebody's before the page's own."""
+    return statement.attribution is not None, len(statement.chain), statement.named
 
 
 def _alike(a: _Candidate, b: _Candidate) -> bool:
