@@ -93,10 +93,12 @@ class Resolver:
     def _note(self, run: list[Token]) -> None:
         if not 1 <= len(run) <= 6:
             return
+        if len(run) == 1 and run[0].text not in self.full and run[0].dep_ not in SUBJECTS:
+            return  # no "Friday", no town
         name = describe(run[-1], run)
         if name.type != "person":
             return
-        if " " in name.name or name.name in self.full or run[-1].dep_ in SUBJECTS:  # no "Friday", no town
+        if " " in name.name or name.name in self.full or run[-1].dep_ in SUBJECTS:
             self.mentions.append((run[-1].i, name))
         if " " in name.name:
             self.full.setdefault(run[-1].text, name.name)

@@ -164,6 +164,11 @@ _FOUND = re.compile(r"\b(?:f(?:ound|ind)|bod(?:y|ies)|recovered|rescued|accounte
 _OTHER_TIME = re.compile(r"\b(?:1[89]|20)\d\d\b|\byears? ago\b|\blast (?:year|month)\b", re.IGNORECASE)
 
 
+def found_again(statement: Statement, told: Sequence[Value]) -> bool:
+    """Whether those whom a statement counts as missing (`told` are its values) are found in it."""
+    return any(v.what == "missing" for v in told) and bool(_FOUND.search(statement.text))
+
+
 def counted(views: Views) -> list[tuple[int, int]]:
     """Pairs that count nothing but the same kind of victims, in numbers that one toll may go through as it rises.
 
@@ -173,8 +178,8 @@ def counted(views: Views) -> list[tuple[int, int]]:
     for i, (statement, told) in enumerate(zip(views.statements, views.values, strict=True)):
         tolls = [v for v in told if v.what in ("dead", "injured", "missing") and 0 < v.low < math.inf]
         whole = len(statement.content) == 1 and not PART.search(statement.text)
-        found_again = bool(_FOUND.search(statement.text)) and any(v.what == "missing" for v in tolls)
-        if len({v.what for v in tolls}) == 1 and whole and not found_again and not _OTHER_TIME.search(statement.text):
+        back = found_again(statement, tolls)
+        if len({v.what for v in tolls}) == 1 and whole and not back and not _OTHER_TIME.search(statement.text):
             found.append((i, tolls[0].what, max(v.low for v in tolls)))
     return [
         (i, j)
@@ -194,7 +199,7 @@ def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     counting = np.array([bool(_TOLL.search(s.text)) for s in views.statements], dtype=bool)
     close &= ~((counting[:, None] & ~told) | (counting & ~told[:, None]))  # "the toll of the fire" is not the fire
     gone = np.array([any(v.what == "missing" for v in found) for found in views.values], dtype=bool)
-    back = gone & np.array([bool(_FOUND.search(s.text)) for s in views.statements], dtype=bool)
+    back = np.array([found_again(*one) for one in zip(views.statements, views.values, strict=True)], dtype=bool)
     close &= ~gone[:, None] | ~gone | (back[:, None] == back)  # who is found is missing no longer
     steps = incidence([frames.steps(s.text) for s in views.statements])
     taken: NDArray[np.bool_] = np.asarray(steps.sum(axis=1) > 0)
