@@ -39,7 +39,7 @@ Status = Literal[
     "superseded",
 ]
 ConflictKind = Literal["time", "number", "name", "polarity", "omission"]
-ClauseKind = Literal["main", "coordinate", "adverbial", "relative", "participial"]
+ClauseKind = Literal["main", "coordinate", "adverbial", "relative", "participial", "phrase"]
 StoryState = Literal["developing", "quiet", "closed"]
 
 
@@ -265,6 +265,8 @@ class Annotations:
     """The clauses of attributed contents that have more than one, in text order for each attribution."""
     read: int | None = None
     """Where annotating stopped in a body beyond its bound, in code points; None: it was read to its end."""
+    phrases: Spans = ()
+    """What is stated inside clauses without being one ("home to 9,000 people", "with six rifles"), in text order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,8 @@ _MONTHS = _listed(
     """januar februar märz april mai juni juli august september oktober november dezember januari februari marts maj
     mars avril"""
 )
+BEFORE_POINT = re.compile(r"\b(a|an|the|of|to|by|with|from|than|about|around)\. (?=\d)")
+"""Words that end no sentence: a full stop between one of them and a figure is the point of ".38"."""
 _TOKENISED = re.compile(r"\b[A-Z]\. [A-Z]\.|\d, \d{3}\b|\w ['’] ?s\b|\w - \w|\w [.,](?=\s)|\d\. \d")
 
 
@@ -156,14 +158,23 @@ def _block(text: str, start: int, end: int) -> Iterator[Span]:
     yield first, last
 
 
+SPLIT_NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:, \d{3})*\. \d+\b(?!\.)|(?<![\w.])\d{1,3}(?:, \d{3})+\b")
+"""A number of a text that was taken apart: "6. 1", "120, 000"."""
+
+
+def tokenised(text: str) -> bool:
+    """Whether `text` was taken apart into tokens before it came here ("6. 1", "U. S.", "24 - hour")."""
+    return len(_TOKENISED.findall(text[:20_000])) >= 2
+
+
 def sentences(text: str) -> Spans:
     """The sentences of `text`, in order, without surrounding white space. No sentence crosses a paragraph."""
-    tokenised = len(_TOKENISED.findall(text[:20_000])) >= 2
+    apart = tokenised(text)
     found: list[Span] = []
     for start, end in paragraphs(text):
         at = start
         for match in _END.finditer(text, start, end):
-            if match.end() < end and not _breaks(text, match.start(), match.end(), at, end, tokenised):
+            if match.end() < end and not _breaks(text, match.start(), match.end(), at, end, apart):
                 continue
             span = _strip(text, at, match.end())
             if span[0] < span[1]:
@@ -175,7 +186,7 @@ def sentences(text: str) -> Spans:
     return tuple(found)
 
 
-def _breaks(text: str, mark: int, after: int, start: int, end: int, tokenised: bool) -> bool:
+def _breaks(text: str, mark: int, after: int, start: int, end: int, apart: bool) -> bool:
     """Whether the ender at `mark` (closers end at `after`) of a sentence begun at `start` ends it."""
     if text[mark] in _WIDE:
         return True
@@ -198,7 +209,9 @@ def _breaks(text: str, mark: int, after: int, start: int, end: int, tokenised: b
         return True
     before = _BEFORE.search(text, max(start, mark - 40), mark)
     token = before.group() if before else ""
-    if tokenised and token.isdigit() and len(token) <= 3 and head.isdigit() and opened == nxt:
+    if apart and BEFORE_POINT.match(text, mark - len(token)):
+        return False  # "a. 38 - caliber revolver"
+    if apart and token.isdigit() and len(token) <= 3 and head.isdigit() and opened == nxt:
         return False  # "6. 1"
     if token.isdigit():
         following = _WORD.match(text, nxt)
@@ -213,7 +226,7 @@ def _breaks(text: str, mark: int, after: int, start: int, end: int, tokenised: b
         return False
     if bare in _NUMBERED:
         return not head.isdigit() and (bare in ("no", "art", "ext", "p") or _starts(text, nxt))
-    if len(token) == 1 and not tokenised and not _initial_pair(text, mark):
+    if len(token) == 1 and not apart and not _initial_pair(text, mark):
         return False  # "J. Smith"
     return _starts(text, nxt) or opened < nxt
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from stemma.annotate import trees
 from stemma.annotate.certainty import modality, tense_of
 from stemma.annotate.trees import spans
 from stemma.model import Article, Assertion, Attribution, Certainty, Clause, ClauseKind, Span, Spans, Tense
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Stretch
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CONDITION = frozenset({"if", "unless", "whether", "lest", "so", "that"})
 MIN_WORDS = 3
@@ -85,7 +85,7 @@ def _is_head(token: Token) -> bool:
         return False
     if token.dep_ == "pcomp":
         return _reckoned(token)
-    finite = token.tag_ in _FINITE or any(c.dep_ in ("aux", "auxpass") and c.tag_ in _FINITE for c in token.children)
+    finite = trees.finite(token)
     subject = any(child.dep_ in _SUBJECTS for child in token.children)
     marks = {child.lower_ for child in token.children if child.dep_ == "mark"}
     if marks & _CONDITION:
@@ -149,7 +149,7 @@ def _subject_before(token: Token) -> set[int]:
     first = token.left_edge.i
     if token.dep_ != "conj" or first == 0 or any(child.dep_ in _SUBJECTS for child in token.children):
         return set()
-    finite = token.tag_ in _FINITE or any(c.dep_ in ("aux", "auxpass") and c.tag_ in _FINITE for c in token.children)
+    finite = trees.finite(token)
     noun = token.doc[first - 1]
     joined = noun.dep_ == "conj" and noun.pos_ in ("NOUN", "PROPN") and noun.head.pos_ in ("NOUN", "PROPN")
     between = noun.left_edge.i > 0 and token.doc[noun.left_edge.i - 1].dep_ == "cc"
@@ -301,7 +301,7 @@ def _kind(token: Token, inside: set[int]) -> ClauseKind | None:
     """What kind of clause `token` is the head of, if it is one that is cut off from the clause above it."""
     if token.head.i == token.i or token.head.i not in inside or token.pos_ not in ("VERB", "AUX"):
         return None
-    finite = token.tag_ in _FINITE or any(c.dep_ in ("aux", "auxpass") and c.tag_ in _FINITE for c in token.children)
+    finite = trees.finite(token)
     subject = any(c.dep_ in _SUBJECTS for c in token.children)
     marks = {c.lower_ for c in token.children if c.dep_ in ("mark", "advmod") and c.i < token.i}
     if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX") and (finite or _likewise(token)):

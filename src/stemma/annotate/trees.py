@@ -16,6 +16,14 @@ TRIMMED = frozenset(",;:—–-.()[] \n\t…")
 """What is trimmed from the edges of a span (closing dots are kept where they end an abbreviation)."""
 
 
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+
+
+def finite(token: Token) -> bool:
+    """Whether `token` or an auxiliary of it is a finite verb (by its Penn Treebank tag)."""
+    return token.tag_ in _FINITE or any(c.dep_ in ("aux", "auxpass") and c.tag_ in _FINITE for c in token.children)
+
+
 def children(token: Token, *deps: str) -> list[Token]:
     """The children of `token` with one of the relations `deps`."""
     return [child for child in token.children if child.dep_ in deps]

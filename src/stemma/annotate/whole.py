@@ -14,6 +14,7 @@ from stemma.annotate.clauses import assertions, clauses
 from stemma.annotate.frames import framed
 from stemma.annotate.fuse import fuse
 from stemma.annotate.parse import parse, sentence_spans
+from stemma.annotate.phrases import phrases
 from stemma.annotate.places import places
 from stemma.annotate.proposals import Proposal
 from stemma.annotate.spans import propose, quotations
@@ -71,6 +72,7 @@ def _annotated(article: Article, doc: Doc) -> Annotations:
         assertions=assertions(article, doc, found),
         sentences=tuple(sentence_spans(article)),
         clauses=clauses(doc, found),
+        phrases=phrases(doc),
     )
 
 
