@@ -27,7 +27,8 @@ from stemma.model import (
 from stemma.relate import frames, grouping, likeness, origins
 from stemma.relate.claims import claims, clearest, passing, shown
 from stemma.relate.forest import Forest
-from stemma.relate.statements import points_back, recognised, split, statements
+from stemma.relate.people import recognised
+from stemma.relate.statements import points_back, split, statements
 from stemma.text import sentences
 
 

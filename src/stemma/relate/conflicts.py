@@ -14,7 +14,7 @@ from typing import Literal
 
 from stemma import clock
 from stemma.model import Annotated, Claim, Conflict, ConflictKind, ConflictSide, Statement, Timex
-from stemma.relate import frames, polarity, status, twins
+from stemma.relate import disputes, frames, polarity, twins
 from stemma.relate.likeness import stem
 from stemma.relate.origins import words
 from stemma.relate.values import PART, TOLLS, Value, values
@@ -218,7 +218,7 @@ def _polarity(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
     if polarity.sign(a) * polarity.sign(b) >= 0:
         return
     affirmed, denied = (a, b) if polarity.sign(a) > 0 else (b, a)
-    if not status.opposed(affirmed, denied):
+    if not disputes.opposed(affirmed, denied):
         return
     if not any(v.excludes(w) for v in values(a.text) for w in values(b.text)):  # "no injuries" against "three hurt"
         yield Conflict("polarity", claim.id, _whole(a), _whole(b), "hard")

@@ -33,6 +33,20 @@ def credits(article: Article) -> frozenset[str]:
     return frozenset(key(credit) for credit in article.credits)
 
 
+_PUBLIC = re.compile(
+    r"(?:^|\.)(?:(?:gov|mil|police)(?:\.[a-z]{2})?|(?:gob|gouv|govt|gov|gub|go|gv|gc|admin|bund)\.[a-z]{2}|europa\.eu)$"
+)
+"""Domains that only bodies of a state are given."""
+
+
+def public(article: Article) -> bool:
+    """Whether the page is published by a public body itself: on a domain for such bodies, and no news house we know."""
+    hosts = [article.outlet or "", (urlsplit(article.url).hostname or "") if article.url else ""]
+    if article.outlet and outlets.identify(article.outlet):
+        return False
+    return any(_PUBLIC.search(host.casefold()) for host in hosts if " " not in host)
+
+
 def is_agency(article: Article) -> bool:
     """Whether the outlet itself is a known agency."""
     return (outlet(article) or "").startswith("agency:")

@@ -31,6 +31,10 @@ _BODY = re.compile(
 _PUBLIC = re.compile(rf"(?:the )?(?:\w+[’']?s? )*?{_BODY.pattern}", re.IGNORECASE)
 _OF_A_BODY = re.compile(r"^(?:the )?[A-Z][\w.]+(?: [A-Z][\w.]+)* (?:authorities|officials)$")
 """Who speaks for a body or place that is named: "Vale County officials"."""
+_THE_ONE = re.compile(
+    r"the (?:(?:trial|presiding|high|district|federal) )?(?:judge|magistrate|jury|coroner|prosecutor)", re.I
+)
+"""Offices of which a story has one: what the judge found is the court's word."""
 _UNNAMED = re.compile(
     r"\b(?:sources?|officials?|officers?|anonym\w*|unidentified|unnamed|not (?:to be )?(?:named|identified)|members?|"
     r"people|someone|insiders?|accounts?|reports|witness(?:es)?)\b",
@@ -51,6 +55,11 @@ _LEADERS = re.compile(
 )
 
 
+_ASIDE = re.compile(r",? (?:who|whom|whose|which|where)\b[^;]*|(?<=[a-z]) at (?:the )?[A-Z][^;,]*")
+"""What a description tells besides the office: what the person did, and the house where he works."""
+_ADDRESSED = re.compile(r"(?:^|; )(?:Mr|Mrs|Ms|Miss|Mx)\.? ")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One row of the table: see the head of `standing.toml`."""
@@ -65,6 +74,8 @@ class Rule:
     note: str = ""
     alone: bool = True
     """Whether the word of such an origin is enough; if not, another origin must say the same."""
+    camp: str = ""
+    """Origins of one camp are one voice: they do not second each other."""
 
 
 @functools.cache
@@ -77,14 +88,19 @@ def table() -> tuple[Rule, ...]:
             grants=row["grants"],
             named=row.get("named"),
             types=tuple(row.get("types", ())),
-            who=re.compile(row["who"], re.IGNORECASE) if "who" in row else None,
+            who=re.compile(_any(row["who"]), re.IGNORECASE) if "who" in row else None,
             subject=row.get("subject", ""),
             about=re.compile(row["about"], re.IGNORECASE) if "about" in row else None,
             note=row.get("note", ""),
             alone=row.get("alone", True),
+            camp=row.get("camp", ""),
         )
         for row in tomllib.loads(text)["rule"]
     )
+
+
+def _any(patterns: str | list[str]) -> str:
+    return patterns if isinstance(patterns, str) else "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
 def rule(statement: Statement, story: Sequence[Statement] = ()) -> Rule | None:
@@ -92,8 +108,10 @@ def rule(statement: Statement, story: Sequence[Statement] = ()) -> Rule | None:
 
     `story` are the statements of the same story: their words tell whose leader a person is ("Ruritania's president").
     """
-    described = " ".join(part for part in (statement.origin, statement.role) if part)
+    described = _ASIDE.sub("", " ; ".join(part for part in (statement.origin, statement.role) if part))
     kind = "outlet" if statement.attribution and _medium(statement.origin or "") else statement.origin_type
+    if _ADDRESSED.search(described):
+        kind = "person"
     if kind == "agency" and _PUBLIC.fullmatch(statement.origin or ""):
         kind = "government"  # an agency for the environment is none of news
     named = (
@@ -128,6 +146,8 @@ def institution(statement: Statement) -> bool:
     So is a statement or release that a named body put out. Its people and sources ("police sources", "an official",
     "two officers") are not.
     """
+    if _THE_ONE.fullmatch(statement.origin or ""):
+        return True
     words = " ".join(part for part in (statement.origin, statement.role) if part)
     issued = bool(_ISSUED.search(words)) and bool(set(_CAPITAL.findall(words)) - _DAYS)
     if _OF_A_BODY.match(statement.origin or "") and (statement.origin or "").split()[0] not in _DAYS:

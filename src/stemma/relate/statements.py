@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from stemma.model import Annotated, Article, Assertion, Attribution, Party, Span, Spans, Statement
+from stemma.relate import houses, standing
+from stemma.relate.people import recognised
 
 _NOUNS = (
     "details?|claims?|reports?|allegations?|accusations?|charges?|information|account|statements?|rumou?rs?|news"
@@ -41,63 +43,45 @@ def statements(members: Sequence[Annotated]) -> tuple[Statement, ...]:
     return tuple(recognised(found))
 
 
-_ARTICLE = re.compile(r"^(?:the|its|their|his|her)\s+", re.IGNORECASE)
-_OPEN_ONE = re.compile(r"^(?:an?|some|any|one|another|two|three|several|many|other|\d+)\b", re.IGNORECASE)
-_TERM = re.compile(r"[^\W_]+")
-_JOINING = frozenset("the of for a an and in at its s".split())
-
-
-def recognised(said: Sequence[Statement]) -> list[Statement]:
-    """`said` with origins that are told by their last name or their office alone given the name that fits.
-
-    "Mr Quill" of one page is "Ada Quill" of another where the story has exactly one full name with that last name. An
-    office fits where its words, two or more with a capital among them ("the harbour's director"), are all words that
-    the story uses of one named person, and of one only; one word ("the officer") where the same page has exactly one
-    named person so described. "A spokesman" and "officials" may be anybody and stay as they are.
-    """
-    known: dict[str, tuple[set[str], Statement]] = {}
-    for one in said:
-        if one.named and one.origin and one.origin_type == "person" and one.attribution is not None:
-            words, who = known.get(one.origin, (set(), one))
-            who = max(who, one, key=lambda s: len(s.role or ""))
-            known[one.origin] = (words | _terms(f"{one.origin} {one.role or ''}"), who)
-    return [_recognised(one, known) for one in said]
-
-
-def _recognised(one: Statement, known: dict[str, tuple[set[str], Statement]]) -> Statement:
-    if one.attribution is None or not one.origin:
-        return one
-    if one.named:
-        if one.origin_type != "person" or " " in one.origin:
-            return one
-        fits = [who for name, (_, who) in known.items() if " " in name and name.split()[-1] == one.origin]
-    elif _OPEN_ONE.match(one.origin):
-        return one
-    else:
-        office = _terms(_ARTICLE.sub("", one.origin))
-        capital = any(word[:1].isupper() for word in one.origin.split()[1:])
-        here = len(office) == 1 and one.origin.casefold().startswith("the ")
-        holders = [(words, who) for words, who in known.values() if len(office) > 1 or who.article == one.article]
-        fits = [who for words, who in holders if office <= words] if (len(office) > 1 and capital) or here else []
-    if len({who.origin for who in fits}) != 1:
-        return one
-    who = fits[0]
-    role = "; ".join(dict.fromkeys(part for part in (one.role, who.role) if part)) or None
-    name = who.identity or who.origin
-    return dataclasses.replace(one, origin=who.origin, origin_type="person", named=True, identity=name, role=role)
-
-
-def _terms(text: str) -> set[str]:
-    return {w for w in _TERM.findall(text.casefold()) if w not in _JOINING}
-
-
 def _article(member: Annotated) -> list[Statement]:
     notes = member.annotations
     parties = {party.id: party for party in notes.parties}
     made = [s for a in notes.attributions for s in _attributed(member, a, parties)]
     made += [s for assertion in notes.assertions for s in _own_voice(member, assertion)]
     made.sort(key=lambda s: (s.content[0] if s.content else (0, 0), s.id))
-    return _linked(made)
+    return _linked(_issued(member, made))
+
+
+_ISSUED = r"(?:(?:press|news|media) )?(statement|release|communiqu[eé]|bulletin)"
+_THE_ISSUED = re.compile(rf"(?:the|that|this)(?: same)? {_ISSUED}", re.IGNORECASE)
+_AN_ISSUED = re.compile(rf"\b{_ISSUED}\b", re.IGNORECASE)
+
+
+def _issued(member: Annotated, made: list[Statement]) -> list[Statement]:
+    """Statements of "the statement" get the origin whose statement (release, bulletin) the page told of before."""
+    issuers: dict[str, dict[str, Statement]] = {}
+    out: list[Statement] = []
+    for one in made:
+        if one.attribution is not None and one.origin and one.content:
+            back = _THE_ISSUED.fullmatch(one.origin.strip(_EDGE))
+            before = issuers.get(back[1].casefold(), {}) if back else {}
+            if len(before) == 1:
+                (who,) = before.values()
+                role = "; ".join(part for part in (one.role, who.role) if part) or None
+                one = dataclasses.replace(one, origin=who.origin, origin_type=who.origin_type, named=who.named)
+                one = dataclasses.replace(one, identity=who.identity, role=role)
+            elif not back and (one.named or standing.institution(one)):
+                for noun in _AN_ISSUED.findall(_sentence(member, one)):
+                    issuers.setdefault(noun.casefold(), {}).setdefault(one.identity or one.origin or "", one)
+        out.append(one)
+    return out
+
+
+def _sentence(member: Annotated, one: Statement) -> str:
+    """The sentence of the page in which `one` begins, and the origin's own words."""
+    start = one.content[0][0]
+    around = next((s for s in member.annotations.sentences if s[0] <= start < s[1]), one.content[0])
+    return f"{one.origin} {member.article.body[slice(*around)]}"
 
 
 def _attributed(member: Annotated, attribution: Attribution, parties: dict[str, Party]) -> Iterator[Statement]:
@@ -106,14 +90,17 @@ def _attributed(member: Annotated, attribution: Attribution, parties: dict[str, 
     article = member.article
     origin = attribution.chain[-1] if attribution.chain else None
     party = parties.get(origin.party) if origin and origin.party else None
-    contested = attribution.act == "assert" and bool(_CONTESTING.search(member.text(attribution.source)))
+    said, content = member.text(attribution.source), member.text(attribution.content)
+    verb = _CONTESTING.search(said)
+    contested = attribution.act == "assert" and verb is not None and not refused(verb[0], content)
+    turned_down = attribution.act == "deny" and refused(member.text(attribution.cue), content)
     base = Statement(
         id=f"{article.id}#{attribution.id}",
         article=article.id,
         attribution=attribution.id,
         content=attribution.content,
-        act="deny" if contested else attribution.act,
-        certainty="CT-" if contested else attribution.certainty,
+        act="deny" if contested else "assert" if turned_down else attribution.act,
+        certainty="CT-" if contested else "CT+" if turned_down else attribution.certainty,
         tense=attribution.tense,
         chain=tuple(link.name for link in attribution.chain),
         origin=origin.name if origin else None,
@@ -131,6 +118,29 @@ _CONTESTING = re.compile(
     r"\b(?:den(?:y|ies|ied)|disput(?:e|es|ed)|contest(?:s|ed)?|reject(?:s|ed)?|refut(?:e|es|ed))\b"
 )
 """A verb of denying that was taken for a part of who says it ("many *contest* the claim of the police that …")."""
+
+
+_DENYING = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|disput\w+|contest\w*|refut\w+|rebut\w*|contradict\w*|debunk\w*)\b", re.I
+)
+_SAYABLE = re.compile(
+    rf"\b(?:{_NOUNS}|contentions?|notions?|ideas?|theor(?:y|ies)|concerns?|fears?|criticism|wrong\w*)\b|^\W*that\b",
+    re.I,
+)
+
+
+def refused(cue: str, content: str) -> bool:
+    """Whether a "denial" only turns something down: "rejected the proposals", "disavowed his support", "dismissed her".
+
+    What is denied is a sentence or something said ("rejected the claim"); a plan, an offer or a person is refused.
+    """
+    if _DENYING.search(cue) or _SAYABLE.search(content) or points_back(content):
+        return False
+    return not _FINITE.search(_RELATIVE.sub("", content))
+
+
+_RELATIVE = re.compile(r"(?<=\w )(?:who|which|that)\b.*", re.DOTALL)
+_FINITE = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|did|does|do|will|would|could|can)\b|n[’']t\b")
 
 
 def _parts(member: Annotated, whole: Statement) -> Iterator[Statement]:
@@ -184,6 +194,7 @@ def _own_voice(member: Annotated, assertion: Assertion) -> Iterator[Statement]:
     article = member.article
     agency = article.credits[0] if article.credits else None
     origin = agency or article.outlet
+    public = agency is None and houses.public(article)
     base = Statement(
         id=f"{article.id}#{assertion.id}",
         article=article.id,
@@ -195,7 +206,7 @@ def _own_voice(member: Annotated, assertion: Assertion) -> Iterator[Statement]:
         clause=assertion.clause,
         chain=(origin,) if origin else (),
         origin=origin,
-        origin_type="agency" if agency else "outlet" if origin else "unknown",
+        origin_type="agency" if agency else "government" if public else "outlet" if origin else "unknown",
         named=origin is not None,
         time=section_time(article, assertion.section),
         section=assertion.section,

@@ -13,36 +13,12 @@ from collections.abc import Collection, Sequence
 from stemma import clock
 from stemma.model import Claim, Statement, Status, StatusChange
 from stemma.relate import polarity, standing
+from stemma.relate.disputes import FIRM, LIGHT, contrary, opposed, party
+from stemma.relate.facts import ahead, aside, factual
 from stemma.relate.likeness import stems
-from stemma.relate.statements import points_back
+from stemma.relate.people import introduced, news
 
-FIRM = frozenset({"CT+", "CT-"})
-BY_THE_WAY = frozenset({"adverbial", "relative"})
-"""What is said with a "when" or a "which" is taken for granted, not confirmed."""
-_AHEAD = re.compile(
-    r"\b(?:will|shall|would(?! (?:\w+ )?have\b)|going to|about to|due to|set to|plan(?:s|ned|ning)?|"
-    r"arrang(?:e|es|ed|ing)|"
-    r"prepar(?:e|es|ed|ing)|intend(?:s|ed)?|vow(?:s|ed)?|promis(?:es?|ed)|expect(?:s|ed)?|possible|upcoming|potential|"
-    r"next (?:week|month|year)|to be (?:held|voted|signed|opened)|[’']ll)\b",
-    re.IGNORECASE,
-)
-_HAPPENED = re.compile(
-    r"\b(?:\w+ed|was|were|had|has|have|been|died|fell|left|took|made|found|struck|shot|hit|met|went|came|won|lost|put|held"
-    r"|told|broke|began|fled|stole|threw|caught|sent|set|cut|hurt|dead|missing|in custody)\b",
-    re.IGNORECASE,
-)
-_THING = re.compile(r"(?:the|an?|his|her|their|its|this|these|those)\b", re.IGNORECASE)
-_TO_DO = re.compile(r"\W*(?:not )?to (?!have\b)[a-z]+\b", re.IGNORECASE)
-_VERB = re.compile(
-    r"\b(?:was|were|had|has|have|is|are|did|died|fell|left|took|made|found|struck|shot|hit|met|killed|held)\b"
-)
-_INFERRED = re.compile(
-    r"\b(?:proof|prov(?:e|es|ed|en)|evidence|indicat(?:e|es|ed|ion)|suggest(?:s|ed)?|appear(?:s|ed)? to|"
-    r"seem(?:s|ed)? to|must|should|ought|needs? to|ha(?:s|ve) to|hopes?|wants?|feels?|believes?|thinks?|deserves?|"
-    r"good|bad|great|terrible|tragic|tragedy|unacceptable|right|wrong|"
-    r"fair|unfair|guidelines?)\b",
-    re.IGNORECASE,
-)
+_WORRY = re.compile(r"\W*(?:the |any |all )?(?:concern|fear|worr|warning)", re.IGNORECASE)
 
 
 def ledger(
@@ -51,19 +27,18 @@ def ledger(
     """Every state the claim has been in, oldest first, each with the ids of the statements that cause it.
 
     `statements` are the claim's own, in any order; those without a time count as last. `story` are all statements of
-    the story (for standing), `corrections` the ids of statements that stand in a correction. The ledger of the
-    evidence up to a moment is a prefix of the ledger of all evidence.
+    the story (for standing: an office that another page tells counts from then on), `corrections` the ids of
+    statements that stand in a correction. The ledger of the evidence up to a moment is a prefix of the ledger of all.
     """
-    moments: dict[tuple[bool, object], list[Statement]] = {}
-    for statement in sorted(statements, key=lambda s: (clock.order_key(s.time), s.id)):
-        moments.setdefault(clock.order_key(statement.time), []).append(statement)
-    evidence: list[Statement] = []
+    said = sorted(((clock.order_key(s.time), s) for s in statements), key=lambda one: (one[0], one[1].id))
+    told = news(statements, story)
+    times = {moment: s.time for moment, s in (*told, *said) if moment >= said[0][0]}
     entries: list[StatusChange] = []
-    for fresh in moments.values():
-        evidence.extend(fresh)
+    for moment in sorted(times):
+        evidence = introduced([s for when, s in said if when <= moment], [s for when, s in told if when <= moment])
         state, because, reason = judge(evidence, story, corrections)
         if not entries or entries[-1].status != state:
-            entries.append(StatusChange(fresh[0].time, state, tuple(s.id for s in because), reason))
+            entries.append(StatusChange(times[moment], state, tuple(s.id for s in because), reason))
     return tuple(entries)
 
 
@@ -93,6 +68,11 @@ def judge(
     feared = bool(affirmed) and all(s.certainty in ("PS+", "PR+") and s.attribution is not None for s in affirmed)
     if feared and any(opposed(a, d) for a in affirmed for d in firm):
         return "denied", firm, f"only thought possible before, denied by {_who(firm)}"
+    if not affirmed and all(_WORRY.match(d.text) for d in denials):
+        denied, denials = (
+            [d for d in denied if d not in denials] or denied,
+            [],
+        )  # who calms fears says "no" as the others do
     if denials and not affirmed:
         return "denied", denials, f"denied by {_who(denials)}"
     if not affirmed:
@@ -101,6 +81,9 @@ def judge(
     against = [d for d in denied if d.attribution is not None and any(opposed(a, d) for a in affirmed)]
     if against and any(a.attribution is not None or denials for a in affirmed):
         return "disputed", [*affirmed, *against], f"asserted by {_who(affirmed)}, denied by {_who(against)}"
+    sides = contrary(affirmed)
+    if sides:
+        return "disputed", [*affirmed], f"told one way by {_who(sides[:1])}, the other by {_who(sides[1:])}"
     if not affirmed:
         return "unconfirmed", list(evidence), "nobody asserts it yet"
     last = max(denied, key=lambda s: clock.order_key(s.time), default=None)
@@ -115,12 +98,13 @@ def _affirmative(
     """The status of what is said by `said`; `denied` are statements beside them that say "not" to something."""
     firm = [s for s in said if s.certainty in FIRM]
     placed = [s for s in firm if s.act != "accuse" and standing.has_standing(s, story)]
-    happened = [s for s in placed if not ahead(s) and factual(s) and s.clause not in BY_THE_WAY]
+    happened = [s for s in placed if not ahead(s) and factual(s) and (not aside(s) or _told_outright(s, said))]
     happened = happened if _enough(happened, said, story) else []
-    if any(d.attribution is not None and _party(d) not in {_party(s) for s in happened} for d in denied):
+    if any(d.attribution is not None and party(d) not in {party(s) for s in happened} for d in denied):
         happened = []  # whatever it is that others deny here, they do not say the same
     planned = [s for s in placed if ahead(s)]
-    if happened and 2 * len(happened) > len(placed) - len(planned):  # one past tense among many opinions is no event
+    opinions = [s for s in placed if not ahead(s) and not factual(s)]
+    if len(happened) > len(opinions):  # one past tense among many opinions is no event
         return "confirmed", happened, f"said with standing by {_who(happened)}"
     named = [s for s in firm if s.named or standing.institution(s)]
     done = [s for s in named if s.tense == "past" and not ahead(s) and all(_after(s, p) for p in planned)]
@@ -139,11 +123,23 @@ def _after(later: Statement, earlier: Statement) -> bool:
     return clock.order_key(earlier.time) < clock.order_key(later.time)
 
 
+def _told_outright(statement: Statement, said: Sequence[Statement]) -> bool:
+    """Whether another page tells outright, in much the same words, what `statement` tells by the way."""
+    words = set(stems(statement.text)) - LIGHT
+    return any(
+        s.article != statement.article and s.certainty in FIRM and s.tense == "past" and not aside(s) and not ahead(s)
+        and factual(s) and 2 * len(words & set(stems(s.text))) >= min(len(words), len(set(stems(s.text)) - LIGHT))
+        for s in said
+    )  # fmt: skip
+
+
 def _enough(happened: list[Statement], said: list[Statement], story: Sequence[Statement]) -> bool:
-    """Whether somebody of `happened` needs no other beside him, or another origin says the same."""
-    found = [standing.rule(s, story) for s in happened]
-    others = {_party(s) for s in said if s.attribution is not None and (s.named or standing.institution(s))}
-    return any(r is not None and r.alone for r in found) or len(others) > 1
+    """Whether somebody of `happened` needs no other beside him, or a voice from another camp says the same."""
+    if any(rule is not None and rule.alone for rule in (standing.rule(s, story) for s in happened)):
+        return True
+    others = [s for s in said if s.attribution is not None and (s.named or standing.institution(s))]
+    rules = [(s, standing.rule(s, story)) for s in others]
+    return len({(r and r.camp) or party(s) for s, r in rules if r is None or r.grants}) > 1
 
 
 def firm_fact(said: Sequence[Statement]) -> bool:
@@ -151,71 +147,9 @@ def firm_fact(said: Sequence[Statement]) -> bool:
     return any(s.certainty in FIRM and not ahead(s) for s in said)
 
 
-def ahead(statement: Statement) -> bool:
-    """Whether the statement speaks of something future, intended or possible."""
-    return statement.act == "announce" or statement.tense == "future" or bool(_AHEAD.search(statement.text))
-
-
-def factual(statement: Statement) -> bool:
-    """Whether the statement tells of an event or a state of things, and not an opinion or an inference from it.
-
-    "a disgrace", "we must stand firm", "there is no evidence that …" and what is generally so are no events, and nobody
-    can confirm them.
-    """
-    if _INFERRED.search(statement.text):
-        return False
-    if statement.tense == "unknown" and _THING.match(statement.text) and not _VERB.search(statement.text):
-        return False  # "the independence of two regions" names a thing and tells of nothing
-    if _TO_DO.match(statement.text):
-        return False  # "hopes to pass it this week": who means to do it has not done it
-    if statement.tense == "past":
-        return True
-    if _HAPPENED.search(statement.text):
-        return True
-    if statement.tense == "present":
-        return False
-    return statement.origin_type != "person" or bool(re.search(r"\d|^\W*\w+ing\b", statement.text))
-
-
-def opposed(affirmed: Statement, denied: Statement) -> bool:
-    """Whether two parties contradict each other: an act of denial, or the same words with and without "not".
-
-    An act of denial counts if two content words are shared, or if it points back to what it denies. A negated content
-    "not" in a statement that is about something else disputes nothing.
-    """
-    if _party(affirmed) == _party(denied):
-        return False
-    if denied.antecedent is not None:
-        return True
-    if points_back(denied.text):
-        return affirmed.act == "accuse"  # else nobody knows what "the allegations" were
-    mine, theirs = ({x for x in stems(s.text) if x not in _LIGHT} for s in (affirmed, denied))
-    short, shared = min(len(mine), len(theirs)), len(mine & theirs)
-    if short < 2 and denied.act != "deny":
-        return mine == theirs  # "the alarm did not sound" against all that is told of the alarm
-    if denied.act == "deny":
-        return shared >= min(2, short)
-    if affirmed.attribution is None and affirmed.clause == "adverbial":
-        return False  # said by the way, with a "while" or an "as"
-    if ahead(affirmed) and not ahead(denied):
-        return False  # what is not so now may still come
-    if _YET.search(denied.text) and clock.order_key(denied.time) <= clock.order_key(affirmed.time):
-        return False  # "not opened yet" and, later, "opened" are two stages
-    return shared >= max(min(2, short), 0.5 * short, 0.5 * len(theirs))
-
-
-_LIGHT = frozenset("did do go off on had ha come came get got make made take took any all ever even just".split())
-"""Words (cut to their stems) that two statements may share and still speak of different things."""
-_YET = re.compile(r"\b(?:yet|so far|still)\b", re.IGNORECASE)
-
-
 def _reversed(affirmed: Statement, denied: Statement) -> bool:
-    same = _party(affirmed) == _party(denied)
+    same = party(affirmed) == party(denied)
     return same and clock.order_key(affirmed.time) < clock.order_key(denied.time)
-
-
-def _party(statement: Statement) -> str:
-    return (statement.identity or statement.origin or statement.article).casefold()
 
 
 def _who(statements: Sequence[Statement]) -> str:
