@@ -11,6 +11,7 @@ from stemma import clock
 from stemma.model import Annotated, Claim, Lineage, Statement
 from stemma.relate import origins, polarity, status, twins
 from stemma.relate.likeness import stems
+from stemma.relate.people import introduced, news
 from stemma.relate.statements import DATELINE, in_correction, points_back, statements
 
 __all__ = ["claims", "clearest"]
@@ -57,7 +58,7 @@ def _claim(
     return Claim(
         id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
         text=shown(best, of.get(best.article)),
-        statements=tuple(group),
+        statements=tuple(introduced(group, [s for _, s in news(group, story)])),
         status=history[-1].status,
         history=history,
         outlets=origins.outlets(group, {name: member.article.outlet for name, member in of.items()}),
