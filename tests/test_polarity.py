@@ -5,6 +5,8 @@ All sentences are invented.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +57,19 @@ At no point did the crew lose control
 He was found not guilty
 The orchestra has nothing to do with the festival
 The mast is no longer standing
+Fake news report claims the lake has dried up
+Hoax: the clock tower has fallen
+False rumours that the dam had broken spread within the hour
+Singer denies rumours of a split
+Rumours of the duke's death are greatly exaggerated
+Lighthouse not sold
+Has the pier burned down? No, says the keeper
+Crowds thought the tower had fallen but it was a hoax
+The tale that the mill had closed was a complete fabrication
+The report that the lock had failed was dismissed
+Engineers doubt that the wall will hold
+The woman who claimed to own the island is a fake
+Don't worry, the castle is not closed
 """
 
 AFFIRMS = """
@@ -104,6 +119,16 @@ Nothing but ash was left of the barn
 The crew left nothing to chance
 Whether or not it rains, the race will be held
 The ghost ship is real
+The photographs are not fake
+The actress denies hoax claims
+A hoax call brought the trains to a halt
+The army, not the police, guards the gate
+He was told not to speak
+Castro Lane reopened after reports of a leak
+The gale slammed into the harbour
+Workers rejected the offer
+A man who had debunked the myth was hired
+There is no limit to the water
 """
 
 TAKES_NO_SIDE = """
@@ -119,6 +144,8 @@ Arson cannot be ruled out
 Whether the bells will ring remains to be seen
 The report could not be independently verified
 The figure remains unconfirmed
+The firm refused to confirm or deny the sale
+The owner is not sure how the boat got there
 """
 
 SIGNED = [
@@ -147,6 +174,15 @@ def test_an_act_of_denial_denies_whatever_it_says(text: str) -> None:
 @given(st.sampled_from([text for text, _ in SIGNED]), st.sampled_from(["not-confirm", "no-comment"]))
 def test_a_reaction_takes_no_side(text: str, act: str) -> None:
     assert polarity.sign(say(text, act=act)) == 0
+
+
+def test_the_quick_look_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text without any of the hints is not looked at further; looking at all of them says the same."""
+    texts = [text for text, _ in SIGNED]
+    quick = [(polarity.negated(t), polarity.undecided(t)) for t in texts]
+    monkeypatch.setattr(polarity, "_HINT", re.compile(""))
+    polarity.negated.cache_clear()
+    assert [(polarity.negated(t), polarity.undecided(t)) for t in texts] == quick
 
 
 @given(st.text(max_size=200))
