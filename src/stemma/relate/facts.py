@@ -55,9 +55,9 @@ _OPINION = re.compile(
     r"\b(?:proof|prov(?:e|es|ed|en)|evidence|indicat(?:e|es|ed|ion)|suggest(?:s|ed)?|appear(?:s|ed)? to|"
     r"seem(?:s|ed)? to|must|should|ought|need(?:s|ed)?|ha(?:s|ve) to|hopes?|wants?|feels?|believes?|thinks?|deserv\w+|"
     r"good|bad|great|terribl\w+|horribl\w+|awful|wonderful|excellent|tragic|tragedy|(?:un)?acceptable|right|wrong|"
-    r"excuse|fair|unfair|guidelines?|better|worse|best|worst(?!\W(?:hit|affected))|disgrac\w+|scandal\w*|sham(?:e|eful)|"
+    r"excuse|fair|unfair|guidelines?|better|worse|best|worst(?!\W+(?:hit|affected))|disgrac\w+|scandal\w*|sham(?:e|eful)|"
     r"outrag\w+|liar|hypocri\w+|reasonabl[ey]|adequate\w*|proud|glad|happy|pleased|grateful|disappoint\w+|sorry|confident|"
-    r"obvious\w*|clearly|weaken\w*|undermin\w+|threatens?|harmful|smooth\w*|(?<!as )well(?! as))\b",
+    r"obvious\w*|clearly|weaken\w*|undermin\w+|threatens?|threat (?:\w+ )?(?:to|for|facing)|gravest|greatest|harmful|more (?!than|people)\w+ than|rais\w+ (?:\w+ )?questions|smooth\w*|(?<!as )well(?! as))\b",
     re.IGNORECASE,
 )
 """Words of opinion, feeling, duty and inference: what holds one of them is nobody's to confirm."""

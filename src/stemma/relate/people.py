@@ -41,6 +41,9 @@ for _form in _FORMS.split(";"):
     _name, *_shorts = _form.split()
     for _short in (_name, *_shorts):
         _LONG[_short].add(_name)
+_ADDRESS = frozenset("he she they it i we his her their mr mrs ms miss mx".split())
+TOLD = 4
+"""What other pages say of a person, in so many different ways at most."""
 ODD = 5
 """A name of fewer letters is not taken for another one by spelling ("Joan" is not "John")."""
 
@@ -111,11 +114,20 @@ def introduced(said: Sequence[Statement], told: Iterable[Statement]) -> list[Sta
     for other in told:
         parts[other.identity] += _parts(other)
     return [
-        dataclasses.replace(s, role="; ".join(dict.fromkeys([*_parts(s), *parts[s.identity]])))
-        if _person(s) and s.identity in parts
-        else s
+        dataclasses.replace(s, role=_joined(_parts(s), parts[s.identity])) if _person(s) and s.identity in parts else s
         for s in said
     ]
+
+
+def _joined(own: list[str], others: list[str]) -> str | None:
+    """The words of a page for a person, with up to `TOLD` of other pages that say something else."""
+    kept = list(own)
+    for part in others:
+        if len(kept) == len(own) + TOLD:
+            break
+        if not any(part.casefold() in known.casefold() for known in kept):
+            kept.append(part)
+    return "; ".join(kept) or None
 
 
 def _person(statement: Statement) -> bool:
@@ -123,7 +135,9 @@ def _person(statement: Statement) -> bool:
 
 
 def _parts(statement: Statement) -> list[str]:
-    return statement.role.split("; ") if statement.role else []
+    """What a page says of the origin besides a pronoun or its bare name."""
+    bare = {*_words(statement.origin or ""), *_ADDRESS}
+    return [part for part in (statement.role or "").split("; ") if not bare.issuperset(_words(part))]
 
 
 def _forms(known: dict[str, set[str]], used: Counter[str]) -> dict[str, str]:

@@ -25,7 +25,7 @@ _BODY = re.compile(
     r"(?:environment\w*|health|transport|aviation|maritime|rail|weather|meteorolog\w+|emergenc\w+|civil protection|"
     r"disaster(?: management)?|border|tax|food|safety|nuclear|energy|water|forest\w*|mine\w*|security|intelligence|"
     r"statistics) (?:\w+ )?(?:agency|authority|authorities|office|service|department|board|inspectorate|regulator|"
-    r"commission|cent(?:er|re)))\b",
+    r"commission|cent(?:er|re))|(?:prime minister|president|governor|mayor|chancellor|prosecutor)[’']s office)\b",
     re.IGNORECASE,
 )
 _PUBLIC = re.compile(rf"(?:the )?(?:\w+[’']?s? )*?{_BODY.pattern}", re.IGNORECASE)
@@ -167,12 +167,16 @@ def has_standing(statement: Statement, story: Sequence[Statement] = ()) -> bool:
 
 
 def _own(statement: Statement) -> bool:
-    """Whether the origin's name (last name for a person) stands at the head of what it says, or it says "I" or "we"."""
+    """Whether the origin's name (last name for a person) stands at the head of what it says, or a body says "we".
+
+    Who says "I" tells of himself in words that nobody else can say of him; that he says so is no second voice.
+    """
     if not statement.origin or not statement.named:
         return False
     names = _CAPITAL.findall(statement.origin)
     head = " ".join(_WORD.findall(statement.text)[:5])
-    return bool(names) and bool(re.search(rf"\b(I|[Ww]e|[Oo]ur|{re.escape(names[-1])})\b", head))
+    we = r"[Ww]e|[Oo]ur|" if statement.origin_type != "person" else ""
+    return bool(names) and bool(re.search(rf"\b({we}{re.escape(names[-1])})\b", head))
 
 
 def _state(statement: Statement, described: str, story: Sequence[Statement]) -> bool:

@@ -137,7 +137,8 @@ def _enough(happened: list[Statement], said: list[Statement], story: Sequence[St
     """Whether somebody of `happened` needs no other beside him, or a voice from another camp says the same."""
     if any(rule is not None and rule.alone for rule in (standing.rule(s, story) for s in happened)):
         return True
-    others = [s for s in said if s.attribution is not None and (s.named or standing.institution(s))]
+    told = [s for s in said if s.certainty in FIRM and factual(s) and not ahead(s)]
+    others = [s for s in told if s.attribution is not None and (s.named or standing.institution(s))]
     rules = [(s, standing.rule(s, story)) for s in others]
     return len({(r and r.camp) or party(s) for s, r in rules if r is None or r.grants}) > 1
 
