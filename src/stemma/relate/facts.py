@@ -51,13 +51,18 @@ _TO_DO = re.compile(r"\W*(?:not )?to (?!have\b)[a-z]+\b", re.IGNORECASE)
 _VERB = re.compile(
     r"\b(?:was|were|had|has|have|is|are|did|died|fell|left|took|made|found|struck|shot|hit|met|killed|held)\b"
 )
+_CUT_OFF = re.compile(
+    r"\b(?:which|who|that|whether|if|to|of|the|an?|and|or|in|on|at|for|with|by|as|after|before)\W*$", re.IGNORECASE
+)
+"""How a sentence ends whose end is missing. What is not whole is not confirmed."""
 _OPINION = re.compile(
     r"\b(?:proof|prov(?:e|es|ed|en)|evidence|indicat(?:e|es|ed|ion)|suggest(?:s|ed)?|appear(?:s|ed)? to|"
     r"seem(?:s|ed)? to|must|should|ought|need(?:s|ed)?|ha(?:s|ve) to|hopes?|wants?|feels?|believes?|thinks?|deserv\w+|"
     r"good|bad|great|terribl\w+|horribl\w+|awful|wonderful|excellent|tragic|tragedy|(?:un)?acceptable|right|wrong|"
     r"excuse|fair|unfair|guidelines?|better|worse|best|worst(?!\W+(?:hit|affected))|disgrac\w+|scandal\w*|sham(?:e|eful)|"
     r"outrag\w+|liar|hypocri\w+|reasonabl[ey]|adequate\w*|proud|glad|happy|pleased|grateful|disappoint\w+|sorry|confident|"
-    r"obvious\w*|clearly|weaken\w*|undermin\w+|threatens?|threat (?:\w+ )?(?:to|for|facing)|gravest|greatest|harmful|more (?!than|people)\w+ than|rais\w+ (?:\w+ )?questions|smooth\w*|(?<!as )well(?! as))\b",
+    r"obvious\w*|clearly|weaken\w*|undermin\w+|threatens?|threat (?:\w+ )?(?:to|for|facing)|gravest|greatest|harmful|"
+    r"more (?!than|people)\w+ than|rais\w+ (?:\w+ )?questions|smooth\w*|(?<!as )well(?! as))\b",
     re.IGNORECASE,
 )
 """Words of opinion, feeling, duty and inference: what holds one of them is nobody's to confirm."""
@@ -75,7 +80,7 @@ def factual(statement: Statement) -> bool:
     can confirm them.
     """
     text = statement.text
-    if _OPINION.search(text) or _SUPPOSED.match(text):
+    if _OPINION.search(text) or _SUPPOSED.match(text) or _CUT_OFF.search(text):
         return False
     if statement.tense == "unknown" and _THING.match(text) and not _VERB.search(text):
         return False  # "the independence of two regions" names a thing and tells of nothing

@@ -124,7 +124,8 @@ _DENYING = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|disput\w+|contest\w*|refut\w+|rebut\w*|contradict\w*|debunk\w*)\b", re.I
 )
 _SAYABLE = re.compile(
-    rf"\b(?:{_NOUNS}|contentions?|(?:notion|idea)s?(?! of)|theor(?:y|ies)|concerns?|fears?|criticism|wrong\w*)\b|^\W*that\b",
+    rf"\b(?:{_NOUNS}|contentions?|(?:notion|idea)s?(?! of)|theor(?:y|ies)|concerns?|fears?|criticism|wrong\w*)\b"
+    r"|^\W*that\b",
     re.I,
 )
 
