@@ -23,7 +23,7 @@ _ANTONYMS = (
     "guilty|innocent",
     "calm orderly peaceful peacefully|chaotic chaos violent violently",
     "deliberate deliberately intentional|accidental accident",
-    "worked functioned operated|failed malfunctioned",
+    "work works worked function functioned operate operated sound sounded|fail fails failed malfunctioned",
     "legal lawful|illegal unlawful",
     "true|false untrue",
     "voluntarily voluntary willingly|forced",
@@ -65,7 +65,7 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
         return True
     if points_back(denied.text):
         return affirmed.act == "accuse"  # else nobody knows what "the allegations" were
-    if affirmed.attribution is not None and _same_kind(affirmed, denied):
+    if affirmed.attribution is not None and (_same_kind(affirmed, denied) or _opposite(affirmed, denied)):
         return True
     mine, theirs = ({x for x in stems(s.text) if x not in LIGHT} for s in (affirmed, denied))
     short, shared = min(len(mine), len(theirs)), len(mine & theirs)
@@ -99,9 +99,10 @@ def _words(statement: Statement) -> list[str]:
 
 def _opposite(a: Statement, b: Statement) -> bool:
     one, two = _words(a), _words(b)
-    other = {(pair, 1 - side) for pair, side in (_SIDE[w] for w in one if w in _SIDE)}
+    turned = polarity.negated(a.text) == polarity.negated(b.text)  # "did not work" is on the side of "failed"
+    other = {(pair, 1 - side if turned else side) for pair, side in (_SIDE[w] for w in one if w in _SIDE)}
     pairs = {pair for pair, _ in other & {_SIDE[w] for w in two if w in _SIDE}}
-    if not pairs or polarity.negated(a.text) != polarity.negated(b.text):
+    if not pairs:
         return False
     mine, theirs = (
         set(stems(" ".join(w for w in words if w not in _SIDE or _SIDE[w][0] not in pairs))) - LIGHT

@@ -9,8 +9,8 @@ import re
 
 from stemma.model import Statement
 
-BY_THE_WAY = frozenset({"adverbial", "relative"})
-"""What is said with a "when" or a "which" is taken for granted, not confirmed."""
+BY_THE_WAY = frozenset({"adverbial", "relative", "participial"})
+"""What is said with a "when", a "which" or an "-ing" is taken for granted: it needs somebody who says it outright."""
 _AHEAD = re.compile(
     r"\b(?:will|shall|would(?! (?:\w+ )?have\b)|going to|about to|due to|set to|plan(?:s|ned|ning)?|"
     r"arrang(?:e|es|ed|ing)|"

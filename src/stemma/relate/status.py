@@ -103,8 +103,9 @@ def _affirmative(
     if any(d.attribution is not None and party(d) not in {party(s) for s in happened} for d in denied):
         happened = []  # whatever it is that others deny here, they do not say the same
     planned = [s for s in placed if ahead(s)]
-    opinions = [s for s in placed if not ahead(s) and not factual(s)]
-    if len(happened) > len(opinions):  # one past tense among many opinions is no event
+    tellers = {party(s) for s in happened}
+    opinions = [s for s in placed if not ahead(s) and not factual(s) and party(s) in tellers]
+    if len(happened) > len(opinions):  # one past tense among many opinions of his is no event
         return "confirmed", happened, f"said with standing by {_who(happened)}"
     named = [s for s in firm if s.named or standing.institution(s)]
     done = [s for s in named if s.tense == "past" and not ahead(s) and all(_after(s, p) for p in planned)]
