@@ -6,9 +6,11 @@ import pytest
 
 from stemma.model import Story
 from stemma.relate import relate
+from stemma.relate.past import as_of
 from stemma.relate.statements import statements
 from stemma.relate.status import at, ledger
 from stemma.tell.changes import changes
+from stemma.tell.formats import text
 from tests.test_boards import Pages, members, said, steps, story
 
 TRAIN = (
@@ -276,3 +278,23 @@ def test_a_story_that_grows_tells_who_and_where_changed_it() -> None:
     (derailed, *_) = [c for c in changes(relate(members(TRAIN)[:2]), TRAIN[1][2]) if c.before]
     assert (derailed.before, derailed.after) == ("reported", "confirmed")
     assert "Olav Rask" in (derailed.reason or "")
+
+
+def test_the_board_as_it_stood_shows_nothing_that_was_told_later() -> None:
+    pages = {m.article.id: m for m in members(TRAIN)}
+    board = story(TRAIN).claims
+    for _, _, moment, _ in TRAIN:
+        then = as_of(board, moment, pages)
+        assert all((s.time or "") <= moment for c in then for s in c.statements)
+        assert all((x.time or "") <= moment for c in then for x in c.history)
+        assert {c.id: c.status for c in then} == {c.id: at(c, moment) for c in board if at(c, moment)}
+    first = as_of(board, TRAIN[0][2], pages)
+    assert "The line between Ostervik and Lund Bridge is closed" in {c.text for c in first}
+    assert {c.outlets for c in first} == {1}
+    assert as_of(board, "2026-06-04", pages) == board
+
+
+def test_a_change_is_shown_with_its_page() -> None:
+    outlets = {m.article.id: m.article.outlet for m in members(TRAIN)}
+    shown = text.changes(changes(story(TRAIN), TRAIN[3][2]), outlets)
+    assert "The Tidewater Post ← Nina Falk" in shown

@@ -86,7 +86,7 @@ def report(id: str | None, path: str, output: str | None) -> None:
 def claims(id: str | None, path: str, at: str | None, as_json: bool) -> None:
     """The claims of a story with their status, now or at a time in the past."""
     from stemma import contract
-    from stemma.relate.status import at as status_at
+    from stemma.relate.past import as_of
     from stemma.tell.formats import text
 
     with open_library(path) as library:
@@ -94,9 +94,8 @@ def claims(id: str | None, path: str, at: str | None, as_json: bool) -> None:
         articles = library.articles(found.id)
     if at:
         moment(at)
-        known = [(claim, status_at(claim, at)) for claim in found.claims]
-        cut = [dataclasses.replace(claim, status=status) for claim, status in known if status is not None]
-        found = dataclasses.replace(found, claims=tuple(cut), conflicts=())
+        known = as_of(found.claims, at, articles, found.lineages)
+        found = dataclasses.replace(found, claims=known, conflicts=())
     if as_json:
         for claim in found.claims:
             emit(contract.document(claim))
@@ -123,7 +122,8 @@ def changes(id: str | None, path: str, since: str, as_json: bool) -> None:
         for change in made:
             emit(contract.document(change))
     else:
-        click.echo(text.changes(made, width=width(), colour=colour()) or f"nothing changed since {since}")
+        outlets = {a.id: a.outlet for a in found.articles}
+        click.echo(text.changes(made, outlets, width=width(), colour=colour()) or f"nothing changed since {since}")
 
 
 @main.command()

@@ -201,8 +201,13 @@ def lineages(story: Story, *, width: int = 88, colour: bool = False) -> str:
     return page.text()
 
 
-def changes(found: Sequence[Change], *, width: int = 88, colour: bool = False) -> str:
-    """What changed, one paragraph each, in the order given; empty if nothing did."""
+def changes(
+    found: Sequence[Change], outlets: Mapping[str, str | None] | None = None, *, width: int = 88, colour: bool = False
+) -> str:
+    """What changed, one paragraph each, in the order given, with who says so and where; empty if nothing did.
+
+    `outlets` are the outlets of the story's articles by id.
+    """
     page = _Page(width, colour)
     for number, change in enumerate(found):
         if number:
@@ -210,7 +215,8 @@ def changes(found: Sequence[Change], *, width: int = 88, colour: bool = False) -
         page.put(boards.claimed(change.text), label=boards.short(change.time))
         step = f"{change.before} → {change.after}" if change.before else f"new, {change.after}"
         page.put(f"{step} ({change.reason})" if change.reason else step, label="", tone=change.after)
-        for chain in dict.fromkeys(change.chains):
+        pages = [(outlets or {}).get(article) for article in change.articles]
+        for chain in dict.fromkeys(boards.chain(*way) for way in zip(change.chains, pages, strict=True)):
             page.put(ARROW.join(chain), label="", tone="quiet")
     return page.text() if found else ""
 
