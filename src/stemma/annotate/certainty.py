@@ -175,6 +175,8 @@ def _commands(head: Token) -> bool:
     """An imperative: a bare verb without subject ("Let us go", "Get out")."""
     if head.tag_ not in ("VB", "VBP") or head.pos_ != "VERB":
         return False
+    if head.dep_ == "conj":  # "left the shop and *set* fire to it": goes on from the verb before
+        return False
     kinds = {c.dep_ for c in head.children if c.i < head.i}
     return not kinds & {"nsubj", "nsubjpass", "expl", "csubj", "aux", "mark"} and head.left_edge.i >= head.i - 1
 
@@ -183,43 +185,149 @@ PROSPECT = _set(
     """plan intend want hope seek aim try agree propose ask urge need order require wish prepare attempt offer consider
     threaten demand promise vow set schedule"""
 )
-ENABLING = _set("allow enable permit let help")
-ENDING = _set("fail refuse decline cease stop forget neglect")
+AIMS = _set("plan effort attempt bid option proposal hope intention move offer wish order")
+HAPPENING = _set(
+    """manage begin start continue happen proceed get remember use turn force lead cause help go prove find tend dare
+    bother able come serve"""
+)
+"""What they govern happens as they do ("managed to"): Karttunen's implicatives, and verbs of phase."""
+UNDONE = _set("fail refuse decline forget neglect cease unable")
+"""What they govern does not happen, and does where they are negated ("did not forget to")."""
+PREVENTING = _set("prevent keep stop bar ban block prohibit deter refrain discourage dissuade save")
+LACKING = _set("avoid prevent bar block cancel scrap lack")
+WISHING = _set("hope wish deny ensure demand ask urge")
+SUGGESTING = _set("suggest claim suppose predict estimate imagine insist allege argue")
+KNOWING = _set("say confirm know show prove mean")
+"""Verbs that, negated, leave open what they govern."""
+BLAMING = _set("accuse suspect")
+HEARSAY = _set("say report rumour rumor allege understand suppose")
+RUMOURS = _set("report rumour rumor claim allegation suggestion speculation")
+CLEAR = _set("clear known certain")
+MODALS: dict[str, Certainty] = {
+    "would": "PR+", "'d": "PR+", "’d": "PR+", "may": "PS+", "might": "PS+", "could": "PS+", "should": "U", "must": "U",
+    "can": "U", "ca": "U", "ought": "U", "need": "U",
+}  # fmt: skip
+_ABLE = _set("can ca could must")
+_DEFINITE = _set("the this that these those its his her their our my your whose")
+_NOT: dict[Certainty, Certainty] = {"CT+": "CT-", "PR+": "PR-", "PS+": "PS-", "U": "PR-"}
 
 
 def of_event(head: Token) -> Certainty:
-    """FactBank value of any event word of a sentence, as its clause and the clauses above it leave it.
+    """FactBank value of any event word of a sentence, as its clause and the words above it leave it.
 
-    A hedge above holds for what hangs on it ("could destroy the *economy*"); an aim or a condition leaves it open.
+    A hedge above holds for what hangs on it ("could destroy the economy"), and so does a negation ("did not manage to
+    *leave*"); an aim, a purpose or a condition leaves it open. An event that is known already ("*the* attack") has
+    happened, whatever is said of it.
     """
-    inside = {t.i for t in head.sent}
+    if head.pos_ == "NOUN" and any(c.dep_ == "poss" or c.lower_ in _DEFINITE for c in head.children):
+        return "CT+"
+    undone = _negated(head) or (head.pos_ == "NOUN" and any(c.lower_ == "any" for c in head.children))
+    asked = head.sent.text.rstrip(" \"'”’)").endswith("?")
+    value = "U" if asked else _hedge(head, undone)
     at = head
-    value: Certainty = "CT-" if any(c.dep_ == "neg" for c in head.children) else "CT+"
-    for _ in range(5):
-        kinds = {c.dep_ for c in at.children}
-        thinks = at.i == head.i and at.lemma_ in OPINION | OPEN  # the thinking itself happens
-        if at.pos_ in ("VERB", "AUX", "ADJ") and not thinks:
-            found = modality(at, inside)
-            if found != "CT+":
-                return found
-            if any(c.dep_ == "mark" and c.lower_ in ("if", "whether", "unless") for c in at.children):
-                return "U"
-        if at.dep_ == "xcomp" and "aux" in kinds:
-            if at.head.lemma_ in PROSPECT:
-                return "U"
-            if at.head.lemma_ in ENABLING:
-                return "PS+"
-            if at.head.lemma_ in ENDING:
-                return "CT-"
-        elif at.dep_ == "acl" and "aux" in kinds and at.head.lemma_ in AIMS:
-            return "U"
-        elif at.dep_ not in ("xcomp", "dobj", "nsubj", "nsubjpass", "attr", "acomp", "advcl"):
+    for _ in range(6):
+        seen = _from_above(at) if at.head.i != at.i else None
+        if seen is None:
             break
+        undone ^= seen[1]
+        value = seen[0] if value == "CT+" else value
         at = at.head
-    return value
+        if value == "CT+":
+            ruler = at.head if at.pos_ == "ADP" else at
+            value = _hedge(ruler, _negated(ruler)) if ruler.pos_ in ("VERB", "AUX", "ADJ") else value
+        if at.pos_ == "ADP":
+            break
+    return _NOT.get(value, value) if undone else value
 
 
-AIMS = _set("plan effort attempt bid option proposal hope intention move offer wish order")
+def _from_above(at: Token) -> tuple[Certainty, bool] | None:
+    """What the word that governs `at` makes of it, and whether it turns it round; None where it has no say."""
+    above, kind = at.head, at.dep_
+    lemma, negated = above.lemma_.lower(), _negated(above, at)
+    if any(c.dep_ == "aux" and c.lower_ == "to" for c in at.children):
+        return _infinitive(at, negated)
+    if kind == "ccomp":
+        return _complement(lemma, negated), False
+    if kind in ("pcomp", "pobj"):
+        return _after_preposition(at)
+    if kind in ("dobj", "nsubjpass"):
+        return "CT+", negated ^ (lemma in LACKING)
+    if kind in ("attr", "acomp", "oprd", "xcomp"):
+        return "CT+", negated
+    if kind == "conj":
+        own = any(c.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass", "neg") for c in at.children)
+        if at.pos_ in ("VERB", "AUX") and (own or at.tag_ != above.tag_):
+            return None
+        turned = at.pos_ != "NOUN" and not any(c.dep_ == "cc" and c.lower_ == "but" for c in above.children)
+        return "CT+", negated and turned
+    return ("CT+", False) if kind == "nsubj" else None
+
+
+def _infinitive(at: Token, negated: bool) -> tuple[Certainty, bool]:
+    """What the word above an infinitive with "to" makes of it."""
+    above = at.head
+    lemma = above.lemma_.lower()
+    if above.lower_ in UNLIKELY:
+        return "PR-", negated
+    if above.lower_ in PROBABLE or lemma in OPINION:
+        return "PR+", negated
+    if lemma in UNDONE:
+        return "CT+", not negated
+    happens = at.dep_ == "xcomp" and lemma in HAPPENING
+    named = at.dep_ in ("acl", "relcl") and lemma not in AIMS  # "the first to leave", "a contract to supply"
+    return ("CT+" if happens or named else "U"), negated
+
+
+def _complement(lemma: str, negated: bool) -> Certainty:
+    """What a verb makes of a clause with "that"."""
+    if lemma == "doubt" or (lemma in OPINION and negated):
+        return "PR-"
+    if lemma in OPINION or lemma in SUGGESTING:
+        return "PR+"
+    if lemma in OPEN:
+        return "PS+"
+    return "U" if lemma in WISHING or (negated and lemma in KNOWING) else "CT+"
+
+
+def _after_preposition(at: Token) -> tuple[Certainty, bool]:
+    """What a preposition, and the word above it, make of what follows it."""
+    word, ruler = at.head.lower_, at.head.head.lemma_.lower()
+    if word in ("without", "than") or (word == "of" and ruler == "instead"):
+        return "CT+", True
+    if at.dep_ == "pcomp" and word == "from" and ruler in PREVENTING:
+        return "U", True
+    sought = word in ("for", "of", "to", "at") if at.dep_ == "pcomp" else word == "for"
+    return ("U" if sought and ruler in AIMS | PROSPECT else "CT+"), False
+
+
+def _negated(word: Token, apart: Token | None = None) -> bool:
+    """Whether a word is negated by a word of its own, `apart` aside: "not", "never", "no", a subject that is nobody."""
+    for child in word.children:
+        if child == apart:
+            continue
+        if child.dep_ == "neg":
+            return True
+        if child.lower_ in ("no", "never", "neither") and child.dep_ in ("det", "advmod", "preconj", "cc"):
+            return True
+        if child.dep_ in ("nsubj", "nsubjpass"):
+            none = any(c.dep_ == "det" and c.lower_ in ("no", "neither") for c in child.children)
+            if none or child.lower_ in ("nobody", "nothing", "none"):
+                return True
+    return False
+
+
+def _hedge(word: Token, negated: bool) -> Certainty:
+    """The hedge that a word has of its own; "can not" and "must not" are negations, no hedges."""
+    for child in word.children:
+        low = child.lower_
+        if low in UNLIKELY and child.dep_ in ("advmod", "acomp", "amod", "oprd"):
+            return "PR-"
+        if child.dep_ in ("advmod", "amod", "npadvmod", "acomp", "oprd") and low in PROBABLE | POSSIBLE:
+            return "PR+" if low in PROBABLE else "PS+"
+        if child.dep_ == "mark" and low in ("if", "whether", "unless", "lest"):
+            return "U"
+    modals = [c.lower_ for c in word.children if c.dep_ == "aux" and c.lower_ in MODALS]
+    return MODALS[modals[0]] if modals and not (negated and modals[0] in _ABLE) else "CT+"
 
 
 def modality(head: Token, inside: set[int]) -> Certainty:
@@ -242,6 +350,10 @@ def modality(head: Token, inside: set[int]) -> Certainty:
         return "PR+"
     if head.lemma_ in OPEN:
         return "PS+"
+    if _hearsay(head, below):
+        return "PR+"
+    if _unclear(head, below):
+        return "U"
     for child in below:
         if child.dep_ in ("nsubj", "nsubjpass"):
             hedge = _hedged(child, head)
@@ -250,10 +362,27 @@ def modality(head: Token, inside: set[int]) -> Certainty:
     return "CT+"
 
 
+def _hearsay(head: Token, below: Sequence[Token]) -> bool:
+    """Whether a clause tells what others say: "is accused of …", "was said to have …", "there are reports of …"."""
+    kinds = {c.dep_ for c in below}
+    if "auxpass" in kinds and "neg" not in kinds:
+        blamed = head.lemma_ in BLAMING and any(c.dep_ == "prep" and c.lower_ == "of" for c in below)
+        return blamed or (head.lemma_ in HEARSAY and "xcomp" in kinds)
+    told = [c for c in below if c.dep_ == "attr" and c.lemma_.lower() in RUMOURS]
+    return bool(told) and "expl" in kinds and not any(_negated(c) for c in (head, *told))
+
+
+def _unclear(head: Token, below: Sequence[Token]) -> bool:
+    """Whether a clause says that something is not known: "it is unclear whether …", "it was not known how many …"."""
+    words = {c.lower_ for c in [head, *below] if c is head or c.dep_ in ("acomp", "oprd", "attr")}
+    asked = any(c.dep_ in ("ccomp", "csubj", "advcl") or c.dep_ == "mark" for w in [head, *below] for c in w.children)
+    return asked and bool(words & {"unclear", "unknown", "uncertain"} or (words & CLEAR and _negated(head)))
+
+
 def _hedged(who: Token, head: Token) -> Certainty | None:
     """A hedge inside the subject: "a train presumably carrying …", "a possible venue is …"."""
     for child in who.children:
-        if child.dep_ in ("acl", "relcl", "amod"):
+        if child.dep_ in ("acl", "amod"):  # not "a man who was supposedly ill", which hedges what he was
             for inner in [child, *child.children]:
                 if inner.lower_ in PROBABLE and (inner.pos_ == "ADV" or inner.dep_ == "advmod"):
                     return "PR+"
