@@ -5,10 +5,11 @@
 *Stance* (Emergent, folds by claim): does a headline affirm a rumour, deny it, or only pass it on? Stemma's reading of
 acts, polarity and hedges as it stands, nothing fitted; a logistic regression over what Stemma reads (and nothing
 else), fitted on the other folds; and one that also sees the headline's words beside the claim's, which abstains below a
-probability. *Certainty* (UW): the factuality of an event from
-−3 to +3, from the certainty that Stemma reads of its clause; what FactBank's letters are worth on that scale is fitted
-on the training part. *Paraphrase* (MRPC): the two sentences as the pair model's views see them, with a logistic
-regression fitted on other folds. The sets are used here alone: no model that ships has seen their labels.
+probability. *Certainty* (UW, MEANTIME): the factuality of an event
+from −3 to +3, from the value that Stemma gives it; what FactBank's letters are worth on that scale is fitted on the
+training part; a linear model over the same parse (`claims_events`) beside it. *Paraphrase* (MRPC): the two sentences as
+the pair model's views see them, with a logistic regression fitted on other folds. The sets are used here alone: no
+model that ships has seen their labels.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from typing import Any
 
 import numpy as np
 
+import claims_events
 from stemma.annotate import certainty
 from stemma.annotate.parse import parse
 from stemma.model import Article, Statement
 from stemma.relate import polarity
 from stemma.relate.likeness import FEATURES, Views, features
 
-LETTERS = ("CT+", "PR+", "PS+", "U", "PS-", "PR-", "CT-")
 _PASSED_ON = re.compile(
     r"\?|\b(?:report(?:s|ed|edly)?|claim(?:s|ed)?|rumou?r(?:s|ed)?|alleged(?:ly)?|accus\w+|suspect\w*|says?|said|according|"
     r"sources?|officials?|analysts?|may|might|could|possibl[ey]|likely|probabl[ey]|believed|"
@@ -176,34 +177,37 @@ def with_words(x: np.ndarray, texts: Sequence[str], y: np.ndarray, folds: Sequen
 
 
 def factuality(data: Path, name: str) -> dict[str, float]:
-    """UW or MEANTIME: mean absolute error and macro F1 (five classes) of the certainty of the event's clause."""
+    """UW or MEANTIME: mean absolute error and macro F1 (five classes) of the certainty of an event; a linear peer."""
     told = rows(data / "claims" / f"fact_{name}.dev.jsonl")
     sentences: dict[str, int] = {}
     for row in told:
         sentences.setdefault(" ".join(row["tokens"]), len(sentences))
     docs = list(parse([Article(str(i), text) for text, i in sentences.items()]))
-    found = []
-    for row in told:
-        doc = docs[sentences[" ".join(row["tokens"])]]
-        start = len(" ".join(row["tokens"][: row["head"][0]])) + bool(row["head"][0])
-        token = next((t for t in doc if t.idx <= start < t.idx + max(1, len(t))), None)
-        found.append(certainty.of_event(token) if token is not None else "CT+")
+    words = [_event(docs[sentences[" ".join(row["tokens"])]], row) for row in told]
     gold = np.array([row["label"] for row in told])
     training = np.array([row["split"] == "train" for row in told])
-    letters = np.array(found)
-    worth = {x: float(np.median(gold[training & (letters == x)])) for x in LETTERS if (training & (letters == x)).any()}
-    rest = ~training
-    guess = np.array([worth.get(x, 3.0) for x in letters])[rest]
+    rest, truth = gold[~training], np.digitize(gold[~training], claims_events.CLASSES)
+    letters = np.array([certainty.of_event(word) for word in words])
+    values, classes = claims_events.worth(letters[training], gold[training])
+    guess = np.array([values.get(x, 3.0) for x in letters[~training]])
+    ruled = np.array([classes.get(x, 4) for x in letters[~training]])
+    linear, found, sure = claims_events.fitted(words, gold, training)
     return {
-        f"claims.certainty.{name}.mae": float(np.abs(guess - gold[rest]).mean()),
-        f"claims.certainty.{name}.always": float(np.abs(3 - gold[rest]).mean()),
-        f"claims.certainty.{name}.macro": macro(binned(gold[rest]), binned(guess)),
+        f"claims.certainty.{name}.mae": float(np.abs(guess - rest).mean()),
+        f"claims.certainty.{name}.always": float(np.abs(3 - rest).mean()),
+        f"claims.certainty.{name}.macro": claims_events.macro_of(truth, ruled),
+        f"claims.certainty.{name}.linear_mae": float(np.abs(linear - rest).mean()),
+        f"claims.certainty.{name}.linear_macro": claims_events.macro_of(truth, found),
+        f"claims.certainty.{name}.linear_sure": accuracy(truth[sure >= 0.8], found[sure >= 0.8]),
+        f"claims.certainty.{name}.linear_sure_share": float((sure >= 0.8).mean()),
     }
 
 
-def binned(values: np.ndarray) -> list[int]:
-    """Factuality in five classes: did not happen, unlikely, open, likely, happened."""
-    return [int(np.digitize(v, (-2.0, -0.5, 0.5, 2.0))) for v in values]
+def _event(doc: Any, row: dict[str, Any]) -> Any:
+    """The word of `doc` that `row` is about."""
+    first = row["head"][0]
+    start = len(" ".join(row["tokens"][:first])) + bool(first)
+    return next(t for t in doc if t.idx <= start < t.idx + max(1, len(t)))
 
 
 def paraphrase(data: Path) -> dict[str, float]:
