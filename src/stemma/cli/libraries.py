@@ -29,6 +29,7 @@ from stemma.cli.base import (
     width,
     write,
 )
+from stemma.errors import OptionError
 from stemma.model import Added
 
 if TYPE_CHECKING:
@@ -119,7 +120,10 @@ def demo(folder: str, open_it: bool) -> None:
     from stemma.tell.formats import html, text
 
     home = Path(folder)
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OptionError(f"cannot be made: {error.strerror}", input=folder, remedy="name another --folder") from error
     with Library(home / "demo.db") as library:
         result = library.add(captures(), progress=progress())
         for problem in result.problems:
@@ -218,7 +222,8 @@ def redact(ids: tuple[str, ...], path: str, reason: str, yes: bool) -> None:
     """Remove the words of articles and all that came from them, and keep that they were there."""
     with open_library(path) as library:
         for id in ids:
-            library.article(id)
+            if not library.store.redaction(id):
+                library.article(id)
         if not yes:
             click.confirm(f"Remove the words of {len(ids)} article(s) for good?", abort=True)
         library.redact(*ids, reason=reason)

@@ -195,12 +195,14 @@ class Library:
     def redact(self, *ids: str, reason: str = "") -> None:
         """Remove the words of articles and all that came from them; keep that they were there, and `reason`.
 
-        The same captures are not added again. Raises `NotFound`, before anything is removed.
+        The same captures are not added again. What is redacted already is wiped from the files once more. Raises
+        `NotFound`, before anything is removed.
         """
         from stemma.library.upkeep import redact
 
         for id in ids:
-            self.article(id)
+            if not self.store.redaction(id):
+                self.article(id)
         redact(self.store, ids, reason)
 
     def redactions(self) -> list[Redaction]:
@@ -216,7 +218,7 @@ class Library:
     def copy_to(self, target: Library) -> int:
         """Copy everything into an empty library of either kind. Returns the number of articles.
 
-        Raises `LibraryError` where the target has articles already.
+        Raises `LibraryError` where the target has articles already, or this library's file is damaged.
         """
         from stemma.library.upkeep import copy
 

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
+from stemma.errors import LibraryError
 from stemma.library.store import Store
 from stemma.model import Annotated, Span, Story
 
@@ -23,7 +24,13 @@ REFERENCES = (
 
 
 def check(store: Store) -> Iterator[str]:
-    """One line for each thing that is wrong; nothing where all is right."""
+    """One line for each thing that is wrong; nothing where all is right.
+
+    Where the file itself is damaged only that is told: what rests on it cannot be trusted.
+    """
+    if wrong := store.database.damage():
+        yield from wrong
+        return
     for table, column, other, key in REFERENCES:
         where = f"{column} IS NOT NULL AND {column} NOT IN (SELECT {key} FROM {other})"
         if lost := store.count(f"{table} WHERE {where}"):
@@ -34,9 +41,19 @@ def check(store: Store) -> Iterator[str]:
     if lost := store.count("captures WHERE redacted IS NULL AND seq NOT IN (SELECT seq FROM articles)"):
         yield f"{lost} captures have no article"
     for id in store.article_ids():
-        yield from _article(store, id)
+        yield from _told(id, _article(store, id))
     for story in store.story_ids(singles=True):
-        yield from _story(store, story)
+        yield from _told(story, _story(store, story))
+
+
+def _told(id: str, found: Iterator[str]) -> Iterator[str]:
+    """What is wrong with one article or story; that it cannot be read back is one of these things."""
+    try:
+        yield from found
+    except LibraryError as error:
+        yield f"{id}: cannot be read back: {error.message}"
+    except (ValueError, TypeError, LookupError) as error:
+        yield f"{id}: cannot be read back: {error!r}"
 
 
 def _article(store: Store, id: str) -> Iterator[str]:

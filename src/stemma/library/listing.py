@@ -5,13 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from stemma import text
-from stemma.library.store import Store
+from stemma.library.store import Store, unzip
 from stemma.model import Story
 from stemma.relate.stories import CLOSE_AFTER, state_at
 
@@ -121,5 +120,5 @@ def may_cite(store: Store, id: str, name: str) -> bool:
     if row is None:
         return False
     wanted = text.fold(name)
-    found = _NAMED.finditer(zlib.decompress(row[0]).decode("utf-8", "surrogatepass"))
+    found = _NAMED.finditer(unzip(row[0]).decode("utf-8", "surrogatepass"))
     return any(wanted in text.fold(json.loads(f'"{match[1]}"')) for match in found)

@@ -54,6 +54,15 @@ class Database(Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing, and one writer at a time; durable when it returns."""
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """What is read inside is of one moment, whatever others write meanwhile."""
+
+    def stream(self, sql: str, size: int) -> Iterator[list[Row]]:
+        """The rows of a statement, `size` at a time; inside a snapshot."""
+
+    def damage(self) -> list[str]:
+        """What is wrong with the files, as far as the database itself can tell."""
+
     def index(self, seq: int, title: str, body: str) -> None:
         """Enter a text into the full-text index."""
 
@@ -160,7 +169,7 @@ class Store:
     def article(self, id: str) -> Annotated | None:
         """The annotated article of this id."""
         row = self.one("SELECT record FROM articles WHERE id = ?", (id,))
-        return unpack(Annotated, row[0]) if row else None
+        return unpack(Annotated, row[0], id) if row else None
 
     def article_ids(self) -> list[str]:
         """All article ids, in the order in which they were added."""
@@ -188,7 +197,7 @@ class Store:
         row = self.one(sql, (id,))
         if row is None:
             return None
-        content = zlib.decompress(row[3])
+        content = unzip(row[3], id)
         text = content.decode("utf-8", "surrogatepass") if row[4] else content
         return Capture(id=id, kind=row[0], content=text, **({"url": row[1]} | json.loads(row[2])))
 
@@ -217,7 +226,7 @@ class Store:
         row = self.one(sql, (id,))
         if row is None:
             return None
-        article = unpack(Annotated, row[1]).article
+        article = unpack(Annotated, row[1], id).article
         self.database.unindex(row[0], storable(article.title or ""), storable(article.body))
         self.rows("DELETE FROM captures WHERE seq = ?", (row[0],))
         return str(row[2]) if row[2] else None
@@ -275,7 +284,7 @@ class Store:
 
     def members(self, story: str) -> list[Annotated]:
         """The articles of a story, in the order in which they were added."""
-        return [unpack(Annotated, record) for _, record in self.records(story)]
+        return [unpack(Annotated, record, story) for _, record in self.records(story)]
 
     def records(self, story: str) -> list[tuple[int, bytes]]:
         """Sequence number and packed record of each article of a story, in the order in which they were added."""
@@ -359,7 +368,7 @@ class Store:
     def story(self, id: str) -> Story | None:
         """The kept document of a story, up to date or not."""
         row = self.one("SELECT document FROM stories WHERE id = ?", (id,))
-        return unpack(Story, row[0]) if row and row[0] else None
+        return unpack(Story, row[0], id) if row and row[0] else None
 
     def told(self, id: str) -> bytes | None:
         """What is told of a story whose document is up to date, as `keep_story` got it."""
@@ -449,14 +458,23 @@ def pack(record: Any) -> bytes:
     return zlib.compress(json.dumps(contract.dump(record), ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
-def unpack(kind: type[T], record: bytes) -> T:
-    """The record of `kind` that `pack` made `record` from."""
-    return contract.load(kind, unpack_json(record))
+def unpack(kind: type[T], record: bytes, name: str = "") -> T:
+    """The record of `kind` that `pack` made `record` from; `name` is what an error calls it."""
+    return contract.load(kind, unpack_json(record, name))
 
 
-def unpack_json(record: bytes) -> Any:
-    """The JSON values inside."""
-    return json.loads(zlib.decompress(record).decode("utf-8", "surrogatepass"))
+def unpack_json(record: bytes, name: str = "") -> Any:
+    """The JSON values inside. Raises `LibraryError` where the record is not what was written."""
+    return json.loads(unzip(record, name).decode("utf-8", "surrogatepass"))
+
+
+def unzip(record: bytes, name: str = "") -> bytes:
+    """What was compressed. Raises `LibraryError` where its bytes are not those that were written."""
+    try:
+        return zlib.decompress(record)
+    except zlib.error as error:  # bytes of a page that went bad: the checksum is part of the format
+        remedy = "restore a backup; stemma library check tells what is damaged"
+        raise LibraryError("its record in the library is damaged", input=name, remedy=remedy) from error
 
 
 def pack_content(capture: Capture) -> bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from stemma.errors import LibraryError
 from stemma.library.rows import StoryRows
-from stemma.library.store import Row, Store
+from stemma.library.store import Store
 from stemma.relate.stories import Stories
 
 TABLES = (
@@ -49,13 +50,20 @@ def redact(store: Store, ids: Iterable[str], reason: str) -> None:
     """Remove the words of articles and all that came from them; that they were there stays known.
 
     What stays is each capture's id, digest, address, outlet and times, with when and why it was redacted: so the same
-    page is not added a second time. The words are wiped from the files as far as the database can.
+    page is not added a second time. The words are wiped from the files as far as the database can; what was redacted
+    before is wiped once more, for the time the disk had no room for it.
     """
     with store.transaction():
         for id in ids:
+            if store.redaction(id):
+                continue
             if (story := store.redact(id, reason)) is not None:
                 _without(store, story, id)
-    store.database.wipe()
+    try:
+        store.database.wipe()
+    except LibraryError as error:
+        error.remedy = "the words are out of the tables, but may still be in the files: make room and redact again"
+        raise
 
 
 def _without(store: Store, story: str, id: str) -> None:
@@ -72,14 +80,18 @@ def _without(store: Store, story: str, id: str) -> None:
 
 
 def copy(source: Store, target: Store) -> int:
-    """Copy everything of one library into an empty one, in one transaction. Returns the number of articles."""
-    with target.transaction():
+    """Copy everything of one library into an empty one, in one transaction. Returns the number of articles.
+
+    What is copied is the library of one moment; others may go on adding to it. Raises `LibraryError` where the file of
+    the source is damaged, for rows may then be missing without notice.
+    """
+    if wrong := source.database.damage():
+        raise LibraryError(f"is damaged: {wrong[0]}", input=source.database.name, remedy="restore a backup")
+    with source.database.snapshot(), target.transaction():
         for table, columns, order in TABLES:
             marks = ",".join("?" * (columns.count(",") + 1))
-            offset = 0
-            while rows := _page(source, f"SELECT {columns} FROM {table} ORDER BY {order}", offset):
+            for rows in source.database.stream(f"SELECT {columns} FROM {table} ORDER BY {order}", PAGE):
                 target.many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
-                offset += len(rows)
         ids = source.article_ids()
         for id in ids:
             member = source.article(id)
@@ -87,7 +99,3 @@ def copy(source: Store, target: Store) -> int:
                 target.index(source.sequence(id), member.article)
         target.database.renumber()
     return len(ids)
-
-
-def _page(store: Store, sql: str, offset: int) -> list[Row]:
-    return store.rows(f"{sql} LIMIT {PAGE} OFFSET {offset}")

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.routing import Match
 
 from stemma._version import __version__
-from stemma.errors import NotFound, OptionError, StemmaError
+from stemma.errors import LibraryError, NotFound, OptionError, StemmaError
 from stemma.library import metrics
 from stemma.serve import api, feeds, pages
 from stemma.serve.guard import Guard
@@ -52,8 +52,9 @@ def build(path: str, *, token: str | None, rate: int, patient: bool) -> FastAPI:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    """Our errors as a page, or as JSON under /api."""
-    status = 404 if isinstance(error, NotFound) else 422 if isinstance(error, OptionError) else 400
+    """Our errors as a page, or as JSON under /api; one of the library itself is not the client's (503)."""
+    statuses = ((NotFound, 404), (OptionError, 422), (LibraryError, 503))
+    status = next((number for kind, number in statuses if isinstance(error, kind)), 400)
     if request.url.path.startswith("/api"):
         return api.problem(error, status)
     return pages.problem(str(error), status)
