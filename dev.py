@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 RUN_LOCK = ROOT / "requirements" / "run.txt"
 TEST_LOCK = ROOT / "requirements" / "test.txt"
+IMAGE_LOCK = ROOT / "docs" / "examples" / "container.txt"
 TEST_EXTRAS = ("serve", "mcp", "postgres", "dask", "tables")
 
 
@@ -65,7 +66,12 @@ def lock() -> None:
     common = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
     inputs = ["pyproject.toml", "requirements/build.in"]
     extras = [word for extra in TEST_EXTRAS for word in ("--extra", extra)]
-    for target, more in ((RUN_LOCK, []), (TEST_LOCK, ["--group", "dev", "-c", str(RUN_LOCK), *extras])):
+    locks = (
+        (RUN_LOCK, []),
+        (TEST_LOCK, ["--group", "dev", "-c", str(RUN_LOCK), *extras]),
+        (IMAGE_LOCK, ["-c", str(TEST_LOCK), "--extra", "postgres", "--extra", "serve"]),
+    )
+    for target, more in locks:
         subprocess.run(["uv", "pip", "compile", *common, *inputs, *more, "-o", str(target)], cwd=ROOT, check=True)
 
 

@@ -203,11 +203,33 @@ def test_the_commands_of_the_examples_are_understood(file: str, arguments: list[
     command.make_context(arguments[0], arguments[1:])  # raises UsageError for what it does not know
 
 
+CONTAINER = ROOT / "docs" / "examples" / "Containerfile"
+
+
 def test_what_the_container_copies_is_there() -> None:
-    text = (ROOT / "docs" / "examples" / "Containerfile").read_text()
-    copied = [name for line in re.findall(r"^COPY (.+) \S+$", text, re.M) for name in line.split()]
-    assert {"src", "pyproject.toml", "requirements/test.txt"} <= set(copied)
+    text = CONTAINER.read_text()
+    arguments = dict(re.findall(r"^ARG (\w+)=(.+)$", text, re.M))
+    lines = re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.M)
+    copied = [re.sub(r"\$\{(\w+)\}", lambda m: arguments[m[1]], name) for line in lines for name in line.split()]
+    assert {"src", "pyproject.toml", "docs/examples/container.txt"} <= set(copied)
     assert [name for name in copied if not (ROOT / name).exists()] == []
+
+
+def pins(path: Path) -> dict[str, str]:
+    """The packages of a lock file, each with its version."""
+    return dict(re.findall(r"^([\w.-]+)==(\S+)", path.read_text(), re.M))
+
+
+def test_the_container_has_what_was_tested_and_no_more() -> None:
+    """Its lock file is a part of that of the tests; if this fails, `python3 dev.py lock` makes it anew."""
+    kept, run, tested = (
+        pins(CONTAINER.with_name("container.txt")),
+        *(pins(ROOT / "requirements" / name) for name in ("run.txt", "test.txt")),
+    )
+    assert {name: version for name, version in kept.items() if tested.get(name) != version} == {}
+    assert run.items() <= kept.items()
+    assert {"fastapi", "psycopg", "uvicorn"} <= kept.keys()
+    assert {"mypy", "pandas", "pyarrow", "pytest", "torch"}.isdisjoint(kept)
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
