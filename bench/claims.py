@@ -296,7 +296,8 @@ GIVEN = 0.2
 
 def groups_of(story: Gold) -> list[list[int]]:
     """The story's gold spans as the model at hand groups them (no frames, no antecedents)."""
-    return grouping.average_link(grouping.same(story.statements, story.members), GIVEN)
+    articles = likeness.coded([s.article for s in story.statements])
+    return grouping.average_link(grouping.same(story.statements, story.members), GIVEN, articles)
 
 
 def with_model(model: Forest, run: Callable[[], Result]) -> Result:

@@ -52,7 +52,7 @@ def _counts(tokens: Iterable[Token]) -> bool:
 def _span(token: Token, least: int) -> Span | None:
     """The run of the subtree of `token` that holds it, without what leads in; None if it has too few words."""
     doc, own = token.doc, {t.i for t in token.subtree}
-    if sum(doc[i].is_alpha or doc[i].like_num for i in own) < least:
+    if sum(doc[i].is_alpha or doc[i].like_num for i in own) < least or sum(doc[i].is_alpha for i in own) < 2:
         return None
     first = last = token.i
     while first - 1 in own:

@@ -12,6 +12,7 @@ from stemma.model import Annotated, Claim, Lineage, Statement
 from stemma.relate import origins, polarity, status, twins
 from stemma.relate.likeness import stems
 from stemma.relate.people import introduced, news
+from stemma.relate.phrases import host, is_phrase
 from stemma.relate.statements import DATELINE, in_correction, points_back, statements
 
 __all__ = ["claims", "clearest"]
@@ -27,7 +28,7 @@ def claims(members: Sequence[Annotated], lineages: Sequence[Lineage] = ()) -> tu
     of = {m.article.id: m for m in members}
     corrections = _corrections(said, members)
     heard = twins.earliest(said)
-    grouped = [([said[i] for i in g], sure) for g, sure in twins.surely(said, members)]
+    grouped = [(without_doubles([said[i] for i in g]), sure) for g, sure in twins.surely(said, members)]
     made = [
         dataclasses.replace(_claim(g, heard, of, lineages, corrections), confidence=sure)
         for g, sure in grouped
@@ -131,9 +132,18 @@ def shown(statement: Statement, member: Annotated | None) -> str:
 FEW = 3
 
 
+def without_doubles(group: list[Statement]) -> list[Statement]:
+    """`group` without the phrases whose whole statement is in it too."""
+    ids = {s.id for s in group}
+    return [s for s in group if not is_phrase(s) or host(s) not in ids]
+
+
 def passing(group: Sequence[Statement]) -> bool:
-    """Whether a group is a lone half-sentence of fewer than `FEW` content words: "as it always had", "who agreed"."""
+    """Whether a group is a lone half-sentence of fewer than `FEW` content words ("as it always had", "who agreed"), or
+    phrases that no other page tells of."""
     (only, *others) = group
+    if all(is_phrase(s) and s.article == only.article for s in group):
+        return True
     below = only.clause not in ("main", "coordinate")
     return not others and below and len(stems(only.text)) < FEW and not re.search(r"\d", only.text)
 

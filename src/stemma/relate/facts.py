@@ -9,7 +9,7 @@ import re
 
 from stemma.model import Statement
 
-BY_THE_WAY = frozenset({"adverbial", "relative", "participial"})
+BY_THE_WAY = frozenset({"adverbial", "relative", "participial", "phrase"})
 """What is said with a "when", a "which" or an "-ing" is taken for granted: it needs somebody who says it outright."""
 _AHEAD = re.compile(
     r"\b(?:will|shall|would(?! (?:\w+ )?have\b)|going to|about to|due to|set to|plan(?:s|ned|ning)?|"

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from stemma.model import Annotated, Statement
 from stemma.relate import forest, frames
-from stemma.relate.likeness import Matrix, Views, features, incidence
+from stemma.relate.likeness import Matrix, Views, coded, features, incidence
+from stemma.relate.phrases import is_phrase
 from stemma.relate.statements import taken_back
 from stemma.relate.values import ORDINALS, PART, TOLLS, Value
 
@@ -49,8 +50,9 @@ def surely(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -
     place = {s.id: i for i, s in enumerate(statements)}
     own = [i for i, s in enumerate(statements) if s.antecedent not in place]
     score = same([statements[i] for i in own], members)
-    linked = clear(average_link(score, model().settings["link"]), score)
-    groups = [[own[k] for k in group] for group in by_frame(linked, [statements[i] for i in own])]
+    told = [statements[i] for i in own]
+    linked = clear(average_link(score, model().settings["link"], coded([s.article for s in told])), score)
+    groups = [[own[k] for k in group] for group in by_frame(linked, told)]
     row = {i: k for k, i in enumerate(own)}
     sure = [calibrated(score, [row[i] for i in g]) for g in groups]
     home = {i: g for g in groups for i in g}
@@ -161,7 +163,10 @@ SAME_TOLL = 0.5
 """The least probability that two counts of the dead, the injured or the missing are one toll (`counted`)."""
 _FOUND = re.compile(r"\b(?:f(?:ound|ind)|bod(?:y|ies)|recovered|rescued|accounted)\b", re.IGNORECASE)
 """Words of those who are missing no longer."""
-_OTHER_TIME = re.compile(r"\b(?:1[89]|20)\d\d\b|\byears? ago\b|\blast (?:year|month)\b", re.IGNORECASE)
+_OTHER_TIME = re.compile(
+    r"\b(?:1[89]|20)\d\d\b|\byears? ago\b|\blast (?:year|month)\b|\b(?:can|could|would|may|might)\b", re.IGNORECASE
+)
+"""Words of another year, and of what may be."""
 
 
 def found_again(statement: Statement, told: Sequence[Value]) -> bool:
@@ -170,22 +175,31 @@ def found_again(statement: Statement, told: Sequence[Value]) -> bool:
 
 
 def counted(views: Views) -> list[tuple[int, int]]:
-    """Pairs that count nothing but the same kind of victims, in numbers that one toll may go through as it rises.
+    """Pairs that tell nothing but the same measure of one event, in figures that may be of one thing.
 
-    "At least two workers were killed" and "A fifth body has been found" share no word and are one count.
+    Victims of one kind, in numbers that one toll may go through as it rises ("At least two workers were killed", "A
+    fifth body has been found" share no word and are one count), and magnitudes that two centres may give one quake.
     """
     found: list[tuple[int, str, float]] = []
     for i, (statement, told) in enumerate(zip(views.statements, views.values, strict=True)):
-        tolls = [v for v in told if v.what in ("dead", "injured", "missing") and 0 < v.low < math.inf]
+        measures = [v for v in told if v.what in MEASURES and 0 < v.low < math.inf]
         whole = len(statement.content) == 1 and not PART.search(statement.text)
-        back = found_again(statement, tolls)
-        if len({v.what for v in tolls}) == 1 and whole and not back and not _OTHER_TIME.search(statement.text):
-            found.append((i, tolls[0].what, max(v.low for v in tolls)))
+        back = found_again(statement, measures)
+        if len({v.what for v in measures}) == 1 and whole and not back and not _OTHER_TIME.search(statement.text):
+            found.append((i, measures[0].what, max(v.low for v in measures)))
     return [
         (i, j)
-        for (i, what, low), (j, other, high) in itertools.combinations(found, 2)
-        if what == other and max(low, high) <= 5 * min(low, high) + 3
+        for (i, what, one), (j, other, two) in itertools.combinations(found, 2)
+        if what == other and max(one, two) <= _most(what, min(one, two))
     ]
+
+
+MEASURES = ("dead", "injured", "missing", "magnitude")
+
+
+def _most(what: str, low: float) -> float:
+    """The highest figure that may be of the same thing as `low`."""
+    return low + 0.25 if what == "magnitude" else 5 * low + 3
 
 
 def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -209,10 +223,14 @@ def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         close[i] &= whole  # a mistake is taken back as it was made: what is right now says something else
         close[:, i] &= whole
     rows, columns = np.nonzero(np.triu(close, 1))
+    inner = np.array([is_phrase(s) for s in views.statements], dtype=bool)
     several = np.array([len(found) > 1 for found in views.values], dtype=bool)
     kept = np.ones(len(rows), dtype=bool)
     for k in np.flatnonzero(several[rows] & several[columns]):
         kept[k] = not otherwise(views.values[rows[k]], views.values[columns[k]])
+    for k in np.flatnonzero(inner[rows] & inner[columns] & kept):  # a figure is most of what a phrase says
+        a, b = views.values[rows[k]], views.values[columns[k]]
+        kept[k] = not any(v.excludes(w) for v in a for w in b)
     return rows[kept], columns[kept]
 
 
@@ -223,18 +241,26 @@ def otherwise(a: Sequence[Value], b: Sequence[Value]) -> bool:
     return len(kinds) > 1 and all(v.excludes(w) for v in a for w in b if v.what == w.what)
 
 
-def average_link(score: NDArray[np.floating], threshold: float) -> list[list[int]]:
+def average_link(
+    score: NDArray[np.floating], threshold: float, articles: NDArray[np.intp] | None = None
+) -> list[list[int]]:
     """Groups of row numbers by agglomerative average link over a symmetric `score`, until none is ≥ `threshold`.
 
-    Each row remembers its best partner, so a merge costs one row, not the whole matrix.
+    With `articles` (a number for each row) the average is over the pairs of different articles, for how unlike two
+    sentences of one page are says little of a group that other pages made; rows of one article alone are joined by
+    what is left of their own score after `WITHIN`. Each row remembers its best partner, so a merge costs one row, not
+    the whole matrix.
     """
     n = len(score)
     if n < 2:
         return [[i] for i in range(n)]
-    total = score.astype(np.float64).copy()
+    counts: NDArray[np.floating] = np.ones((n, n))
+    if articles is not None and (articles != articles[0]).any():
+        counts = np.where(articles[:, None] == articles, ALIKE, 1.0)
+        score = np.where(counts < 1, (score - WITHIN) * ALIKE, score)
+    total = score.astype(np.float64)
     np.fill_diagonal(total, -np.inf)
-    mean = total.copy()
-    size = np.ones(n)
+    mean = total / counts
     groups: dict[int, list[int]] = {i: [i] for i in range(n)}
     partner = mean.argmax(axis=1)
     best = mean[np.arange(n), partner]
@@ -245,11 +271,12 @@ def average_link(score: NDArray[np.floating], threshold: float) -> list[list[int
         i, j = sorted((i, int(partner[i])))
         groups[i] += groups.pop(j)
         total[i] += total[j]
-        size[i] += size[j]
+        counts[i] += counts[j]
         total[j] = total[:, j] = mean[j] = mean[:, j] = -np.inf
         total[i, i] = -np.inf
         total[:, i] = total[i]
-        mean[i] = total[i] / (size[i] * size)
+        counts[:, i] = counts[i]
+        mean[i] = total[i] / counts[i]
         mean[:, i] = mean[i]
         best[j] = -np.inf
         stale = np.flatnonzero((partner == i) | (partner == j))
@@ -259,3 +286,7 @@ def average_link(score: NDArray[np.floating], threshold: float) -> list[list[int
         better = mean[:, i] > best
         partner[better], best[better] = i, mean[better, i]
     return sorted(sorted(group) for group in groups.values())
+
+
+ALIKE, WITHIN = 1e-3, 0.3
+"""How much a pair of one article weighs in an average, and what its score must have above the threshold."""

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from stemma.model import Annotated, Article, Assertion, Attribution, Party, Span, Spans, Statement
 from stemma.relate import houses, standing
 from stemma.relate.people import recognised
+from stemma.relate.phrases import with_phrases
 
 _NOUNS = (
     "details?|claims?|reports?|allegations?|accusations?|charges?|information|account|statements?|rumou?rs?|news"
@@ -49,7 +50,7 @@ def _article(member: Annotated) -> list[Statement]:
     made = [s for a in notes.attributions for s in _attributed(member, a, parties)]
     made += [s for assertion in notes.assertions for s in _own_voice(member, assertion)]
     made.sort(key=lambda s: (s.content[0] if s.content else (0, 0), s.id))
-    return _linked(_issued(member, made))
+    return with_phrases(_linked(_issued(member, made)), member)
 
 
 _ISSUED = r"(?:(?:press|news|media) )?(statement|release|communiqu[eé]|bulletin)"

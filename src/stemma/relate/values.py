@@ -235,7 +235,8 @@ def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]
         unit = _UNITS.get(word) or _UNITS.get(word.rstrip("s"))
         if unit:
             return unit[0], unit[1], word
-    if "magnitude" in text[max(0, match.start() - 25) : match.end() + 14].casefold():
+    around = text[max(0, match.start() - 25) : match.end() + 14].casefold()
+    if "magnitude" in around or "richter" in around:
         return "magnitude", 1.0, "magnitude"
     noun = _head(nouns)
     if not noun and _POPULATION.search(text[: match.start()]):
