@@ -123,6 +123,8 @@ def test_what_is_told_aside_needs_somebody_who_tells_it_outright() -> None:
     assert aside(police)
     assert ledger([police, paper], [])[-1].status == "confirmed"
     assert ledger([police, other], [])[-1].status == "reported"
+    writers = dataclasses.replace(police, text="which had failed", clause="relative")
+    assert ledger([writers, paper], [])[-1].status == "reported"
 
 
 @pytest.mark.parametrize(
@@ -147,6 +149,13 @@ def test_what_was_no_riot_and_what_hurt_nobody() -> None:
     assert opposed(say("three people were injured"), say("nobody was injured", "Bo Dahl", 2))
     assert not opposed(say("three people were injured", day=2), say("nobody was injured", "Bo Dahl"))
     assert not opposed(say("three people were injured"), say("no injuries were reported", "Bo Dahl", 2))
+
+
+def test_two_who_say_no_dispute_it_in_other_words_and_one_does_not() -> None:
+    police = say("Bo Dahl drew a pistol", "Lars Tinde", role="police spokesman")
+    sister, teacher = say("Bo Dahl had no gun", "Ada Dahl"), say("Bo Dahl never had a gun", "Eva Lind")
+    assert ledger([police, sister, teacher], [])[-1].status == "disputed"
+    assert ledger([police, sister], [])[-1].status == "reported"
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,18 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
     return shared >= max(min(2, short), 0.5 * short, 0.5 * len(theirs))
 
 
+def outspoken(affirmed: Sequence[Statement], denied: Sequence[Statement]) -> list[Statement]:
+    """The denials where two parties or more say "not" and another says, in other words, that it is so.
+
+    "She drew a pistol" against "she had no gun". One "not" alone may be about something beside: it has to meet the words of `opposed`.
+    """
+    firm = [d for d in denied if d.attribution is not None and d.certainty in FIRM]
+    against = {party(d) for d in firm}
+    words = {word for d in firm for word in stems(d.text)} - LIGHT
+    said = [a for a in affirmed if a.attribution is not None and a.certainty in FIRM and party(a) not in against]
+    return firm if len(against) > 1 and any(words & set(stems(a.text)) for a in said) else []
+
+
 def contrary(said: Sequence[Statement]) -> list[Statement]:
     """Two statements by different parties that tell one thing with opposite words ("was slow", "went smoothly")."""
     firm = [s for s in said if s.attribution is not None and s.certainty in FIRM]

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from stemma import clock
 from stemma.model import Claim, Statement, Status, StatusChange
 from stemma.relate import polarity, standing
-from stemma.relate.disputes import FIRM, LIGHT, contrary, opposed, party
+from stemma.relate.disputes import FIRM, LIGHT, contrary, opposed, outspoken, party
 from stemma.relate.facts import ahead, aside, factual
 from stemma.relate.likeness import stems
 from stemma.relate.people import introduced, news
@@ -79,6 +79,7 @@ def judge(
         # A claim that everybody words with "not" is no denial of anything.
         affirmed, denied = denied, []
     against = [d for d in denied if d.attribution is not None and any(opposed(a, d) for a in affirmed)]
+    against = against or outspoken(affirmed, denied)
     if against and any(a.attribution is not None or denials for a in affirmed):
         return "disputed", [*affirmed, *against], f"asserted by {_who(affirmed)}, denied by {_who(against)}"
     sides = contrary(affirmed)
@@ -126,6 +127,8 @@ def _after(later: Statement, earlier: Statement) -> bool:
 
 def _told_outright(statement: Statement, said: Sequence[Statement]) -> bool:
     """Whether another page tells outright, in much the same words, what `statement` tells by the way."""
+    if statement.clause == "relative":
+        return False  # a "which" in somebody's words is often the writer's own
     words = set(stems(statement.text)) - LIGHT
     return any(
         s.article != statement.article and s.certainty in FIRM and s.tense == "past" and not aside(s) and not ahead(s)
