@@ -152,8 +152,8 @@ def test_what_was_no_riot_and_what_hurt_nobody() -> None:
 
 
 def test_two_who_say_no_dispute_it_in_other_words_and_one_does_not() -> None:
-    police = say("Bo Dahl drew a pistol", "Lars Tinde", role="police spokesman")
-    sister, teacher = say("Bo Dahl had no gun", "Ada Dahl"), say("Bo Dahl never had a gun", "Eva Lind")
+    police = say("the man drew a pistol", "Lars Tinde", role="police spokesman")
+    sister, teacher = say("the man had no gun", "Ada Dahl"), say("the man never had a gun", "Eva Lind")
     assert ledger([police, sister, teacher], [])[-1].status == "disputed"
     assert ledger([police, sister], [])[-1].status == "reported"
 

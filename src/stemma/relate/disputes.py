@@ -85,7 +85,8 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
 def outspoken(affirmed: Sequence[Statement], denied: Sequence[Statement]) -> list[Statement]:
     """The denials where two parties or more say "not" and another says, in other words, that it is so.
 
-    "She drew a pistol" against "she had no gun". One "not" alone may be about something beside: it has to meet the words of `opposed`.
+    "She drew a pistol" against "she had no gun". One "not" alone may be about something beside: it has to meet
+    the words of `opposed`.
     """
     firm = [d for d in denied if d.attribution is not None and d.certainty in FIRM]
     against = {party(d) for d in firm}
