@@ -108,6 +108,8 @@ def test_an_office_counts_from_the_page_that_tells_it() -> None:
         ("Had I been mayor at the time", "past", False),
         ("we need a new bridge", "present", False),
         ("the tunnel was closed after", "past", False),
+        ("the fall was caused by a rival", "past", False),
+        ("he might have been dismissed", "past", False),
         ("the quake was felt in five towns", "past", True),
         ("the water rose as well", "past", True),
     ],

@@ -62,6 +62,8 @@ _OPINION = re.compile(
     r"excuse|fair|unfair|guidelines?|better|worse|best|worst(?!\W+(?:hit|affected))|disgrac\w+|scandal\w*|sham(?:e|eful)|"
     r"outrag\w+|liar|hypocri\w+|reasonabl[ey]|adequate\w*|proud|glad|happy|pleased|grateful|disappoint\w+|sorry|confident|"
     r"obvious\w*|clearly|weaken\w*|undermin\w+|threatens?|threat (?:\w+ )?(?:to|for|facing)|gravest|greatest|harmful|"
+    r"might|may (?:have|be|well|not)|could have|suspicions?|apparently|presumably|allegedly|reportedly|"
+    r"too (?:early|soon|late)|caused by|blam(?:e|es|ed)|"
     r"more (?!than|people)\w+ than|rais\w+ (?:\w+ )?questions|smooth\w*|(?<!as )well(?! as))\b",
     re.IGNORECASE,
 )
