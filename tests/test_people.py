@@ -145,6 +145,12 @@ def test_opposite_words(one: str, two: str, against: bool) -> None:
     assert not contrary([a, dataclasses.replace(b, identity=a.identity)])
 
 
+def test_who_denies_that_it_was_too_late_does_not_deny_that_it_was() -> None:
+    late = say("the gate was opened too late", "Tarn Water", act="deny", certainty="CT-")
+    assert not opposed(say("the gate was opened at 4 a.m."), late)
+    assert opposed(say("they opened the gate far too late"), late)
+
+
 def test_what_was_no_riot_and_what_hurt_nobody() -> None:
     assert opposed(say("the march turned into a riot"), say("it did not constitute a riot", "Bo Dahl"))
     assert not opposed(say("the march turned into a party"), say("it did not constitute a riot", "Bo Dahl"))

@@ -16,6 +16,7 @@ FIRM = frozenset({"CT+", "CT-"})
 LIGHT = frozenset("did do go off on had ha come came get got make made take took any all ever even just".split())
 """Words (cut to their stems) that two statements may share and still speak of different things."""
 _YET = re.compile(r"\b(?:yet|so far|still)\b", re.IGNORECASE)
+_TOO = re.compile(r"\btoo (\w+)", re.IGNORECASE)
 _ANTONYMS = (
     "slow slowly delayed late sluggish|quick quickly fast swift swiftly prompt promptly smooth smoothly",
     "safe safely|unsafe dangerous",
@@ -67,6 +68,9 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
         return affirmed.act == "accuse"  # else nobody knows what "the allegations" were
     if affirmed.attribution is not None and (_same_kind(affirmed, denied) or _opposite(affirmed, denied)):
         return True
+    degree = _TOO.search(denied.text)
+    if degree and degree[1].casefold() not in affirmed.text.casefold():
+        return False  # "was not opened too late" does not deny that it was opened
     mine, theirs = ({x for x in stems(s.text) if x not in LIGHT} for s in (affirmed, denied))
     short, shared = min(len(mine), len(theirs)), len(mine & theirs)
     if short < 2 and denied.act != "deny":
