@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import socket
 import sqlite3
+import subprocess
+import sys
 import threading
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -268,3 +273,32 @@ def test_a_server_that_goes_away_and_users_without_rights() -> None:
             assert list(library.check()) == []
         code, text = said("library", "backup", "copy.db", "--library", url)
         assert (code, "pg_dump" in text) == (1, True)
+
+
+def test_a_kind_of_library_that_there_is_none_of() -> None:
+    address = "mysql://ann@db.example/news"
+    remedy = "a file, or postgresql://USER@HOST/NAME"
+    assert said("add", "page.html", "-l", address) == (1, f"stemma: {address}: no such kind of library ({remedy})\n")
+
+
+def test_a_port_that_is_taken(kept: Path) -> None:
+    pytest.importorskip("uvicorn")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        code, text = said("serve", "--port", str(port), "--library", kept)
+    place = f"stemma: 127.0.0.1:{port}: cannot listen here: "
+    assert (code, text.startswith(place), text.endswith("(name another --port or --host)\n")) == (1, True, True), text
+
+
+def test_a_server_says_where_it_is_and_ends_when_it_is_told_to(kept: Path) -> None:
+    pytest.importorskip("uvicorn")
+    line = [sys.executable, "-m", "stemma", "serve", "--port", "0", "--library", str(kept)]
+    for ending, code in ((signal.SIGINT, 0), (signal.SIGTERM, -signal.SIGTERM)):
+        with subprocess.Popen(line, stderr=subprocess.PIPE, text=True) as running:
+            assert running.stderr is not None
+            address = running.stderr.readline().split()[2]
+            with urllib.request.urlopen(f"{address}metrics") as answer:
+                assert b"stemma_articles 4" in answer.read()
+            running.send_signal(ending)
+            assert running.stderr.read() == ""
+            assert running.wait() == code

@@ -20,6 +20,8 @@ def serve(path: str, host: str, port: int, token: str | None, rate: int) -> None
     """
     from stemma.serve import run
 
+    def announce(address: str) -> None:
+        click.echo(f"Stemma at {address} (stop with Ctrl-C)", err=True)
+
     open_library(path).close()
-    click.echo(f"Stemma at http://{host}:{port}/ (stop with Ctrl-C)", err=True)
-    run(path, host=host, port=port, token=token, rate=rate)
+    run(path, host=host, port=port, token=token, rate=rate, announce=announce)

@@ -241,6 +241,8 @@ def _database(path: str, create: bool) -> Database:
         from stemma.library.postgres import PostgreSQL
 
         return PostgreSQL(path)
+    if "://" in path:
+        raise LibraryError("no such kind of library", input=path, remedy="a file, or postgresql://USER@HOST/NAME")
     from stemma.library.sqlite import SQLite
 
     return SQLite(path, create=create)

@@ -8,9 +8,11 @@ Server-rendered, nothing is loaded from elsewhere, the pages work without script
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from stemma.errors import MissingExtra
+from stemma.errors import MissingExtra, OptionError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -33,8 +35,20 @@ def application(path: str, *, token: str | None = None, rate: int = 600, patient
     return build(path, token=token, rate=rate, patient=patient)
 
 
-def run(path: str, *, host: str = "127.0.0.1", port: int = 8765, token: str | None = None, rate: int = 600) -> None:
-    """Serve the library until interrupted, with a keeper beside it. Raises `MissingExtra`, `LibraryError`."""
+def run(
+    path: str,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8765,
+    token: str | None = None,
+    rate: int = 600,
+    announce: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the library until interrupted, with a keeper beside it; port 0 takes a free one.
+
+    `announce` is called with the address as soon as it can be asked. Raises `MissingExtra`, `LibraryError`, and
+    `OptionError` where nothing can listen at `host` and `port`.
+    """
     try:
         import uvicorn
     except ModuleNotFoundError as error:
@@ -42,12 +56,28 @@ def run(path: str, *, host: str = "127.0.0.1", port: int = 8765, token: str | No
     from stemma.serve import keeper
 
     served = application(path, token=token, rate=rate, patient=True)
-    beside = keeper.start(path)
+    config = uvicorn.Config(served, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
+    with _listen(host, port) as listening:
+        beside = keeper.start(path)
+        try:
+            if announce:
+                announce(f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/")
+            uvicorn.Server(config).run(sockets=[listening])
+        except KeyboardInterrupt:  # the server ends first, and then tells
+            pass
+        finally:
+            beside.terminate()
+            beside.join()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens, opened before anything is started that would have to be stopped again."""
     try:
-        uvicorn.run(served, host=host, port=port, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
-    finally:
-        beside.terminate()
-        beside.join()
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        remedy = "name another --port or --host"
+        raise OptionError(f"cannot listen here: {error.strerror}", input=f"{host}:{port}", remedy=remedy) from error
 
 
 def _missing(error: ModuleNotFoundError) -> MissingExtra:
