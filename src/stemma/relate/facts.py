@@ -44,6 +44,8 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 """States that somebody who deals with them can tell as a fact: "is in custody", "are closed", "has four …"."""
+_MINE = re.compile(r"\b(?:I|[Mm]y)\b")
+"""Who speaks of himself tells what he did or thinks; nobody else can say it in these words."""
 _ONE = "(?:I|we|he|she|it|they)"
 _SUPPOSED = re.compile(rf"\W*(?:if|had {_ONE}|were {_ONE}|should {_ONE})\b", re.IGNORECASE)
 _THING = re.compile(r"(?:the|an?|his|her|their|its|this|these|those)\b", re.IGNORECASE)
@@ -63,7 +65,8 @@ _OPINION = re.compile(
     r"outrag\w+|liar|hypocri\w+|reasonabl[ey]|adequate\w*|proud|glad|happy|pleased|grateful|disappoint\w+|sorry|confident|"
     r"obvious\w*|clearly|weaken\w*|undermin\w+|threatens?|threat (?:\w+ )?(?:to|for|facing)|gravest|greatest|harmful|"
     r"might|may (?:have|be|well|not)|could have|suspicions?|apparently|presumably|allegedly|reportedly|"
-    r"too (?:early|soon|late)|caused by|blam(?:e|es|ed)|"
+    r"too (?:early|soon|late)|what (?:he|she|they|it) (?:called|described)|(?:done|did|do|does) more|"
+    r"caused by|blam(?:e|es|ed)|"
     r"more (?!than|people)\w+ than|rais\w+ (?:\w+ )?questions|smooth\w*|(?<!as )well(?! as))\b",
     re.IGNORECASE,
 )
@@ -82,7 +85,7 @@ def factual(statement: Statement) -> bool:
     can confirm them.
     """
     text = statement.text
-    if _OPINION.search(text) or _SUPPOSED.match(text) or _CUT_OFF.search(text):
+    if _OPINION.search(text) or _MINE.search(text) or _SUPPOSED.match(text) or _CUT_OFF.search(text):
         return False
     if statement.tense == "unknown" and _THING.match(text) and not _VERB.search(text):
         return False  # "the independence of two regions" names a thing and tells of nothing
