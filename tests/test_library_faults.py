@@ -253,7 +253,7 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
     assert "s3cret" not in text
 
 
-def test_a_server_that_goes_away_and_users_without_rights() -> None:
+def test_a_server_that_goes_away_users_without_rights_and_other_versions() -> None:
     psycopg = pytest.importorskip("psycopg")
     found = programs()
     if found is None:
@@ -273,6 +273,21 @@ def test_a_server_that_goes_away_and_users_without_rights() -> None:
             assert list(library.check()) == []
         code, text = said("library", "backup", "copy.db", "--library", url)
         assert (code, "pg_dump" in text) == (1, True)
+        with psycopg.connect(url, autocommit=True) as chief:
+            chief.execute("CREATE DATABASE older")
+        older = url.replace("/postgres?", "/older?")
+        with psycopg.connect(older, autocommit=True) as chief:  # as the first Stemma made it
+            for statement in migrations("postgres")[0][1]:
+                chief.execute(statement)
+            chief.execute("CREATE TABLE stemma_version (number INTEGER NOT NULL)")
+            chief.execute("INSERT INTO stemma_version VALUES (1)")
+        with Library(older) as library:
+            assert library.add(pages(2)).added == ("p0", "p1")
+            assert list(library.check()) == []
+        with psycopg.connect(older, autocommit=True) as chief:
+            chief.execute("UPDATE stemma_version SET number = 99")
+        with pytest.raises(LibraryError, match="newer Stemma"):
+            Library(older)
 
 
 def test_a_kind_of_library_that_there_is_none_of() -> None:
