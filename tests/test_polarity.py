@@ -70,6 +70,9 @@ The report that the lock had failed was dismissed
 Engineers doubt that the wall will hold
 The woman who claimed to own the island is a fake
 Don't worry, the castle is not closed
+“We have not seen a single eel,” the warden told the paper
+I don't like the song and I wouldn't sing it
+The report on the bridge was wrong
 """
 
 AFFIRMS = """
@@ -129,6 +132,13 @@ The gale slammed into the harbour
 Workers rejected the offer
 A man who had debunked the myth was hired
 There is no limit to the water
+The valley was flooded with false claims about the dam
+The tax cuts are unfounded optimism on paper
+Eels fell to numbers not seen since the war
+It would not be surprising if the lock broke
+The owner has not denied the sale
+Building on the dunes is wrong
+The crew enjoy a benefit previously denied to them
 """
 
 TAKES_NO_SIDE = """
