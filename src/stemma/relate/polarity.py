@@ -77,7 +77,7 @@ _UNTRUE = _any(
     r"\bhoax(?:es|ers?|ed)?\b(?!['’ ]+(?:call|bomb|threat|device|letter|e-?mail|rumou?r|claim|theor)\w*|\W*\?)",
     r"\b(?:debunk\w*|refute[sd]?|greatly exaggerated|nope)\b",
     r"\b(?:no truth|made it (?:all )?up|(?:casts?|raise[sd]) (?:\w+ )?doubts?|(?<!no )doubts? that)\b",
-    r"[?:.!] (?:no|nah|not)\b",
+    r"[?:.!] (?:no|nah)(?=[,.!]|$)|\? not\b",
 )
 """What calls a report, or what a picture shows, untrue: this denies whatever else the words say."""
 _DOUBLE = _any(
