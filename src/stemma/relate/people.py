@@ -9,6 +9,7 @@ taken for two.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -167,15 +168,16 @@ def _forms(known: dict[str, set[str]], used: Counter[str]) -> dict[str, str]:
     return {name: best[top(name)] for name in full}
 
 
-def _words(name: str) -> list[str]:
+@functools.lru_cache(4096)  # the same few names stand in thousands of statements
+def _words(name: str) -> tuple[str, ...]:
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
     words = [w.strip(".,’'") for w in re.sub(r"\s*-\s*", "-", plain).split()]
     while len(words) > 1 and words[-1] in _SUFFIX:
         words.pop()
-    return [w for w in words if w]
+    return tuple(w for w in words if w)
 
 
-def _same(a: list[str], b: list[str]) -> bool:
+def _same(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether two names with one last name may be forms of one: like first names, middle names not at odds."""
     first = a[0] == b[0] or bool(_LONG[a[0]] & _LONG[b[0]])
     if not first or a[-1] != b[-1]:
@@ -184,7 +186,7 @@ def _same(a: list[str], b: list[str]) -> bool:
     return not one or not two or one == two
 
 
-def _respelt(a: list[str], b: list[str], shared: set[str]) -> bool:
+def _respelt(a: Sequence[str], b: Sequence[str], shared: set[str]) -> bool:
     """Whether one letter of the first or the last name is other, and both hold an office told in two words or more."""
     odd = [(x, y) for x, y in ((a[0], b[0]), (a[-1], b[-1])) if x != y]
     if len(odd) != 1 or min(map(len, odd[0])) < ODD or not _one_letter(*odd[0]):
