@@ -56,9 +56,12 @@ def surely(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -
     row = {i: k for k, i in enumerate(own)}
     sure = [calibrated(score, [row[i] for i in g]) for g in groups]
     home = {i: g for g in groups for i in g}
-    for i, statement in enumerate(statements):
+    for i in range(len(statements)):
         if i not in home:
-            home[place[statement.antecedent or ""]].append(i)
+            said = i
+            while said not in home:  # "such claims" may point to "those details"
+                said = place[statements[said].antecedent or ""]
+            home[said].append(i)
     return [(sorted(g), c) for g, c in zip(groups, sure, strict=True)]
 
 
@@ -246,19 +249,17 @@ def average_link(
 ) -> list[list[int]]:
     """Groups of row numbers by agglomerative average link over a symmetric `score`, until none is ≥ `threshold`.
 
-    With `articles` (a number for each row) the average is over the pairs of different articles, for how unlike two
-    sentences of one page are says little of a group that other pages made; rows of one article alone are joined by
-    what is left of their own score after `WITHIN`. Each row remembers its best partner, so a merge costs one row, not
-    the whole matrix.
+    With `articles` (a number for each row) pairs of one article weigh `ALIKE` in an average, for how unlike two
+    sentences of a page are says less of a group that other pages made. Each row remembers its best partner, so a merge
+    costs one row, not the whole matrix.
     """
     n = len(score)
     if n < 2:
         return [[i] for i in range(n)]
     counts: NDArray[np.floating] = np.ones((n, n))
-    if articles is not None and (articles != articles[0]).any():
+    if articles is not None:
         counts = np.where(articles[:, None] == articles, ALIKE, 1.0)
-        score = np.where(counts < 1, (score - WITHIN) * ALIKE, score)
-    total = score.astype(np.float64)
+    total = score * counts
     np.fill_diagonal(total, -np.inf)
     mean = total / counts
     groups: dict[int, list[int]] = {i: [i] for i in range(n)}
@@ -288,5 +289,5 @@ def average_link(
     return sorted(sorted(group) for group in groups.values())
 
 
-ALIKE, WITHIN = 1e-3, 0.3
-"""How much a pair of one article weighs in an average, and what its score must have above the threshold."""
+ALIKE = 0.3
+"""How much a pair of statements of one article weighs in an average (1: as much as any other)."""

@@ -18,7 +18,6 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma import embedding
 from stemma.model import Annotated, Statement
 from stemma.relate import polarity
 from stemma.relate.values import Value, values
@@ -40,8 +39,6 @@ _CALENDAR = (
     "october november december"
 )
 DAYS = frozenset(_CALENDAR.split())
-KEPT = 20_000
-"""Texts whose vectors are kept in memory (30 MB)."""
 STOP = frozenset(_FUNCTION_WORDS.split())
 ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ied", "ies", "ers", "er", "ed", "es", "s", "ly")
 
@@ -148,8 +145,6 @@ class Views:
         self.context = cosine([Counter(stems(text)) for text in around])
         self.meaning = _meaning(told)
         self.setting = _meaning(around)
-        self.sense = _sense(told)
-        self.told: Matrix = np.asarray((self.words + self.sense) / 2, dtype=np.float32)
         self.covered = _covered(self.stems, [tokens(text) for text in told])
         self.aligned: Matrix = np.asarray((self.covered + self.covered.T) / 2, dtype=np.float32)
         self.mean: Matrix = np.asarray((self.words + self.meaning) / 2, dtype=np.float32)
@@ -202,24 +197,6 @@ def _meaning(texts: Sequence[str]) -> Matrix:
     zero = np.zeros(known.table.shape[1], dtype=np.float32)
     rows = [known.of(tokens(text)) for text in texts]
     table = unit(np.array([zero if row is None else row for row in rows], dtype=np.float32))
-    return np.asarray(table @ table.T, dtype=np.float32)
-
-
-@functools.lru_cache(KEPT)
-def _slot(text: str) -> list[Matrix]:
-    """Where the vector of `text` is kept once it is known: the same texts come again when a story grows."""
-    return []
-
-
-def _sense(texts: Sequence[str]) -> Matrix:
-    """Cosines of the sentence encoder's vectors (`stemma.embedding`)."""
-    slots = [_slot(text) for text in texts]
-    new = list(dict.fromkeys(text for text, slot in zip(texts, slots, strict=True) if not slot))
-    vector = dict(zip(new, embedding.embed(new), strict=True)) if new else {}
-    for text, slot in zip(texts, slots, strict=True):
-        if not slot:
-            slot.append(vector[text])
-    table = np.stack([slot[0] for slot in slots])
     return np.asarray(table @ table.T, dtype=np.float32)
 
 
@@ -283,7 +260,7 @@ FEATURES = (
     "kinds shared", "values equal", "values exclude", "values one side", "figures equal",
     "names shared", "names one side", "signs product", "certainty equal", "act equal",
     "same article", "same origin", "both own voice", "position", "length ratio", "length low", "length high",
-    "plain shared", "plain low", "plain high", "days shared", "days exclude", "sense", "sense margin", "told margin",
+    "plain shared", "plain low", "plain high", "days shared", "days exclude",
 )  # fmt: skip
 
 
@@ -305,7 +282,6 @@ def features(views: Views, rows: Index, columns: Index) -> Matrix:
         *_names_in(views, rows, columns),
     ]
     more = [*_told(views, rows, columns), *shape, *_plain(views, rows, columns), *_days(views, rows, columns)]
-    more += [m[rows, columns] for m in (views.sense, margins(views.sense, of), margins(views.told, of))]
     return np.column_stack([*parts, *more]).astype(np.float32)
 
 
