@@ -176,6 +176,82 @@ def test_such_claims_join_the_claim_they_speak_of() -> None:
     assert claim.status == "disputed"
 
 
+def test_what_points_to_what_points_back_joins_the_same_claim() -> None:
+    said = claims_of_a_quarrel()
+    chained = dataclasses.replace(said[2], antecedent=said[1].id)
+    (group,) = grouping.group((said[0], said[1], chained))
+    assert group == [0, 1, 2]
+
+
+def claims_of_a_quarrel() -> tuple[Statement, ...]:
+    """An accusation and two words on "such claims", the second by a third party."""
+    return statements(
+        (
+            page(
+                "Osk Daily",
+                ("Ruvia", "Ostland sold shells to the rebels of Tarn"),
+                ("Ostland", "such claims"),
+                ("Tarn", "such claims"),
+                acts="0=accuse 1=deny 2=deny",
+            ),
+        )
+    )
+
+
+def with_phrase(member: Annotated, *phrases: str) -> Annotated:
+    """`member` with these of its words marked as phrases."""
+    starts = [(member.article.body.index(words), len(words)) for words in phrases]
+    notes = dataclasses.replace(member.annotations, phrases=tuple((at, at + size) for at, size in starts))
+    return dataclasses.replace(member, annotations=notes)
+
+
+HAUL = (
+    with_phrase(
+        page("Marle Courier", ("", "The coast guard stopped two boats off Osk with 40 rifles and a crew of nine")),
+        "with 40 rifles and a crew of nine",
+    ),
+    page("Tarn News", ("", "The boats carried 40 rifles and a crew of nine"), ("", "It was the year's first patrol")),
+)
+
+
+def test_a_phrase_is_more_like_the_sentence_that_says_the_same_than_the_whole_is() -> None:
+    said = statements(HAUL)
+    whole, phrase, sentence = (said[i] for i in range(3))
+    assert (whole.id, phrase.id) == ("Marle Courier#s0", "Marle Courier#s0~1")
+    score = grouping.same((whole, phrase, sentence), HAUL)
+    assert score[1, 2] > score[0, 2]
+
+
+def test_a_phrase_beside_its_whole_statement_in_a_claim_is_left_out() -> None:
+    rifles = next(c for c in claims(HAUL) if "rifles" in c.text)
+    assert {s.article for s in rifles.statements} == {"Marle Courier", "Tarn News"}
+    assert len(rifles.statements) == 2
+
+
+def test_a_phrase_that_meets_no_other_page_is_no_claim() -> None:
+    assert all(s.clause != "phrase" for c in claims(HAUL[:1]) for s in c.statements)
+
+
+def test_pairs_of_one_page_weigh_less_in_a_group_that_other_pages_made() -> None:
+    score = np.array([[0, 0, 0.5], [0, 0, 0.5], [0.5, 0.5, 0]])
+    assert grouping.average_link(score, 0.3) == [[0, 2], [1]]
+    assert grouping.average_link(score, 0.3, np.array([0, 0, 1])) == [[0, 1, 2]]
+
+
+def test_magnitudes_that_two_centres_may_give_are_one() -> None:
+    said = [page(f"P{n}", ("", text)) for n, text in enumerate(QUAKE)]
+    views = likeness.Views(statements(said), said)
+    assert grouping.counted(views) == [(0, 1)]
+
+
+QUAKE = (
+    "It was a magnitude 6.1 quake",
+    "The tremor measured 5.9 on the Richter scale",
+    "A magnitude 4.2 tremor followed",
+    "A magnitude 6 quake can cause severe damage",
+)
+
+
 def test_one_chain_on_many_pages_is_one_origin() -> None:
     pages = [page(f"Outlet {n}", ("Jona Veld", "The ferry Alma sank off Quill Point")) for n in range(10)]
     wire = Lineage("l1", "Wire", tuple(p.article.id for p in pages))

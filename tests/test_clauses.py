@@ -6,6 +6,7 @@ import pytest
 
 from stemma.annotate.clauses import assertions
 from stemma.annotate.parse import parse
+from stemma.annotate.phrases import phrases
 from stemma.model import Article, Assertion, Attribution, Link
 
 
@@ -72,3 +73,32 @@ def test_a_restrictive_relative_clause_says_which_and_not_what() -> None:
 )
 def test_each_of_several_deeds_of_one_sentence_is_stated_apart(body: str, expected: list[str]) -> None:
     assert [text for text, _ in read(body)] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "phrase"),
+    [
+        ("The navy seized 26 men with six rifles off Quill Point.", "with six rifles"),
+        ("They took a necklace worth 3 million crowns from the safe.", "worth 3 million crowns"),
+        ("Jewels worth an estimated €2 million were stolen.", "worth an estimated €2 million"),
+        ("In May the town was razed by a tremor that left forty people dead.", "left forty people dead"),
+        ("The tremor struck Tarn, a town of 9,000 people.", "a town of 9,000 people"),
+    ],
+)
+def test_a_phrase_may_state_what_another_page_says_in_a_sentence(body: str, phrase: str) -> None:
+    (doc,) = parse((Article("x", body),))
+    assert [body[s:e] for s, e in phrases(doc)] == [phrase]
+
+
+@pytest.mark.parametrize("body", ["The ferry sank on Monday.", "She met Ada Quill, 34.", "He left with his wife."])
+def test_ages_days_and_short_additions_state_nothing(body: str) -> None:
+    (doc,) = parse((Article("x", body),))
+    assert phrases(doc) == ()
+
+
+def test_numbers_of_a_text_that_was_taken_apart_are_one_word_each() -> None:
+    body = "The U. S. navy said a 5. 9 - magnitude quake cost $2. 6 million . It had found a. 38 - calibre pistol ."
+    (doc,) = parse((Article("x", body),))
+    words = [token.text for token in doc]
+    assert {"5. 9", "2. 6", "38"} <= set(words)
+    assert all(body[t.idx : t.idx + len(t.text)].strip(" .") == t.text.strip(" .") for t in doc)

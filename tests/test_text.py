@@ -46,7 +46,6 @@ def test_the_point_of_a_number_that_was_taken_apart_ends_no_sentence() -> None:
     assert cut(body, t.sentences(body))[0] == "She carried a. 38 - calibre pistol , the U. S. navy said ."
 
 
-
 def test_cjk_enders_need_no_space() -> None:
     body = "列车昨晚离开。市长说：“没有人受伤。”今天没有火车。"
     assert cut(body, t.sentences(body)) == ["列车昨晚离开。", "市长说：“没有人受伤。”", "今天没有火车。"]

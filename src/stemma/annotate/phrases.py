@@ -45,6 +45,15 @@ def _least(token: Token) -> int:
     return 2 if token.lower_ == "worth" else 0
 
 
+def _sum_after(token: Token) -> int:
+    """The number of the last word of the sum that follows "worth", which the parse may hang on another word."""
+    near = token.doc[token.i + 1 : min(token.i + 6, token.sent.end)]
+    figure = next((word for word in near if word.like_num), token)
+    while figure.dep_ in ("compound", "nummod", "quantmod") and figure.head.i > figure.i:
+        figure = figure.head
+    return figure.i
+
+
 def _counts(tokens: Iterable[Token]) -> bool:
     return any(t.like_num or _FIGURE.search(t.text) for t in tokens)
 
@@ -52,9 +61,11 @@ def _counts(tokens: Iterable[Token]) -> bool:
 def _span(token: Token, least: int) -> Span | None:
     """The run of the subtree of `token` that holds it, without what leads in; None if it has too few words."""
     doc, own = token.doc, {t.i for t in token.subtree}
+    first = last = token.i
+    if token.lower_ == "worth":
+        own |= set(range(token.i, _sum_after(token) + 1))
     if sum(doc[i].is_alpha or doc[i].like_num for i in own) < least or sum(doc[i].is_alpha for i in own) < 2:
         return None
-    first = last = token.i
     while first - 1 in own:
         first -= 1
     while last + 1 in own:

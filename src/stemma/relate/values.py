@@ -235,7 +235,7 @@ def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]
         unit = _UNITS.get(word) or _UNITS.get(word.rstrip("s"))
         if unit:
             return unit[0], unit[1], word
-    around = text[max(0, match.start() - 25) : match.end() + 14].casefold()
+    around = text[max(0, match.start() - 25) : match.end() + 16].casefold()
     if "magnitude" in around or "richter" in around:
         return "magnitude", 1.0, "magnitude"
     noun = _head(nouns)
