@@ -232,6 +232,12 @@ def test_a_phrase_that_meets_no_other_page_is_no_claim() -> None:
     assert all(s.clause != "phrase" for c in claims(HAUL[:1]) for s in c.statements)
 
 
+def test_the_phrases_of_a_sentence_that_is_copied_are_no_claims_beside_it() -> None:
+    text = "The coast guard stopped two boats off Osk with 40 rifles and a crew of nine"
+    copies = [with_phrase(page(name, ("", text)), "with 40 rifles and a crew of nine") for name in ("A", "B", "C")]
+    assert [c.text for c in claims(copies)] == [text]
+
+
 def test_pairs_of_one_page_weigh_less_in_a_group_that_other_pages_made() -> None:
     score = np.array([[0, 0, 0.5], [0, 0, 0.5], [0.5, 0.5, 0]])
     assert grouping.average_link(score, 0.3) == [[0, 2], [1]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from stemma import clock
 from stemma.model import Annotated, Claim, Lineage, Statement
@@ -22,17 +22,19 @@ def claims(members: Sequence[Annotated], lineages: Sequence[Lineage] = ()) -> tu
     """The claims of a story, first stated first, each with its ledger and three counts.
 
     `members` are the story's articles; `lineages` what `stemma.relate.lineage` found (articles in none count each as a
-    lineage of its own). A statement is in one claim at most; what is said in `passing` is in none.
+    lineage of its own). A statement is in one claim at most; what is said in `passing`, or `carried` by
+    another claim, is in none.
     """
     said = statements(members)
     of = {m.article.id: m for m in members}
     corrections = _corrections(said, members)
     heard = twins.earliest(said)
     grouped = [(without_doubles([said[i] for i in g]), sure) for g, sure in twins.surely(said, members)]
+    home = {s.id: number for number, (g, _) in enumerate(grouped) for s in g}
     made = [
         dataclasses.replace(_claim(g, heard, of, lineages, corrections), confidence=sure)
         for g, sure in grouped
-        if not passing(g)
+        if not passing(g) and not carried(g, home)
     ]
     made.sort(key=lambda c: (clock.order_key(c.history[0].time), c.statements[0].id))
     return tuple(made)
@@ -146,6 +148,12 @@ def passing(group: Sequence[Statement]) -> bool:
         return True
     below = only.clause not in ("main", "coordinate")
     return not others and below and len(stems(only.text)) < FEW and not re.search(r"\d", only.text)
+
+
+def carried(group: Sequence[Statement], home: Mapping[str, int]) -> bool:
+    """Whether a group is of phrases alone whose whole statements are together in another one (`home`: the group of each
+    statement id): copies of one sentence say their phrases in it."""
+    return all(is_phrase(s) for s in group) and len({home.get(host(s)) for s in group}) == 1
 
 
 _SUBJECTLESS = re.compile(
