@@ -1,6 +1,7 @@
 """How fast pages become stories.
 
-    python bench/throughput.py --data ../shared/data [--articles 300] [--workers 1 2] [--dask] [--shared-text] [--json]
+    python bench/throughput.py --data ../shared/data [--articles 300] [--workers 1 2] [--dask] [--shared-text]
+                               [--library FILE] [--json]
 
 Clean articles of about 600 words: the whole real articles of PolNeAR and BASIL that have 450 words or more, each once,
 cut after the paragraph that reaches 600, in the order of their dates (620 of them). So they share text as real articles
@@ -10,7 +11,7 @@ newsroom's day, but the hardest case for relating.
 
 Measured as whole processes, after 32 other articles that load the models: articles a second from capture to story kept
 and related, CPU of the process that writes (with one worker: all), CPU of the workers, the largest resident memory. How
-it goes on as a library grows: `scale.py`.
+it goes on as a library grows: `scale.py`; `--library` adds to what that has made, and takes the articles out again.
 """
 
 from __future__ import annotations
@@ -90,17 +91,24 @@ def cpu() -> float:
     return sum(u.ru_utime + u.ru_stime for u in used)
 
 
-def adding(pages: list[Capture], warm: list[Capture], start: Callable[[], Executor]) -> dict[str, float]:
-    """Articles a second from capture to story kept and related, on a new executor and a new library."""
+def adding(
+    pages: list[Capture], warm: list[Capture], start: Callable[[], Executor], place: Path | None = None
+) -> dict[str, float]:
+    """Articles a second from capture to story kept and related, on a new executor, in a new library or that at `place`
+    (which is left with the articles it had)."""
     begun, own = cpu(), time.process_time()
-    with tempfile.TemporaryDirectory() as folder, Library(Path(folder) / "news.db") as library:
+    with tempfile.TemporaryDirectory() as folder, Library(place or Path(folder) / "news.db") as library:
         executor = start()
-        library.add(warm, executor=executor, batch=max(1, len(warm) // 4))  # models are loaded before the clock starts
+        # Models are loaded before the clock starts.
+        before = library.add(warm, executor=executor, batch=max(1, len(warm) // 4)).added
         serial, wall = time.process_time(), time.perf_counter()
-        count = len(library.add(pages, executor=executor).added)
+        added = library.add(pages, executor=executor).added
         wall, serial = time.perf_counter() - wall, time.process_time() - serial
         if isinstance(executor, Cores | Dask):
             executor.close()
+        for id in (*before, *added) if place else ():
+            library.delete(id)
+    count = len(added)
     figures = {"articles/s": count / wall, "CPU ms/article in the writing process": 1000 * serial / count}
     if isinstance(executor, InProcess):
         return figures
@@ -122,6 +130,7 @@ def main() -> None:
     parser.add_argument("--cores", action="store_true", help="with 1 worker too in a process of its own")
     parser.add_argument("--dask", action="store_true", help="also on a local Dask cluster of as many workers")
     parser.add_argument("--shared-text", action="store_true", help="articles that share paragraphs with each other")
+    parser.add_argument("--library", type=Path, help="a library to add to [default: a new one for each run]")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     source = shared if options.shared_text else articles
@@ -133,7 +142,7 @@ def main() -> None:
         runs[f"{workers} worker(s)"] = InProcess if alone else functools.partial(Cores, workers)
         if options.dask:
             runs[f"dask, {workers} worker(s)"] = functools.partial(Dask, workers=workers)
-    result: dict[str, object] = {name: adding(pages, warm, start) for name, start in runs.items()}
+    result: dict[str, object] = {name: adding(pages, warm, start, options.library) for name, start in runs.items()}
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     result["largest process, MB"] = peak / 1000
     if options.json:
