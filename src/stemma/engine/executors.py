@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from threading import Lock
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
@@ -160,15 +161,17 @@ class _Worker:
         context = get_context("spawn")
         self.connection, there = context.Pipe()
         self.batches = 0
+        self._ending = Lock()
         self.process = context.Process(target=_work, args=(there,), daemon=True)
         self.process.start()
         there.close()
 
     def kill(self) -> None:
-        """End it, whatever it is doing."""
-        self.process.kill()
-        self.process.join()
-        self.connection.close()
+        """End it, whatever it is doing. The thread that waits for it may do the same at the same moment."""
+        with self._ending:
+            self.process.kill()
+            self.process.join()
+            self.connection.close()
 
 
 def _work(connection: Connection) -> None:

@@ -90,7 +90,7 @@ def calibrated(score: Matrix, group: list[int]) -> float:
     return round(1 / (1 + math.exp(-(SLOPE * mean(score, group) + SHIFT))), 3)
 
 
-SLOPE, SHIFT = 4.8, -2.2
+SLOPE, SHIFT = 6.0, -3.3
 """Of the curve of `calibrated`."""
 
 
