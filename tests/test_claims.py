@@ -29,6 +29,7 @@ from stemma.relate.claims import claims, clearest, passing, shown
 from stemma.relate.forest import Forest
 from stemma.relate.people import recognised
 from stemma.relate.statements import points_back, split, statements
+from stemma.relate.values import values
 from stemma.text import sentences
 
 
@@ -248,6 +249,19 @@ def test_magnitudes_that_two_centres_may_give_are_one() -> None:
     said = [page(f"P{n}", ("", text)) for n, text in enumerate(QUAKE)]
     views = likeness.Views(statements(said), said)
     assert grouping.counted(views) == [(0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "far"),
+    [
+        ("20 people were brought out", "20,000 people marched", True),
+        ("3 people were hurt", "30 people were hurt", False),
+        ("Nobody was hurt", "30 people were hurt", False),
+        ("20 people were brought out", "the march was 20,000 strong and 25 people were held", False),
+    ],
+)
+def test_figures_too_far_apart_tell_of_two_things(one: str, other: str, far: bool) -> None:
+    assert grouping.apart(values(one), values(other)) is far
 
 
 QUAKE = (

@@ -226,14 +226,13 @@ def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         close[i] &= whole  # a mistake is taken back as it was made: what is right now says something else
         close[:, i] &= whole
     rows, columns = np.nonzero(np.triu(close, 1))
-    inner = np.array([is_phrase(s) for s in views.statements], dtype=bool)
-    several = np.array([len(found) > 1 for found in views.values], dtype=bool)
     kept = np.ones(len(rows), dtype=bool)
-    for k in np.flatnonzero(several[rows] & several[columns]):
-        kept[k] = not otherwise(views.values[rows[k]], views.values[columns[k]])
-    for k in np.flatnonzero(inner[rows] & inner[columns] & kept):  # a figure is most of what a phrase says
+    has = np.array([bool(found) for found in views.values], dtype=bool)
+    inner = np.array([is_phrase(s) for s in views.statements], dtype=bool)
+    for k in np.flatnonzero(has[rows] & has[columns]):
         a, b = views.values[rows[k]], views.values[columns[k]]
-        kept[k] = not any(v.excludes(w) for v in a for w in b)
+        alone = inner[rows[k]] and inner[columns[k]]  # a figure is most of what a phrase says
+        kept[k] = not (otherwise(a, b) or apart(a, b) or (alone and any(v.excludes(w) for v in a for w in b)))
     return rows[kept], columns[kept]
 
 
@@ -242,6 +241,17 @@ def otherwise(a: Sequence[Value], b: Sequence[Value]) -> bool:
     another time. A difference in one figure alone is a conflict."""
     kinds = {v.what for v in a} & {w.what for w in b}
     return len(kinds) > 1 and all(v.excludes(w) for v in a for w in b if v.what == w.what)
+
+
+def apart(a: Sequence[Value], b: Sequence[Value]) -> bool:
+    """Whether all that two statements count alike is `FAR` times more in one: "20 people", "20,000 people". None is
+    not so: "nobody was hurt" and "thirty were hurt" are one question."""
+    alike = [(v, w) for v in a for w in b if v.what == w.what]
+    return bool(alike) and all(0 < min(v.high, w.high) * FAR <= max(v.low, w.low) for v, w in alike)
+
+
+FAR = 20
+"""So much more is no later or other count of the same thing."""
 
 
 def average_link(
