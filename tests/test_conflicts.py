@@ -147,3 +147,18 @@ def test_a_shorter_list_of_offices_is_an_omission() -> None:
     (conflict,) = [c for c in found(*long, *short) if c.kind == "omission"]
     assert conflict.strength == "soft"
     assert conflict.a.value == "Ruvia's Palace, Defence Ministry, Intelligence Service"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("The ferry struck the Tolla Skerries two nautical miles short of its berth", "length"),
+        ("Two diesel engines failed", "engine"),
+        ("Two bodyguards were with her", "bodyguard"),
+        ("The deadline is in three", "number"),
+        ("Two died and one was hurt", "dead"),
+        ("The toll stands at nine", "dead"),
+    ],
+)
+def test_only_whole_words_tell_of_the_dead(text: str, what: str) -> None:
+    assert values(text)[0].what == what

@@ -225,10 +225,10 @@ def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         whole = np.array([set(views.stems[i]) <= set(other) for other in views.stems], dtype=bool)
         close[i] &= whole  # a mistake is taken back as it was made: what is right now says something else
         close[:, i] &= whole
+    inner = np.array([is_phrase(s) for s in views.statements], dtype=bool)
     rows, columns = np.nonzero(np.triu(close, 1))
     kept = np.ones(len(rows), dtype=bool)
     has = np.array([bool(found) for found in views.values], dtype=bool)
-    inner = np.array([is_phrase(s) for s in views.statements], dtype=bool)
     for k in np.flatnonzero(has[rows] & has[columns]):
         a, b = views.values[rows[k]], views.values[columns[k]]
         alone = inner[rows[k]] and inner[columns[k]]  # a figure is most of what a phrase says

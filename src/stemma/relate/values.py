@@ -37,14 +37,15 @@ _UNITS = {
     "acre": ("area", 0.4047), "hectare": ("area", 1.0),
 }  # fmt: skip
 _KINDS = (
-    ("dead", r"kill|dead|death|die|died|dying|fatal|casualt|bodies|body|perish|toll|drown"),
-    ("injured", r"injur|wound|hurt|hospitali"),
-    ("arrested", r"arrest|detain|custody|captur|nabb|apprehend"),
+    ("dead", r"kill(?:s|ed|ing)?|dead|deadliest|deaths?|dies?|died|dying|fatal\w*|casualt\w+|bodies|body|perish\w*|tolls?"
+             r"|drown\w*"),
+    ("injured", r"injur\w+|wound(?:s|ed|ing)?|hurt|hospitali\w+"),
+    ("arrested", r"arrest\w*|detain\w*|custody|captur\w+|nabb\w+|apprehend\w*"),
     ("missing", r"missing|unaccounted"),
-    ("rescued", r"rescu|saved|evacuat|survivor"),
-    ("homeless", r"homeless|displac"),
-)
-_KIND = [(name, re.compile(rf"\b(?:{words})\w*", re.IGNORECASE)) for name, words in _KINDS]
+    ("rescued", r"rescu\w+|saved|evacuat\w+|survivors?"),
+    ("homeless", r"homeless|displac\w+"),
+)  # fmt: skip
+_KIND = [(name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _KINDS]
 _NUMBER = r"(?:\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+(?:\. ?\d+)?|(?:a|half a) (?:dozen|hundred|thousand|million|billion)"
 _NUMBER += rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(_SMALL)})"
 _FIGURE = re.compile(
@@ -231,6 +232,8 @@ def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]
         return f"money {_CURRENCY[first]}", 1.0, first
     if after.casefold().lstrip().startswith("per cent"):
         return "share", 1.0, "%"
+    if nouns[:1] == ["nautical"]:
+        return "length", 1.852, "mile"
     for word in nouns[:1]:
         unit = _UNITS.get(word) or _UNITS.get(word.rstrip("s"))
         if unit:
