@@ -37,8 +37,8 @@ _UNITS = {
     "acre": ("area", 0.4047), "hectare": ("area", 1.0),
 }  # fmt: skip
 _KINDS = (
-    ("dead", r"kill(?:s|ed|ing)?|dead|deadliest|deaths?|dies?|died|dying|fatal\w*|casualt\w+|bodies|body|perish\w*|tolls?"
-             r"|drown\w*"),
+    ("dead", r"kill(?:s|ed|ing)?|dead|deadliest|deaths?|dies?|died|dying|fatal\w*|casualt\w+|bodies|body|perish\w*"
+             r"|tolls?|drown\w*"),
     ("injured", r"injur\w+|wound(?:s|ed|ing)?|hurt|hospitali\w+"),
     ("arrested", r"arrest\w*|detain\w*|custody|captur\w+|nabb\w+|apprehend\w*"),
     ("missing", r"missing|unaccounted"),
