@@ -69,10 +69,9 @@ def judge(
     if feared and any(opposed(a, d) for a in affirmed for d in firm):
         return "denied", firm, f"only thought possible before, denied by {_who(firm)}"
     if not affirmed and all(_WORRY.match(d.text) for d in denials):
-        denied, denials = (
-            [d for d in denied if d not in denials] or denied,
-            [],
-        )  # who calms fears says "no" as the others do
+        # Who calms fears says "no" as the others do.
+        denied = [d for d in denied if d not in denials] or denied
+        denials = []
     if denials and not affirmed:
         return "denied", denials, f"denied by {_who(denials)}"
     if not affirmed:
