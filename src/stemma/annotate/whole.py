@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from stemma.annotate import tagger
 from stemma.annotate.bounds import cut
 from stemma.annotate.chains import attributions
-from stemma.annotate.clauses import assertions, clauses
-from stemma.annotate.frames import framed
+from stemma.annotate.framing import framed
 from stemma.annotate.fuse import fuse
-from stemma.annotate.parse import parse, sentence_spans
-from stemma.annotate.phrases import phrases
-from stemma.annotate.places import places
-from stemma.annotate.proposals import Proposal
-from stemma.annotate.spans import propose, quotations
-from stemma.annotate.times import times
-from stemma.annotate.turns import turns
+from stemma.lang.en.clauses import assertions, clauses
+from stemma.lang.en.parse import parse, sentence_spans
+from stemma.lang.en.phrases import phrases
+from stemma.lang.en.places import places
+from stemma.lang.en.spans import propose, quotations
+from stemma.lang.en.times import times
+from stemma.lang.en.turns import turns
+from stemma.lang.proposals import Proposal
 from stemma.model import Annotations, Article
 
 if TYPE_CHECKING:
