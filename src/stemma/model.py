@@ -39,8 +39,8 @@ Act = Literal[
     "retract",
     "nothing",
 ]
-"""What a source does with a content. *nothing*: the words assert nothing ("has not said that …", "makes no mention of");
-*retract*: it takes back what it said."""
+"""What a source does with a content. *nothing*: the words assert nothing ("has not said that …", "makes no mention
+of"); *retract*: it takes back what it said."""
 Speech = Literal["speech", "belief", "perception", "intention", "act"]
 """What a source is to a content: only *speech* makes it the source's assertion."""
 Telling = Literal["event", "state", "plan", "opinion", "demand", "question", "thing"]
@@ -515,7 +515,7 @@ class FigureValue:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What is counted or measured in a claim (`slot`: dead, injured, missing, arrested, a sum, a size), oldest first."""
+    """What is counted or measured in a claim (`slot`: dead, injured, missing, arrested, a sum, a size): its series."""
 
     claim: str
     slot: str

@@ -5,7 +5,7 @@ Each table of `lang/CODE/words/*.toml` is one vocabulary:
     [saying]
     note = "Verbs that, with a clause or a quotation, report what somebody says."
     source = "PolNeAR train"
-    words = """say tell report"""
+    words = "say tell report"
 
 A table may hold `any`, regular expressions of which one must fit, in place of `words`; `{saying}` in one stands for the
 words of that vocabulary as alternatives (a blank in a word is written `_`). Every name stands in one file only. What a
@@ -26,8 +26,8 @@ from typing import Any
 from stemma.errors import OptionError
 
 VARIABLE = "STEMMA_WORDS"
-"""Environment: the user's own files, `en=/path/words.toml`, several with the path separator between; workers inherit it.
-`[words]` in the configuration sets it."""
+"""Environment: the user's own files, `en=/path/words.toml`, several with the path separator between them. Workers
+inherit it; `[words]` in the configuration sets it."""
 _NAMED = re.compile(r"\{([a-z][a-z-]*)\}")
 
 
