@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,51 +17,15 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma.model import Annotated, Statement
-from stemma.relate.claims import polarity
-from stemma.relate.claims.values import Value, values
+from stemma.lang import words
+from stemma.lang.terms import stemmer, stems, tokens
+from stemma.model import Annotated, Quantity, Statement
+from stemma.relate.claims.facts import sign
+from stemma.relate.claims.quantities import exclude
 
 Matrix = NDArray[np.float32]
 Index = NDArray[np.intp]
-_TOKEN = re.compile(r"\d+(?:[.,:] ?\d+)*|[^\W\d_]+")
-_NAME = re.compile(r"\b[A-Z][\w’'-]+")
-_FUNCTION_WORDS = (
-    "a an the of to in on at by for with from and or but that this it its as is are was were be been being has have "
-    "had he she they them his him her their who which will would i we you our my me s t said says not no n also "
-    "than then there these those when while after before into out up about over more other"
-)
-_PLAIN = re.compile(r"(?<![\w’'])(?:[a-z]|\d)[\w’'-]*")
-_CONDITION = re.compile(r",? (?:only )?(?:if|unless|provided that|as long as) [^,.;]*$|^(?:if|unless) [^,.;]*, ", re.I)
-"""Under which condition a thing will be: two things may wait for the same weather."""
-_CALENDAR = (
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
-    "october november december"
-)
-DAYS = frozenset(_CALENDAR.split())
-STOP = frozenset(_FUNCTION_WORDS.split())
-ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ied", "ies", "ers", "er", "ed", "es", "s", "ly")
-
-
-def tokens(text: str) -> list[str]:
-    """The words and figures of `text`, case folded, without punctuation."""
-    return [t.replace(" ", "") for t in _TOKEN.findall(text.casefold().replace("’", "'"))]
-
-
-def stems(text: str) -> list[str]:
-    """The content words of `text` with common English endings cut off, figures as they stand."""
-    return [stem(t) for t in tokens(text) if t not in STOP]
-
-
-@functools.lru_cache(65536)
-def stem(token: str) -> str:
-    """`token` without a common English ending: coarse, but one form for most forms of a word."""
-    for ending in ENDINGS:
-        if token.endswith(ending) and len(token) - len(ending) >= 3:
-            token = token[: -len(ending)]
-            break
-    if len(token) > 3 and token[-1] == token[-2]:
-        token = token[:-1]
-    return token[:-1] if len(token) > 3 and token[-1] in "ey" else token
+LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +97,11 @@ class Views:
 
     def __init__(self, statements: Sequence[Statement], members: Sequence[Annotated]) -> None:
         of = {m.article.id: m for m in members}
+        days = words.of(LANGUAGE)["days-and-months"]
         ids = {name: k for k, name in enumerate(dict.fromkeys(s.article for s in statements))}
         self.statements = statements
         self.articles: Index = np.array([ids[s.article] for s in statements], dtype=np.intp)
-        told = [_CONDITION.sub("", s.text) or s.text for s in statements]
+        told = [_unconditional(s) for s in statements]
         self.stems = [stems(text) for text in told]
         around = [_around(s, of.get(s.article)) for s in statements]
         self.words = cosine([Counter(x) for x in self.stems])
@@ -153,11 +117,11 @@ class Views:
         self.weights = np.array(list(self.idf.values()), dtype=np.float32)
         self.terms = incidence(self.stems, terms)
         self.around = incidence([stems(text) for text in around], terms)
-        self.plain = incidence([stems(" ".join(_PLAIN.findall(text))) for text in told], terms)
-        self.days = incidence([[d for d in tokens(s.text) if d in DAYS] for s in statements])
-        self.values = [values(s.text) for s in statements]
-        self.names = incidence([_names(s.text) for s in statements])
-        self.signs = np.array([polarity.sign(s) for s in statements], dtype=np.int8)
+        self.plain = incidence([stems(_plain_words(text)) for text in told], terms)
+        self.days = incidence([[d for d in tokens(s.text) if d in days] for s in statements])
+        self.values = [s.reading.figures for s in statements]
+        self.names = incidence([s.reading.names for s in statements])
+        self.signs = np.array([sign(s) for s in statements], dtype=np.int8)
         self.certainties = coded([s.certainty[:2] for s in statements])
         self.acts = coded([s.act for s in statements])
         self.origins = coded([s.origin or "" for s in statements])
@@ -183,8 +147,15 @@ def coded(names: Sequence[str]) -> Index:
     return np.array([numbers[name] for name in names], dtype=np.intp)
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(name for name in _NAME.findall(text) if name.casefold() not in STOP)
+def _unconditional(statement: Statement) -> str:
+    """What a statement says without the condition under which it will be: two things may wait for the same weather."""
+    condition = statement.reading.condition
+    return statement.text.replace(condition, "") if condition else statement.text
+
+
+def _plain_words(text: str) -> str:
+    """The words of `text` that are no names: those in small letters, and figures."""
+    return " ".join(word for word in text.split() if word.strip("“‘\"'([")[:1].islower() or word[:1].isdigit())
 
 
 def _grams(text: str) -> list[str]:
@@ -207,10 +178,11 @@ def _covered(stemmed: Sequence[Sequence[str]], told: Sequence[Sequence[str]]) ->
     cosine of the word vectors (greedy alignment, as in BERTScore; Zhang et al. 2020).
     """
     known = vectors()
-    kinds = {word: stem(word) for text in told for word in text if word not in STOP}
-    words = list(kinds)
-    place = {word: i for i, word in enumerate(words)}
-    table = np.zeros((max(1, len(words)), known.table.shape[1]), dtype=np.float32)
+    stop, stem = words.of(LANGUAGE)["function-words"], stemmer(LANGUAGE)
+    kinds = {word: stem(word) for text in told for word in text if word not in stop}
+    known_words = list(kinds)
+    place = {word: i for i, word in enumerate(known_words)}
+    table = np.zeros((max(1, len(known_words)), known.table.shape[1]), dtype=np.float32)
     for word, i in place.items():
         if word in known.index:
             table[i] = known.table[known.index[word]]
@@ -224,10 +196,10 @@ def _covered(stemmed: Sequence[Sequence[str]], told: Sequence[Sequence[str]]) ->
     for column, own in enumerate(here):
         if own:
             best[:, column] = np.maximum(table @ table[own].T, 0).max(axis=1)
-            best[[i for k in own for i in same[kinds[words[k]]]], column] = 1
+            best[[i for k in own for i in same[kinds[known_words[k]]]], column] = 1
     covered = np.zeros((len(told), len(told)), dtype=np.float32)
     for row, own in enumerate(here):
-        weight = np.array([idf.get(kinds[words[i]], 0.0) for i in own], dtype=np.float32)
+        weight = np.array([idf.get(kinds[known_words[i]], 0.0) for i in own], dtype=np.float32)
         if weight.any():
             covered[row] = weight @ best[own] / weight.sum()
     return covered
@@ -351,11 +323,11 @@ def _told(views: Views, rows: Index, columns: Index) -> list[NDArray[np.generic]
     return [views.signs[rows] * views.signs[columns], *equal, same_origin, views.own[rows] & views.own[columns]]
 
 
-def _values(a: Sequence[Value], b: Sequence[Value]) -> list[float]:
+def _values(a: Sequence[Quantity], b: Sequence[Quantity]) -> list[float]:
     """Kinds in common, pairs of equal and of excluding values, values without a match, and figures in common."""
     kinds = {v.what for v in a} & {w.what for w in b}
-    equal = sum(1 for v in a for w in b if v.what == w.what and not v.excludes(w))
-    exclude = sum(1 for v in a for w in b if v.excludes(w))
+    equal = sum(1 for v in a for w in b if v.what == w.what and not exclude(v, w))
+    clash = sum(1 for v in a for w in b if exclude(v, w))
     alone = abs(bool(a) - bool(b))
     figures = len({(v.low, v.high) for v in a} & {(w.low, w.high) for w in b})
-    return [len(kinds), equal, exclude, alone, figures]
+    return [len(kinds), equal, clash, alone, figures]
