@@ -75,7 +75,9 @@ _NEGATED: dict[Certainty, Certainty] = {"CT+": "CT-", "PR+": "PR-", "PS+": "PS-"
 
 
 def signed(text: str, certainty: Certainty) -> Certainty:
-    """`certainty` with the sign of the words: what is not so is CT− (FactBank)."""
+    """`certainty` with the sign of the words: what is not so is CT−, what is not known is U (FactBank)."""
+    if polarity.undecided(text):
+        return "U"
     return _NEGATED.get(certainty, certainty) if polarity.negated(text) else certainty
 
 
