@@ -14,15 +14,6 @@ from stemma.model import Annotations, Article, Assertion, Attribution, Clause, C
 TOLD: tuple[ClauseKind, ...] = ("main", "coordinate")
 
 
-def lacks(annotations: Annotations) -> bool:
-    """Whether anything that is said in `annotations` was never read: cheap, it looks at one record of a page."""
-    if annotations.clauses:
-        return annotations.clauses[0].reading is None
-    if annotations.assertions:
-        return annotations.assertions[0].reading is None
-    return any(one.content for one in annotations.attributions)
-
-
 def reread(article: Article, annotations: Annotations) -> Annotations:
     """`annotations` with a Reading on each clause and assertion that lacks one, each with tidy edges.
 
