@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from stemma.lang.en import carriers, certainty, lexicon
+from stemma.lang.en import carriers, certainty, lexicon, speech
 from stemma.lang.en.asides import without_asides
 from stemma.lang.en.parties import Described
 from stemma.lang.en.resolve import Resolver
@@ -39,6 +39,7 @@ class Node:
     content: list[Token]
     cue: list[Token]
     source: list[Token]
+    judged: speech.Judged
     parent: Node | None = None
     inside: int = 0
     """Characters of its content that lie in the proposals inside it."""
@@ -73,8 +74,7 @@ def attributions(
     """Attributions with chains, in text order (`a1`, `a2`, …), and the parties they name."""
     tokens = Tokens(doc)
     nodes = [
-        Node(p, tokens.within(p.content), tokens.within(p.cue), tokens.within(p.source))
-        for p in _distinct(_clipped(list(without_asides(list(proposals), article.body)), article.body))
+        _node(p, tokens) for p in _distinct(_clipped(list(without_asides(list(proposals), article.body)), article.body))
     ]
     nodes = _nest([n for n in nodes if not _empty(n.content) and n.cue and not nobody(n.source)])
     resolver = Resolver(doc)
@@ -84,6 +84,16 @@ def attributions(
     found = [a for node in nodes if not node.replaced for a in _attributions(article, node)]
     found.sort(key=lambda a: (a.content[0][0], a.content[-1][1], a.source))
     return _numbered(found, resolver.roles)
+
+
+def _node(p: Proposal, tokens: Tokens) -> Node:
+    """A proposal with its words; of what is taken back or denied, the clause alone ("its claim that …")."""
+    content, cue = tokens.within(p.content), tokens.within(p.cue)
+    clause = speech.narrowed(content, cue)
+    if len(clause) < len(content):
+        p = replace(p, content=spans(tokens.doc, [t.i for t in clause]))
+        content = tokens.within(p.content)
+    return Node(p, content, cue, tokens.within(p.source), judged=speech.judge(content, cue))
 
 
 def _empty(content: Sequence[Token]) -> bool:
@@ -149,7 +159,7 @@ def _nest(nodes: list[Node]) -> list[Node]:
             holders = [o for o in group if o is not node and _holds(o, node)]
             if holders:
                 node.parent = min(holders, key=lambda o: (_length(o.proposal.content), -_rank(o)))
-    left_out = {id(n) for n in nodes if n.parent is not None and (_unspoken(n) or not _states(n))}
+    left_out = {id(n) for n in nodes if n.parent is not None and (_unspoken(n) or not _states(n) or _unsaid(n))}
     kept = [n for n in nodes if id(n) not in left_out]
     for node in kept:
         while node.parent is not None and id(node.parent) in left_out:
@@ -161,6 +171,19 @@ def _nest(nodes: list[Node]) -> list[Node]:
     for node in kept:
         node.replaced = node.inside >= REPLACED * _length(node.proposal.content)
     return kept
+
+
+def _unsaid(node: Node) -> bool:
+    """Whether a content inside another is nobody's speech: a belief, a deed, what was not said or was taken back.
+
+    "She said she *believed* it", "he said the board *had not said* so": what the outer party says is the whole.
+    """
+    assert node.parent is not None
+    own, outer = node.judged, node.parent.judged
+    if outer.speech == "speech" and outer.act in ("nothing", "retract", "deny", "not-confirm", "no-comment"):
+        return True
+    passed_on = any(t.lemma_ in ("quote", "cite") for t in node.parent.cue)
+    return not passed_on and (own.speech != "speech" or own.act == "nothing")
 
 
 OPEN = frozenset("to will would wo shall may might could can should must 'll ’ll".split())
@@ -177,7 +200,7 @@ def _states(node: Node) -> bool:
     """Whether a content inside another is a statement: a clause, something quoted, or what is confirmed or denied."""
     if node.proposal.kind != "indirect" or node.proposal.by == "pattern":
         return True
-    if certainty.act_of(node.cue) in ("confirm", "deny", "not-confirm"):
+    if node.judged.act in ("confirm", "deny", "not-confirm"):
         return True
     return node.content[0].tag_ == "TO" or any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in node.content)
 
@@ -313,6 +336,8 @@ def nobody(source: Sequence[Token]) -> bool:
         return False
     if source[0].text in ("Q", "A", "Q.", "A.") and not any(t.is_alpha for t in source[1:]):  # a transcript
         return True
+    if source[0].lower_ == "nobody" or (source[0].lower_ == "no" and source[0].dep_ in ("det", "nsubj")):
+        return True
     if len(source) == 1 and (
         head.lower_ in ("i", "you", "my", "your") or (head.lower_ == "it" and head.dep_ in ("nsubjpass", "expl"))
     ):
@@ -356,8 +381,7 @@ def _attributions(article: Article, node: Node) -> list[Attribution]:
     top = next((step for step in reversed(steps) if step.proposal.by == "tagger"), steps[-1])
     for step in _outlets_first(steps[::-1]):
         ways = [_joined(way, links) for way in ways for links in step.links or [()]]
-    judged = certainty.judge(node.content, node.cue)
-    p = node.proposal
+    judged, p = node.judged, node.proposal
     found = []
     for number, way in enumerate(ways):
         if not way:
@@ -378,6 +402,7 @@ def _attributions(article: Article, node: Node) -> list[Attribution]:
                 act=judged.act,
                 tense=judged.tense,
                 section=_section(article, p.content[0][0]),
+                speech=judged.speech,
             )
         )
     return found

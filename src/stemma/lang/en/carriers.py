@@ -12,11 +12,6 @@ from stemma.outlets import identify
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-CARRYING = frozenset("carry release publish obtain provide distribute broadcast air circulate issue run".split())
-SEEING = frozenset("see review view".split())
-"""What an outlet did with a paper ("a report seen by the Courier"): only where it is named."""
-GIVING = frozenset("give send tell report".split())
-
 
 def carriers(cue: Sequence[Token], taken: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
     """(head, words) of every outlet that carries what the cue reports, in text order. `taken` words are passed over."""
@@ -68,7 +63,7 @@ def _of_vehicle(vehicle: Token, inside: set[int]) -> Iterator[tuple[Token, list[
                 continue
             owner = next((c for c in what.children if c.dep_ == "poss" and c.pos_ == "PROPN" and is_outlet(c)), None)
             quoted = doc[i + 1].text in ("“", '"', "``", "''")
-            by = token.lower_ == "by" and token.head.lemma_ in CARRYING
+            by = token.lower_ == "by" and token.head.lemma_ in lexicon.CARRYING
             if owner is not None:
                 yield owner, _words(owner, inside)
             elif (
@@ -98,12 +93,12 @@ def in_source(source: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
     if top is None:
         return
     for verb in top.subtree:
-        if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in CARRYING | GIVING | SEEING:
+        if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in lexicon.CARRYING | lexicon.GIVING | lexicon.SEEING:
             continue
         for child in verb.children:
             if child.dep_ in ("agent", "prep", "dative") and child.lower_ in ("by", "on", "in", "to", "with"):
                 for what in child.children:
-                    known = verb.lemma_ not in SEEING or what.pos_ == "PROPN"
+                    known = verb.lemma_ not in lexicon.SEEING or what.pos_ == "PROPN"
                     if what.dep_ == "pobj" and known and (child.lower_ == "by" or is_outlet(what)):
                         for head in conjuncts(what)[:1]:
                             yield head, _words(head, set())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from stemma.lang.en import lexicon
 from stemma.lang.en.parties import source_like
 from stemma.lang.en.trees import noun_phrase, spans
 from stemma.model import Spans
@@ -14,12 +15,6 @@ if TYPE_CHECKING:
 
 Pattern = tuple[set[int], set[int], set[int]]
 """Token numbers of content, cue and source."""
-
-UNITS = frozenset(
-    """day week month year hour minute second night person people head capita cent share gallon barrel ton tonne
-    kilogram kilo litre liter square mile kilometre kilometer game match vehicle unit household pound dollar se diem
-    annum mille student patient week-end season vote""".split()
-)
 
 
 def according(doc: Doc) -> Iterator[Pattern]:
@@ -37,7 +32,7 @@ def according(doc: Doc) -> Iterator[Pattern]:
                 token.is_sent_start or (before is not None and before.text in (",", "—", "–", "("))
             ):
                 continue
-            if head.lemma_ in UNITS or not (source_like(head) or head.pos_ == "PROPN"):
+            if head.lemma_ in lexicon.PER_UNITS or not (source_like(head) or head.pos_ == "PROPN"):
                 continue
         else:
             continue
