@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from stemma.lang.en import carriers, certainty, lexicon
 from stemma.lang.en.asides import without_asides
 from stemma.lang.en.parties import Described
+from stemma.lang.en.quotes import continued, quotations
 from stemma.lang.en.resolve import Resolver
 from stemma.lang.en.trees import SUBJECTS, antecedent, conjuncts, noun_phrase, spans
 from stemma.lang.proposals import Nearby, Proposal
@@ -72,9 +73,12 @@ def attributions(
 ) -> tuple[tuple[Attribution, ...], tuple[Party, ...]]:
     """Attributions with chains, in text order (`a1`, `a2`, …), and the parties they name."""
     tokens = Tokens(doc)
+    proposals = continued(
+        article.body, quotations(article.body), list(proposals), [(s.start_char, s.end_char) for s in doc.sents]
+    )
     nodes = [
         Node(p, tokens.within(p.content), tokens.within(p.cue), tokens.within(p.source))
-        for p in _distinct(_clipped(list(without_asides(list(proposals), article.body)), article.body))
+        for p in _distinct(_clipped(list(without_asides(proposals, article.body)), article.body))
     ]
     nodes = _nest([n for n in nodes if not _empty(n.content) and n.cue and not nobody(n.source)])
     resolver = Resolver(doc)

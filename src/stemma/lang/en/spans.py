@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import clausal, lexicon, patterns
-from stemma.lang.en.quotes import complete, continued, introduced, kind_of, merge, quotations, token_ranges
+from stemma.lang.en.quotes import complete, continued, introduced, kind_of, merge, quotations, token_ranges, within
 from stemma.lang.en.trees import spans
 from stemma.lang.proposals import Finder, Proposal
 from stemma.model import Article, Spans
@@ -52,8 +51,8 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
         if reported:
             content, _, _, sure = verbs[min(reported)[1]]
             keep(content - cue - source, cue, source, sure, "pattern")
-    inner = [p for p in found if _within(p.cue, quotes)]
-    outer = [p for p in found if not _within(p.cue, quotes)]
+    inner = [p for p in found if within(p.cue, quotes)]
+    outer = [p for p in found if not within(p.cue, quotes)]
     at = {p.cue: k for k, p in enumerate(outer) if p.by == "rule"}
     for span, cue, source in list(introduced(doc, quotes, [p for p in outer if p.by != "pattern"])):
         where = spans(doc, cue)
@@ -70,13 +69,6 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
 
 def _ordered(proposals: Iterable[Proposal]) -> list[Proposal]:
     return sorted(proposals, key=lambda p: (p.content[0][0], -p.content[-1][1], p.cue))
-
-
-def _within(where: Spans, quotes: Spans) -> bool:
-    """Whether a span lies in a quotation."""
-    start, end = where[0]
-    at = bisect.bisect_right(quotes, (start, end)) - 1
-    return at >= 0 and quotes[at][0] <= start and end <= quotes[at][1]
 
 
 def _speaks_for_self(body: str, inner: Proposal, doc: Doc) -> bool:
