@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from stemma.lang.en import carriers, certainty, lexicon
 from stemma.lang.en.asides import without_asides
+from stemma.lang.en.bearers import one_party
 from stemma.lang.en.parties import Described
 from stemma.lang.en.quotes import continued, quotations
 from stemma.lang.en.resolve import Resolver
@@ -162,9 +163,20 @@ def _nest(nodes: list[Node]) -> list[Node]:
             p = node.proposal
             extent = (*p.content, *p.cue, *p.source)
             node.parent.inside += _overlap(node.parent.proposal.content, _merged(extent))
+    inner: dict[int, list[Node]] = {}
     for node in kept:
-        node.replaced = node.inside >= REPLACED * _length(node.proposal.content)
+        if node.parent is not None:
+            inner.setdefault(id(node.parent), []).append(node)
+    for node in kept:
+        covered = node.inside >= REPLACED * _length(node.proposal.content)
+        node.replaced = covered and not _says_more(node, inner.get(id(node), ()))
     return kept
+
+
+def _says_more(node: Node, inner: Iterable[Node]) -> bool:
+    """Whether a content has a statement in a sentence that nothing inside it touches."""
+    taken = {t.sent.start for other in inner for t in (*other.content, *other.cue)}
+    return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") and t.sent.start not in taken for t in node.content)
 
 
 OPEN = frozenset("to will would wo shall may might could can should must 'll ’ll".split())
@@ -293,7 +305,7 @@ def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
         source = [head.doc[i] for i in sorted(noun_phrase(head))]
     inside = {t.i for t in source}
     heads = [h for h in conjuncts(head) if h.i in inside and h.pos_ in ("NOUN", "PROPN", "PRON")]
-    if len(heads) < 2:
+    if len(heads) < 2 or one_party(source):
         return [(head, list(source))]
     found = []
     for h in heads:

@@ -75,11 +75,12 @@ class Resolver:
         run: list[Token] = []
         led = -1  # where the sentence begins whose subject was seen
         for token in doc:
-            if token.pos_ == "PROPN" and not token.is_sent_start:
+            name = token.pos_ == "PROPN" or _everyday_name(token)
+            if name and not token.is_sent_start:
                 run.append(token)
             else:
                 self._note(run)
-                run = [token] if token.pos_ == "PROPN" else []
+                run = [token] if name else []
             if token.pos_ == "PROPN" and token.i and (sex := names.ADDRESS.get(_title_before(token))):
                 self.sexes.setdefault(token.text, sex)
             if token.dep_ in SUBJECTS and led != token.sent.start:
@@ -198,6 +199,13 @@ def _post(role: str) -> str:
     """The noun of a role: "adviser" of "the mayor's adviser on safety"."""
     words = re.split(r" (?:of|for|on|at|to|in|with) |,", role.casefold())[0].split()
     return words[-1] if words else ""
+
+
+def _everyday_name(token: Token) -> bool:
+    """Whether a word that the tagger took for an everyday one is a given name: "Will Carr, a director"."""
+    after = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    given = token.text[:1].isupper() and token.text in names.given_names() and token.tag_ in ("MD", "NN", "VB", "JJ")
+    return given and after is not None and after.pos_ == "PROPN" and token.sent[-1].text != "?"
 
 
 def _title_before(token: Token) -> str:

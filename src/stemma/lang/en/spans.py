@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import clausal, lexicon, patterns
-from stemma.lang.en.quotes import complete, continued, introduced, kind_of, merge, quotations, token_ranges, within
+from stemma.lang.en.quotes import complete, introduced, kind_of, merge, quotations, token_ranges, within
+from stemma.lang.en.relays import relayed
 from stemma.lang.en.trees import spans
 from stemma.lang.proposals import Finder, Proposal
-from stemma.model import Article, Spans
+from stemma.model import Article
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -35,14 +36,15 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
 
     phrases = list(patterns.according(doc))
     aside = set().union(*(cue | source for _, cue, source in phrases))
-    verbs = [(content - aside, cue, source, sure) for content, cue, source, sure in clausal.reports(doc, ranges)]
+    told = [*clausal.reports(doc, ranges), *relayed(doc)]
+    verbs = [(content - aside, cue, source, sure) for content, cue, source, sure in told]
     for content, cue, source, sure in verbs:
         if not cue & aside:
             keep(content, cue, source, sure, "pattern" if sure >= FIXED else "rule")
     for content, cue, source in phrases:
         keep(content, cue, source, 0.95, "pattern")
     for cue, source, head in patterns.citing(doc):
-        framing = next((phrase[0] for phrase in phrases if head.i in phrase[2]), None)
+        framing = next((p[0] for p in phrases if head.i in p[2] or min(cue) - max(p[2]) in (1, 2)), None)
         if framing:  # "according to Y, which cited X, …"
             keep(framing - cue - source, cue, source, 0.95, "pattern")
             continue
@@ -62,8 +64,6 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
         else:
             at[where] = len(outer)
             outer.append(Proposal((span,), where, spans(doc, source), kind_of((span,), quotes), 0.7, "rule"))
-    sentences = [(s.start_char, s.end_char) for s in doc.sents]
-    outer = continued(article.body, quotes, _ordered(outer), sentences)
     return _ordered([*outer, *(p for p in inner if not _speaks_for_self(article.body, p, doc))])
 
 
