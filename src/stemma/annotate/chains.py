@@ -286,7 +286,8 @@ def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
         return
     for head, words in parts:
         link = _as_link(resolver.known(head, words), words, cue)
-        own = () if _is_publisher(link, publisher) else (link,)
+        printed = any(carriers.printed_in(head)) and link.type == "document"  # "a report in the Courier" is the Courier
+        own = () if printed or _is_publisher(link, publisher) else (link,)
         node.links.append((*ahead, *own))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 PARTICLES = frozenset("de la van von der den bin al el di da du ten ter y".split())
-MARKS = frozenset('“”"‘’\'-.')
+MARKS = frozenset("“”\"‘’'-.")
 LONGEST = 6
 """Words of a name."""
 

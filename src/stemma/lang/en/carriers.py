@@ -37,7 +37,11 @@ def carriers(cue: Sequence[Token], taken: Sequence[Token]) -> Iterator[tuple[Tok
     for token in verbs[0].sent:
         if token.i in inside:
             continue
-        if (token.lemma_ in lexicon.VEHICLES or token.lemma_ in _listed("spoken-words")) and token.pos_ == "NOUN" and _spoken_in(token):
+        if (
+            (token.lemma_ in lexicon.VEHICLES or token.lemma_ in _listed("spoken-words"))
+            and token.pos_ == "NOUN"
+            and _spoken_in(token)
+        ):
             for head, phrase in _of_vehicle(token, inside):
                 if head.i not in seen:
                     seen.add(head.i)
@@ -108,9 +112,11 @@ def in_source(source: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
     top = min((t for t in source), key=lambda t: (len(list(t.ancestors)), t.i), default=None)
     if top is None:
         return
-    yield from _printed_in(top)
+    yield from printed_in(top)
     for verb in top.subtree:
-        if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in _listed("carrying") | _listed("giving") | _listed("seeing"):
+        if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in _listed("carrying") | _listed("giving") | _listed(
+            "seeing"
+        ):
             continue
         for child in verb.children:
             if child.dep_ in ("agent", "prep", "dative") and child.lower_ in ("by", "on", "in", "to", "with"):
@@ -121,7 +127,7 @@ def in_source(source: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
                             yield head, _words(head, set())
 
 
-def _printed_in(document: Token) -> Iterator[tuple[Token, list[Token]]]:
+def printed_in(document: Token) -> Iterator[tuple[Token, list[Token]]]:
     """ "a report in the Courier", "an article by Northwire"."""
     if document.lemma_ not in _listed("reports-of-outlets"):
         return

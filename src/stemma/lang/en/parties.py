@@ -62,8 +62,13 @@ def describe(head: Token, tokens: Sequence[Token]) -> Described:
         return found
     name, lead = held
     text = printed(name)
-    if found.name == text or (found.named and found.type == "person" and len(found.name) > len(text)
-        and nouns.TITLES.isdisjoint(found.name.casefold().split()) and not lead):
+    if found.name == text or (
+        found.named
+        and found.type == "person"
+        and len(found.name) > len(text)
+        and nouns.TITLES.isdisjoint(found.name.casefold().split())
+        and not lead
+    ):
         return found
     role, place = _role([t for t in lead if t.i < name[0].i], (), name, tokens)
     return Described(text, "person", True, None, role, place, f"person:{_key(text)}")

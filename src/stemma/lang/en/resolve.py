@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stemma.lang.en import names, nouns
+from stemma.lang.en import descriptions, names, nouns
 from stemma.lang.en.parties import AGED, Described, describe, proper
 from stemma.lang.en.trees import SUBJECTS, children, noun_phrase
 from stemma.model import PartyType
@@ -42,6 +42,8 @@ class Resolver:
         self.roles: dict[str, tuple[str | None, str | None]] = {}
         self.sexes: dict[str, names.Sex] = {}
         self._read(doc)
+        self.bodies = descriptions.bodies(doc)
+        """Named bodies that a whole sentence is about."""
 
     def known(self, head: Token, words: Sequence[Token]) -> Described:
         """The party that `words`, a noun phrase around `head`, mean here. To be asked in text order."""
@@ -63,7 +65,14 @@ class Resolver:
                 return found  # a pronoun after it means whoever it means
             found = meant
         elif not found.named and words[0].lower_ in ("the", "this", "that"):
-            found = self._definite(head, words) or found
+            found = (
+                self._definite(head, words)
+                or descriptions.person(head, words, self.mentions, self._fits)
+                or descriptions.body(head, words, self.bodies)
+                or found
+            )
+        else:
+            found = descriptions.owned(found, words, self._pronoun)
         self.seen.append((head.i, found))
         if found.identity and (found.role or found.affiliation):
             role, affiliation = self.roles.get(found.identity, (None, None))
