@@ -24,8 +24,9 @@ LONGEST = 6
 def bearer(words: Sequence[Token]) -> tuple[list[Token], list[Token]] | None:
     """The name of the one person that the noun phrase `words` names, and the words before it; None if it names none.
 
-    The name begins with a known given name, or stands right behind a noun for a person, and has two words or more. An office before it must hold a noun for a
-    person; "and" may stand in the office ("president and general manager NAME"), but not between two parties.
+    The name begins with a known given name, or stands right behind a noun for a person, and has two words or more. An
+    office before it must hold a noun for a person; "and" may stand in the office ("president and general manager
+    NAME"), but not between two parties.
     """
     told = next((k for k, t in enumerate(words) if t.tag_ in ("WP", "WDT", "WP$") and t.lower_ != "what"), len(words))
     parts = _parted(words[:told])

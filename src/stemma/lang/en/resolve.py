@@ -84,12 +84,12 @@ class Resolver:
         run: list[Token] = []
         led = -1  # where the sentence begins whose subject was seen
         for token in doc:
-            name = token.pos_ == "PROPN" or _everyday_name(token)
-            if name and not token.is_sent_start:
+            naming = token.pos_ == "PROPN" or _everyday_name(token)
+            if naming and not token.is_sent_start:
                 run.append(token)
             else:
                 self._note(run)
-                run = [token] if name else []
+                run = [token] if naming else []
             if token.pos_ == "PROPN" and token.i and (sex := names.ADDRESS.get(_title_before(token))):
                 self.sexes.setdefault(token.text, sex)
             if token.dep_ in SUBJECTS and led != token.sent.start:
