@@ -18,6 +18,7 @@ from stemma.lang.en.asides import without_asides
 from stemma.lang.en.bearers import one_party
 from stemma.lang.en.parties import Described
 from stemma.lang.en.quotes import continued, quotations
+from stemma.lang.en.reported import gone_on
 from stemma.lang.en.resolve import Resolver
 from stemma.lang.en.trees import SUBJECTS, antecedent, conjuncts, noun_phrase, spans
 from stemma.lang.proposals import Nearby, Proposal
@@ -74,9 +75,10 @@ def attributions(
 ) -> tuple[tuple[Attribution, ...], tuple[Party, ...]]:
     """Attributions with chains, in text order (`a1`, `a2`, …), and the parties they name."""
     tokens = Tokens(doc)
-    proposals = continued(
-        article.body, quotations(article.body), list(proposals), [(s.start_char, s.end_char) for s in doc.sents]
-    )
+    quotes = quotations(article.body)
+    sentences = [(s.start_char, s.end_char) for s in doc.sents]
+    carried = continued(article.body, quotes, list(proposals), sentences)
+    proposals = gone_on(doc, article.body, carried, quotes)
     nodes = [
         Node(p, tokens.within(p.content), tokens.within(p.cue), tokens.within(p.source))
         for p in _distinct(_clipped(list(without_asides(proposals, article.body)), article.body))

@@ -7,6 +7,7 @@ one at its beginning and one at its end alone. Real pages also turn marks round 
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,6 +56,33 @@ def stretches(text: str) -> list[Quoted]:
         if ahead != "on":
             opened = None
     return [one for one in found if re.search(r"\w", text[one.start : one.end])]
+
+
+SINGLE = re.compile(r"(?:(?<=^)|(?<=\n)|(?<=: ))[‘'](?=\w)")
+SINGLE_END = re.compile(r"[.,!?…][’'](?=\s|$)")
+
+
+def over_lines(text: str) -> list[Span]:
+    """Stretches in single marks, marks included, that open a line or stand behind a colon and close lines further on."""
+    found: list[Span] = []
+    held = paragraphs(text)
+    starts = [start for start, _ in held]
+    for match in SINGLE.finditer(text):
+        at = match.start()
+        k = bisect.bisect_right(starts, at) - 1
+        if k < 0 or (found and at < found[-1][1]) or SINGLE_END.search(text, at, held[k][1]):
+            continue
+        for step in range(1, LINES + 1):
+            if k + step >= len(held) or text.count("\n", held[k + step - 1][1], held[k + step][0]) > 1:
+                break
+            start, end = held[k + step]
+            if text[start] in "‘'“\"":
+                break
+            close = SINGLE_END.search(text, start, end)
+            if close is not None:
+                found.append((at, close.end()))
+                break
+    return found
 
 
 def _marks(text: str, held: Spans) -> list[list[int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from stemma.lang import words
 from stemma.lang.en.parties import source_like
 from stemma.lang.en.trees import noun_phrase, spans
 from stemma.model import Spans
@@ -41,7 +42,7 @@ def according(doc: Doc) -> Iterator[Pattern]:
                 continue
         else:
             continue
-        if head is None or head.sent.start > token.i:
+        if head is None or head.sent.start > token.i or _measure(token, head):
             continue
         first_of_all = all(not t.is_alpha for t in doc[token.sent.start : token.i])
         said = {i for i in noun_phrase(head) if i > max(cue)} - _quoting(head)
@@ -52,6 +53,12 @@ def according(doc: Doc) -> Iterator[Pattern]:
         content = _around(token.sent, cue | source | whole, token)
         if spans(doc, content):
             yield content, cue, source
+
+
+def _measure(according: Token, head: Token) -> bool:
+    """Whether something goes by what follows, and nobody says it: "sold according to age", "acted according to law"."""
+    set_off = according.is_sent_start or according.nbor(-1).is_punct
+    return not set_off and head.lemma_ in words.of("en")["measures"]
 
 
 def _quoting(head: Token) -> set[int]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import lexicon
-from stemma.lang.en.marks import DOUBLE, Quoted, stretches
+from stemma.lang.en.marks import DOUBLE, Quoted, over_lines, stretches
 from stemma.lang.en.trees import noun_phrase, subject
 from stemma.lang.proposals import Proposal
 from stemma.model import AttributionKind, Span, Spans
@@ -45,7 +45,9 @@ def quotations(body: str) -> Spans:
             start -= body[start - 1 : start + 1] == "''"
             end += body[end - 1 : end + 1] == "''"
         found.append((start, end))
-    return tuple(sorted([*found, *_others(text, double)]))
+    lines = [s for s in over_lines(text) if not any(s[0] < e and b < s[1] for b, e in found)]
+    others = [o for o in _others(text, double) if not any(o[0] < e and b < o[1] for b, e in lines)]
+    return tuple(sorted([*found, *lines, *others]))
 
 
 def _others(text: str, double: Sequence[Quoted]) -> Iterator[Span]:

@@ -151,6 +151,7 @@ class Resolver:
             if t.dep_ in SUBJECTS
             and t.tag_ == "NN"
             and nouns.HEADS.get(t.lower_) == "person"
+            and not any(c.lower_ in ("my", "our") for c in t.children)  # somebody in the speaker's own words
             and self._fits(_by_noun(t), head.lower_)
         ]
         if candidate.named:
