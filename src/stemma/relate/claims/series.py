@@ -1,4 +1,4 @@
-"""Figures: what is counted or measured in a claim, as a series of values in order of time, and the value that holds now.
+"""Figures: what is counted or measured in a claim, as a series of values in order of time, and the one that holds.
 
 The last value of whoever counts it is the claim's value: a toll that rose is not disputed by what it was before, and an
 office that takes a figure back has the last word on it too.
