@@ -83,7 +83,7 @@ def test_the_passing_on_takes_nothing_away() -> None:
         ("There are reports of a second landslide near Varn.", "PR+"),
         ("It is unclear whether the ferry was insured.", "U"),
         ("It was not known how many people were aboard.", "U"),
-        ("There were no reports of a second landslide.", "CT-"),
+        ("There were no reports of a second landslide.", "U"),
         ("A man who was supposedly ill robbed the post office in Varn.", "CT+"),
         ("A ferry presumably carrying cars left the port.", "PR+"),
     ],

@@ -77,7 +77,9 @@ _NEGATED: dict[Certainty, Certainty] = {"CT+": "CT-", "PR+": "PR-", "PS+": "PS-"
 
 
 def signed(text: str, certainty: Certainty) -> Certainty:
-    """`certainty` with the sign of the words: what is not so is CT− (FactBank)."""
+    """`certainty` with the sign of the words: what is not so is CT−, what is not known is U (FactBank)."""
+    if polarity.undecided(text):
+        return "U"
     return _NEGATED.get(certainty, certainty) if polarity.negated(text) else certainty
 
 
@@ -125,7 +127,12 @@ def _is_head(token: Token) -> bool:
     if token.dep_ == "conj":
         if _likewise(token):
             return _is_head(token.head)
-        return finite and token.head.pos_ in ("VERB", "AUX") and _stands(token.head) and (subject or _own(token))
+        return (
+            finite
+            and token.head.pos_ in ("VERB", "AUX")
+            and _stands(token.head)
+            and (subject or _own(token) or _led(token))
+        )
     if token.dep_ == "relcl":
         # Only a clause that adds something ("…, who was 34, …"); a restrictive one says which, not what.
         first = token.left_edge.i
@@ -163,6 +170,11 @@ def _own(token: Token) -> bool:
 def _whole(token: Token) -> set[int]:
     """The token numbers of the clause of `token`."""
     return {t.i for t in token.subtree} | _subject_before(token)
+
+
+def _led(token: Token) -> bool:
+    """Whether a finite verb has its subject right before it, though the parse gave it to the verb before."""
+    return bool(_subject_before(token))
 
 
 def _subject_before(token: Token) -> set[int]:
@@ -364,7 +376,7 @@ def _kind(token: Token, inside: set[int]) -> ClauseKind | None:
     if (
         token.dep_ == "conj"
         and token.head.pos_ in ("VERB", "AUX")
-        and ((finite and (subject or _own(token))) or _likewise(token))
+        and ((finite and (subject or _own(token) or _led(token))) or _likewise(token))
     ):
         return _kind(token.head, inside) or "coordinate"
     if token.dep_ in ("parataxis", "dep", "ccomp") and finite and subject and _semicolon(token):

@@ -57,7 +57,7 @@ def judge(
     signs = {s.id: sign(s) for s in evidence}
     affirmed = [s for s in evidence if signs[s.id] > 0]
     denied = [s for s in evidence if signs[s.id] < 0]
-    taken_back = [s for s in denied if s.id in corrections]
+    taken_back = [s for s in evidence if s.id in corrections and (signs[s.id] < 0 or s.act == "retract")]
     if taken_back:
         return "withdrawn", taken_back, f"corrected by {_who(taken_back)}"
     denials = [s for s in denied if s.act == "deny"]
