@@ -21,7 +21,7 @@ def only(body: str) -> Attribution:
         ("Officials said the ferry sank.", "CT+"),
         ("Officials reported that the ferry likely sank.", "PR+"),
         ("A ferry presumably carrying cars has sunk, officials said.", "PR+"),
-        ("Officials believe the ferry sank.", "PR+"),
+        ("Officials believe the ferry sank.", "CT+"),
         ("Officials said the ferry may have sunk.", "PS+"),
         ("Officials said the ferry was possibly overloaded.", "PS+"),
         ("A possible cause of the accident is a broken pump, according to officials.", "PS+"),

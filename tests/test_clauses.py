@@ -98,11 +98,3 @@ def test_the_sign_of_a_clause_is_in_its_reading_and_its_certainty(body: str, pol
     ((_, found),) = read(body)
     assert found.reading is not None
     assert (found.reading.polarity, found.certainty) == (polarity, certainty)
-
-
-def test_numbers_of_a_text_that_was_taken_apart_are_one_word_each() -> None:
-    body = "The U. S. navy said a 5. 9 - magnitude quake cost $2. 6 million . It had found a. 38 - calibre pistol ."
-    (doc,) = parse((Article("x", body),))
-    words = [token.text for token in doc]
-    assert {"5. 9", "2. 6", "38"} <= set(words)
-    assert all(body[t.idx : t.idx + len(t.text)].strip(" .") == t.text.strip(" .") for t in doc)

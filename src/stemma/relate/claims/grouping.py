@@ -18,13 +18,11 @@ from numpy.typing import NDArray
 
 from stemma.model import Annotated, Frame, Quantity, Statement
 from stemma.relate import forest
-from stemma.relate.claims.likeness import Matrix, Views, coded, features, incidence
+from stemma.relate.claims.likeness import Matrix, Views, coded, exchanged, features, incidence
 from stemma.relate.claims.quantities import TOLLS, exclude, most
 from stemma.relate.claims.statements import taken_back
 
-STEPS = frozenset({"inquiry", "cooperation", "arrest", "search"})
-"""Marks of what is done about an event, which is not the event."""
-CANDIDATE = 0.2
+CANDIDATE = 0.12
 """Pairs less alike (the mean of words and meaning) are taken as different without asking the model."""
 LONE, FEW = 0.4, 3
 """Groups of up to `FEW` statements stay apart below this mean probability: few likenesses are weak evidence."""
@@ -158,9 +156,14 @@ def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> 
         score[columns, rows] = found
     for i, j in counted(views):
         score[i, j] = score[j, i] = max(score[i, j], SAME_TOLL)
+    for i, j in zip(*np.nonzero(np.triu(score >= OTHERS, 1)), strict=True):
+        if exchanged(statements[i].reading, statements[j].reading):
+            score[i, j] = score[j, i] = NEVER
     return score
 
 
+OTHERS, NEVER = 0.1, -2.0
+"""Pairs at least so alike are asked whether another takes part in them; the score of those where it is so."""
 SAME_TOLL = 0.5
 """The least probability that two counts of the dead, the injured or the missing are one toll (`counted`)."""
 
@@ -207,14 +210,9 @@ def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     tolls = incidence([{v.what for v in found} & TOLLS for found in views.values])
     told: NDArray[np.bool_] = np.asarray(tolls.sum(axis=1) > 0)
     close &= (tolls @ tolls.T > 0) | ~(told[:, None] & told)  # the dead are not the missing
-    counting = np.array(["toll" in s.reading.marks for s in views.statements], dtype=bool)
-    close &= ~((counting[:, None] & ~told) | (counting & ~told[:, None]))  # "the toll of the fire" is not the fire
     gone = np.array([any(v.what == "missing" for v in found) for found in views.values], dtype=bool)
     back = np.array([found_again(*one) for one in zip(views.statements, views.values, strict=True)], dtype=bool)
     close &= ~gone[:, None] | ~gone | (back[:, None] == back)  # who is found is missing no longer
-    steps = incidence([STEPS.intersection(s.reading.marks) for s in views.statements])
-    taken: NDArray[np.bool_] = np.asarray(steps.sum(axis=1) > 0)
-    close &= (steps @ steps.T > 0) | ~(taken[:, None] | taken)  # what is done about an event is not the event
     for i in np.flatnonzero([taken_back(s) for s in views.statements]):
         whole = np.array([set(views.stems[i]) <= set(other) for other in views.stems], dtype=bool)
         close[i] &= whole  # a mistake is taken back as it was made: what is right now says something else
