@@ -20,15 +20,15 @@ MANY = 6
 """So many words in one literal are a list of words."""
 CEILINGS = {
     "relate/claims": (0, 0),
-    "relate/stories": (6, 2),
-    "relate/texts": (3, 1),
-    "relate": (9, 3),
+    "relate/stories": (6, 0),
+    "relate/texts": (3, 0),
+    "relate": (9, 0),
     "tell": (16, 4),
     "annotate": (1, 3),
 }
 """Room → (regular expressions, word lists). Rooms of `relate` end at none."""
-NAMES = frozenset({"FEATURES", "TOLLS"})
-"""Lists of the names of features and of kinds of figures: terms of ours, no words of a language."""
+NAMES = frozenset({"FEATURES", "TOLLS", "KINDS", "kinds", "__all__"})
+"""Lists of the names of features and kinds: terms of ours, no words of a language."""
 
 
 def literals(path: Path) -> Iterator[tuple[str, int]]:
