@@ -27,16 +27,21 @@ def read_again(member: Annotated) -> Annotated:
     """`member` with a Reading on each clause; itself, unless it was annotated before there were readings (cheap)."""
     if not lacks(member.annotations):
         return member
-    from stemma.lang.en import rereading
+    from stemma import lang
 
-    return replace(member, annotations=rereading.reread(member.article, member.annotations))
+    language = lang.of(member.article.language)
+    return (
+        member if language is None else replace(member, annotations=language.reread(member.article, member.annotations))
+    )
 
 
 def lacks(annotations: Annotations) -> bool:
     """Whether what is said in `annotations` was never read. It looks at one record of each kind."""
-    told = (*annotations.clauses[:1], *annotations.assertions[:1])
-    unread = not annotations.clauses and any(one.content for one in annotations.attributions)
-    return unread or any(one.reading is None for one in told)
+    if annotations.clauses:
+        return annotations.clauses[0].reading is None
+    if any(one.content for one in annotations.attributions):
+        return True
+    return bool(annotations.assertions) and annotations.assertions[0].reading is None
 
 
 callable_floor(__name__)
