@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from stemma._floor import callable_floor
-from stemma.model import Annotated, Annotations, Article
+from stemma.model import Annotated, Annotations, Article, Assertion, Clause
 
 __all__ = ["annotate", "annotate_many", "read_again"]
 
@@ -34,9 +34,10 @@ def read_again(member: Annotated) -> Annotated:
 
 def lacks(annotations: Annotations) -> bool:
     """Whether what is said in `annotations` was never read. It looks at one record of each kind."""
-    told = (*annotations.clauses[:1], *annotations.assertions[:1])
-    unread = not annotations.clauses and any(one.content for one in annotations.attributions)
-    return unread or any(one.reading is None for one in told)
+    told: tuple[Clause | Assertion, ...] = (*annotations.clauses[:1], *annotations.assertions[:1])
+    if told:
+        return any(one.reading is None for one in told)
+    return any(one.content and one.speech == "speech" for one in annotations.attributions)
 
 
 callable_floor(__name__)
