@@ -140,6 +140,8 @@ def _over(word: Token) -> Iterator[Token]:
 
 def _undoes(word: Token) -> bool:
     """Whether a word over a deed says that it was not done: "failed to", "short of", "without", "has yet to"."""
+    if word.lower_ == "short" and word.head.lemma_ in ("stop", "fall", "come"):
+        return False  # counted with its verb
     yet = any(c.lower_ == "yet" for c in word.children) and word.lemma_ in ("have", "be")
     return yet or word.lemma_.lower() in _UNDONE or word.lower_ in _UNDONE
 
@@ -182,6 +184,8 @@ def _form(content: Sequence[Token], head: Token | None) -> Form:
         c.dep_ == "mark" and c.lower_ in ("whether", "if") and c.i == first.i for c in head.children
     ):
         return "question"
+    if first.lower_ == "that" and first.tag_ == "IN":
+        return "clause"  # whatever the parser took its verb for
     if head.pos_ in ("VERB", "AUX"):
         if finite(head):
             return "clause"
@@ -191,8 +195,6 @@ def _form(content: Sequence[Token], head: Token | None) -> Form:
         if infinitive:
             return "infinitive"
         return "clause" if head.tag_ == "VB" or any(c.dep_ in SUBJECTS for c in head.children) else "noun"
-    if first.lower_ == "that" and first.tag_ == "IN":
-        return "clause"  # what the parser took for something else
     below = [t for t in content if t.head == head or t.head.head == head]
     for token in below:
         if token.tag_ == "VB" and any(c.lower_ == "to" for c in token.children) and token.dep_ in ("xcomp", "ccomp"):
@@ -240,10 +242,12 @@ def _act(deed: Deed, content: Sequence[Token], head: Token | None) -> Act:
 def _untrue(head: Token | None, word: Token) -> bool:
     """Whether between the deed and the content it is said to be untrue ("said reports that … were *false*")."""
     at = head
-    while at is not None and at.i != word.i and at.head.i != at.i:
-        at = at.head
-        if at.i != word.i and untrue(at):
+    while at is not None and at.i != word.i:
+        if untrue(at):
             return True
+        if at.head.i == at.i:
+            return False
+        at = at.head
     return False
 
 
@@ -336,7 +340,7 @@ def _unsaid(deed: Deed) -> Act:
         return "not-confirm"
     if deed.refused:
         return "no-comment" if keys & _DISCLOSING else "deny"
-    if keys & {"comment", "respond", "reply", "answer", "return", "elaborate"}:
+    if keys & {"comment", "respond", "reply", "answer", "return", "reach", "elaborate"}:
         return "no-comment"
     would = deed.word is not None and any(
         c.dep_ == "aux" and c.lower_ in ("would", "wo") for t in (deed.word, *deed.over) for c in t.children
@@ -451,7 +455,12 @@ def _kind(deed: Deed, act: Act) -> Speech:
     if act in ("no-comment", "not-confirm") or (keys & {"quote", "cite"} and "as" in {t.lower_ for t in word.subtree}):
         return "speech"
     document = _document(word)
-    if keys & _PERCEPTIONS and not (document and word.pos_ == "VERB") and (not deed.quoted or form != "clause"):
+    if (
+        keys & _PERCEPTIONS
+        and act != "announce"
+        and not (document and word.pos_ == "VERB")
+        and (not deed.quoted or form != "clause")
+    ):
         return "perception"
     if keys & _INTENTIONS and (form in ("infinitive", "gerund") or (word.lemma_ in ("plan", "plot", "mull"))):
         promised = word.lemma_ == "hope" and form != "infinitive"
