@@ -119,7 +119,7 @@ def main() -> None:
             counts.update(told(sheet, json.loads(gold_file.read_text(encoding="utf-8")), found))
     for label, kind in (
         ("good kept", "good"), ("junk left", "junk"), ("faults left", "fault"), ("missed found", "missed"),
-        *((f"  of {k.removeprefix('fault ')}", k) for k in sorted(counts) if k.startswith("fault ") and " yes" not in k),
+        *((f"  of {k[6:]}", k) for k in sorted(counts) if k.startswith("fault ") and " yes" not in k),
     ):  # fmt: skip
         total = counts[kind]
         if total >= 5:

@@ -36,6 +36,9 @@ def worded(verb: Token) -> Iterator[Found]:
         yield from _apologised(verb, who)
     if lemma in _W["light-verbs"]:
         yield from _no_comment(verb, who)
+        yield from _regretted(verb, who)
+    if lemma in lexicon.REFUSING:
+        yield from _no_interview(verb, who)
     if lemma == "make":
         yield from _made_known(verb, who)
     if lemma == "put" and verb.dep_ == "advcl":
@@ -45,7 +48,7 @@ def worded(verb: Token) -> Iterator[Found]:
 
 
 def _addressed(verb: Token, who: Token) -> Iterator[Found]:
-    """ "asked the state *to pay*", "called on the minister *to resign*", "appealed to visitors *to send* photographs"."""
+    """ "asked the state *to pay*", "called on him *to resign*", "appealed to visitors *to send* photographs"."""
     if verb.dep_ == "advcl" and verb.tag_ == "VBN":
         return
     whom = [c for c in children(verb, "dobj", "dative") if c.i > verb.i]
@@ -78,6 +81,26 @@ def _no_comment(verb: Token, who: Token) -> Iterator[Found]:
             cue = cue_of(verb) | {thing.i} | {c.i for c in thing.children if c.lower_ == "no"}
             about = [g for c in (*children(thing, "prep"), *children(verb, "prep")) for g in children(c, "pobj")]
             yield indices(about[0]) if about else cue, cue, noun_phrase(who), REACTION
+
+
+def _no_interview(verb: Token, who: Token) -> Iterator[Found]:
+    """ "declined comment", "refused requests for an interview"."""
+    for thing in children(verb, "dobj"):
+        if thing.lower_ in _W["comment-objects"]:
+            cue = cue_of(verb) | {thing.i}
+            yield cue, cue, noun_phrase(who), REACTION
+
+
+def _regretted(verb: Token, who: Token) -> Iterator[Found]:
+    """ "offered an apology for *losing the letters*", "expressed regret that …"; "is sorry for *the delay*"."""
+    for thing in children(verb, "dobj", "acomp"):
+        if thing.lemma_.lower() not in _W["act-apologise"]:
+            continue
+        cue = cue_of(verb) | {thing.i}
+        said = [c for c in (*thing.children, *verb.children) if c.dep_ in ("acl", "ccomp") and c.i > thing.i]
+        preps = [c for c in (*thing.children, *verb.children) if c.lower_ in ("for", "over", "about") and c.i > thing.i]
+        said += [g for c in preps for g in children(c, "pcomp", "pobj")]
+        yield indices(said[0]) if said else cue, cue, noun_phrase(who), REACTION
 
 
 def _made_known(verb: Token, who: Token) -> Iterator[Found]:
@@ -138,7 +161,11 @@ def _passive(verb: Token) -> Iterator[Found]:
         yield indices(clause), cue_of(verb), noun_phrase(by[0]), REACTION
     if about and certainty.negated(verb):
         cue = cue_of(verb)
-        if verb.lemma_ == "reach" and any(t.lower_ == "comment" for t in verb.subtree) and source_like(about[0]):
+        if (
+            verb.lemma_ in ("reach", "contact")
+            and any(t.lower_ == "comment" for t in verb.subtree)
+            and source_like(about[0])
+        ):
             yield cue, cue, noun_phrase(about[0]), REACTION
         left = [
             g
