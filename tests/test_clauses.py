@@ -94,11 +94,3 @@ def test_a_phrase_may_state_what_another_page_says_in_a_sentence(body: str, phra
 def test_ages_days_and_short_additions_state_nothing(body: str) -> None:
     (doc,) = parse((Article("x", body),))
     assert phrases(doc) == ()
-
-
-def test_numbers_of_a_text_that_was_taken_apart_are_one_word_each() -> None:
-    body = "The U. S. navy said a 5. 9 - magnitude quake cost $2. 6 million . It had found a. 38 - calibre pistol ."
-    (doc,) = parse((Article("x", body),))
-    words = [token.text for token in doc]
-    assert {"5. 9", "2. 6", "38"} <= set(words)
-    assert all(body[t.idx : t.idx + len(t.text)].strip(" .") == t.text.strip(" .") for t in doc)

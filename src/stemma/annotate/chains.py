@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 
 from stemma.lang.en import carriers, certainty, lexicon, speech
 from stemma.lang.en.asides import without_asides
+from stemma.lang.en.bearers import one_party
 from stemma.lang.en.parties import Described
+from stemma.lang.en.quotes import continued, quotations
+from stemma.lang.en.reported import gone_on
 from stemma.lang.en.resolve import Resolver
 from stemma.lang.en.trees import SUBJECTS, antecedent, conjuncts, noun_phrase, spans
 from stemma.lang.proposals import Nearby, Proposal
@@ -73,9 +76,11 @@ def attributions(
 ) -> tuple[tuple[Attribution, ...], tuple[Party, ...]]:
     """Attributions with chains, in text order (`a1`, `a2`, …), and the parties they name."""
     tokens = Tokens(doc)
-    nodes = [
-        _node(p, tokens) for p in _distinct(_clipped(list(without_asides(list(proposals), article.body)), article.body))
-    ]
+    quotes = quotations(article.body)
+    sentences = [(s.start_char, s.end_char) for s in doc.sents]
+    carried = continued(article.body, quotes, list(proposals), sentences)
+    proposals = gone_on(doc, article.body, carried, quotes)
+    nodes = [_node(p, tokens) for p in _distinct(_clipped(list(without_asides(proposals, article.body)), article.body))]
     nodes = _nest([n for n in nodes if not _empty(n.content) and n.cue and not nobody(n.source)])
     resolver = Resolver(doc)
     publisher = _publisher(article)
@@ -168,8 +173,13 @@ def _nest(nodes: list[Node]) -> list[Node]:
             p = node.proposal
             extent = (*p.content, *p.cue, *p.source)
             node.parent.inside += _overlap(node.parent.proposal.content, _merged(extent))
+    inner: dict[int, list[Node]] = {}
     for node in kept:
-        node.replaced = node.inside >= REPLACED * _length(node.proposal.content)
+        if node.parent is not None:
+            inner.setdefault(id(node.parent), []).append(node)
+    for node in kept:
+        covered = node.inside >= REPLACED * _length(node.proposal.content)
+        node.replaced = covered and not _says_more(node, inner.get(id(node), ()))
     return kept
 
 
@@ -184,6 +194,12 @@ def _unsaid(node: Node) -> bool:
         return True
     passed_on = any(t.lemma_ in ("quote", "cite") for t in node.parent.cue)
     return not passed_on and (own.speech != "speech" or own.act == "nothing")
+
+
+def _says_more(node: Node, inner: Iterable[Node]) -> bool:
+    """Whether a content has a statement in a sentence that nothing inside it touches."""
+    taken = {t.sent.start for other in inner for t in (*other.content, *other.cue)}
+    return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") and t.sent.start not in taken for t in node.content)
 
 
 OPEN = frozenset("to will would wo shall may might could can should must 'll ’ll".split())
@@ -293,7 +309,8 @@ def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
         return
     for head, words in parts:
         link = _as_link(resolver.known(head, words), words, cue)
-        own = () if _is_publisher(link, publisher) else (link,)
+        printed = any(carriers.printed_in(head)) and link.type == "document"  # "a report in the Courier" is the Courier
+        own = () if printed or _is_publisher(link, publisher) else (link,)
         node.links.append((*ahead, *own))
 
 
@@ -312,7 +329,7 @@ def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
         source = [head.doc[i] for i in sorted(noun_phrase(head))]
     inside = {t.i for t in source}
     heads = [h for h in conjuncts(head) if h.i in inside and h.pos_ in ("NOUN", "PROPN", "PRON")]
-    if len(heads) < 2:
+    if len(heads) < 2 or one_party(source):
         return [(head, list(source))]
     found = []
     for h in heads:

@@ -27,9 +27,6 @@ QUANTITIES = _W["quantities"]
 REPLYING = _W["replying"]
 TELLING = _W["telling-to"]
 VEHICLES = _W["vehicles"]
-CARRYING = _W["carrying"]
-SEEING = _W["seeing"]
-GIVING = _W["giving"]
 PER_UNITS = _W["per-units"]
 DENYING = frozenset(tuple(w.split()) for w in _W["act-deny"] if " " in w)
 """Verbs that deny together with their particle."""

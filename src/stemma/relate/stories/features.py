@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.clock import bounds
+from stemma.lang import terms
 from stemma.model import Annotated, Article
 from stemma.relate.claims import likeness
 from stemma.relate.stories.sketches import Column, Links, Matrix, Sketches, hash_of, hashes
@@ -240,7 +241,7 @@ def _heaviest(weights: NDArray[np.float64], most: int) -> NDArray[np.intp]:
 def direction(text: str) -> Matrix:
     """Where the meaning of a short text points, by the static word vectors of `likeness`; zeros if no word is known."""
     known = likeness.vectors()
-    found = known.of(likeness.tokens(text))
+    found = known.of(terms.tokens(text))
     if found is None or not (length := float(np.linalg.norm(found))):
         return np.zeros(known.table.shape[1], dtype=np.float32)
     return np.asarray(found / length, dtype=np.float32)
