@@ -21,8 +21,8 @@ LEADING = re.compile(r"[“\"‘]?(?:(?:that|whether|if)\s+)?[“\"‘]?", re.IG
 SILENT = frozenset({"nothing", "retract", "ask", "demand", "not-confirm", "no-comment"})
 """Acts by which nobody says that the content is so, or is not."""
 
-WORK = {"speech": 0.0, "act": 0.0, "asserts": 0.0, "certainty": 0.0, "content": 0.0, "source": 0.0}
-HELD = {"speech": 0.0, "act": 0.0, "asserts": 0.0, "certainty": 0.0, "content": 0.0, "source": 0.0}
+WORK = {"speech": 0.90, "act": 0.95, "asserts": 0.975, "certainty": 0.94, "content": 0.86, "source": 0.87}
+HELD = {"speech": 0.81, "act": 0.84, "asserts": 0.90, "certainty": 0.84, "content": 0.79, "source": 0.83}
 
 
 def cases(held: bool) -> list[list[str]]:
