@@ -28,6 +28,7 @@ def reports(doc: Doc, quotes: list[tuple[int, int]]) -> Iterator[Found]:
 
 def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     yield from wordings.worded(verb)
+    yield from wordings.inverted(verb, quotes)
     lemma = verb.lemma_
     if lemma in ("quote", "cite"):
         yield from _quoted_as(verb, quotes)

@@ -47,6 +47,22 @@ def worded(verb: Token) -> Iterator[Found]:
         yield from _retracted(verb, who)
 
 
+def inverted(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
+    """ "“…,” *shot back* Beth Carrow": a name behind a verb of manner and its particle, right after a quotation."""
+    doc = verb.doc
+    said = next(((first, last) for first, last in quotes if last == verb.i - 1), None)
+    if said is None or verb.lemma_ not in lexicon.MANNER or children(verb, "nsubj") or verb.i + 2 >= verb.sent.end:
+        return
+    particle = doc[verb.i + 1]
+    name = doc[verb.i + 2]
+    if particle.lower_ not in ("in", "back", "on", "out", "up", "off") or name.pos_ != "PROPN":
+        return
+    while name.dep_ == "compound" and name.head.i > name.i:
+        name = name.head
+    source = {i for i in noun_phrase(name) if i > particle.i}
+    yield set(range(said[0], said[1] + 1)), {verb.i, particle.i}, source, REACTION
+
+
 def _addressed(verb: Token, who: Token) -> Iterator[Found]:
     """ "asked the state *to pay*", "called on him *to resign*", "appealed to visitors *to send* photographs"."""
     if verb.dep_ == "advcl" and verb.tag_ == "VBN":
