@@ -222,7 +222,9 @@ def _groups(nodes: list[Node]) -> Iterator[list[Node]]:
 
 
 def _cites(node: Node) -> bool:
-    return node.cue[0].lower_ in ("citing", "quoting")
+    word = node.cue[0].lower_
+    behind = bool(node.source) and node.source[0].i > node.cue[-1].i  # "which cited X", not "X cited Y as saying"
+    return word in ("citing", "quoting") or (behind and word in ("cited", "cites", "quoted", "quotes"))
 
 
 def _holds(outer: Node, inner: Node) -> bool:
