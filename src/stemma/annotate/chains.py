@@ -416,9 +416,16 @@ def _outlets_first(steps: list[Node]) -> list[Node]:
         if near.proposal.by != "pattern":
             continue
         framed = near.proposal.cue[0] < far.proposal.content[0] and far.proposal.cue[0] > far.proposal.content[-1]
-        if framed or (_carries(far) and not _carries(near) and not _unknown_name(near)):
+        if framed or _reported(far, near) or (_carries(far) and not _carries(near) and not _unknown_name(near)):
             ordered[k], ordered[k + 1] = far, near
     return ordered
+
+
+def _reported(far: Node, near: Node) -> bool:
+    """Whether a name "reported" what the unnamed said ("…, X reported, according to two officials")."""
+    reports = any(t.lemma_ == "report" and t.tag_ in ("VBD", "VBZ") for t in far.cue)
+    named = bool(far.links) and all(links and links[-1].named for links in far.links)
+    return reports and named and bool(near.links) and all(links and not links[-1].named for links in near.links)
 
 
 def _carries(node: Node) -> bool:

@@ -71,9 +71,7 @@ def _own_source(proposal: Proposal, rules: Sequence[Proposal]) -> Proposal:
     """
     if proposal.by != "tagger" or not proposal.source:
         return proposal
-    lent = any(
-        r.by == "pattern" and meet(r.source, proposal.source) and not meet(r.cue, proposal.cue) for r in rules
-    )
+    lent = any(r.by == "pattern" and meet(r.source, proposal.source) and not meet(r.cue, proposal.cue) for r in rules)
     for rule in rules if lent else ():
         own = rule.confidence >= SURE and rule.source and meet(rule.cue, proposal.cue)
         if own and not meet(rule.source, proposal.source) and jaccard(rule.content, proposal.content) >= 0.5:

@@ -107,7 +107,9 @@ def _may_open(text: str, at: int, end: int) -> bool:
         return before.isspace() and not after.isspace()
     if text[at] == "“":
         return at + 1 < end
-    return at + 1 < end and not (before.isalnum() and not after.isalnum())
+    if not before.isspace() and before not in "([{—–-/‘'" and not after.isalnum() and after not in "‘'[($…":
+        return False  # it closes what nothing opened; or it stands for inches
+    return at + 1 < end
 
 
 def _closes(text: str, at: int, end: int, opener: str = "“") -> bool:
