@@ -514,6 +514,8 @@ class Claim:
     """Probability that two of its statements really say the same; 1.0 where there is only one. Not of its truth."""
     worth: float = 0.0
     """How probable it is that an editor must see it, 0 to 1: what the board is ordered by."""
+    shown: str | None = None
+    """Id of the statement whose words (or whose sentence) `text` is."""
 
 
 @dataclass(frozen=True, slots=True)

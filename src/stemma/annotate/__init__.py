@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from stemma._floor import callable_floor
-from stemma.model import Annotated, Annotations, Article
+from stemma.model import Annotated, Annotations, Article, Assertion, Clause
 
 __all__ = ["annotate", "annotate_many", "read_again"]
 
@@ -30,18 +30,17 @@ def read_again(member: Annotated) -> Annotated:
     from stemma import lang
 
     language = lang.of(member.article.language)
-    return (
-        member if language is None else replace(member, annotations=language.reread(member.article, member.annotations))
-    )
+    if language is None:
+        return member
+    return replace(member, annotations=language.reread(member.article, member.annotations))
 
 
 def lacks(annotations: Annotations) -> bool:
     """Whether what is said in `annotations` was never read. It looks at one record of each kind."""
-    if annotations.clauses:
-        return annotations.clauses[0].reading is None
-    if any(one.content for one in annotations.attributions):
-        return True
-    return bool(annotations.assertions) and annotations.assertions[0].reading is None
+    told: tuple[Clause | Assertion, ...] = (*annotations.clauses[:1], *annotations.assertions[:1])
+    if told:
+        return any(one.reading is None for one in told)
+    return any(one.content and one.speech == "speech" for one in annotations.attributions)
 
 
 callable_floor(__name__)

@@ -243,7 +243,9 @@ def _groups(nodes: list[Node]) -> Iterator[list[Node]]:
 
 
 def _cites(node: Node) -> bool:
-    return node.cue[0].lower_ in ("citing", "quoting")
+    word = node.cue[0].lower_
+    behind = bool(node.source) and node.source[0].i > node.cue[-1].i  # "which cited X", not "X cited Y as saying"
+    return word in ("citing", "quoting") or (behind and word in ("cited", "cites", "quoted", "quotes"))
 
 
 def _holds(outer: Node, inner: Node) -> bool:
@@ -437,9 +439,16 @@ def _outlets_first(steps: list[Node]) -> list[Node]:
         if near.proposal.by != "pattern":
             continue
         framed = near.proposal.cue[0] < far.proposal.content[0] and far.proposal.cue[0] > far.proposal.content[-1]
-        if framed or (_carries(far) and not _carries(near) and not _unknown_name(near)):
+        if framed or _reported(far, near) or (_carries(far) and not _carries(near) and not _unknown_name(near)):
             ordered[k], ordered[k + 1] = far, near
     return ordered
+
+
+def _reported(far: Node, near: Node) -> bool:
+    """Whether a name "reported" what the unnamed said ("…, X reported, according to two officials")."""
+    reports = any(t.lemma_ == "report" and t.tag_ in ("VBD", "VBZ") for t in far.cue)
+    named = bool(far.links) and all(links and links[-1].named for links in far.links)
+    return reports and named and bool(near.links) and all(links and not links[-1].named for links in near.links)
 
 
 def _carries(node: Node) -> bool:

@@ -27,6 +27,8 @@ class Forest:
     value: NDArray[np.float64]
     depth: int
     settings: dict[str, float]
+    features: tuple[str, ...] = ()
+    """Names of the columns that it was fitted on, in order."""
 
     def probability(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """The probability of the positive class for each of `rows` (rows × features)."""
@@ -53,7 +55,8 @@ class Forest:
             "right": self.right.astype(np.int16),
             "value": self.value.astype(np.float32),
         }
-        np.savez_compressed(path, depth=self.depth, names=names, numbers=numbers, **arrays)
+        columns = np.frombuffer("\n".join(self.features).encode(), dtype=np.uint8)
+        np.savez_compressed(path, depth=self.depth, names=names, numbers=numbers, columns=columns, **arrays)
 
 
 def load(file: IO[bytes]) -> Forest:
@@ -68,4 +71,5 @@ def load(file: IO[bytes]) -> Forest:
             value=data["value"].astype(np.float64),
             depth=int(data["depth"]),
             settings=dict(zip(names, data["numbers"].tolist(), strict=True)),
+            features=tuple(bytes(data["columns"]).decode().split("\n")) if "columns" in data else (),
         )

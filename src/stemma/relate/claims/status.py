@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from stemma import clock
 from stemma.lang.terms import stems
 from stemma.model import Claim, Statement, Status, StatusChange
-from stemma.relate.claims import standing
+from stemma.relate.claims import series, standing
 from stemma.relate.claims.disputes import FIRM, contrary, light, opposed, outspoken, party
 from stemma.relate.claims.facts import ahead, aside, factual, sign
 from stemma.relate.claims.people import introduced, news
@@ -54,6 +54,7 @@ def judge(
     evidence: Sequence[Statement], story: Sequence[Statement] = (), corrections: Collection[str] = ()
 ) -> tuple[Status, list[Statement], str]:
     """The status that `evidence` gives, with the statements that cause it and the rule in words."""
+    evidence = voices(evidence, story)
     signs = {s.id: sign(s) for s in evidence}
     affirmed = [s for s in evidence if signs[s.id] > 0]
     denied = [s for s in evidence if signs[s.id] < 0]
@@ -87,6 +88,14 @@ def judge(
     if last is not None and all(_reversed(a, last) for a in affirmed):
         return "superseded", [last], f"{_who([last])} said otherwise later"
     return _affirmative(affirmed, story, denied)
+
+
+def voices(evidence: Sequence[Statement], story: Sequence[Statement]) -> list[Statement]:
+    """The statements that count: what a title says beside its own page, and a value that was replaced, do not."""
+    told = {s.article for s in evidence if s.where == "body"}
+    kept = [s for s in evidence if s.where == "body" or s.article not in told]
+    gone = series.outdated(kept, story)
+    return [s for s in kept if s.id not in gone] or list(evidence)
 
 
 def _affirmative(
