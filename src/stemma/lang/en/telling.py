@@ -153,11 +153,8 @@ def _planned(head: Token, words_of_plans: frozenset[str]) -> Shape | None:
     if head.lemma_ != "be":
         return None
     for child in head.children:
-        if (
-            child.dep_ == "xcomp"
-            and child.i > head.i
-            and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
-        ):
+        helpers = {c.lower_ for c in child.children if c.dep_ == "aux"}
+        if child.dep_ == "xcomp" and child.i > head.i and "to" in helpers:
             if past:
                 return Shape("plan", "past", -1 if "have" in helpers else 0)
             passive = any(c.dep_ == "auxpass" for c in child.children)
