@@ -135,6 +135,8 @@ def _after(later: Statement, earlier: Statement) -> bool:
 
 def _told_outright(statement: Statement, said: Sequence[Statement]) -> bool:
     """Whether another page tells outright, in much the same words, what `statement` tells by the way."""
+    if statement.clause == "relative":
+        return False  # a "which" in somebody's words is often the writer's own
     words = set(stems(statement.text)) - light()
     return any(
         s.article != statement.article and s.certainty in FIRM and s.tense == "past" and not aside(s) and not ahead(s)
