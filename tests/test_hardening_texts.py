@@ -12,11 +12,8 @@ from stemma.annotate.parse import parse
 from stemma.annotate.proposals import Proposal
 from stemma.model import Article
 
-SCRAPS = (
-    "“ ” \" ' ‘ ’ “” he she said told it according to per citing Ida Marl officials who that was , . ; ( ) \n".split(
-        " "
-    )
-)
+SPEECH = "“ ” \" ' ‘ ’ “” he she said told it according to per citing Ida Marl officials who that was , . ; ( )"
+SCRAPS = [*SPEECH.split(), "\n"]
 
 
 @pytest.mark.parametrize("body", ["she \nAP‘ he police,” \n", "The mayor said it. “”he "])

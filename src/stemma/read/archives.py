@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 import zlib
@@ -9,14 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from stemma import limits
 from stemma.errors import InputError, TooLarge, Unreadable
 from stemma.model import Capture, Problem
 
 if TYPE_CHECKING:
     from stemma.read.finding import Finder
-
-MAX_RATIO = 1000
-"""How much larger than its packed form data may become; gzip's own limit is about 1030, so only bombs come near."""
 
 
 def is_archive(head: bytes, name: str) -> bool:
@@ -38,32 +37,29 @@ def first(head: bytes) -> bytes:
         return b""
 
 
-def gunzip(data: bytes, max_bytes: int, name: str) -> bytes:
-    """Unpacked gzip data of one or more members.
+def gunzip(data: bytes, max_bytes: int, name: str, *, cut: bool = False) -> bytes:
+    """Unpacked gzip data of one or more members, never more than `max_bytes` in memory.
 
-    Raises `TooLarge` beyond `max_bytes` (times 50 for JSON Lines is not granted here) and `Unreadable` where damaged.
+    Raises `TooLarge` beyond `max_bytes` and `Unreadable` where damaged or (unless `cut`) too short.
     """
     out: list[bytes] = []
-    size = 0
+    left = max_bytes
     rest = data
     while rest:
-        machine = zlib.decompressobj(31)
-        while rest and not machine.eof:
-            try:
-                piece = machine.decompress(rest, 1 << 20)
-            except zlib.error:
-                raise Unreadable("damaged gzip data", input=name, remedy="get the file anew") from None
-            rest = machine.unconsumed_tail if not machine.eof else b""
-            out.append(piece)
-            size += len(piece)
-            if size > max_bytes:
-                raise TooLarge(f"unpacks to more than {max_bytes:,} bytes", input=name, remedy="raise --max-bytes")
-            if not piece and not machine.eof:
-                break
-        if not machine.eof:
+        try:
+            piece, rest, whole = limits.inflate(rest, left, 31, lambda: _bomb(max_bytes, name))
+        except zlib.error:
+            raise Unreadable("damaged gzip data", input=name, remedy="get the file anew") from None
+        if not whole and not cut:
             raise Unreadable("gzip data ends too early", input=name, remedy="get the file anew")
-        rest = machine.unused_data.lstrip(b"\x00")
+        out.append(piece)
+        left -= len(piece)
+        rest = rest.lstrip(b"\x00")
     return b"".join(out)
+
+
+def _bomb(max_bytes: int, name: str) -> TooLarge:
+    return TooLarge(f"unpacks to more than {max_bytes:,} bytes", input=name, remedy="raise the bound with --max-bytes")
 
 
 def captures(path: Path, finder: Finder) -> Iterator[Capture | Problem]:
@@ -98,7 +94,7 @@ def _wacz(file: BinaryIO, name: str, finder: Finder) -> Iterator[Capture | Probl
             if not members:
                 raise Unreadable("a zip file without a WARC in it", input=name, remedy="unpack it first")
             for member in members:
-                if member.file_size > max(MAX_RATIO * max(member.compress_size, 1), 1 << 20):
+                if member.file_size > limits.FREE + limits.RATIO * member.compress_size:
                     raise TooLarge("a zip member unpacks to far more than it is", input=f"{name}/{member.filename}")
                 with archive.open(member) as warc:
                     yield from _warc(warc, f"{name}/{member.filename}", finder)
@@ -170,19 +166,21 @@ def _page(record: Any, name: str, finder: Finder) -> Capture | Problem | None:
 
 
 def unpack(data: bytes, coding: str, max_bytes: int, name: str) -> bytes:
-    """A response body without its Content-Encoding (gzip, deflate, br where installed), bounded by `max_bytes`."""
-    if "gzip" in coding and data.startswith(b"\x1f\x8b"):
-        return gunzip(data, max_bytes, name)
-    if "deflate" in coding:
+    """A response body without its Content-Encoding, bounded by `max_bytes`: one layer of gzip or deflate.
+
+    What says gzip and is not packed is taken as it is. Raises `TooLarge` beyond the bound, and `Unreadable` where it is
+    damaged or packed in another way, or more than once.
+    """
+    layers = [layer for part in coding.casefold().split(",") if (layer := part.strip()) not in ("", "identity")]
+    if not layers or not data:
+        return data
+    if len(layers) > 1:
+        raise Unreadable("packed more than once", input=name)
+    if layers[0] in ("gzip", "x-gzip"):
+        return gunzip(data, max_bytes, name) if data.startswith(b"\x1f\x8b") else data
+    if layers[0] == "deflate":
         for bits in (15, -15):
-            try:
-                out = zlib.decompressobj(bits).decompress(data, max_bytes + 1)
-            except zlib.error:
-                continue
-            if len(out) > max_bytes:
-                raise TooLarge(f"unpacks to more than {max_bytes:,} bytes", input=name)
-            return out
+            with contextlib.suppress(zlib.error):
+                return limits.inflate(data, max_bytes, bits, lambda: _bomb(max_bytes, name))[0]
         raise Unreadable("damaged deflate data", input=name)
-    if coding.strip() == "br":
-        raise Unreadable("packed with Brotli", input=name, remedy="record without Brotli")
-    return data
+    raise Unreadable(f"packed with {layers[0][:20]}", input=name, remedy="only gzip and deflate are unpacked")
