@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from stemma.errors import InputError, NotFound, TooLarge, Unreadable
-from stemma.read import archives, fetch
+from stemma.read import fetch, payload
 from stemma.read.addresses import public
 
 LIMIT = 1_000_000
@@ -73,7 +73,7 @@ PAGE = b"<p>The quay is shut.</p>"
         (b"\x28\xb5\x2f\xfd", "zstd", Unreadable),
         (BOMB[:-9], "gzip", TooLarge),
         (gzip.compress(PAGE)[:-9], "gzip", Unreadable),
-        (b"\x1f\x8b nothing", "gzip", Unreadable),
+        (b"\x1f\x8b\x08 nothing", "gzip", Unreadable),
     ],
     ids=lambda value: str(value)[:20] if isinstance(value, str) else "",
 )
@@ -99,11 +99,11 @@ def test_a_page_that_is_packed_as_it_was_asked_for_is_read(coding: str) -> None:
 
 @pytest.mark.parametrize(("coding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
 def test_a_body_in_an_archive_has_the_same_bound(coding: str, pack: Callable[[bytes], bytes]) -> None:
-    assert archives.unpack(pack(PAGE), coding, LIMIT, "x") == PAGE
+    assert payload.decoded(pack(PAGE), "", coding, LIMIT, "x") == PAGE
     with pytest.raises(TooLarge):
-        archives.unpack(pack(b"a" * (LIMIT + 1)), coding, LIMIT, "x")
+        payload.decoded(pack(b"a" * (LIMIT + 1)), "", coding, LIMIT, "x")
     with pytest.raises(Unreadable):
-        archives.unpack(pack(pack(PAGE)), f"{coding}, {coding}", LIMIT, "x")
+        payload.decoded(pack(pack(PAGE)), "", f"{coding}, {coding}", LIMIT, "x")
 
 
 def trickle(head: bytes, drop: bytes) -> Callable[[socket.socket, bytes], None]:

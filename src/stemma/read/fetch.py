@@ -23,7 +23,7 @@ from stemma._version import __version__
 from stemma.errors import InputError, NotFound, Refused, TooLarge, Unreadable
 from stemma.limits import Deadline
 from stemma.model import Capture, Problem
-from stemma.read import archives
+from stemma.read import payload
 from stemma.read.addresses import public
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ def _read(response: httpx.Response, limit: int, deadline: Deadline, url: str, *,
     charset = re.search(r"charset=[\"']?([\w.:-]+)", header.get("Content-Type", ""), re.I)
     return _Answer(
         response.status_code,
-        archives.unpack(b"".join(pieces), header.get("Content-Encoding", ""), limit, url),
+        payload.offered(b"".join(pieces), header.get("Content-Encoding", ""), limit, url),
         charset[1] if charset else None,
         header.get("Location"),
         header.get("ETag"),
