@@ -10,12 +10,13 @@ import contextlib
 import gzip
 import io
 import json
+import math
 import re
 import signal
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import FrameType
 from typing import Any, BinaryIO
 
@@ -35,6 +36,8 @@ LISTED = 100
 """Problems that are told one by one of one input; the rest are counted."""
 USELESS = 100_000
 """Lines or items of one input without a page in them, after which the rest is not looked at."""
+MEMBERS = 200_000
+"""Packed members of one gzip file that is unpacked in memory: an archive has one for each record."""
 CPU_SECONDS = 20.0
 """CPU seconds for reading one page, or for annotating one, and `CPU_PER_CHARACTER` more for each of its characters."""
 CPU_PER_CHARACTER = 1 / 2000
@@ -111,17 +114,34 @@ def cpu(seconds: float, name: str) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def inflate(data: bytes, most: int, bits: int, too_large: Callable[[], TooLarge]) -> tuple[bytes, bytes, bool]:
-    """One zlib stream (`bits` as `zlib.decompressobj` takes them), unpacked to at most `most` bytes.
+def inflate(data: bytes, most: int, bits: int, name: str) -> bytes:
+    """zlib data (`bits` as `zlib.decompressobj` takes them) of one stream or, of gzip, several, unpacked.
 
-    Gives the bytes, what follows the stream, and whether it came to its end. Raises `too_large()` beyond the bound,
-    and `zlib.error`. Never holds more than the bound.
+    Never holds more than `most` bytes. Raises `TooLarge` beyond them, `EOFError` where it ends too early, and
+    `zlib.error` where it is damaged.
     """
-    machine = zlib.decompressobj(bits)
-    out = machine.decompress(data, most + 1)
-    if len(out) > most:
-        raise too_large()
-    return out, machine.unused_data, machine.eof
+    out: list[bytes] = []
+    size = Meter(most, "bytes when unpacked", name, "raise the bound with --max-bytes")
+    members = Meter(MEMBERS, "packed parts", name)
+    at = 0
+    while at < len(data):
+        members.add()
+        machine = zlib.decompressobj(bits)
+        step = 1 << 9  # small at first: what follows a short member is copied
+        while not machine.eof:
+            part = data[at : at + step]
+            if not part:
+                raise EOFError("packed data ends too early")
+            piece = machine.decompress(part, most - size.count + 1)
+            size.add(len(piece))
+            out.append(piece)
+            at += len(part) - len(machine.unused_data) - len(machine.unconsumed_tail)
+            step = min(2 * step, 1 << 16)
+        if bits < 31:
+            break
+        while data[at : at + 1] == b"\0":  # padding
+            at += 1
+    return b"".join(out)
 
 
 class _Gunzip(io.RawIOBase):
@@ -152,8 +172,37 @@ def gunzipped(file: BinaryIO, name: str) -> BinaryIO:
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.S)
 
 
-def json_value(text: str, name: str) -> Any:
-    """The value of a JSON text whose structure is bounded (`SKELETON`). Raises `TooLarge`, and what `json` raises."""
+def json_value(text: str, name: str, **options: Any) -> Any:
+    """The value of a JSON text whose structure is bounded (`SKELETON`); `options` are those of `json.loads`.
+
+    Raises `TooLarge`, and what `json` raises.
+    """
     if len(text) > SKELETON and len(_STRING.sub('"', text)) > SKELETON:
         raise TooLarge("JSON of more parts than any page has", input=name, remedy="give one page a line")
-    return json.loads(text)
+    return json.loads(text, **options)
+
+
+def strict_json(data: bytes, name: str) -> Any:
+    """The value of JSON in UTF-8 as RFC 8259 has it, with a bounded structure (`SKELETON`).
+
+    Raises `TooLarge`, `RecursionError`, and `ValueError` also for NaN, for a number that no float holds, and for halves
+    of surrogate pairs, which cannot be written out again.
+    """
+
+    def number(text: str) -> float:
+        found = float(text)
+        if not math.isfinite(found):
+            raise ValueError(f"no number: {text[:20]}")
+        return found
+
+    def constant(text: str) -> float:
+        raise ValueError(f"no JSON: {text}")
+
+    text = data.decode("utf-8-sig")
+    value = json_value(text, name, parse_float=number, parse_constant=constant)
+    if _HALF.search(text):
+        json.dumps(value, ensure_ascii=False).encode()  # raises UnicodeEncodeError, a ValueError
+    return value
+
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")

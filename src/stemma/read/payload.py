@@ -85,24 +85,12 @@ def gunzip(data: bytes, limit: int, name: str) -> bytes:
 
     Raises `TooLarge` beyond `limit` bytes and `Unreadable` where damaged.
     """
-    out: list[bytes] = []
-    left = limit
-    rest = data
-    while rest:
-        try:
-            piece, rest, whole = limits.inflate(rest, left, 31, lambda: _bomb(limit, name))
-        except zlib.error:
-            raise Unreadable("damaged gzip data", input=name, remedy="get the file anew") from None
-        if not whole:
-            raise Unreadable("gzip data ends too early", input=name, remedy="get the file anew")
-        out.append(piece)
-        left -= len(piece)
-        rest = rest.lstrip(b"\x00")
-    return b"".join(out)
-
-
-def _bomb(limit: int, name: str) -> TooLarge:
-    return TooLarge(f"unpacks to more than {limit:,} bytes", input=name, remedy="raise the bound with --max-bytes")
+    try:
+        return limits.inflate(data, limit, 31, name)
+    except zlib.error:
+        raise Unreadable("damaged gzip data", input=name, remedy="get the file anew") from None
+    except EOFError:
+        raise Unreadable("gzip data ends too early", input=name, remedy="get the file anew") from None
 
 
 def first(head: bytes) -> bytes:
@@ -117,8 +105,8 @@ def inflated(data: bytes, limit: int, name: str) -> bytes | None:
     """Data of the coding "deflate", which servers send with and without its zlib head; None where it is neither."""
     for bits in (15, -15):
         try:
-            return limits.inflate(data, limit, bits, lambda: _bomb(limit, name))[0]
-        except zlib.error:
+            return limits.inflate(data, limit, bits, name)
+        except (zlib.error, EOFError):
             continue
     return None
 
@@ -133,7 +121,7 @@ def _streamed(reader: str, data: bytes, limit: int, name: str) -> bytes:
         kind = reader.removesuffix("Reader")
         raise Unreadable(f"damaged {kind} data", input=name, remedy="get the page anew") from None
     if len(out) > limit:
-        raise _bomb(limit, name)
+        raise TooLarge(f"more than {limit:,} bytes when unpacked", input=name, remedy="raise --max-bytes")
     return out
 
 
