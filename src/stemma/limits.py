@@ -28,6 +28,8 @@ FREE = 1 << 20
 """Unpacked bytes that are allowed whatever the ratio."""
 SKELETON = 1_000_000
 """Characters of one JSON value outside of its texts: brackets, commas, numbers. A page's record has a hundred."""
+SKELETON_OF_DOCUMENT = 4_000_000
+"""The same of a whole document: a list of pages, a feed, or what a browser recorded."""
 JSON_DOCUMENT = 40_000_000
 """Bytes of one JSON document that is no JSON Lines; all of it is in memory at once."""
 SPOOLED = 2_000_000_000
@@ -172,12 +174,12 @@ def gunzipped(file: BinaryIO, name: str) -> BinaryIO:
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.S)
 
 
-def json_value(text: str, name: str, **options: Any) -> Any:
-    """The value of a JSON text whose structure is bounded (`SKELETON`); `options` are those of `json.loads`.
+def json_value(text: str, name: str, most: int = SKELETON, **options: Any) -> Any:
+    """The value of a JSON text whose structure has at most `most` characters; `options` are those of `json.loads`.
 
     Raises `TooLarge`, and what `json` raises.
     """
-    if len(text) > SKELETON and len(_STRING.sub('"', text)) > SKELETON:
+    if len(text) > most and len(_STRING.sub('"', text)) > most:
         raise TooLarge("JSON of more parts than any page has", input=name, remedy="give one page a line")
     return json.loads(text, **options)
 

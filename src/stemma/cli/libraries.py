@@ -191,9 +191,13 @@ def library_group() -> None:
 
 @library_group.command()
 @library_option
-def check(path: str) -> None:
+@click.option("--repair", is_flag=True, help="First make texts sound that have halves of characters in them.")
+def check(path: str, repair: bool) -> None:
     """Verify every offset and every reference. Exit status 1 if anything is wrong."""
     with open_library(path) as library:
+        if repair:
+            for id in library.repair():
+                say(f"{id}: its text was made sound", err=True)
         wrong = list(library.check())
     for line in wrong:
         say(line)

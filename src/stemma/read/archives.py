@@ -40,10 +40,10 @@ def is_archive(head: bytes, name: str) -> bool:
     return False
 
 
-def captures(path: Path, finder: Finder) -> Iterator[Capture | Problem]:
-    """The pages in a WARC or WACZ file."""
+def captures(path: Path, finder: Finder, name: str = "") -> Iterator[Capture | Problem]:
+    """The pages in a WARC or WACZ file; `name` is what problems call it."""
     with path.open("rb") as file:
-        yield from _captures(file, str(path), finder)
+        yield from _captures(file, name or str(path), finder)
 
 
 def captures_in(data: bytes, name: str, finder: Finder) -> Iterator[Capture | Problem]:

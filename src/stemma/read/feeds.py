@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from stemma.errors import InputError, Unreadable
+from stemma.errors import InputError, TooLarge, Unreadable
 from stemma.model import Capture, Problem
 from stemma.read.declaration import plain
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 5000
 """Entries of one list that are looked at."""
+MAX_FEED = 10_000_000
+"""Bytes of these entries."""
+MAX_TAGS = 200_000
+"""Tags of these entries, and as many that are escaped."""
 _FULL_TEXT = 900
 """Characters from which the text in a feed is taken for the whole story rather than for a summary."""
 
@@ -52,7 +57,8 @@ def is_json_feed(value: Any) -> bool:
 
 
 def entries(data: bytes, name: str) -> tuple[list[Entry], list[str]]:
-    """(pages, further lists) that a feed, OPML file or sitemap names. Raises `Unreadable` where it cannot be parsed."""
+    """(pages, further lists) that a feed, OPML file or sitemap names. Raises `Unreadable`, `TooLarge`."""
+    data = bounded(data, name)
     start = data[:4000].lower()
     if b"<opml" in start:
         return [], _attributes(data, name, "outline", "xmlurl")
@@ -89,7 +95,10 @@ def captures(data: bytes, name: str, finder: Finder, source: Capture | None) -> 
 
 
 def _is_whole(entry: Entry) -> bool:
-    return len(re.sub(r"<[^>]*>", "", entry.html or "")) >= _FULL_TEXT
+    return len(_TAG.sub("", entry.html or "")) >= _FULL_TEXT
+
+
+_TAG = re.compile(r"<[^<>]*>")  # no "<" inside: linear on a row of them
 
 
 def captures_of_json(value: dict[str, Any], name: str, finder: Finder) -> Iterator[Capture | Problem]:
@@ -132,7 +141,7 @@ def capture_of(entry: Entry, finder: Finder, name: str) -> Capture:
 
     said = [("author", author) for author in entry.authors] + [("article:modified_time", entry.modified or "")]
     head = "".join(f'<meta name="{key}" content="{html.escape(value)}">' for key, value in said if value)
-    text = _APPEARED.sub("", entry.html or "")
+    text = _without_credit(entry.html or "")
     page = f"<html><head>{head}</head><body><article>{text}</article></body></html>"
     capture = Capture(
         id=slug(entry.url),
@@ -150,20 +159,63 @@ def capture_of(entry: Entry, finder: Finder, name: str) -> Capture:
 
 
 _APPEARED = re.compile(
-    r"(?:<p>)?\s*The post\s*<a\b[^>]*>(?:(?!</a>).){0,300}</a>\s*(?:first\s+)?appeared(?:\s+first)?\s+on\s*"
-    r"<a\b[^>]*>(?:(?!</a>).){0,200}</a>\s*\.?\s*(?:</p>)?\s*$",
-    re.S,
+    r"The post\s*<a\b[^<>]*>[^<]{0,300}</a>\s*(?:first\s+)?appeared(?:\s+first)?\s+on\s*"
+    r"<a\b[^<>]*>[^<]{0,200}</a>\s*\.?\s*(?:</p>)?\s*\Z"
 )
 """What WordPress adds to the text of each entry."""
-_MEDIA = re.compile(rb"<media:(\w+)\b[^>]*?(?:/>|>(?:(?!</media:\1>).){0,20000}</media:\1\s*>)", re.S)
-"""Elements of Media RSS: titles and descriptions of pictures, which feedparser takes for the entry's own."""
+
+
+def _without_credit(text: str) -> str:
+    """The text of an entry without what WordPress adds to it."""
+    at = text.rfind("The post", max(0, len(text) - 3000))
+    if at < 0 or not _APPEARED.match(text, at):
+        return text
+    return text[:at].rstrip().removesuffix("<p>")
+
+
+def _without_media(data: bytes) -> bytes:
+    """A feed without Media RSS: titles and descriptions of pictures, which feedparser takes for the entry's own."""
+    out: list[bytes] = []
+    done = at = 0
+    while (at := data.find(b"<media:", at)) >= 0:
+        name = _NAME.match(data, at + 7)
+        end = data.find(b">", at, at + 5000)
+        if name is None or end < 0:
+            at += 7
+            continue
+        if data[end - 1 : end] != b"/":
+            closing = data.find(b"</media:" + name[0], end, end + 20_000)
+            end = data.find(b">", closing, closing + 100) if closing >= 0 else -1
+        if end < 0:
+            at += 7
+            continue
+        out.append(data[done:at])
+        done = at = end + 1
+    out.append(data[done:])
+    return b"".join(out)
+
+
+_NAME = re.compile(rb"\w{1,40}\b")
+
+
+def bounded(data: bytes, name: str) -> bytes:
+    """The first `MAX_ENTRIES` entries of a list, with its end. Raises `TooLarge` where they have too many tags."""
+    for tag in (b"item", b"entry", b"url", b"sitemap", b"outline"):
+        opening = re.compile(rb"<%s[\s/>]" % tag)
+        starts = itertools.islice((match.start() for match in opening.finditer(data)), MAX_ENTRIES, None)
+        if (start := next(starts, None)) is not None:
+            last = data.rfind(b"</%s>" % tag, start)
+            data = data[:start] + (data[last + len(tag) + 3 :] if last >= 0 else b"")
+    if len(data) > MAX_FEED or data.count(b"<") > MAX_TAGS or data.count(b"&lt;") > MAX_TAGS:
+        raise TooLarge(f"a list of more than {MAX_FEED:,} bytes or {MAX_TAGS:,} tags", input=name)
+    return data
 
 
 def _feed(data: bytes, name: str) -> list[Entry]:
     import feedparser
 
     try:
-        feed = feedparser.parse(_MEDIA.sub(b"", data) if b"<media:" in data else data)
+        feed = feedparser.parse(_without_media(data))
     except (LookupError, AttributeError, TypeError, ValueError, AssertionError) as error:  # it stumbles over ruins
         raise Unreadable(f"not a readable feed: {type(error).__name__}", input=name) from None
     if not feed.entries and feed.bozo:

@@ -21,7 +21,7 @@ from urllib.parse import urljoin, urlsplit
 
 from stemma._version import __version__
 from stemma.errors import InputError, NotFound, Refused, TooLarge, Unreadable
-from stemma.limits import Deadline
+from stemma.limits import Deadline, Meter
 from stemma.model import Capture, Problem
 from stemma.read import payload
 from stemma.read.addresses import public
@@ -39,7 +39,7 @@ MAX_REDIRECTS = 8
 MAX_ROBOTS = 500_000
 """Bytes of a robots.txt that are read (RFC 9309 asks for at least 500 KiB)."""
 LIST_PAGES = 200
-"""Pages that one feed, sitemap or OPML file makes us fetch at most."""
+"""Pages that one feed, sitemap or OPML file makes us fetch at most, with all the lists that it names."""
 
 
 @dataclass(slots=True)
@@ -369,24 +369,28 @@ def guarded(private: bool, left: Callable[[], float | None] = lambda: None) -> A
 
 
 def captures(
-    url: str, fetcher: Fetcher, finder: Finder, from_bytes: Unpack, depth: int = 0
+    url: str, fetcher: Fetcher, finder: Finder, from_bytes: Unpack, depth: int = 0, left: Meter | None = None
 ) -> Iterator[Capture | Problem]:
-    """The page at `url`, or the pages that the feed, sitemap or OPML file at `url` names.
+    """The page at `url`, or the pages that the feed, sitemap or OPML file at `url` names: `LIST_PAGES` in all.
 
-    `from_bytes` tells what the bytes are that were got (`sources.from_bytes`).
+    `from_bytes` tells what the bytes are that were got (`sources.from_bytes`). What it gives of another host than the
+    one it was got from is marked (`Capture.fetched_from`).
     """
     from stemma.read import feeds
     from stemma.read.finding import problem
 
-    count = 0
+    pages = left or Meter(LIST_PAGES, "pages named by lists", url)
 
     def further(link: str) -> Iterator[Capture | Problem]:
-        nonlocal count
-        count += 1
-        if depth >= 2 or count > LIST_PAGES:
-            yield Problem(link, "not fetched: too many or too deep lists", "give its address", "Refused")
+        try:
+            pages.add()
+        except TooLarge as error:
+            yield Problem(link, f"not fetched: {error.message}", "give its address", "Refused")
             return
-        yield from captures(link, fetcher, finder, from_bytes, depth + 1)
+        if depth >= 2:
+            yield Problem(link, "not fetched: too deep lists", "give its address", "Refused")
+            return
+        yield from captures(link, fetcher, finder, from_bytes, depth + 1, pages)
 
     try:
         capture = fetcher.get(url)
@@ -396,5 +400,7 @@ def captures(
     if capture is None:
         return
     data = capture.content if isinstance(capture.content, bytes) else capture.content.encode()
-    inner = replace(finder, fetch=further) if feeds.is_list(data[:8192]) or data.lstrip()[:1] == b"{" else finder
+    inner = replace(finder, origin=capture.url)
+    if feeds.is_list(data[:8192]) or data.lstrip()[:1] == b"{":
+        inner = replace(inner, fetch=further)
     yield from from_bytes(data, url, inner, replace(capture, file=url))
