@@ -93,7 +93,7 @@ CHUNKED, GZIP, BROTLI = "Transfer-Encoding: chunked\r\n", "Content-Encoding: gzi
         (GZIP + CHUNKED, chunked(PAGE)),
         (CHUNKED, chunked(gzip.compress(PAGE))),
         ("Content-Encoding: x-gzip\r\n", gzip.compress(PAGE)),
-        ("Content-Encoding: gzip, gzip\r\n", gzip.compress(gzip.compress(PAGE))),
+        ("Content-Encoding: gzip, gzip\r\n", gzip.compress(PAGE)),
         ("Content-Encoding: deflate\r\n", zlib.compress(PAGE)),
         ("Content-Encoding: deflate\r\n", deflated(PAGE)),
         ("Content-Encoding: deflate\r\n", PAGE),
