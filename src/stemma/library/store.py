@@ -26,6 +26,9 @@ _FRAME = ("outlet", "published", "timezone", "language", "fetched", "encoding", 
 RECENT = 25_000
 """The newest articles, a day or two of the world's news, in which a search looks first."""
 
+SOUGHT = 50
+"""Different words of a search that are looked for, the first ones."""
+
 T = TypeVar("T")
 
 Row = tuple[Any, ...]
@@ -218,7 +221,7 @@ class Store:
         Words that every text has are left out beside others. The newest `RECENT` articles are ranked by themselves
         where they hold enough matches: so a search costs the same in a library of any size.
         """
-        every = re.findall(r"\w+", query)
+        every = list(dict.fromkeys(re.findall(r"\w+", query)))[:SOUGHT]
         words = [word for word in every if word.casefold() not in STOPWORDS] or every
         newest = int(self.rows("SELECT coalesce(max(seq), 0) FROM articles")[0][0])
         found = self.database.search(words, limit, max(0, newest - RECENT)) if words else []
