@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stemma.annotate import annotate
-from stemma.annotate.certainty import of_event
-from stemma.annotate.parse import parse
+from stemma.lang.en.certainty import of_event
+from stemma.lang.en.parse import parse
 from stemma.model import Article, Attribution
 
 
@@ -21,7 +21,7 @@ def only(body: str) -> Attribution:
         ("Officials said the ferry sank.", "CT+"),
         ("Officials reported that the ferry likely sank.", "PR+"),
         ("A ferry presumably carrying cars has sunk, officials said.", "PR+"),
-        ("Officials believe the ferry sank.", "PR+"),
+        ("Officials believe the ferry sank.", "CT+"),
         ("Officials said the ferry may have sunk.", "PS+"),
         ("Officials said the ferry was possibly overloaded.", "PS+"),
         ("A possible cause of the accident is a broken pump, according to officials.", "PS+"),
@@ -83,7 +83,7 @@ def test_the_passing_on_takes_nothing_away() -> None:
         ("There are reports of a second landslide near Varn.", "PR+"),
         ("It is unclear whether the ferry was insured.", "U"),
         ("It was not known how many people were aboard.", "U"),
-        ("There were no reports of a second landslide.", "CT+"),
+        ("There were no reports of a second landslide.", "U"),
         ("A man who was supposedly ill robbed the post office in Varn.", "CT+"),
         ("A ferry presumably carrying cars left the port.", "PR+"),
     ],

