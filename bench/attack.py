@@ -1,6 +1,6 @@
 """What hostile inputs cost: bombs, odd texts, slow and lying servers, floods and spoofed feeds, on loopback only.
 
-    python bench/attack.py [--only WORD] [--seconds 60] [--no-server]
+    python bench/attack.py [--only WORD] [--from NAME] [--seconds 60]
 
 Each attack runs in a process of its own that has loaded everything before (its rest), under a bound of address space
 and of time, so that a run ends whatever Stemma does. A line tells the size of the attack, the CPU seconds, the peak of
@@ -305,6 +305,7 @@ def told(name: str, cost: Cost) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="attacks with this word in their name")
+    parser.add_argument("--from", dest="start", default="", help="go on at this attack")
     parser.add_argument("--seconds", type=int, default=60, help="CPU seconds that one attack may take")
     options = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -313,6 +314,7 @@ def main() -> None:
     print("| attack | bytes | CPU s | MB above rest | outcome |\n|---|---|---|---|---|", flush=True)
     good = 0
     names = [name for name in (*FILES, *ANSWERS) if options.only in name]
+    names = names[names.index(options.start) if options.start in names else 0 :]
     for name in names:
         here, there = fork.Pipe()
         running = fork.Process(target=child, args=(there, name, options.seconds))

@@ -70,7 +70,7 @@ class Keeper:
             if time.monotonic() - begun > STEADY:
                 pause = FIRST
             self._since = self._since or time.monotonic()
-            log.warning("keeper down", extra={"fields": {"status": self._process.exitcode, "again_in": pause}})
+            log.warning("the keeper ended with %s and is started again in %g s", self._process.exitcode, pause)
             if self._ending.wait(pause):
                 return
             pause = min(LAST, 2 * pause)
@@ -109,7 +109,7 @@ def keep(library: Library, *, deliver: bool = True, stuck: dict[str, float] | No
             continue
         except POISON as error:
             held[id] = time.monotonic() + STUCK
-            log.warning("not related", extra={"fields": {"story": id, "reason": repr(error)[:200]}})
+            log.warning("not related: %s: %s", id, repr(error)[:200])
     watching.look(library)
     return bool(deliver and webhook.deliver(library, patient=True))
 
@@ -118,13 +118,17 @@ def _run(path: str, parent: int) -> None:
     os.nice(5)
     after = 0.0
     stuck: dict[str, float] = {}
+    said = ""
     while os.getppid() == parent:
         try:
             with Library(path, create=False) as library:
                 if keep(library, deliver=time.monotonic() >= after, stuck=stuck):
                     after = time.monotonic() + DELIVERY
-        except LibraryError:  # it is being moved or is gone: the server says so to who asks
-            pass
+            said = ""
+        except LibraryError as error:  # it is being moved or is gone, or there can be no key for its webhooks
+            if str(error) != said:
+                said = str(error)
+                print(plain(f"stemma: the keeper waits: {said}"), file=sys.stderr)
         except (*POISON, StemmaError) as error:
             print(plain(f"stemma: the keeper ends: {error!r}"), file=sys.stderr)
             sys.exit(1)

@@ -139,7 +139,7 @@ def log_config() -> dict[str, Any]:
         },
         "loggers": {
             name: {"handlers": ["default"], "level": "WARNING", "propagate": False}
-            for name in ("uvicorn", "uvicorn.error", "asyncio")
+            for name in ("stemma", "uvicorn", "uvicorn.error", "asyncio")
         },
     }
 
