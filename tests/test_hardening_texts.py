@@ -8,7 +8,7 @@ import pytest
 
 from stemma.annotate import annotate
 from stemma.annotate.chains import attributions
-from stemma.annotate.parse import parse
+from stemma.lang.en.parse import parse
 from stemma.annotate.proposals import Proposal
 from stemma.model import Article
 

@@ -21,7 +21,7 @@ MAX_ENTRIES = 5000
 """Entries of one list that are looked at."""
 MAX_FEED = 10_000_000
 """Bytes of these entries."""
-MAX_TAGS = 200_000
+MAX_TAGS = 120_000
 """Tags of these entries, and as many that are escaped."""
 _FULL_TEXT = 900
 """Characters from which the text in a feed is taken for the whole story rather than for a summary."""
