@@ -9,7 +9,7 @@ import pytest
 from stemma.annotate import annotate
 from stemma.annotate.chains import attributions
 from stemma.lang.en.parse import parse
-from stemma.annotate.proposals import Proposal
+from stemma.lang.proposals import Proposal
 from stemma.model import Article
 
 SPEECH = "“ ” \" ' ‘ ’ “” he she said told it according to per citing Ida Marl officials who that was , . ; ( )"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
 
 BOUND = 120_000
 """Characters of a body that are annotated, some 20,000 words: the longest live pages have as many. What is beyond is
-left out, and `Annotations.read` says where; so one page costs at most some 15 s and 1.5 GB, whatever stands in it."""
+left out, and `Annotations.read` says where."""
+SIGNS = 25_000
+"""Words and marks of a body that are annotated: so a row of marks costs no more than the longest page of words."""
+_SIGN = re.compile(r"\w+|[^\w\s]")
 
 
 def annotate_many(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Annotations]:
@@ -67,11 +71,14 @@ def plain(article: Article) -> Annotations:
 
 
 def bounded(article: Article) -> Article:
-    """The article, its body cut at a paragraph or sentence near `BOUND` characters if it is longer."""
+    """The article, its body cut at a paragraph or sentence near `BOUND` characters or `SIGNS` if it has more."""
     body = article.body
-    if len(body) <= BOUND:
+    most = BOUND
+    if len(body) > SIGNS and (beyond := next(itertools.islice(_SIGN.finditer(body), SIGNS, None), None)):
+        most = min(BOUND, beyond.start())
+    if len(body) <= most:
         return article
-    end = max(body.rfind("\n", BOUND // 2, BOUND), 0) or max(body.rfind(". ", BOUND // 2, BOUND) + 1, 0) or BOUND
+    end = max(body.rfind("\n", most // 2, most), 0) or max(body.rfind(". ", most // 2, most) + 1, 0) or most
     sections = tuple(replace(s, end=min(s.end, end)) for s in article.sections if s.start < end)
     return replace(article, body=body[:end], sections=sections)
 
