@@ -84,6 +84,18 @@ def test_a_backup_ends_while_others_write(library: Library, tmp_path: Path) -> N
         assert list(copy.check()) == []
 
 
+def test_what_is_claimed_in_a_headline_is_checked_against_the_headline(tmp_path: Path) -> None:
+    with Library(tmp_path / "news.db") as library:
+        library.add(
+            Capture(key, "body", f"{BODY} It is bridge {key}.", outlet=f"Outlet {key}", language="en",
+                    title="Loom Lane bridge closed after barge struck it", published="2031-06-02T08:00:00Z")
+            for key in "ab"
+        )  # fmt: skip
+        story = library.story()
+        assert list(library.check()) == []
+        assert story.articles
+
+
 @pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
 def test_a_new_library_is_its_owners_alone(library: Library, tmp_path: Path) -> None:
     library.backup(tmp_path / "copy.db")

@@ -33,7 +33,10 @@ BOUND = 120_000
 left out, and `Annotations.read` says where."""
 SIGNS = 25_000
 """Words and marks of a body that are annotated: so a row of marks costs no more than the longest page of words."""
+ENDS = 5_000
+"""Ends of sentences in them; the longest page of words has a fourth of that."""
 _SIGN = re.compile(r"\w+|[^\w\s]")
+_END = re.compile(r"[.!?…]\s")
 
 
 def annotate_many(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Annotations]:
@@ -71,11 +74,12 @@ def plain(article: Article) -> Annotations:
 
 
 def bounded(article: Article) -> Article:
-    """The article, its body cut at a paragraph or sentence near `BOUND` characters or `SIGNS` if it has more."""
+    """The article, its body cut at a paragraph or sentence near `BOUND` characters, `SIGNS` or `ENDS` if it has more."""
     body = article.body
     most = BOUND
-    if len(body) > SIGNS and (beyond := next(itertools.islice(_SIGN.finditer(body), SIGNS, None), None)):
-        most = min(BOUND, beyond.start())
+    for pattern, number in ((_SIGN, SIGNS), (_END, ENDS)):
+        if len(body) > number and (beyond := next(itertools.islice(pattern.finditer(body), number, None), None)):
+            most = min(most, beyond.start())
     if len(body) <= most:
         return article
     end = max(body.rfind("\n", most // 2, most), 0) or max(body.rfind(". ", most // 2, most) + 1, 0) or most

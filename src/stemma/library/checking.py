@@ -120,9 +120,10 @@ def _story(store: Store, id: str) -> Iterator[str]:
     if {a.id for a in story.articles} != set(members):
         yield f"{id}: its document is of other articles"
         return
-    for article, span, text in quoted(story):
+    for article, span, text, where in quoted(story):
+        page = members[article].article
         # Shown words run on over line breaks; nothing else may differ.
-        if members[article].article.body[slice(*span)].split() != text.split():
+        if ((page.title or "") if where == "title" else page.body)[slice(*span)].split() != text.split():
             yield f"{id}: {article} {span} does not read {text[:40]!r}"
 
 
@@ -147,12 +148,15 @@ def _walk(place: str, value: Any) -> Iterator[tuple[str, Span]]:
                 yield from _walk(place, item)
 
 
-def quoted(story: Story) -> Iterator[tuple[str, Span, str]]:
-    """(article, span, words) of every text that a story shows as an article's own words."""
+def quoted(story: Story) -> Iterator[tuple[str, Span, str, str]]:
+    """(article, span, words, "body" or "title") of every text that a story shows as an article's own words."""
+    titles: set[str] = set()
     for claim in story.claims:
         for statement in claim.statements:
+            if statement.where == "title":
+                titles.add(statement.id)
             if len(statement.content) == 1:
-                yield statement.article, statement.content[0], statement.text
+                yield statement.article, statement.content[0], statement.text, statement.where
     for conflict in story.conflicts:
         for side in (conflict.a, conflict.b):
-            yield side.article, side.span, side.text
+            yield side.article, side.span, side.text, "title" if side.statement in titles else "body"

@@ -75,14 +75,15 @@ def run(
 
     with _listen(host, port) as listening:
         here = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+        everywhere = host in ("0.0.0.0", "::")
         keeper = Keeper(path)
         served = application(
             path,
             token=token,
             rate=rate,
             patient=True,
-            hosts=[*(() if host in ("0.0.0.0", "::") else (host,)), *allowed],
-            address=(public_url or here).rstrip("/"),
+            hosts=[*(() if everywhere else (host,)), *allowed],
+            address=(public_url or (here.replace(host, "127.0.0.1", 1) if host == "0.0.0.0" else here)).rstrip("/"),
             down=keeper.down,
         )
         wire.Protocol.proxies = frozenset(proxies)
