@@ -74,7 +74,7 @@ def plain(article: Article) -> Annotations:
 
 
 def bounded(article: Article) -> Article:
-    """The article, its body cut at a paragraph or sentence near `BOUND` characters, `SIGNS` or `ENDS` if it has more."""
+    """The article, its body cut at a paragraph or sentence near the first of the bounds that it goes beyond."""
     body = article.body
     most = BOUND
     for pattern, number in ((_SIGN, SIGNS), (_END, ENDS)):
