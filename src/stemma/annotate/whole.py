@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -19,7 +20,13 @@ from stemma.model import Annotations, Article, Headline
 
 BOUND = 120_000
 """Characters of a body that are annotated, some 20,000 words: the longest live pages have as many. What is beyond is
-left out, and `Annotations.read` says where; so one page costs at most some 15 s and 1.5 GB, whatever stands in it."""
+left out, and `Annotations.read` says where."""
+SIGNS = 25_000
+"""Words and marks of a body that are annotated: so a row of marks costs no more than the longest page of words."""
+ENDS = 5_000
+"""Ends of sentences in them; the longest page of words has a fourth of that."""
+_SIGN = re.compile(r"\w+|[^\w\s]")
+_END = re.compile(r"[.!?…]\s")
 
 
 def annotate_many(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Annotations]:
@@ -58,11 +65,15 @@ def plain(article: Article) -> Annotations:
 
 
 def bounded(article: Article) -> Article:
-    """The article, its body cut at a paragraph or sentence near `BOUND` characters if it is longer."""
+    """The article, its body cut at a paragraph or sentence near the first of the bounds that it goes beyond."""
     body = article.body
-    if len(body) <= BOUND:
+    most = BOUND
+    for pattern, number in ((_SIGN, SIGNS), (_END, ENDS)):
+        if len(body) > number and (beyond := next(itertools.islice(pattern.finditer(body), number, None), None)):
+            most = min(most, beyond.start())
+    if len(body) <= most:
         return article
-    end = max(body.rfind("\n", BOUND // 2, BOUND), 0) or max(body.rfind(". ", BOUND // 2, BOUND) + 1, 0) or BOUND
+    end = max(body.rfind("\n", most // 2, most), 0) or max(body.rfind(". ", most // 2, most) + 1, 0) or most
     sections = tuple(replace(s, end=min(s.end, end)) for s in article.sections if s.start < end)
     return replace(article, body=body[:end], sections=sections)
 
