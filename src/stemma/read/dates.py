@@ -39,7 +39,7 @@ _DATE = re.compile(
     r"|(?P<y6>1[34]\d\d|2[45]\d\d)(?P<sep6>[-/])(?P<m6>\d{1,2})(?P=sep6)(?P<d6>\d{1,2})(?!\d)"
     r"|(?P<era>令和|平成|民國|民国)\s?(?P<y5e>\d{1,3})\s?年\s?(?P<m5e>\d{1,2})\s?月\s?(?P<d5e>\d{1,2})\s?日"
     rf"|(?P<y5>{_YEAR})\s?[年년]\s?(?P<m5>\d{{1,2}})\s?[月월]\s?(?P<d5>\d{{1,2}})\s?[日일])"
-    r"|(?<![\w/.-])(?:"
+    r"|(?:(?<![\w/.-])|(?<=[a-zß-ÿ])(?=\d|(?-i:[A-Z])))(?:"  # "Petra Lind8 January": spans without space between
     rf"(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:at\s+)?(?P<y2>{_YEAR})(?!\d)"
     rf"|(?P<d3>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª)?[\s-]*(?:of\s+|de\s+|d[’'])?(?P<m3>{_MONTH})\.?,?(?:[\s-]+(?:de\s+|del\s+)?|['’])"
     rf"(?P<y3>{_YEAR})(?!\d)"

@@ -143,6 +143,7 @@ def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Par
             credit(parts, [agency])
         return True
     if found := credits.byline(text):
+        _stamp(line, text, parts, country)
         parts.authors += [name for name in found[0] if name not in parts.authors]
         credit(parts, found[1])
         return True
@@ -150,6 +151,7 @@ def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Par
         credit(parts, names)
         return True
     if not line.story and len(parts.paragraphs) <= 2 and (bare := _by_its_place(lines, number, parts)):
+        _stamp(line, text, parts, country)
         parts.authors += [name for name in bare[0] if name not in parts.authors]
         credit(parts, bare[1])
         return True
@@ -157,11 +159,14 @@ def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Par
         parts.dateline = place.text
         credit(parts, [place.agency] if place.agency else [])
         return True
-    if len(text) < 160 and not line.story:
-        stamps = dates.find(text, country=country)
-        for stamp in stamps:
-            parts.stamps.append((heads.role(text[: stamp.end]), stamp))
+    _stamp(line, text, parts, country)
     return False
+
+
+def _stamp(line: Line, text: str, parts: Parts, country: str | None) -> None:
+    """Keeps the stamps of a line that is no part of the story."""
+    if len(text) < 160 and not line.story:
+        parts.stamps += heads.stamps(text, country)
 
 
 def _by_its_place(lines: Sequence[Line], number: int, parts: Parts) -> tuple[list[str], list[str]] | None:

@@ -173,10 +173,11 @@ def _stamps(page: Page, chosen: list[bool], found: Found, country: str | None) -
         if block.time and (iso := dates.normal(block.time)):
             form = dates.Stamp(iso, 0, 0, "full")
             found.parts.stamps.append((heads.role(block.text), form))
+            found.parts.clocks += dates.find(block.text, country=country)
             continue
-        for stamp in dates.find(block.text, country=country):
-            if stamp.form in ("full", "ago"):
-                found.parts.stamps.append((heads.role(block.text[: stamp.end]), stamp))
+        found.parts.stamps += [
+            (role, stamp) for role, stamp in heads.stamps(block.text, country) if stamp.form in ("full", "ago")
+        ]
         if not found.parts.authors and (by := credits.byline(block.text)):
             found.parts.authors += by[0]
             found.add_credits(by[1])

@@ -51,6 +51,8 @@ class Parts:
     topics: list[str] = field(default_factory=list)
     stamps: list[tuple[str, dates.Stamp]] = field(default_factory=list)
     """(role, stamp) of stamps outside of heads; the role is `published`, `modified` or empty."""
+    clocks: list[dates.Stamp] = field(default_factory=list)
+    """What is printed in time elements, whose machine-written time is in `stamps`: the page's own clock."""
     dateline: str | None = None
 
 

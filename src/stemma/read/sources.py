@@ -39,8 +39,9 @@ def captures(
 
     An input is a file (HTML, plain text, JSON or JSON Lines of the contract, WARC, WACZ, MHTML, HAR, a feed, OPML, a
     sitemap, any of them gzipped), a folder (read recursively unless `recursive` is false; hidden files are passed
-    over), `-` for standard input, or a URL. `given` fields (`outlet`, `published`, `timezone`, `language`, …) hold for every capture that
-    does not bring its own. `kind` says what plain files are, where that shall not be told from their content.
+    over), `-` for standard input, or a URL. `given` fields (`outlet`, `published`, `timezone`, `language`, …) hold for
+    every capture that does not bring its own. `kind` says what plain files are, where that shall not be told from their
+    content.
     `network` is the `stemma.read.fetch.Fetcher` for URLs (one with default manners is made when it is needed).
     """
     unknown = set(given) - set(GIVEN)
