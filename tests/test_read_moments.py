@@ -120,12 +120,11 @@ def test_days_in_addresses(path: str, day: str | None) -> None:
 
 
 def ticker(*stamps: str) -> str:
-    entries = "".join(
+    return "".join(
         f'<div class="entry"><span class="time">{stamp}</span><p>Crew number {number} of the fire service has come to '
         "the gas works in Ebern, its spokeswoman says.</p></div>"
         for number, stamp in enumerate(stamps)
     )
-    return entries
 
 
 AGO = ("12 minutes ago", "48 mins ago", "2 hours ago", "5 hours ago", "6 hours ago")

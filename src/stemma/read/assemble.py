@@ -74,7 +74,7 @@ def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Ar
         outlet=capture.outlet or (known.name if known else said.site or said.publisher),
         title=title,
         authors=_authors(said, parts.authors),
-        credits=_credits(parts.credits, said),
+        credits=_credits([*parts.credits, *said.marked[1]], said),
         contributors=tuple(parts.contributors),
         dateline=parts.dateline or said.dateline or None,
         language=capture.language or _language(body, said.language),
@@ -93,7 +93,7 @@ def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Ar
         teasers=tuple(rails),
         fetched=capture.fetched,
         free=said.free,
-        based_on=said.based_on,
+        based_on=said.based_on or parts.based_on,
         flags=(*times.flags, *found.flags),
     )
 
@@ -119,9 +119,15 @@ def _title(said: Declared, found: Found) -> str | None:
 
 
 def _authors(said: Declared, printed: list[str]) -> tuple[str, ...]:
-    """Declared persons, else those of the byline, else the organisation that is declared as author."""
-    persons = [name for name in said.authors if name not in (said.site, said.publisher)]
-    return tuple(dict.fromkeys(persons or printed or said.organisations[:3]))
+    """Declared persons, else those of the byline, else the account or the organisation that is declared as author.
+
+    The outlet itself is none.
+    """
+    own = {plain.casefold().removeprefix("the ") for plain in (said.site, said.publisher) if plain}
+    for names in (said.authors, said.marked[0], printed, said.accounts, said.organisations[:3]):
+        if others := [name for name in names if name.casefold().removeprefix("the ") not in own]:
+            return tuple(dict.fromkeys(others))
+    return ()
 
 
 def _credits(printed: list[str], said: Declared) -> tuple[str, ...]:

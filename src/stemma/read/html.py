@@ -69,8 +69,7 @@ def parse(text: str, name: str, url: str | None = None) -> Page:
         raise Unreadable("no HTML in it", input=name) from None
     elements = list(tree.iter())  # held, so that lxml does not make them anew for every walk
     said = declared.read(tree, url)
-    if not said.authors:
-        said.authors = metas.visible_authors(tree)
+    said.marked = metas.marked_byline(tree)
     found = blocks.blocks(tree)
     # Beyond any real page trafilatura's time grows without bound; the blocks are bounded by themselves.
     extracted = _extracted(tree, found) if len(elements) <= MAX_ELEMENTS else ""
@@ -174,10 +173,10 @@ def _stamps(page: Page, chosen: list[bool], found: Found, country: str | None) -
             form = dates.Stamp(iso, 0, 0, "full")
             found.parts.stamps.append((heads.role(block.text), form))
             found.parts.clocks += dates.find(block.text, country=country)
-            continue
-        found.parts.stamps += [
-            (role, stamp) for role, stamp in heads.stamps(block.text, country) if stamp.form in ("full", "ago")
-        ]
+        else:
+            found.parts.stamps += [
+                (role, stamp) for role, stamp in heads.stamps(block.text, country) if stamp.form in ("full", "ago")
+            ]
         if not found.parts.authors and (by := credits.byline(block.text)):
             found.parts.authors += by[0]
             found.add_credits(by[1])
