@@ -156,7 +156,7 @@ def _sections(
         end = starts[heads[number + 1].at] if number + 1 < len(heads) else len(body)
         time = _time(head.stamp, times, timezone, fetched) if head.stamp else None
         if time is None and head.kind == "original":
-            time = published
+            time = published or times.modified
         sections.append(Section(head.kind or "original", time, starts[head.at], end, head.title))
     return body, tuple(sections)
 

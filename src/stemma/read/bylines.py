@@ -57,7 +57,7 @@ def grammar() -> _Grammar:
     raw: dict[str, Any] = tomllib.loads(
         resources.files("stemma").joinpath("data/bylines.toml").read_text(encoding="utf-8")
     )
-    words = {name: frozenset(text.split()) for name, text in raw["words"].items()}
+    words = {name: frozenset(text.split() if isinstance(text, str) else text) for name, text in raw["words"].items()}
 
     def either(*names: str) -> str:
         every = {word for name in names for word in words[name]}
@@ -73,6 +73,7 @@ def grammar() -> _Grammar:
     )
     accounts = "|".join(word.capitalize() for word in sorted(words["noise"] | _STAMPED) if word.isalpha())
     offices = "|".join(word.capitalize() for word in sorted(words["roles"]))
+    accounts += "|January|February|March|April|May|June|July|August|September|October|November|December"
     glued = rf"(?<=[a-zß-ÿ])(?=(?:{accounts})\b|@\w+\b(?!\.)|(?:[A-Z][a-z]+\s){{0,3}}(?:{offices})\b)"
     return _Grammar(
         words,
@@ -137,8 +138,23 @@ def _parse(line: str) -> Byline | None:
     if production is None:
         return None
     own = found[: units.index("W")] if "W" in units else found
-    named = [tuple(dict.fromkeys(text for k, text in own if k == letter)) for letter in "NAO"]
+    if production == "bare" and (line[0] in "—–-" or any(k == "N" and _is_no_byline(text) for k, text in own)):
+        return None
+    named = [tuple(dict.fromkeys(text for k, text in own if k in letters)) for letters in ("N", "AS", "O")]
     return Byline(production, named[0], named[1], named[2], units)
+
+
+def _is_no_byline(name: str) -> bool:
+    """Whether what looks like a name is a place, or of a script without capitals: no byline where nothing says "by"."""
+    return name.casefold() in _places() or name.lower() == name.upper()
+
+
+@functools.cache
+def _places() -> frozenset[str]:
+    """The names of places of two words and more, casefolded."""
+    text = resources.files("stemma").joinpath("data/places.tsv").read_text(encoding="utf-8")
+    names = (line.partition("\t")[0] for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(name.casefold() for name in names if " " in name)
 
 
 def _units(line: str) -> Iterator[tuple[str, str]]:
@@ -189,8 +205,10 @@ def _classes(unit: str) -> Iterator[tuple[str, str]]:
         yield from _classified(" ".join(whole[:-1] if last else whole[1:]))
         yield "P", whole[-1 if last else 0]
         return
-    if agency := agency_of(unit):
+    if agency := agency_name(unit):
         yield "A", agency
+    elif unit in rules.short:
+        yield "S", rules.short[unit]
     elif _NOISE.fullmatch(unit) or all(part.strip(".:") in rules.words["noise"] for part in parts):
         yield "H", unit
     elif all(part.strip(".:") in rules.words["stamp"] for part in parts):
@@ -205,19 +223,21 @@ def _classes(unit: str) -> Iterator[tuple[str, str]]:
         yield from _classified(" ".join(whole[at:]))
     elif _is_role(parts):
         inside = [" ".join(whole[1:]), *(" ".join(whole[:n]) for n in range(len(parts), 0, -1))]
-        if agency := next((found for text in inside if (found := agency_of(text))), None):
+        if agency := next((found for text in inside if (found := agency_name(text))), None):
             yield "A", agency
+        elif short := next((rules.short[text] for text in inside if text in rules.short), None):
+            yield "S", short
         yield "R", unit
     elif _is_outlet(parts):
         yield "O", unit
-    elif is_person(name := _TITLES.sub("", unit)):
-        yield from _named(name)
+    elif is_person(_TITLES.sub("", unit)):
+        yield from _named(unit)
     elif (cut := re.search(r"\s(?:in|for|of|at|from|aus|special\sto)\s(?=\S)", unit, re.I)) and is_person(
-        name := _TITLES.sub("", unit[: cut.start()])
+        _TITLES.sub("", unit[: cut.start()])
     ):
-        yield "N", person(name)
+        yield "N", person(unit[: cut.start()])
         rest = unit[cut.end() :]
-        agency, known = agency_of(rest), outlets.identify(rest)
+        agency, known = agency_name(rest), outlets.identify(rest)
         if agency or known:
             yield ("A", agency) if agency else ("O", rest)
         elif len(rest.split()) <= 5:
@@ -238,7 +258,9 @@ def _named_before(words: Sequence[str]) -> int | None:
             or _is_outlet([*map(str.casefold, name), words[at]])
         ):
             continue
-        if all(kind in "AORPH" for kind, _ in _classified(" ".join(words[at:]))):
+        if " ".join(words[at:]).casefold() in grammar().words["nobody"]:
+            return None
+        if all(kind in "ASORPH" for kind, _ in _classified(" ".join(words[at:]))):
             return at
     return None
 
@@ -257,7 +279,7 @@ def _named(name: str) -> Iterator[tuple[str, str]]:
     if len(words) % 2 == 0 and words[:half] == words[half:]:
         words = words[:half]
     for at in range(len(words) - 1, 1, -1):
-        if (agency := agency_of(" ".join(words[at:]))) and is_person(" ".join(words[:at])):
+        if (agency := agency_name(" ".join(words[at:]))) and is_person(" ".join(words[:at])):
             yield "N", person(" ".join(words[:at]))
             yield "A", agency
             return
@@ -271,7 +293,7 @@ def _is_role(parts: Sequence[str]) -> bool:
     plain = [part.strip(".,'’") for part in parts]
     if plain[0] in words["role_starts"]:
         return len(plain) > 1
-    return plain[-1] in words["roles"] or plain[0] in words["roles"]
+    return plain[-1].partition("-")[0] in words["roles"] or plain[0] in words["roles"]
 
 
 def _is_outlet(parts: Sequence[str]) -> bool:
@@ -290,19 +312,13 @@ def agency_name(text: str) -> str | None:
     return known.name if known and known.kind == "agency" and known.key not in _PICTURE_AGENCIES else None
 
 
-def agency_of(text: str) -> str | None:
-    """As `agency_name`, for a part of a byline: there "PA" is PA Media."""
-    if found := agency_name(text):
-        return found
-    short = grammar().short.get(text.strip())
-    return agency_name(short) if short else None
-
-
 def is_person(name: str) -> bool:
     """Whether a declared or printed author looks like a person's name, not like a desk or an outlet."""
     words = name.split()
     if not 2 <= len(words) <= 5 or any(char.isdigit() for char in name) or len(name) > 60:
         return False
+    if words[0].isupper() and len(words[0]) <= 4 and agency_name(words[0]):
+        return False  # "AP Sports"
     said = [word.casefold().strip(".") for word in words]
     if (
         not grammar().words["no_name"].isdisjoint(said)

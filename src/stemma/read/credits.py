@@ -281,10 +281,10 @@ _FIRST_APPEARED = re.compile(
     (?:(?:originally|first|previously)\s+(?:appeared|published|ran|posted|reported)
       |(?:re(?:published|printed|posted)|syndicated|reproduced)(?:\ (?:here|with\ (?:the\ )?(?:kind\ )?permission))?)
     \s+(?:on|in|at|by|from|of|with\ permission\ (?:from|of))\s+
-    (?P<where>[^.!?]{2,60}(?:\.(?:com|org|net|co\.\w\w|\w\w))?)
+    (?P<where>(?:[^.!?]|\.(?=\w)){2,60}?)
     (?:\s+(?:on\s+\w+\s+\d{1,2},?\s+\d{4}|(?:and|under)\ .{3,90}))?\W*$
     |^\W*(?:dieser|der)\ (?:artikel|text|beitrag)\ (?:erschien|ist)\ (?:(?:zuerst|zunächst|ursprünglich)\ )?
-    (?:bei|in|auf|im)\s+(?P<wo>[^.!?]{2,60}?)(?:\s+erschienen)?\W*$""",
+    (?:bei|in|auf|im)\s+(?P<wo>(?:[^.!?]|\.(?=\w)){2,60}?)(?:\s+erschienen)?\W*$""",
     re.I | re.VERBOSE,
 )
 

@@ -162,9 +162,11 @@ def _weigh(
         ago = next((s for _, s in stamps if s.form == "ago"), None)
         if ago and capture.fetched and (iso := dates.resolve(ago, capture.fetched, timezone)):
             found = Moments(iso, None, "inferred", None, 0.7)
-        elif declared_modified or visible_modified:
-            found = Moments((declared_modified or [visible_modified or ""])[0], None, "inferred", None, 0.5)
+        elif declared_modified:
+            found = Moments(declared_modified[0], None, "inferred", None, 0.5)
             return replace(found, flags=tuple(flags))
+        elif visible_modified:  # "Updated Dec. 12" alone does not say since when the page is there
+            return Moments(None, visible_modified, None, "visible", None, tuple(flags))
     modified = declared_modified[0] if declared_modified else visible_modified
     if modified and found.published:
         if clock.order_key(modified, timezone) < clock.order_key(found.published, timezone):
