@@ -312,7 +312,7 @@ def test_one_moment_told_in_two_zones_gives_the_zone_of_the_place() -> None:
 @pytest.mark.parametrize(
     ("text", "anchor", "value"),
     [
-        ("She had looked at her watch when the ship struck, and it was 10:50 p.m.", "2025-05-13T03:20:00+02:00", "12T22:50"),
+        ("She saw by her watch when the ship struck that it was 10:50 p.m.", "2025-05-13T03:20:00+02:00", "12T22:50"),
         ("The fire broke out at 9 p.m., police said.", "2025-05-13T07:00:00+02:00", "12T21:00"),
         ("The fire broke out at 9 p.m., police said.", "2025-05-13T23:00:00+02:00", "13T21:00"),
         ("The mill will open at 9 p.m., its owner said.", "2025-05-13T07:00:00+02:00", "13T21:00"),

@@ -119,11 +119,11 @@ def _dated(c: Context, start: int, stop: int, reading: Reading) -> Reading:
             return replace(reading, value=day + reading.value[10:], earlier=True, confidence=sure)
     if c.now is None:
         return reading
-    day = c.now
+    written = c.now
     later = reading.value[11:16] > f"{c.now:%H:%M}" != "00:00" and reading.zone is None and not reading.local
     if later and reading.value[11:13].isdigit() and direction(c.tokens.words, start, stop)[0] == BACK:
-        day -= timedelta(days=1)
-    return replace(reading, value=day_value(day) + reading.value[10:], deictic=True, confidence=sure)
+        written -= timedelta(days=1)
+    return replace(reading, value=day_value(written) + reading.value[10:], deictic=True, confidence=sure)
 
 
 _TO_DAY = ((), (",",), ("on",), (",", "on"), (")",), (")", "on"), (")", ","))
