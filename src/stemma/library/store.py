@@ -187,9 +187,19 @@ class Store:
         return dict(self.rows(f"SELECT seq, id FROM articles WHERE seq IN ({marks})", tuple(sequences)))
 
     def versions(self, id: str) -> list[str]:
-        """Ids of all captures of the same URL, oldest first; the id itself alone if it has no URL."""
-        sql = "SELECT id FROM articles WHERE url = (SELECT url FROM articles WHERE id = ?) ORDER BY seq"
-        return [row[0] for row in self.rows(sql, (id,))] or [id]
+        """Ids of all captures of the same page, oldest first; the id itself alone if it has no URL.
+
+        Captures of one URL, and those whose address has other words before the same number.
+        """
+        from stemma.houses import number, page
+
+        url = next((row[0] for row in self.rows("SELECT url FROM articles WHERE id = ?", (id,))), None)
+        if not url:
+            return [id]
+        if own := number(url):
+            rows = self.rows("SELECT id, url FROM articles WHERE url LIKE ? ORDER BY seq", (f"%{own}%",))
+            return [row[0] for row in rows if page(row[1]) == page(url)]
+        return [row[0] for row in self.rows("SELECT id FROM articles WHERE url = ? ORDER BY seq", (url,))]
 
     def capture(self, id: str) -> Capture | None:
         """The capture as it was given."""
