@@ -44,7 +44,7 @@ class _Grammar:
     productions: tuple[tuple[Literal["byline", "bare", "agency"], re.Pattern[str]], ...]
     intro: re.Pattern[str]
     glued: re.Pattern[str]
-    hint: re.Pattern[str]
+    hints: frozenset[str]
 
 
 _BY, _WORK, _DATE = "\ue001", "\ue002", "\ue003"
@@ -81,7 +81,7 @@ def grammar() -> _Grammar:
         tuple((kind, re.compile(raw["productions"][kind])) for kind in ("byline", "bare", "agency")),
         re.compile(intro, re.I),
         re.compile(glued),
-        re.compile(rf"(?<!\w)(?:{by}|by:|(?:{either('labels')})\s*:)(?=\W|$)|(?<!\w)(?-i:By)(?=[A-Z])", re.I),
+        frozenset(word.strip("()") for word in words["by"] | words["labels"]),
     )
 
 
@@ -108,14 +108,20 @@ def parse(line: str) -> Byline | None:
 
     `line` is the text of one line, or the texts of a page's elements with line breaks between them.
     """
-    if not 2 <= len(line) <= MAX_LENGTH:
+    if not 2 <= len(line) <= MAX_LENGTH or (line[-1] in ".!?" and line.count(" ") > MAX_WORDS):
+        return None
+    if sum(word[0].islower() for word in line.split()) > MAX_WORDS:
         return None
     return _parse(line)
 
 
 def says_by(line: str) -> bool:
     """Whether a line has a word in it that begins bylines; a cheap look before `parse`."""
-    return grammar().hint.search(line[:MAX_LENGTH]) is not None
+    return not grammar().hints.isdisjoint(_WORD.findall(line.casefold())) or _GLUED_BY.match(line) is not None
+
+
+_WORD = re.compile(r"[^\W_]+")
+_GLUED_BY = re.compile(r"\W*By[A-Z]")
 
 
 @functools.lru_cache(4096)
