@@ -46,6 +46,8 @@ def relate(
     from stemma.relate.claims.claims import claims
     from stemma.relate.claims.conflicts import conflicts
     from stemma.relate.claims.origins import origins
+    from stemma.relate.claims.series import figures
+    from stemma.relate.claims.worth import board
     from stemma.relate.stories.placing import title
     from stemma.relate.texts.derive import derive
     from stemma.relate.texts.lineage import lineages
@@ -79,6 +81,8 @@ def relate(
         possibly_same=possibly_same,
         events=events,
         parties=_parties(said),
+        board=board(made, members),
+        figures=figures(made),
     )
 
 

@@ -38,6 +38,7 @@ def as_of(
             claim = dataclasses.replace(
                 claim,
                 text=claims.shown(best, members.get(best.article)),
+                shown=best.id,
                 statements=tuple(said),
                 outlets=origins.outlets(said, outlet_of),
                 lineages=origins.lineages(said, lineages),
