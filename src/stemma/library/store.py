@@ -199,12 +199,22 @@ class Store:
         return dict(self.rows(f"SELECT seq, id FROM articles WHERE seq IN ({marks})", tuple(sequences)))
 
     def versions(self, id: str) -> list[str]:
-        """Ids of all captures of the same URL, oldest first; the id itself alone if it has no URL."""
-        sql = (
-            "SELECT a.id FROM articles a JOIN articles b ON a.url = b.url AND coalesce(a.via, '') = coalesce(b.via, '')"
-            " WHERE b.id = ? ORDER BY a.seq"
-        )
-        return [row[0] for row in self.rows(sql, (id,))] or [id]
+        """Ids of all captures of the same page, oldest first; the id itself alone if it has no URL.
+
+        Captures of one URL, and those whose address has other words before the same number. What another host gave out
+        as a page of this address is none of them.
+        """
+        from stemma.houses import number, page
+
+        given = next(iter(self.rows("SELECT url, coalesce(via, '') FROM articles WHERE id = ?", (id,))), (None, ""))
+        url, via = given[0], given[1]
+        if not url:
+            return [id]
+        if own := number(url):
+            sql = "SELECT id, url FROM articles WHERE url LIKE ? AND coalesce(via, '') = ? ORDER BY seq"
+            return [row[0] for row in self.rows(sql, (f"%{own}%", via)) if page(row[1]) == page(url)]
+        sql = "SELECT id FROM articles WHERE url = ? AND coalesce(via, '') = ? ORDER BY seq"
+        return [row[0] for row in self.rows(sql, (url, via))]
 
     def capture(self, id: str) -> Capture | None:
         """The capture as it was given."""
