@@ -13,7 +13,8 @@ HEADLINE = "Lowmere ferry runs aground at the breakwater, and all forty are take
 STORY = (
     "<p>Forty people were taken off a ferry that ran aground at the breakwater of Lowmere on Monday night, the "
     "harbour office said, and nobody was hurt.</p><p>The ferry will be towed to Port Aldine when the tide is in, its "
-    "owner, Mara Quill, told reporters.</p><p>It was the third grounding this year, and the council has asked for a report.</p>"
+    "owner, Mara Quill, told reporters.</p>"
+    "<p>It was the third grounding this year, and the council has asked for a report.</p>"
 )
 
 

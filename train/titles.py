@@ -5,8 +5,8 @@
 Conditional logistic regression: of the candidates of a page one is right. For HTML it learns from pages whose headline
 is given (fundus fixtures), and from the other pages of the data, where the only h1 above the story is taken for right.
 Each page is learnt from again without its JSON-LD, and without that and what it gives to be shared: there the only h1
-is right, so that pages with poor meta elements are known too. For dumps it learns from the dumps of the data, from those
-of the HTML pages by every dump tool (`lines.py`), and from FILEs of further ones (JSON Lines with id, dumper, text).
+is right, so that pages with poor meta elements are known too. For dumps it learns from the dumps of the data, from
+those of the HTML pages by every dump tool (`lines.py`), and from FILEs of further ones (JSON Lines with id, dumper, text).
 
 Folds are by site. Prints how many headlines come out exact on held-out pages.
 """
@@ -29,9 +29,10 @@ from scipy.optimize import minimize
 from stemma.read import dump, html, titles, titles_cut, titles_dump
 
 MODEL = Path(__file__).resolve().parents[1] / "src" / "stemma" / "models" / "titles.json"
-RIDGE = {"page": 8.0, "dump": 8.0}
-VISIBLE, VARIANT = 0.3, 0.2
-"""What a page counts whose headline is taken from its h1, and one that something was taken from."""
+RIDGE = {"page": 20.0, "dump": 8.0}
+WEIGHT = {"given": 1.0, "visible": 0.1, "no JSON-LD": 0.05, "poor": 0.05, "dumps": 1.0}
+"""What a page counts in the fit by its kind; dumps made for training count `MADE`."""
+MADE = 0.3
 
 
 @dataclass
@@ -45,7 +46,6 @@ class Case:
     """What comes out for each candidate."""
     gold: str
     fold: int
-    weight: float
 
 
 def flat(text: str) -> str:
@@ -69,19 +69,19 @@ def page_cases(record: dict[str, Any]) -> Iterator[Case]:
     seen = visible(shown)
     gold, kind = (record["title"], "given") if record["title"] else (seen, "visible")
     if gold:
-        yield case_of(shown, gold, kind, record["site"], 1.0 if kind == "given" else VISIBLE)
+        yield case_of(shown, gold, kind, record["site"])
     json_ld, shared = ("headline", "name", "alternative", "item"), ("shared", "tweet", "meta")
     for name, lost in (("no JSON-LD", json_ld), ("poor", (*json_ld, *shared))):
         if seen or gold:
             left = replace(shown, declared=[title for title in said.titles if title.source not in lost])
-            yield case_of(left, seen or gold or "", name, record["site"], VARIANT)
+            yield case_of(left, seen or gold or "", name, record["site"])
 
 
-def case_of(shown: titles.Shown, gold: str, kind: str, site: str, weight: float) -> Case:
+def case_of(shown: titles.Shown, gold: str, kind: str, site: str) -> Case:
     found = titles.candidates(shown)
     texts = [titles.in_form(found, at, shown).text for at in range(len(found))]
     right = [titles_cut.same(one.text) == titles_cut.same(gold) for one in found]
-    return Case(kind, titles.features(found, shown), right, texts, gold, fold_of(site), weight)
+    return Case(kind, titles.features(found, shown), right, texts, gold, fold_of(site))
 
 
 def dump_case(text: str, gold: str, site: str, kind: str) -> Case:
@@ -91,8 +91,7 @@ def dump_case(text: str, gold: str, site: str, kind: str) -> Case:
     texts = [titles_dump.cleaned(stripped[at], stripped) for at in found]
     right = [titles_cut.same(one) == titles_cut.same(gold) for one in texts]
     rows = [*titles_dump.features(found, raw, stripped, story), titles_dump.NONE]
-    weight = 1.0 if kind == "dumps" else 0.3
-    return Case(kind, rows, [*right, not any(right)], [*texts, ""], gold, fold_of(site), weight)
+    return Case(kind, rows, [*right, not any(right)], [*texts, ""], gold, fold_of(site))
 
 
 def all_cases(data: Path, more: Sequence[Path]) -> dict[str, list[Case]]:
@@ -131,7 +130,7 @@ def fit(cases: Sequence[Case], ridge: float) -> dict[str, float]:
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     page = np.repeat(np.arange(len(cases)), sizes)
     right = np.concatenate([case.right for case in cases]).astype(float)
-    weight = np.array([case.weight for case in cases])
+    weight = np.array([WEIGHT.get(case.kind, MADE) for case in cases])
 
     def loss(b: Any) -> tuple[float, Any]:
         scores = x @ b

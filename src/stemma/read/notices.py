@@ -46,7 +46,7 @@ _NOTICE = re.compile(
         |(?:re)?print(?:ing|ed)?\b.{{0,80}}\bwithout\ (?:\w+\ ){{0,3}}permission\b.{{0,300}}
         |(?:to\ )?advertise\ (?:with|on|in|here)\b.{{0,400}}
         |(?:contact|e-?mail|call|text|write\ to)\ (?:us|me|the\ (?:newsroom|reporter|author|editor))\b.{{0,200}}
-        |send\ (?:us\ )?(?:your|a|an|any)\ .{{0,40}}\b(?:tips?|letters?|messages?|e-?mails?|photos?|comments?)\b.{{0,99}}
+        |send\ (?:us\ )?(?:your|a|an|any)\ .{{0,40}}\b(?:tips?|letters?|messages?|e-?mails?|photos?)\b.{{0,99}}
         |(?:got|have|do\ you\ have|know)\b.{{0,40}}\b(?:tip|story|news|information)\b.{{0,60}}\?.{{0,260}}
         |(?:support|help)\ (?:us|our|the)\b.{{0,80}}
             \b(?:donat\w+|contribut\w+|subscri\w+|member\w*)\b.{{0,200}}
