@@ -2,11 +2,12 @@
 
     python train/titles.py --data ../shared/data [--folds-only] [--cache FILE] [--dumps FILE...]
 
-Conditional logistic regression: of the candidates of a page one is right. For HTML it learns from pages whose headline
-is given (fundus fixtures), and from the other pages of the data, where the only h1 above the story is taken for right.
-Each page is learnt from again without its JSON-LD, and without that and what it gives to be shared: there the only h1
-is right, so that pages with poor meta elements are known too. For dumps it learns from the dumps of the data, from
-those of the HTML pages by every dump tool (`lines.py`), and from FILEs of further ones (JSON Lines with id, dumper, text).
+Conditional logistic regression: of the candidates of a page one is right. For HTML it learns from pages whose
+headline is given (fundus fixtures), and from the other pages of the data, where the only h1 above the story is taken
+for right. Each page is learnt from again without its JSON-LD, and without that and what it gives to be shared: there
+the only h1 is right, so that pages with poor meta elements are known too. For dumps it learns from the dumps of the
+data, from those of the HTML pages by every dump tool (`lines.py`), and from FILEs of further ones (JSON Lines with
+id, dumper, text).
 
 Folds are by site. Prints how many headlines come out exact on held-out pages.
 """

@@ -88,7 +88,7 @@ def lines_of(text: str, name: str = "") -> tuple[list[str], list[str], list[bool
 
     Raises `TooLarge` with more than `MAX_LINES` lines.
     """
-    raw, gaps = _unstuck(*_lines(text))
+    raw, gaps = _unstuck(*split(text))
     if len(raw) > MAX_LINES:
         raise TooLarge(f"more than {MAX_LINES:,} lines", input=name, remedy="split it")
     stripped = [_bare(line) for line in raw]
@@ -108,7 +108,7 @@ def _unstuck(raw: list[str], gaps: list[int]) -> tuple[list[str], list[int]]:
     return out, before
 
 
-def _lines(text: str) -> tuple[list[str], list[int]]:
+def split(text: str) -> tuple[list[str], list[int]]:
     """The lines of a dump that are not blank, and the blank ones before each; hard-wrapped text is put together."""
     found, gaps = lines.split(text)
     long = [line.strip() for line in found if len(line.strip()) >= 40]
