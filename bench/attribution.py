@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from stemma.annotate import annotate_many
-from stemma.annotate.spans import kind_of, quotations
+from stemma.lang.en.spans import kind_of, quotations
 from stemma.model import Annotations, Article, Attribution, Spans
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -298,8 +298,8 @@ def measure_events(data: Path) -> dict[str, float]:
     """Certainty of MEANTIME's event mentions, beside the lexicon on the ten words around them and "always CT+"."""
     from spacy.tokens import Doc
 
-    from stemma.annotate.certainty import of_event
-    from stemma.annotate.parse import parsed
+    from stemma.lang.en.certainty import of_event
+    from stemma.lang.en.parse import parsed
 
     records = lines(data / "claims" / "meantime_factuality.dev.jsonl")
     values = {"PROBABLE": "PR+", "POSSIBLE": "PS+", "UNDERSPECIFIED": "U"}
@@ -329,8 +329,8 @@ def stemma_spans(articles: list[Article]) -> list[list[Relation]]:
 
 def rule_spans(articles: list[Article]) -> list[list[Relation]]:
     """Patterns and dependency rules alone: the proposals that lie in no other."""
-    from stemma.annotate.parse import parse
-    from stemma.annotate.spans import propose
+    from stemma.lang.en.parse import parse
+    from stemma.lang.en.spans import propose
 
     done = []
     for article, doc in zip(articles, parse(articles), strict=True):

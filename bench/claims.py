@@ -25,12 +25,12 @@ import numpy as np
 
 from claims_gold import Gold, gold_stories, matched, raw, read_off, training
 from stemma.model import Annotated, Claim, Conflict, ConflictSide, Statement, StatusChange
-from stemma.relate import conflicts as differ
-from stemma.relate import grouping, likeness, origins, status
-from stemma.relate.claims import claims as board
+from stemma.relate.claims import conflicts as differ
+from stemma.relate.claims import grouping, likeness, origins, status
+from stemma.relate.claims.claims import claims as board
+from stemma.relate.claims.statements import statements as find
+from stemma.relate.claims.values import values
 from stemma.relate.forest import Forest
-from stemma.relate.statements import statements as find
-from stemma.relate.values import values
 
 Result = TypeVar("Result")
 PEER_THRESHOLDS = np.arange(-0.2, 0.8, 0.025)

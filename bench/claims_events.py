@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from stemma.annotate import certainty
+from stemma.lang.en import certainty
 
 STEPS = (-2.5, -1.25, -0.5, 0.5, 1.2, 1.7, 2.2, 2.7)
 CLASSES = (-2.0, -0.5, 0.5, 2.0)

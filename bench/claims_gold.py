@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from stemma.annotate import annotate_many, certainty, clauses, parties
-from stemma.annotate.parse import parse
+from stemma.annotate import annotate_many
+from stemma.lang.en import certainty, clauses, parties
+from stemma.lang.en.parse import parse
 from stemma.model import Annotated, Statement
 from stemma.outlets import identify
 

@@ -27,12 +27,12 @@ from typing import Any
 import numpy as np
 
 import claims_events
-from stemma.annotate import certainty
-from stemma.annotate.parse import parse
 from stemma.embedding import embed
+from stemma.lang.en import certainty
+from stemma.lang.en.parse import parse
 from stemma.model import Article, Statement
-from stemma.relate import polarity
-from stemma.relate.likeness import FEATURES, Views, features
+from stemma.relate.claims import polarity
+from stemma.relate.claims.likeness import FEATURES, Views, features
 
 _PASSED_ON = re.compile(
     r"\?|\b(?:report(?:s|ed|edly)?|claim(?:s|ed)?|rumou?r(?:s|ed)?|alleged(?:ly)?|accus\w+|suspect\w*|says?|said|according|"

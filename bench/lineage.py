@@ -31,10 +31,10 @@ import numpy as np
 
 from stemma.model import Article, Capture, Derivation
 from stemma.read import read as read_capture
-from stemma.relate import align
-from stemma.relate.derive import SURE, derive, wire_probability
-from stemma.relate.lineage import lineages
-from stemma.relate.reuse import MemoryPostings, candidates, fingerprints
+from stemma.relate.texts import align
+from stemma.relate.texts.derive import SURE, derive, wire_probability
+from stemma.relate.texts.lineage import lineages
+from stemma.relate.texts.reuse import MemoryPostings, candidates, fingerprints
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "train"))
 import derivation as training

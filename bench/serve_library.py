@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from stemma.library import Library
-from stemma.relate.story_summary import StorySummary
+from stemma.relate.stories.summary import StorySummary
 
 _NAME = re.compile(r"\b[A-Z][a-z]{3,}")
 _DAY = re.compile(r"\b(?:19|20)\d\d-[01]\d-[0-3]\d\b")

@@ -32,9 +32,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from stemma.model import Annotated, Annotations, Article  # noqa: E402
-from stemma.relate.stories import Embedding, PairModel, Stories  # noqa: E402
-from stemma.relate.story_features import Frequencies  # noqa: E402
-from stemma.relate.story_index import MemoryStoryIndex  # noqa: E402
+from stemma.relate.stories.features import Frequencies  # noqa: E402
+from stemma.relate.stories.index import MemoryStoryIndex  # noqa: E402
+from stemma.relate.stories.placing import Embedding, PairModel, Stories  # noqa: E402
 
 FOLDS = 3
 DATED = ("ecbplus", "basil", "allsides")

@@ -15,8 +15,8 @@ from itertools import accumulate
 from pathlib import Path
 
 from stemma.model import Annotated, Annotations, Article
-from stemma.relate.stories import PairModel, Stories
-from stemma.relate.story_index import MemoryStoryIndex
+from stemma.relate.stories.index import MemoryStoryIndex
+from stemma.relate.stories.placing import PairModel, Stories
 
 SIZES = (1_000, 5_000, 20_000, 50_000)
 WORDS = 120

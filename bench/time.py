@@ -35,7 +35,7 @@ def load(data: Path, name: str) -> list[dict[str, Any]]:
 
 def stemma(doc: dict[str, Any]) -> list[Answer]:
     """Ours."""
-    from stemma.annotate.times import find
+    from stemma.lang.en.times import find
 
     return [(t.start, t.end, t.type, t.value) for t in find(doc["text"], anchor=doc["dct"])]
 

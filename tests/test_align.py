@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stemma.relate.align import align, difference, groups, read
+from stemma.relate.texts.align import align, difference, groups, read
 
 WIRE = (
     "A ferry with forty people on board ran onto a sandbank off Cape Hollow on Monday, the harbour office said. "

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemma.annotate import annotate, annotate_many
-from stemma.annotate.parse import LONGEST, parse
-from stemma.annotate.places import places
-from stemma.annotate.quotes import kind_of, quotations
+from stemma.lang.en.parse import LONGEST, parse
+from stemma.lang.en.places import places
+from stemma.lang.en.quotes import kind_of, quotations
 from stemma.model import Annotations, Article
 
 PIECES = st.sampled_from(

@@ -7,7 +7,7 @@ import functools
 from stemma.annotate import annotate_many
 from stemma.model import Annotated, Article, Claim, Section, Statement, Story
 from stemma.relate import relate
-from stemma.relate.status import at
+from stemma.relate.claims.status import at
 from stemma.tell.brief import brief
 from stemma.tell.changes import changes
 

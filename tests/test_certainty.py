@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stemma.annotate import annotate
-from stemma.annotate.certainty import of_event
-from stemma.annotate.parse import parse
+from stemma.lang.en.certainty import of_event
+from stemma.lang.en.parse import parse
 from stemma.model import Article, Attribution
 
 

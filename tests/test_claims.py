@@ -24,12 +24,12 @@ from stemma.model import (
     Section,
     Statement,
 )
-from stemma.relate import frames, grouping, likeness, origins
-from stemma.relate.claims import claims, clearest, passing, shown
+from stemma.relate.claims import frames, grouping, likeness, origins
+from stemma.relate.claims.claims import claims, clearest, passing, shown
+from stemma.relate.claims.people import recognised
+from stemma.relate.claims.statements import points_back, split, statements
+from stemma.relate.claims.values import values
 from stemma.relate.forest import Forest
-from stemma.relate.people import recognised
-from stemma.relate.statements import points_back, split, statements
-from stemma.relate.values import values
 from stemma.text import sentences
 
 

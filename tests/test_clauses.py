@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from stemma.annotate.clauses import assertions
-from stemma.annotate.parse import parse
-from stemma.annotate.phrases import phrases
+from stemma.lang.en.clauses import assertions
+from stemma.lang.en.parse import parse
+from stemma.lang.en.phrases import phrases
 from stemma.model import Article, Assertion, Attribution, Link
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stemma.model import Annotated, Annotations, Article, Claim, Conflict, Statement, StatusChange, Timex
-from stemma.relate.conflicts import conflicts
-from stemma.relate.values import values
+from stemma.relate.claims.conflicts import conflicts
+from stemma.relate.claims.values import values
 
 
 def said(text: str, article: str = "A", day: int = 1, origin: str = "Veld", **more: object) -> Statement:

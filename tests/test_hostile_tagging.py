@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stemma.annotate import tagger, whole
-from stemma.annotate.parse import TALLEST, parse
 from stemma.annotate.wordpieces import windows
+from stemma.lang.en.parse import TALLEST, parse
 from stemma.model import Article, Section
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from stemma.engine import Dask
 from stemma.engine.joining import WINDOW, Text, candidates_among
-from stemma.relate.reuse import Candidate, MemoryPostings, candidates
+from stemma.relate.texts.reuse import Candidate, MemoryPostings, candidates
 
 DAY = 86_400.0
 

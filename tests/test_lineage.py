@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stemma.model import Article, Derivation, Section, Story, StoryArticle
-from stemma.relate.derive import compare, derive
-from stemma.relate.lineage import CUT, lineages, wire
-from stemma.relate.versions import revision, versions
+from stemma.relate.texts.derive import compare, derive
+from stemma.relate.texts.lineage import CUT, lineages, wire
+from stemma.relate.texts.versions import revision, versions
 from stemma.tell.formats import compare_html, compare_text, graphml, prov
 
 WIRE = """OSTERMOUTH — A ferry with forty people on board ran onto a sandbank off Cape Hollow on Monday, the harbour

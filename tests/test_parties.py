@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stemma.annotate import annotate, names
+from stemma.annotate import annotate
+from stemma.lang.en import names
 from stemma.model import Article, Link
 
 

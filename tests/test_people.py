@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemma.model import Article, Statement
-from stemma.relate import houses, standing
-from stemma.relate.disputes import contrary, opposed
-from stemma.relate.facts import aside, factual
-from stemma.relate.people import introduced, news, recognised
-from stemma.relate.statements import refused
-from stemma.relate.status import ledger
+from stemma.relate.claims import houses, standing
+from stemma.relate.claims.disputes import contrary, opposed
+from stemma.relate.claims.facts import aside, factual
+from stemma.relate.claims.people import introduced, news, recognised
+from stemma.relate.claims.statements import refused
+from stemma.relate.claims.status import ledger
 
 
 def say(text: str = "the dam broke", origin: str = "Jona Veld", day: int = 1, **more: Any) -> Statement:

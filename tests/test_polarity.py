@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stemma.model import Statement
-from stemma.relate import polarity
+from stemma.relate.claims import polarity
 
 DENIES = """
 The harbour master did not sign the order

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stemma.relate.reuse import (
+from stemma.relate.texts.reuse import (
     BREAK,
     FREQUENT,
     MemoryPostings,
@@ -38,7 +38,7 @@ def test_the_same_words_have_the_same_fingerprints_whatever_the_typography() -> 
 
 
 def test_hashes_do_not_change_from_process_to_process() -> None:
-    code = "from stemma.relate.reuse import gram_hashes; print(gram_hashes(['a','b','c','d','é'])[0])"
+    code = "from stemma.relate.texts.reuse import gram_hashes; print(gram_hashes(['a','b','c','d','é'])[0])"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert int(other) == int(gram_hashes(["a", "b", "c", "d", "é"])[0])
 

@@ -18,7 +18,7 @@ from stemma.model import Capture
 
 fastapi_testclient = pytest.importorskip("fastapi.testclient")
 
-from stemma.relate.stories import Stories  # noqa: E402
+from stemma.relate.stories.placing import Stories  # noqa: E402
 from stemma.serve import application, downloads, keeper, pages  # noqa: E402
 
 TOKEN = "a token of the tests"

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemma.model import Claim, Statement, Story
-from stemma.relate import polarity, standing
-from stemma.relate.status import at, ledger
+from stemma.relate.claims import polarity, standing
+from stemma.relate.claims.status import at, ledger
 from stemma.tell.changes import changes
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from stemma.model import Story
 from stemma.relate import relate
-from stemma.relate.past import as_of
-from stemma.relate.statements import statements
-from stemma.relate.status import at, ledger
+from stemma.relate.claims.past import as_of
+from stemma.relate.claims.statements import statements
+from stemma.relate.claims.status import at, ledger
 from stemma.tell.changes import changes
 from stemma.tell.formats import text
 from tests.test_boards import Pages, members, said, steps, story

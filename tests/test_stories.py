@@ -20,13 +20,13 @@ from stemma.cli import main
 from stemma.library import Library
 from stemma.library.rows import StoryRows
 from stemma.model import Annotated, Annotations, Article, Capture, StoryEvent, Teaser
-from stemma.relate.stories import PairModel, Placement, Stories, headlines, keywords, title
-from stemma.relate.story_features import Frequencies, profile, term, words
-from stemma.relate.story_groups import average_link
-from stemma.relate.story_index import MemoryStoryIndex
-from stemma.relate.story_pairs import FEATURES, KINDS, Pairs
-from stemma.relate.story_sketches import Column, Fact, Matrix, Sketches, hashes
-from stemma.relate.story_summary import KEPT_ARTICLES, StorySummary
+from stemma.relate.stories.features import Frequencies, profile, term, words
+from stemma.relate.stories.groups import average_link
+from stemma.relate.stories.index import MemoryStoryIndex
+from stemma.relate.stories.pairs import FEATURES, KINDS, Pairs
+from stemma.relate.stories.placing import PairModel, Placement, Stories, headlines, keywords, title
+from stemma.relate.stories.sketches import Column, Fact, Matrix, Sketches, hashes
+from stemma.relate.stories.summary import KEPT_ARTICLES, StorySummary
 
 
 def item(id: str, title: str | None = None, body: str = "", published: str | None = None) -> Annotated:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from stemma.annotate import tagger
 from stemma.annotate.fuse import ALONE, THRESHOLD, fuse, jaccard, meet, states
 from stemma.annotate.linking import FEATURES, NONE_FEATURES, WEIGHTS, Found, Ground, Window, chances, features
-from stemma.annotate.parse import parse
-from stemma.annotate.proposals import Nearby, Proposal
 from stemma.annotate.tagger import ROLES, TAGS, blend, decode, whole
-from stemma.annotate.turns import turns
 from stemma.annotate.wordpieces import BREAK, WordPieces, windows
+from stemma.lang.en.parse import parse
+from stemma.lang.en.turns import turns
+from stemma.lang.proposals import Nearby, Proposal
 from stemma.model import Article
 from stemma.pieces import END, START, UNKNOWN
 

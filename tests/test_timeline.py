@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from stemma.annotate.times import times
+from stemma.lang.en.times import times
 from stemma.model import (
     Annotated,
     Annotations,

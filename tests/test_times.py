@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemma.annotate.times import find, times
+from stemma.lang.en.times import find, times
 from stemma.model import Article, Section
 from stemma.timex import overlap
 

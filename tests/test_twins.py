@@ -7,9 +7,10 @@ import dataclasses
 import pytest
 
 from stemma.model import Annotated, Annotations, Article, Assertion, Section, Statement
-from stemma.relate import grouping, twins
-from stemma.relate.claims import claims
-from stemma.relate.conflicts import conflicts
+from stemma.relate.claims import copies as twins
+from stemma.relate.claims import grouping
+from stemma.relate.claims.claims import claims
+from stemma.relate.claims.conflicts import conflicts
 
 SENTENCES = (
     "The night ferry struck the rocks off Maravel.",

@@ -24,10 +24,10 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from stemma.annotate import hints
-from stemma.annotate.parse import parse
-from stemma.annotate.spans import propose
-from stemma.annotate.turns import turns
 from stemma.annotate.wordpieces import QUOTE_STATES, SHAPES, WordPieces, windows
+from stemma.lang.en.parse import parse
+from stemma.lang.en.spans import propose
+from stemma.lang.en.turns import turns
 from stemma.model import Article
 
 HELD_OUT = 60

@@ -28,9 +28,9 @@ from torch.nn import functional as F
 from attribution import HELD_OUT, Labelled, label, prepare, split
 from stemma.annotate import tagger
 from stemma.annotate.linking import FEATURES, NONE_FEATURES, WEIGHTS, Ground, Window, features, near
-from stemma.annotate.proposals import Proposal
 from stemma.annotate.tagger import evidence, offsets
 from stemma.annotate.wordpieces import BREAK, Words
+from stemma.lang.proposals import Proposal
 from stemma.pieces import END, START, UNKNOWN
 
 Array = NDArray[np.float32]

@@ -17,10 +17,10 @@ from sklearn.linear_model import LogisticRegression
 from attribution import split
 from stemma.annotate import fuse as fusing
 from stemma.annotate import tagger
-from stemma.annotate.parse import parse
-from stemma.annotate.proposals import Proposal
-from stemma.annotate.spans import propose
-from stemma.annotate.turns import turns
+from stemma.lang.en.parse import parse
+from stemma.lang.en.spans import propose
+from stemma.lang.en.turns import turns
+from stemma.lang.proposals import Proposal
 from stemma.model import Article
 
 

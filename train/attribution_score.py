@@ -58,7 +58,7 @@ class Scored:
 
     @classmethod
     def of(cls, articles: Sequence[dict[str, Any]]) -> Scored:
-        from stemma.annotate.spans import kind_of, quotations
+        from stemma.lang.en.spans import kind_of, quotations
 
         gold, spans, kinds = [], [], []
         for article in articles:

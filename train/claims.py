@@ -25,10 +25,10 @@ import numpy as np
 
 from stemma.annotate import annotate_many
 from stemma.model import Annotated, Annotations, Article, Statement
+from stemma.relate.claims.grouping import candidates
+from stemma.relate.claims.likeness import Views, features, tokens
+from stemma.relate.claims.statements import statements
 from stemma.relate.forest import Forest
-from stemma.relate.grouping import candidates
-from stemma.relate.likeness import Views, features, tokens
-from stemma.relate.statements import statements
 from stemma.text import sentences
 
 MODELS = Path(__file__).parents[1] / "src" / "stemma" / "models"

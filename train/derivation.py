@@ -1,4 +1,4 @@
-"""Fit the models of `stemma.relate.derive` and write them to src/stemma/models/derivation.json.
+"""Fit the models of `stemma.relate.texts.derive` and write them to src/stemma/models/derivation.json.
 
 `sections`: logistic regression over `evidence.FEATURES` on hand-labelled pairs of real articles (ECB+), weighed so
 that both sets count alike: pairs picked for their overlap (derived, shared statement, independent) and all pairs of
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from stemma.relate.evidence import FEATURES, evidence, reading
+from stemma.relate.texts.evidence import FEATURES, evidence, reading
 
 OUT = Path(__file__).parent.parent / "src/stemma/models/derivation.json"
 Matrix = NDArray[np.float64]

@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("src/stemma/data/names.tsv"))
     options = parser.parse_args()
     sys.path.insert(0, str(options.source))
-    from stemma.annotate.parse import everyday
+    from stemma.lang.en.parse import everyday
 
     borne: dict[str, dict[str, set[str]]] = defaultdict(lambda: {"m": set(), "f": set()})
     people = importlib.import_module("faker.providers.person")

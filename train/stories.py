@@ -27,9 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from stemma.model import Annotated, Annotations, Article  # noqa: E402
-from stemma.relate.story_features import Frequencies, embedded, profile, term, words  # noqa: E402
-from stemma.relate.story_pairs import EMBEDDED, FEATURES, UNKNOWN_GAP, PairModel, Pairs, relative  # noqa: E402
-from stemma.relate.story_sketches import Sketches, hashes  # noqa: E402
+from stemma.relate.stories.features import Frequencies, embedded, profile, term, words  # noqa: E402
+from stemma.relate.stories.pairs import EMBEDDED, FEATURES, UNKNOWN_GAP, PairModel, Pairs, relative  # noqa: E402
+from stemma.relate.stories.sketches import Sketches, hashes  # noqa: E402
 
 SETS = ("ecbplus", "basil", "allsides", "neus", "uci")
 TIMED = ("ecbplus", "basil")

@@ -22,7 +22,29 @@ SectionKind = Literal["original", "update", "correction", "live"]
 DateOrigin = Literal["declared", "visible", "url", "inferred", "given"]
 AttributionKind = Literal["direct", "indirect", "mixed"]
 Certainty = Literal["CT+", "CT-", "PR+", "PR-", "PS+", "PS-", "U"]
-Act = Literal["assert", "confirm", "deny", "accuse", "announce", "not-confirm", "no-comment"]
+Act = Literal[
+    "assert",
+    "confirm",
+    "deny",
+    "accuse",
+    "announce",
+    "not-confirm",
+    "no-comment",
+    "demand",
+    "ask",
+    "recommend",
+    "apologise",
+    "promise",
+    "threaten",
+    "retract",
+    "nothing",
+]
+"""What a source does with a content. *nothing*: the words assert nothing ("has not said that …", "makes no mention
+of"); *retract*: it takes back what it said."""
+Speech = Literal["speech", "belief", "perception", "intention", "act"]
+"""What a source is to a content: only *speech* makes it the source's assertion."""
+Telling = Literal["event", "state", "plan", "opinion", "demand", "question", "thing"]
+Where = Literal["body", "title"]
 Tense = Literal["past", "present", "future", "unknown"]
 PartyType = Literal["person", "organisation", "government", "outlet", "agency", "group", "document", "unknown"]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
@@ -153,6 +175,79 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """One quantity of a text. `what` is what is counted or measured ("dead", "money EUR", "length", a noun's stem).
+
+    `low` and `high` bound it (inclusive; `high` None: open) in the base unit of its kind: km, hours, kg, km², the
+    currency's own. `start`/`end` are offsets into the text that it was read from (a statement's `text`).
+    """
+
+    what: str
+    low: float
+    high: float | None
+    start: int
+    end: int
+    text: str
+    noun: str = ""
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is one number and not a range."""
+        return self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who or what takes part in what a clause tells (PropBank, simplified), by the words of the text.
+
+    `role`: *agent* (who does it), *patient* (whom or what it is done to or befalls), *recipient*, *place*, *time*,
+    *means*. `head` is the stem of the head noun or the last word of the name.
+    """
+
+    role: Literal["agent", "patient", "recipient", "place", "time", "means"]
+    text: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An event whose stages are one claim however they are worded: a journey of a party to a goal, a meeting of two.
+
+    `parties` holds the words of each name. `stage`: which end of a journey is told of, None for neither or both.
+    """
+
+    kind: Literal["journey", "meeting"]
+    parties: tuple[tuple[str, ...], ...]
+    goal: str = ""
+    stage: Literal["start", "end"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one clause says, written once where the parse is and read everywhere (FactBank, TimeML, SRL).
+
+    `polarity`: +1 it is so, −1 it is not, 0 left open. `telling`: what kind of thing is told; `outright` false where
+    it is told by the way ("when it sank", "which …"). `condition`: the words under which alone it holds. `figures` are
+    its quantities, `names` the names in it, `roles` who does what to whom, `event` the stem of the verb or noun that
+    heads it, `marks` names of the word lists and expressions (`lang/*/words/marks.toml`) that hold of its text.
+    """
+
+    polarity: Literal[1, -1, 0] = 1
+    telling: Telling = "event"
+    tense: Tense = "unknown"
+    outright: bool = True
+    condition: str | None = None
+    figures: tuple[Quantity, ...] = ()
+    names: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    event: str | None = None
+    marks: tuple[str, ...] = ()
+    about: str | None = None
+    """Stem of the noun that a content only points to ("the allegations"), or that it says something was not."""
+    frame: Frame | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """Who says what (PARC 3, PolNeAR), on whose word, and how surely.
 
@@ -173,6 +268,7 @@ class Attribution:
     tense: Tense = "unknown"
     section: int = 0
     """Index into `Article.sections` of the section that holds it."""
+    speech: Speech = "speech"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +282,7 @@ class Assertion:
     tense: Tense = "unknown"
     section: int = 0
     clause: ClauseKind = "main"
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +299,16 @@ class Clause:
     kind: ClauseKind
     certainty: Certainty = "CT+"
     tense: Tense = "unknown"
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a page's title says, annotated like its text. All offsets are into `Article.title`."""
+
+    attributions: tuple[Attribution, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+    clauses: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +373,9 @@ class Annotations:
     read: int | None = None
     """Where annotating stopped in a body beyond its bound, in code points; None: it was read to its end."""
     phrases: Spans = ()
-    """What is stated inside clauses without being one ("home to 9,000 people", "with six rifles"), in text order."""
+    """Always empty since November 2026: what is stated inside clauses is in the figures of their readings."""
+    headline: Headline = Headline()
+    """The same for the title. Its statements are the page's own voice or the named speaker's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +476,11 @@ class Statement:
     section: int = 0
     clause: ClauseKind = "main"
     """What kind of clause it is in its sentence or content."""
+    where: Where = "body"
+    """Whether `content` lies in the article's body or in its title."""
+    reading: Reading = Reading()
+    sentence: Span | None = None
+    """The sentence of the page (or title) that holds it whole, for showing it in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +508,34 @@ class Claim:
     origins: tuple[int, int]
     confidence: float = 1.0
     """Probability that two of its statements really say the same; 1.0 where there is only one. Not of its truth."""
+    worth: float = 0.0
+    """How probable it is that an editor must see it, 0 to 1: what the board is ordered by."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureValue:
+    """One value of a figure: what was said it was, as of when, on whose word, and where that stands."""
+
+    value: str
+    """As it is read: "7", "at least 7", "3 to 5"."""
+    low: float
+    high: float | None
+    unit: str
+    asof: str | None
+    origin: str | None
+    article: str
+    span: Span
+    """Of the words of the value, in the article's body (in its title where `where` is "title")."""
+    where: Where = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What is counted or measured in a claim (`slot`: dead, injured, missing, arrested, a sum, a size): its series."""
+
+    claim: str
+    slot: str
+    series: tuple[FigureValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,6 +608,9 @@ class Story:
     events: tuple[StoryEvent, ...] = ()
     parties: tuple[str, ...] = ()
     """The named parties on whose word most of its articles rest, the most cited first."""
+    board: tuple[str, ...] = ()
+    """Ids of the at most twelve claims that an editor must see, in the order shown."""
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from stemma.annotate.fuse import meet
-from stemma.annotate.proposals import Proposal
-from stemma.annotate.quotes import kind_of
+from stemma.lang.en.quotes import kind_of
+from stemma.lang.proposals import Proposal
 from stemma.model import Span, Spans
 
 

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from stemma.annotate import carriers, certainty, lexicon
-from stemma.annotate.asides import without_asides
-from stemma.annotate.parties import Described
-from stemma.annotate.proposals import Nearby, Proposal
-from stemma.annotate.resolve import Resolver
-from stemma.annotate.trees import SUBJECTS, antecedent, conjuncts, noun_phrase, spans
+from stemma.lang.en import carriers, certainty, lexicon
+from stemma.lang.en.asides import without_asides
+from stemma.lang.en.parties import Described
+from stemma.lang.en.resolve import Resolver
+from stemma.lang.en.trees import SUBJECTS, antecedent, conjuncts, noun_phrase, spans
+from stemma.lang.proposals import Nearby, Proposal
 from stemma.model import Article, Attribution, Link, Party, Span, Spans
 from stemma.outlets import identify
 

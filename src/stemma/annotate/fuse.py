@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stemma.annotate import lexicon
-from stemma.annotate.proposals import Nearby, Proposal
-from stemma.annotate.trees import SUBJECTS, children
+from stemma.lang.en import lexicon
+from stemma.lang.en.trees import SUBJECTS, children
+from stemma.lang.proposals import Nearby, Proposal
 from stemma.model import Spans
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stemma.annotate.proposals import Proposal
 from stemma.annotate.wordpieces import Words
+from stemma.lang.proposals import Proposal
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

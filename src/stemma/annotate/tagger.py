@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from stemma.annotate.hints import hinted
 from stemma.annotate.linking import Doubles, Floats, Found, Ground, Window, chances, features, near
-from stemma.annotate.proposals import Proposal
-from stemma.annotate.spans import kind_of, quotations
 from stemma.annotate.wordpieces import BREAK_SHAPE, SHAPES, WordPieces, Words, windows
+from stemma.lang.en.spans import kind_of, quotations
+from stemma.lang.proposals import Proposal
 from stemma.model import Spans
 
 if TYPE_CHECKING:

@@ -9,10 +9,16 @@ command alone. Hyphens of option names become underscores:
 
     [add]
     workers = 2
+
+The table `words` lays a file of vocabularies of one's own beside those of a language (docs/languages.md):
+
+    [words]
+    en = "our-words.toml"
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -20,6 +26,7 @@ from typing import Any
 import click
 
 from stemma.errors import OptionError
+from stemma.lang import words
 
 FILE = "stemma.toml"
 """Read from the working folder where `--config` names no other."""
@@ -38,6 +45,7 @@ def defaults(group: click.Group, path: str | None) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise OptionError(f"cannot be read as TOML: {error}", input=name) from error
     options = keys(group)
+    _lay(found.pop("words", {}), name)
     shared = found.pop("defaults", {})
     tables = _tables(found, options)
     known = {key for names in options.values() for key in names}
@@ -53,6 +61,16 @@ def defaults(group: click.Group, path: str | None) -> dict[str, Any]:
         values = shared | tables.get(command, {})
         _put(merged, command, {names[key]: value for key, value in values.items() if key in names})
     return merged
+
+
+def _lay(files: dict[str, str], config: str) -> None:
+    """Lay the user's files of words beside those of each language, for this process and its workers."""
+    folder = Path(config).resolve().parent
+    for path in files.values():
+        words.read(str(folder / path))
+    laid = os.pathsep.join(f"{code}={folder / path}" for code, path in files.items())
+    if laid:
+        os.environ[words.VARIABLE] = laid
 
 
 def _tables(found: dict[str, Any], options: dict[str, Any], prefix: str = "") -> dict[str, dict[str, Any]]:

@@ -98,7 +98,7 @@ def add(
 
 def _with_teasers(library: Library, result: Added, where: Executor, embeddings: bool) -> Added:
     """Adds the headlines that the pages just added show of other stories."""
-    from stemma.relate.stories import teasers
+    from stemma.relate.stories.placing import teasers
 
     shown = (capture for id in result.added for capture in teasers(library.article(id).article))
     more = library.add(shown, executor=where, progress=progress(), embeddings=embeddings)

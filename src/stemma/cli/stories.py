@@ -86,7 +86,7 @@ def report(id: str | None, path: str, output: str | None) -> None:
 def claims(id: str | None, path: str, at: str | None, as_json: bool) -> None:
     """The claims of a story with their status, now or at a time in the past."""
     from stemma import contract
-    from stemma.relate.past import as_of
+    from stemma.relate.claims.past import as_of
     from stemma.tell.formats import text
 
     with open_library(path) as library:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.engine.executors import Dask
-from stemma.relate.reuse import FREQUENT, FULL, SHARED, Candidate, Fingerprints
+from stemma.relate.texts.reuse import FREQUENT, FULL, SHARED, Candidate, Fingerprints
 
 T = TypeVar("T")
 

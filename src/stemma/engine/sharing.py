@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from stemma import clock
 from stemma.model import Article, Derivation, Section
-from stemma.relate.derive import derive
-from stemma.relate.lineage import joins
-from stemma.relate.reuse import Fingerprints, Postings, candidates, fingerprints
+from stemma.relate.texts.derive import derive
+from stemma.relate.texts.lineage import joins
+from stemma.relate.texts.reuse import Fingerprints, Postings, candidates, fingerprints
 
 WINDOW_DAYS = 45
 """Text is looked for in sections at most this much older or newer."""

@@ -22,9 +22,9 @@ from stemma.engine.executors import Executor, InProcess
 from stemma.engine.sharing import Groups, prints_of, sharing
 from stemma.errors import StemmaError
 from stemma.model import Annotated, Article
-from stemma.relate.lineage import joins
-from stemma.relate.reuse import MemoryPostings
-from stemma.relate.stories import Stories
+from stemma.relate.stories.placing import Stories
+from stemma.relate.texts.lineage import joins
+from stemma.relate.texts.reuse import MemoryPostings
 
 T = TypeVar("T")
 

@@ -166,7 +166,7 @@ class Library:
 
         `id` is that of any of them. Captures whose words are the same give no revision. Raises `NotFound`.
         """
-        from stemma.relate.versions import revision
+        from stemma.relate.texts.versions import revision
 
         self.article(id)
         kept = [self.article(other).article for other in self.store.versions(id)]

@@ -18,9 +18,9 @@ from stemma.library.relating import relate_all
 from stemma.library.rows import GramRows, StoryRows
 from stemma.library.store import Store, pack, pack_content, pack_derivations, storable
 from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem
-from stemma.relate.lineage import joins
-from stemma.relate.reuse import Fingerprints
-from stemma.relate.stories import Embedding, Stories
+from stemma.relate.stories.placing import Embedding, Stories
+from stemma.relate.texts.lineage import joins
+from stemma.relate.texts.reuse import Fingerprints
 
 log = logging.getLogger("stemma")
 

@@ -12,7 +12,7 @@ from typing import Any
 from stemma import text
 from stemma.library.store import Store, unzip
 from stemma.model import Story
-from stemma.relate.stories import CLOSE_AFTER, state_at
+from stemma.relate.stories.placing import CLOSE_AFTER, state_at
 
 _NAMED = re.compile(r'"(?:name|identity)": "((?:[^"\\]|\\.)+)"')
 WHEN = "coalesce(last, seen, 0)"

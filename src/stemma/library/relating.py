@@ -18,7 +18,7 @@ from stemma.errors import NotFound
 from stemma.library.rows import StoryRows
 from stemma.library.store import Row, Store, pack, pack_derivations, unpack, unpack_json
 from stemma.model import Annotated, BriefSentence, Derivation, Story, StoryEvent, StoryState, TimelineEntry
-from stemma.relate.stories import Stories, keywords
+from stemma.relate.stories.placing import Stories, keywords
 
 log = logging.getLogger("stemma")
 
@@ -81,7 +81,7 @@ def job(store: Store, id: str) -> Job:
 def work(todo: Job) -> tuple[Story, Related]:
     """The story, and what is to be kept of it."""
     from stemma.relate import relate
-    from stemma.relate.derive import derive
+    from stemma.relate.texts.derive import derive
 
     members = [unpack(Annotated, record) for record in todo.records]
     compared = {(a, b): record for a, b, record in todo.derivations}

@@ -10,10 +10,10 @@ import numpy as np
 from stemma import contract
 from stemma.library.store import Store
 from stemma.model import StoryEvent
-from stemma.relate.reuse import Fingerprints
-from stemma.relate.story_features import Frequencies, Vector
-from stemma.relate.story_index import UNDATED
-from stemma.relate.story_summary import StorySummary
+from stemma.relate.stories.features import Frequencies, Vector
+from stemma.relate.stories.index import UNDATED
+from stemma.relate.stories.summary import StorySummary
+from stemma.relate.texts.reuse import Fingerprints
 
 ASKED = 500
 """Values in one question to the database."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from stemma.errors import LibraryError
 from stemma.library.rows import StoryRows
 from stemma.library.store import Store
-from stemma.relate.stories import Stories
+from stemma.relate.stories.placing import Stories
 
 TABLES = (
     ("captures", "seq, digest, id, kind, url, given, content, is_text, added, redacted, reason", "seq"),

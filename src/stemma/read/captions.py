@@ -107,6 +107,8 @@ def mark(lines: Sequence[Line], title: str | None = None) -> list[Line]:
 
 def _credit_alone(line: Line, again: bool) -> str | None:
     """The photo credit that a line consists of, or None; `again`: it stands on the page more than once."""
+    if line.agency:
+        return None
     found = credits.photo_credit(line.text)
     if found is not None:
         return None if found[0] else found[1] or line.text

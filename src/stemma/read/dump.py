@@ -238,9 +238,10 @@ def _header(header: list[str], found: Found, country: str | None, title_at: int 
         if len(line) > 200:
             continue
         stamps = dates.find(line, country=country) if len(line) < 140 else []
-        for stamp in stamps:
-            if stamp.form in ("full", "ago", "partial"):
-                found.parts.stamps.append((heads.role(line[: stamp.end]), stamp))
+        if stamps:
+            found.parts.stamps += [
+                (role, stamp) for role, stamp in heads.stamps(line, country) if stamp.form in ("full", "ago", "partial")
+            ]
         if len(stamps) == 1 and stamps[0].form == "full":
             rest = _HEADER_STAMP.sub("", line[: stamps[0].start]) + line[stamps[0].end :]
             if found.section is None and rest.strip().casefold() in _SECTIONS:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from stemma.read import captions, credits, dates, heads, notices
+from stemma.read import bylines, captions, credits, dates, heads, notices
 from stemma.read.parts import Head, Line, Parts, credit
 
 _POINTER = re.compile(
@@ -85,7 +85,7 @@ def split(
     `country` is the outlet's (for zones and 04/05/2020); `live` says that the page calls itself a live blog; `title` is
     the headline and `authors` who wrote it, where they are known.
     """
-    lines = captions.mark(_join_brackets(lines), title)
+    lines = captions.mark(_agency_lines(_join_brackets(lines), title), title)
     parts = Parts()
     pending: Head | None = None
     seen: set[str] = set()
@@ -158,6 +158,14 @@ def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Par
         return True
     if line.linked >= 0.5 and len(text) < 200 and _LABELLED.match(text):
         return True
+    if line.agency and (by := bylines.parse(text)):
+        _stamp(line, text, parts, country)
+        credit(parts, list(by.agencies))
+        return True
+    if source := credits.first_appeared(text):
+        parts.based_on = parts.based_on or source
+        credit(parts, credits.agencies_in(source))
+        return True
     if match := _TAGS.match(text):
         parts.topics += [tag.strip() for tag in re.split(r"\s*[,;|•·]\s*", match["tags"]) if tag.strip()]
         return True
@@ -174,6 +182,7 @@ def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Par
             credit(parts, [agency])
         return True
     if found := credits.byline(text):
+        _stamp(line, text, parts, country)
         parts.authors += [name for name in found[0] if name not in parts.authors]
         credit(parts, found[1])
         return True
@@ -181,6 +190,7 @@ def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Par
         credit(parts, names)
         return True
     if not line.story and len(parts.paragraphs) <= 2 and (bare := _by_its_place(lines, number, parts)):
+        _stamp(line, text, parts, country)
         parts.authors += [name for name in bare[0] if name not in parts.authors]
         credit(parts, bare[1])
         return True
@@ -188,11 +198,42 @@ def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Par
         parts.dateline = place.text
         credit(parts, [place.agency] if place.agency else [])
         return True
-    if len(text) < 160 and not line.story:
-        stamps = dates.find(text, country=country)
-        for stamp in stamps:
-            parts.stamps.append((heads.role(text[: stamp.end]), stamp))
+    _stamp(line, text, parts, country)
     return False
+
+
+def _stamp(line: Line, text: str, parts: Parts, country: str | None) -> None:
+    """Keeps the stamps of a line that is no part of the story."""
+    if len(text) < 160 and not line.story:
+        parts.stamps += heads.stamps(text, country)
+
+
+def _agency_lines(lines: Sequence[Line], title: str | None) -> list[Line]:
+    """`lines`, with those marked that are an agency alone where bylines stand: above the story, under its headline,
+    or beside a byline or a stamp. Elsewhere it may be the credit of a picture.
+    """
+    out = list(lines)
+    for at, line in enumerate(lines):
+        if line.story and line.text[-1:] in ".!?…”":
+            break
+        by = bylines.parse(line.text) if not line.caption and len(line.text) <= 80 else None
+        if by is None or by.kind != "agency":
+            continue
+        before = lines[at - 1] if at else Line(title or "", False)
+        after = lines[at + 1].text if at + 1 < len(lines) else ""
+        framed = before.text == title or before.heading or bool(by.units.strip("AO"))
+        framed = framed or any(_frames(text) for text in (before.text, after))
+        if framed and not before.caption:
+            out[at] = replace(line, agency=True, story=False)
+    return out
+
+
+def _frames(text: str) -> bool:
+    """Whether a line is a byline, a name or a stamp and nothing else."""
+    if len(text) > 100:
+        return False
+    stamps = dates.find(text)
+    return bylines.parse(text) is not None or (len(stamps) > 0 and heads.only_stamp(text, stamps[0]))
 
 
 def _by_its_place(lines: Sequence[Line], number: int, parts: Parts) -> tuple[list[str], list[str]] | None:

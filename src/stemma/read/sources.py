@@ -37,10 +37,11 @@ def captures(
 ) -> Iterator[Capture | Problem]:
     """The captures behind `inputs`, in order, and a `Problem` for each part of them that could not be used.
 
-    An input is a file (HTML, plain text, JSON or JSON Lines of the contract, WARC, WACZ, a feed, OPML, any of them
-    gzipped), a folder (read recursively unless `recursive` is false; hidden files are passed over), `-` for standard
-    input, or a URL. `given` fields (`outlet`, `published`, `timezone`, `language`, …) hold for every capture that
-    does not bring its own. `kind` says what plain files are, where that shall not be told from their content.
+    An input is a file (HTML, plain text, JSON or JSON Lines of the contract, WARC, WACZ, MHTML, HAR, a feed, OPML, a
+    sitemap, any of them gzipped), a folder (read recursively unless `recursive` is false; hidden files are passed
+    over), `-` for standard input, or a URL. `given` fields (`outlet`, `published`, `timezone`, `language`, …) hold for
+    every capture that does not bring its own. `kind` says what plain files are, where that shall not be told from their
+    content.
     `network` is the `stemma.read.fetch.Fetcher` for URLs (one with default manners is made when it is needed).
     """
     unknown = set(given) - set(GIVEN)
@@ -93,7 +94,7 @@ def _from_file(path: Path, finder: Finder) -> Iterator[Capture | Problem]:
     import gzip
     import zlib
 
-    from stemma.read import archives
+    from stemma.read import archives, payload
 
     try:
         with path.open("rb") as file:
@@ -105,7 +106,7 @@ def _from_file(path: Path, finder: Finder) -> Iterator[Capture | Problem]:
             if _lines_of_json(head, path.name):
                 yield from _jsonl(file, str(path), finder)
                 return
-            if _gzipped(head) and _lines_of_json(archives.first(head), path.name.removesuffix(".gz")):
+            if _gzipped(head) and _lines_of_json(payload.first(head), path.name.removesuffix(".gz")):
                 with gzip.open(file) as unpacked:
                     yield from _jsonl(unpacked, str(path), finder)  # type: ignore[arg-type]
                 return
@@ -128,11 +129,11 @@ def _from_file(path: Path, finder: Finder) -> Iterator[Capture | Problem]:
 
 def from_bytes(data: bytes, name: str, finder: Finder, capture: Capture | None = None) -> Iterator[Capture | Problem]:
     """The captures in one piece of data, by its content. `capture` gives the frame of what was fetched, if it was."""
-    from stemma.read import archives, decode, feeds
+    from stemma.read import archives, decode, feeds, payload, saved
 
     try:
         if _gzipped(data):
-            data = archives.gunzip(data, finder.max_bytes, name)
+            data = payload.gunzip(data, finder.max_bytes, name)
             name = name.removesuffix(".gz")
         if archives.is_archive(data[:8192], name):
             yield from archives.captures_in(data, name, finder)
@@ -155,12 +156,18 @@ def from_bytes(data: bytes, name: str, finder: Finder, capture: Capture | None =
             raise Unreadable(
                 "binary data, not a page", input=name, remedy="give HTML, plain text, JSON Lines, WARC or a feed"
             )
+        if capture is None and finder.kind is None and saved.is_mhtml(data[:8192]):
+            yield archives.given(saved.mhtml(data, name), finder)
+            return
     except InputError as error:
         yield problem(error, name)
         return
     if capture is None:
         capture = Capture(id=_base(name), kind="dump", content=b"", file=name)
     kind = finder.kind or ("html" if looks_html(data) else "dump")
+    if kind == "html" and capture.url is None:
+        kept = saved.origin(data)
+        capture = replace(capture, url=kept.url, fetched=capture.fetched or kept.fetched)
     fields = {k: v for k, v in finder.given.items() if getattr(capture, k) is None}
     yield finder.name(replace(capture, kind=kind, content=data, **fields))  # type: ignore[arg-type]
 
@@ -177,7 +184,7 @@ def _lines_of_json(head: bytes, name: str) -> bool:
         return False
     if start.startswith(b"["):
         return bool(re.match(rb"\[\s*(?:\{|\])", start))
-    keys = (b'"html"', b'"dump"', b'"body"', b'"id"', b'"version"')
+    keys = (b'"html"', b'"dump"', b'"body"', b'"id"', b'"version"', b'"log"')
     return bool(re.match(rb'\{\s*"', start)) and (any(key in head for key in keys) or name.casefold().endswith(".json"))
 
 
@@ -219,7 +226,7 @@ def _jsonl(file: BinaryIO, name: str, finder: Finder) -> Iterator[Capture | Prob
 def _json_document(data: bytes, name: str, finder: Finder) -> Iterator[Capture | Problem]:
     import json
 
-    from stemma.read import feeds
+    from stemma.read import feeds, saved
 
     try:
         value = json.loads(data.decode("utf-8-sig"))
@@ -229,16 +236,22 @@ def _json_document(data: bytes, name: str, finder: Finder) -> Iterator[Capture |
     if feeds.is_json_feed(value):
         yield from feeds.captures_of_json(value, name, finder)
         return
+    if saved.is_har(value):
+        yield from saved.har(value, name, finder)
+        return
     for number, item in enumerate(value if isinstance(value, list) else [value], 1):
         yield from _record(item, f"{name} item {number}", name, finder)
 
 
 def _record(value: Any, where: str, name: str, finder: Finder) -> Iterator[Capture | Problem]:
     """One object of the contract as a capture."""
-    from stemma.read import feeds
+    from stemma.read import feeds, saved
 
     if feeds.is_json_feed(value):
         yield from feeds.captures_of_json(value, name, finder)
+        return
+    if saved.is_har(value):
+        yield from saved.har(value, name, finder)
         return
     if not isinstance(value, dict):
         yield Problem(where, "not a JSON object", 'give {"id", …, "html" or "dump" or "body"}', "Unreadable")

@@ -52,7 +52,7 @@ def candidates(stripped: Sequence[str], story: Sequence[bool]) -> list[int]:
             continue
         if (len(line) < 60 and dates.find(line)) or credits.byline(line) or credits.photo_credit(line):
             continue
-        if furniture.is_pointer(line) or (at + 1 < len(stripped) and credits.photo_credit(stripped[at + 1])):
+        if furniture.is_pointer(line) or _is_caption_of(line, stripped[at + 1 : at + 2]):
             continue
         found.append(at)
     return found
@@ -129,6 +129,12 @@ def cleaned(line: str, stripped: Sequence[str]) -> str:
         if cut.side == 1 and cut.text in shown and len(cut.text) > len(cut.lost):
             return cut.text
     return re.sub(r"\s+[|–—-]\s+[^|–—]{2,40}$", "", bare)
+
+
+def _is_caption_of(line: str, after: Sequence[str]) -> bool:
+    """Whether what stands below a line is the credit of its picture, alone or behind the same words."""
+    found = credits.photo_credit(after[0]) if after else None
+    return found is not None and (not found[0] or found[0].startswith(line))
 
 
 def _is_byline(line: str) -> bool:

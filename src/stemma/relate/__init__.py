@@ -21,7 +21,7 @@ __all__ = ["compare", "relate"]
 
 def compare(a: Article, b: Article) -> Comparison:
     """The derivation between two articles, its passages (`a` in the first, `b` in the second), what each has alone."""
-    from stemma.relate.derive import compare as compare_articles
+    from stemma.relate.texts.derive import compare as compare_articles
 
     return compare_articles(a, b)
 
@@ -43,12 +43,12 @@ def relate(
     """
     from stemma import clock
     from stemma.model import Story, StoryArticle
-    from stemma.relate.claims import claims
-    from stemma.relate.conflicts import conflicts
-    from stemma.relate.derive import derive
-    from stemma.relate.lineage import lineages
-    from stemma.relate.origins import origins
-    from stemma.relate.stories import title
+    from stemma.relate.claims.claims import claims
+    from stemma.relate.claims.conflicts import conflicts
+    from stemma.relate.claims.origins import origins
+    from stemma.relate.stories.placing import title
+    from stemma.relate.texts.derive import derive
+    from stemma.relate.texts.lineage import lineages
 
     members = sorted(members, key=lambda m: (clock.order_key(m.article.published), m.article.id))
     articles = [m.article for m in members]

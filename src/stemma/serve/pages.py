@@ -241,7 +241,7 @@ def warm(shelf: Shelf) -> None:
     """Do once what the first visitor would wait for: read the latest stories, compile templates, import modules."""
     from stemma.tell.formats.html import view
 
-    for module in ("stemma.relate.versions", "stemma.tell.sides", "stemma.tell.changes"):
+    for module in ("stemma.relate.texts.versions", "stemma.tell.sides", "stemma.tell.changes"):
         importlib.import_module(module)
     latest = shelf.warm()
     for name in environment().list_templates():

@@ -1,0 +1,1 @@
+"""All that knows a language: one folder for each."""

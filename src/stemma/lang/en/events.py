@@ -1,0 +1,120 @@
+"""Frames: two kinds of event whose stages are one claim however they are worded, a journey and a meeting.
+
+"boarded a train bound for Ruritania", "is heading for Ruritania" and "has entered Ruritania" share few words and are
+stages of one journey; "a meeting is possible" and "the two will meet" are one meeting that draws nearer. Both are
+told by who takes part and, for a journey, where it leads. A frame is only seen where mover and goal, or two parties,
+are named; a definite vehicle without a name ("the train") takes both from the statement before that told of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from stemma.model import Frame
+
+_NAME = r"[A-Z][\w’'-]*"
+_TRAVEL = re.compile(
+    r"\b(?:depart(?:s|ed|ing)?|left|leav(?:e|es|ing)|board(?:s|ed|ing)?|head(?:s|ed|ing)|travel(?:s|l?ed|l?ing)?|"
+    r"arriv(?:e|es|ed|ing)|enter(?:s|ed|ing)?|cross(?:es|ed|ing)|land(?:s|ed|ing)|en route|on (?:his|her|their|its) way"
+    r"|flew|flown|fl(?:y|ies|ying)|set (?:off|out)|reach(?:es|ed))\b"
+)
+_START = re.compile(r"\b(?:depart\w*|left|leav\w+|board\w*|set (?:off|out))\b")
+_END = re.compile(r"\b(?:arriv\w+|enter\w*|land(?:s|ed|ing)|reach\w*|cross\w*)\b")
+_GOAL = re.compile(
+    rf"\b(?:for|to|into|in|towards?|entered|entering|reached|bound for|heading for) (?:the )?({_NAME}(?: {_NAME})*)"
+)
+_VEHICLE = re.compile(r"\b(train|plane|aircraft|jet|flight|ship|ferry|vessel|convoy|motorcade|bus|helicopter)\b", re.I)
+_DEFINITE = re.compile(r"^(?:that )?(?:the|his|her|their|its) ", re.IGNORECASE)
+_MET = re.compile(r"\b(?:(?:will|would|to|could|may|might) meet|met|meets|h[oe]ld talks)\b", re.IGNORECASE)
+_SESSION = r"\b(?:meeting|talks|summit)\b"
+_SET_UP = re.compile(
+    r"\b(?:arrang\w+|plan\w*|schedul\w+|prepar\w+|hold\w*|held|agreed? (?:to|on)|confirm\w*|announc\w+)\b"
+    rf"[^.]{{0,25}}{_SESSION}"
+    rf"|{_SESSION}(?: \w+){{0,6}}? (?:(?:is|was|are|were|will|would|could|may|might|has|have|had|be|been|to) )*"
+    r"(?:possible|likely|expected|planned|scheduled|held|take place|took place|taken place|happen(?:ed)?|cancelled)\b",
+    re.IGNORECASE,
+)
+_PAST_TRIP = re.compile(r"\b(?:(?:19|20)\d\d|last (?:year|month)|years? ago|previous(?:ly)?|earlier (?:trip|visit))\b")
+_NO_NAMES = (
+    "A An The In On At He She They It His Her Their But And For That This Monday Tuesday Wednesday Thursday Friday "
+    "Saturday Sunday January February March April May June July August September October November December"
+)
+_NOT_NAMES = frozenset(_NO_NAMES.split())
+
+
+def frames(texts: Sequence[str]) -> list[Frame | None]:
+    """The frame of each of `texts`, clauses of one section in text order; None for most."""
+    found: list[Frame | None] = []
+    vehicles: dict[str, Frame] = {}
+    for text in texts:
+        frame = _journey(text, vehicles) or _meeting(text)
+        vehicle = _VEHICLE.search(text)
+        if frame is not None and frame.kind == "journey" and vehicle:
+            vehicles.setdefault(vehicle[1].casefold(), frame)
+        found.append(frame)
+    return found
+
+
+_FOLLOWING = {
+    "inquiry": r"(?:(?:open|launch|beg[aiu]n|start|order|announc|le[ad]d?|promis|carr[yi]|conduct)\w*\b[^.;]{0,25}"
+    r"\b(?:investigation|inquiry|probe)|investigat(?:ing|es?)|(?:being|is|are) investigated|"
+    r"(?:investigation|inquiry|probe) (?:is|was|has|will|into))",
+    "cooperation": r"co-?operat\w+",
+    "arrest": r"(?:arrest(?:s|ed|ing)?|detain(?:s|ed|ing)?|in(?:to)? custody|apprehend\w*|"
+    r"(?:re)?captur(?:e|ed|es|ing))",
+    "search": r"(?:(?:look|search|hunt)(?:s|ed|ing)? for|manhunt|(?:search|hunt) for)",
+}
+_STEPS = {name: re.compile(rf"\b{pattern}\b", re.IGNORECASE) for name, pattern in _FOLLOWING.items()}
+
+
+def steps(text: str) -> frozenset[str]:
+    """What `text` says was done about an event: inquiry, cooperation, arrest, search; empty for most.
+
+    "police opened an investigation into the collapse" names the collapse, and tells of something else.
+    """
+    return frozenset(name for name, pattern in _STEPS.items() if pattern.search(text))
+
+
+def stage(text: str) -> Literal["start", "end"] | None:
+    """Which end of a journey `text` tells of: `start`, `end`, or None for neither or both."""
+    start, end = bool(_START.search(text)), bool(_END.search(text))
+    return None if start == end else "start" if start else "end"
+
+
+def _journey(text: str, vehicles: dict[str, Frame]) -> Frame | None:
+    verb = _TRAVEL.search(text)
+    if verb is None or _PAST_TRIP.search(text):
+        return None
+    goal = _GOAL.search(text, verb.start())
+    movers = _names(text[: verb.start()])
+    if goal and movers:
+        return Frame("journey", (movers[-1],), goal[1].split()[-1], stage(text))
+    vehicle = _VEHICLE.search(text[: verb.start()])
+    if vehicle and not movers and _DEFINITE.search(text):
+        known = vehicles.get(vehicle[1].casefold())
+        return replace(known, stage=stage(text)) if known else None
+    return None
+
+
+def _meeting(text: str) -> Frame | None:
+    if _PAST_TRIP.search(text):
+        return None
+    met, planned = _MET.search(text), _SET_UP.search(text)
+    if met is None and planned is None:
+        return None
+    names = _names(text[: met.start()] if met and not planned else text)
+    return Frame("meeting", (names[0], names[1])) if len(names) == 2 else None
+
+
+def _names(text: str) -> list[tuple[str, ...]]:
+    """The names in `text`, in order: runs of capitalised words, owners ("Ruritania's") cut off, "A-B" as A and B."""
+    found = []
+    for run in re.findall(rf"{_NAME}(?: {_NAME})*", text):
+        owned = re.split(r"[’']s?(?: |$)", run)
+        for part in " ".join(w for w in owned[-1].split() or owned[0].split() if w not in _NOT_NAMES).split("-"):
+            if part[:1].isupper():
+                found.append(tuple(dict.fromkeys(part.split())))
+    return found

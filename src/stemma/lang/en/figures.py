@@ -1,0 +1,254 @@
+"""Figures of a text: how many of what, with unit and bounds, read before they are compared.
+
+"at least 12 people were killed" is a count of *dead*, 12 or more; "about €2m" is money near 2,000,000 EUR; "dozens"
+is vague and clashes with nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+
+from stemma.model import Quantity
+
+_TO_NINETEEN = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_SMALL = _TO_NINETEEN.split()
+_BY_TEN = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TENS = dict(zip(_BY_TEN.split(), range(20, 100, 10), strict=True))
+_WORDS = {word: float(n) for n, word in enumerate(_SMALL)} | {word: float(n) for word, n in _TENS.items()}
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SHORT = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
+_CURRENCY = {
+    "$": "USD", "us$": "USD", "dollar": "USD", "dollars": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR",
+    "£": "GBP", "pound": "GBP", "pounds": "GBP", "¥": "JPY", "yen": "JPY", "yuan": "CNY", "rupees": "INR",
+    "rupee": "INR", "roubles": "RUB", "rubles": "RUB", "won": "KRW", "francs": "CHF", "usd": "USD", "eur": "EUR",
+    "gbp": "GBP",
+}  # fmt: skip
+_UNITS = {
+    "km": ("length", 1.0), "kilometre": ("length", 1.0), "kilometer": ("length", 1.0), "mile": ("length", 1.609344),
+    "metre": ("length", 0.001), "meter": ("length", 0.001), "foot": ("length", 0.0003048),
+    "feet": ("length", 0.0003048), "percent": ("share", 1.0), "%": ("share", 1.0), "per cent": ("share", 1.0),
+    "magnitude": ("magnitude", 1.0), "hour": ("duration", 1.0), "minute": ("duration", 1 / 60),
+    "day": ("duration", 24.0), "week": ("duration", 168.0), "month": ("duration", 730.0), "year": ("duration", 8766.0),
+    "tonne": ("mass", 1000.0), "ton": ("mass", 1000.0), "kg": ("mass", 1.0), "kilogram": ("mass", 1.0),
+    "acre": ("area", 0.4047), "hectare": ("area", 1.0),
+}  # fmt: skip
+_KINDS = (
+    ("dead", r"kill(?:s|ed|ing)?|dead|deadliest|deaths?|dies?|died|dying|fatal\w*|casualt\w+|bodies|body|perish\w*"
+             r"|tolls?|drown\w*"),
+    ("injured", r"injur\w+|wound(?:s|ed|ing)?|hurt|hospitali\w+"),
+    ("arrested", r"arrest\w*|detain\w*|custody|captur\w+|nabb\w+|apprehend\w*"),
+    ("missing", r"missing|unaccounted"),
+    ("rescued", r"rescu\w+|saved|evacuat\w+|survivors?"),
+    ("homeless", r"homeless|displac\w+"),
+)  # fmt: skip
+_KIND = [(name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _KINDS]
+_NUMBER = r"(?:\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+(?:\. ?\d+)?|(?:a|half a) (?:dozen|hundred|thousand|million|billion)"
+_NUMBER += rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(_SMALL)})"
+_FIGURE = re.compile(
+    rf"(?P<money>(?:us ?)?\$|€|£|¥|euro(?=\d))? ?(?:(?<=euro)|\b)(?P<number>{_NUMBER})(?! ?[ap]\. ?m)"
+    r"(?:[ -]{0,3}(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[mkb])\b)?(?P<percent> ?%)?",
+    re.IGNORECASE,
+)
+_LOW = re.compile(r"(?:at least|more than|over|upwards of|minimum of|(?:no|not) (?:fewer|less) than|above)\W*$", re.I)
+_HIGH = re.compile(r"(?:at most|fewer than|less than|under|up to|as many as|no more than|below)\W*$", re.I)
+_ABOUT = re.compile(r"(?:about|around|some|roughly|approximately|nearly|almost|an? estimated|circa|close to)\W*$", re.I)
+_BETWEEN = re.compile(r"(?:between|from)\W*$", re.I)
+_TO = re.compile(r"^\W*(?:and|to|-|–|—|or)\W*$", re.I)
+_NOUNS = re.compile(r"^[\s-]*((?:[^\W\d_][\w’'-]*[ -]{0,3}){1,4})")
+_BREAKING = (
+    "of in on at by for with from and or but that who which were was are is be been have has had will would to as the "
+    "a an his her their its after before when while into over"
+)
+_BREAK = frozenset(_BREAKING.split())
+_MONTH = re.compile(
+    r"^[\s,]*(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\b|^\s*(?:a\.? ?m|p\.? ?m)\b|^:\d", re.I
+)
+_CLOCK = re.compile(
+    r"\b\d{1,2} ?[:.] ?\d\d ?(?:[ap]\.? ?m\b|hours|hrs|o'clock|gmt|local)|\b\d{1,2}: ?\d\d\b"
+    r"|\b\d{4} ?(?:gmt|hours|hrs|utc)\b|\b\d{4} (?=\( ?\d{4} ?gmt)|\b\d{1,2} ?[ap]\.? ?m\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(r"\bno (?=(?:\w+ )?(?:injur|death|casualt|arrest|fatalit|victims))", re.IGNORECASE)
+_PERSONS = (
+    "people person persons men women man woman children residents resident inhabitants marchers demonstrators "
+    "protesters rioters workers employees passengers villagers civilians"
+)
+_PEOPLE = frozenset(_PERSONS.split())
+_POPULATION = re.compile(r"\b(?:population of|home to|inhabited by|crowd (?:of|at))\W*(?:\w+ ){0,3}$", re.IGNORECASE)
+_BEFORE_DATE = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+                          r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s*$|:\s*$", re.I)  # fmt: skip
+
+
+PART = re.compile(
+    r"\b(?:extra|additional|since|so far|this year|in all|total of|further|previous|"
+    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|dozens?) more)\b",
+    re.IGNORECASE,
+)
+"""Words of a part or a sum beside the figure that is told: "two more bodies", "five this year"."""
+_NTH_WORDS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+ORDINALS = _NTH_WORDS.split()
+_NTH = re.compile(
+    rf"\b({'|'.join(ORDINALS)}) (?:body|fatality|(?:person|man|woman|victim|worker|passenger|resident)"
+    r" (?:has |had )?died)\b",
+    re.IGNORECASE,
+)
+"""The dead counted one by one: "a fifth body was found"."""
+_SINGLE = r"\ban? (?:\w+ ){0,2}?(?=(?:man|woman|boy|girl|child|person|teenager)\b"
+_ONE = re.compile(rf"{_SINGLE} and)|(?<=and ){_SINGLE})", re.IGNORECASE)
+
+
+@functools.lru_cache(4096)
+def figures(text: str) -> tuple[Quantity, ...]:
+    """The quantities in `text`, in order. Dates, clock times, years and vague words ("several") are left out."""
+    found: list[Quantity] = []
+    text = _CLOCK.sub(lambda match: "_" * len(match[0]), text)
+    raw = list(_FIGURE.finditer(text))
+    skip = -1
+    for position, match in enumerate(raw):
+        if position == skip:
+            continue
+        number = amount(match["number"], match["scale"])
+        if number is None or _dated(text, match, number):
+            continue
+        before, after = text[: match.start()], text[match.end() :]
+        low = high = number
+        end = match.end()
+        if position + 1 < len(raw) and _TO.match(text[match.end() : raw[position + 1].start()]):
+            second = amount(raw[position + 1]["number"], raw[position + 1]["scale"])
+            ranged = _BETWEEN.search(before) or re.search(r"[-–—]|to", text[match.end() : raw[position + 1].start()])
+            if second is not None and second > number and ranged:
+                high, end, skip = second, raw[position + 1].end(), position + 1
+                after = text[end:]
+        if low == high:
+            low, high = _bounds(before, number)
+        what, factor, noun = _what(text, match, after)
+        start = match.start() + (len(match[0]) - len(match[0].lstrip()))
+        most = None if math.isinf(high) else high * factor
+        found.append(Quantity(what, low * factor, most, start, end, text[start:end], noun))
+    for match in _ONE.finditer(text) if found else ():  # "a man and two women" are three
+        kind = _kind(text, match) or "people"
+        found.append(Quantity(kind, 1.0, 1.0, match.start(), match.start() + 1, text[match.start()], "people"))
+    for match in _NO.finditer(text):
+        kind = _kind(text, match) or "number"
+        found.append(Quantity(kind, 0.0, 0.0, match.start(), match.start() + 2, text[match.start() :][:2]))
+    for match in _NTH.finditer(text):
+        number = float(ORDINALS.index(match[1].casefold()) + 2)
+        found.append(Quantity("dead", number, number, match.start(1), match.end(1), match[1]))
+    return tuple(sorted(found, key=lambda v: v.start))
+
+
+def amount(number: str, scale: str | None = None) -> float | None:
+    """The number that digits or English words mean, or None."""
+    bare = number.casefold().replace(", ", ",").replace(". ", ".")
+    times = _SCALES.get((scale or "").casefold()) or _SHORT.get((scale or "").casefold(), 1.0)
+    if bare[0].isdigit():
+        return float(bare.replace(",", "")) * times
+    if bare.startswith(("a ", "half a ")):
+        unit = {"dozen": 12.0, **_SCALES}[bare.rsplit(" ", 1)[1]]
+        return unit * (0.5 if bare.startswith("half") else 1.0) * times
+    parts = [_WORDS.get(part) for part in re.split(r"[- ]", bare)]
+    known = [p for p in parts if p is not None]
+    return sum(known) * times if len(known) == len(parts) else None
+
+
+def _bounds(before: str, number: float) -> tuple[float, float]:
+    if _ABOUT.search(before):
+        return number * 0.85, number * 1.15
+    if re.search(r"(?:more than|over)\W*$", before, re.IGNORECASE):
+        return number, number * 1.15  # in news "more than 26,000" is no 31,000
+    if _LOW.search(before):
+        return number, math.inf
+    if _HIGH.search(before):
+        return (0.0, number)
+    return number, number
+
+
+def _dated(text: str, match: re.Match[str], number: float) -> bool:
+    """Whether the figure is part of a date, a clock time, a year or an age rather than a quantity."""
+    after, before = text[match.end() :], text[: match.start()]
+    if match["money"] or match["percent"]:
+        return False
+    if _MONTH.match(after) or (_BEFORE_DATE.search(before) and number < 2100):
+        return True
+    year = match["number"].isdigit() and 1900 <= number <= 2100 and not match["scale"]
+    return year and not _NOUN_AFTER.match(after)
+
+
+_NOUN_AFTER = re.compile(r"^ (?:people|men|women|children|homes|houses|dollars|euros)\b", re.I)
+
+
+def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]:
+    """What the figure counts: `(kind, factor to the base unit, head noun)`."""
+    if match["money"]:
+        return f"money {_CURRENCY[match['money'].casefold().replace(' ', '')]}", 1.0, ""
+    if match["percent"]:
+        return "share", 1.0, "%"
+    run = _NOUNS.match(after)
+    nouns: list[str] = []
+    for word in run[1].split() if run else []:
+        if word.casefold() in _BREAK:
+            break
+        nouns.append(word.casefold())
+    first = nouns[0] if nouns else ""
+    if first in _CURRENCY:
+        return f"money {_CURRENCY[first]}", 1.0, first
+    if after.casefold().lstrip().startswith("per cent"):
+        return "share", 1.0, "%"
+    if nouns[:1] == ["nautical"]:
+        return "length", 1.852, "mile"
+    for word in nouns[:1]:
+        unit = _UNITS.get(word) or _UNITS.get(word.rstrip("s"))
+        if unit:
+            return unit[0], unit[1], word
+    around = text[max(0, match.start() - 25) : match.end() + 16].casefold()
+    if "magnitude" in around or "richter" in around:
+        return "magnitude", 1.0, "magnitude"
+    noun = _head(nouns)
+    if not noun and _POPULATION.search(text[: match.start()]):
+        noun = "people"
+    if noun in ("caliber", "calibre") or {"caliber", "calibre"} & set(nouns):
+        return "calibre", 1.0, noun
+    if told := _RISEN.search(text[: match.start()]):
+        return _kind_of(told[1]), 1.0, noun
+    kind = _kind(text, match)
+    return kind or noun or "number", 1.0, noun
+
+
+_RISEN = re.compile(
+    r"\b(?:number of (?:the |people )?|(?=death toll|toll\b))"
+    r"(dead|deaths|killed|fatalities|injured|wounded|missing|death toll|toll)\b.{0,80}?"
+    r"\b(?:rose|risen|rises|climb(?:ed|s)|st(?:ood|ands)|reach(?:ed|es)|increased|grew|grown|went up)"
+    r"(?: (?:to|at|by|from|now|\w+ly|at least|more than|about))*\W*$",
+    re.IGNORECASE,
+)
+"""A toll whose verb stands far from its noun: "the number of dead in the fire … rose to four"."""
+
+
+def _kind_of(word: str) -> str:
+    return next(name for name, pattern in _KIND if pattern.search(word))
+
+
+def _head(nouns: list[str]) -> str:
+    if _PEOPLE & set(nouns):
+        return "people"
+    for word in nouns:
+        if word.endswith("s") and len(word) > 3 and not word.endswith("ous"):
+            return word.rstrip("s")
+    return nouns[-1] if nouns else ""
+
+
+def _kind(text: str, match: re.Match[str]) -> str | None:
+    """The kind of toll whose word stands nearest to the figure, within six words."""
+    best: tuple[int, str] | None = None
+    for name, pattern in _KIND:
+        for hit in pattern.finditer(text):
+            gap = text[match.end() : hit.start()] if hit.start() >= match.end() else text[hit.end() : match.start()]
+            distance = len(gap.split())
+            if distance <= 6 and (best is None or distance < best[0]):
+                best = (distance, name)
+    return best[1] if best else None

@@ -1,0 +1,209 @@
+"""Pronouns, short names and definite descriptions to the party they stand for, inside one article.
+
+Cautious on purpose: what could be two parties stays as printed. A title, a role or a given name that tells a man from a
+woman rules a person out for "she" or "he"; it never chooses one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from stemma.lang.en import names, nouns
+from stemma.lang.en.parties import AGED, Described, describe, proper
+from stemma.lang.en.trees import SUBJECTS, children, noun_phrase
+from stemma.model import PartyType
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+SINGULAR: dict[str, names.Sex] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+PLURAL = frozenset("they them".split())
+NEAR, FAR = 80, 400
+"""Words back to an antecedent: of a pronoun that may mean one who did not speak yet, and of one who did."""
+
+BODY: tuple[PartyType, ...] = ("government", "organisation", "outlet", "agency", "document", "unknown")
+"""What "it" can mean. A noun of no known type counts: it may be the one that is meant, and is not passed by."""
+
+
+class Resolver:
+    """Remembers the sources of an article in text order and resolves later mentions to them."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.seen: list[tuple[int, Described]] = []
+        self.full: dict[str, str] = {}
+        self.mentions: list[tuple[int, Described]] = []
+        """Persons wherever they are named."""
+        self.titled: dict[str, dict[str, Described]] = {}
+        """Persons by the title before their name ("president"), each under the last name."""
+        self.leads: list[tuple[int, Described]] = []
+        """Persons in full name who are the subject of a whole sentence."""
+        self.roles: dict[str, tuple[str | None, str | None]] = {}
+        self.sexes: dict[str, names.Sex] = {}
+        self._read(doc)
+
+    def known(self, head: Token, words: Sequence[Token]) -> Described:
+        """The party that `words`, a noun phrase around `head`, mean here. To be asked in text order."""
+        found = describe(head, words)
+        if head.pos_ == "PRON" and not proper(head):
+            meant = self._pronoun(head)
+            if meant is not None and meant.type == "person":
+                self.seen.append((head.i, meant))
+            return meant or found
+        short = found.name if " " not in found.name and found.name[:1].isupper() else ""
+        if short in self.full and (found.type == "person" or not found.named):
+            name = self.full[short]
+            found = Described(name, "person", True, None, found.role, found.affiliation, identity(name))
+        elif short and not found.named:  # the parser took a name for another word
+            found = next((d for _, d in self.mentions if d.name == short), found)
+        elif words[0].lower_ == "the" and AGED.search(found.name):
+            meant = self._near(head)
+            if meant is None:
+                return found  # a pronoun after it means whoever it means
+            found = meant
+        elif not found.named and words[0].lower_ in ("the", "this", "that"):
+            found = self._definite(head, words) or found
+        self.seen.append((head.i, found))
+        if found.identity and (found.role or found.affiliation):
+            role, affiliation = self.roles.get(found.identity, (None, None))
+            self.roles[found.identity] = (role or found.role, affiliation or found.affiliation)
+        return found
+
+    def _read(self, doc: Doc) -> None:
+        """Note full names, and the persons that are subjects of something."""
+        run: list[Token] = []
+        led = -1  # where the sentence begins whose subject was seen
+        for token in doc:
+            if token.pos_ == "PROPN" and not token.is_sent_start:
+                run.append(token)
+            else:
+                self._note(run)
+                run = [token] if token.pos_ == "PROPN" else []
+            if token.pos_ == "PROPN" and token.i and (sex := names.ADDRESS.get(_title_before(token))):
+                self.sexes.setdefault(token.text, sex)
+            if token.dep_ in SUBJECTS and led != token.sent.start:
+                led = token.sent.start
+                if proper(token) and token.head.dep_ == "ROOT":
+                    name = describe(token, [t for t in token.subtree if t.i <= token.i])
+                    if name.type == "person" and (" " in name.name or name.name in self.full):
+                        self.leads.append((token.i, self._in_full(name)))
+        self._note(run)
+
+    def _note(self, run: list[Token]) -> None:
+        if not 1 <= len(run) <= 6:
+            return
+        if len(run) == 1 and run[0].text not in self.full and run[0].dep_ not in SUBJECTS:
+            return  # no "Friday", no town
+        name = describe(run[-1], run)
+        if name.type != "person":
+            return
+        if " " in name.name or name.name in self.full or run[-1].dep_ in SUBJECTS:
+            self.mentions.append((run[-1].i, name))
+        if " " in name.name:
+            self.full.setdefault(run[-1].text, name.name)
+        if name.role:
+            self.titled.setdefault(name.role.casefold(), {}).setdefault(run[-1].text, name)
+
+    def _pronoun(self, head: Token) -> Described | None:
+        word = head.lower_
+        if word in SINGULAR:
+            return self._person(head)
+        if head.head.dep_ == "conj" and head.dep_ in SUBJECTS:  # "X did this and it did that": X is meant, or unknown
+            who = next(iter(children(head.head.head, *SUBJECTS)), None)
+            if who is not None and who.pos_ in ("NOUN", "PROPN"):
+                meant = describe(who, [head.doc[i] for i in sorted(noun_phrase(who))])
+                return meant if meant.type in (*BODY, "group") and meant.named else None
+        wanted = ("group", "government", "organisation") if word in PLURAL else BODY if word == "it" else ()
+        for i, candidate in reversed(self.seen):
+            if i < head.i and head.i - i <= FAR and candidate.type in wanted:
+                return candidate
+        return None
+
+    def _person(self, head: Token) -> Described | None:
+        """Who last spoke or was the subject of a sentence, else the only one who was named just before."""
+        fitting = [d for d in (*self.seen, *self.leads) if d[0] < head.i and self._fits(d[1], head.lower_)]
+        last = max((d for d in fitting if d[1].type == "person"), key=lambda d: d[0], default=None)
+        if last is not None and head.i - last[0] <= NEAR:
+            return None if self._crossed(last, head) else self._in_full(last[1])
+        return self._near(head)
+
+    def _crossed(self, last: tuple[int, Described], head: Token) -> bool:
+        """Whether somebody else stands between a speaker and the pronoun, who could be meant as well.
+
+        After a named speaker only who is the subject of a whole sentence ("NAME's son wants to sell"); after an
+        unnamed one whoever is named, or does anything.
+        """
+        at, candidate = last
+        others = [
+            t
+            for t in head.doc[at + 1 : head.i]
+            if t.dep_ in SUBJECTS
+            and t.tag_ == "NN"
+            and nouns.HEADS.get(t.lower_) == "person"
+            and self._fits(_by_noun(t), head.lower_)
+        ]
+        if candidate.named:
+            return any(t.head.dep_ == "ROOT" and t.sent != head.sent for t in others)
+        return bool(others) or any(at < i < head.i and self._fits(d, head.lower_) for i, d in self.mentions)
+
+    def _near(self, head: Token) -> Described | None:
+        """The only person named just before `head`, of those a "she" or "he" can mean."""
+        near = {
+            d.name.split()[-1]: d
+            for i, d in self.mentions
+            if head.i - NEAR <= i < head.i and (head.lower_ not in SINGULAR or self._fits(d, head.lower_))
+        }
+        return self._in_full(next(iter(near.values()))) if len(near) == 1 else None
+
+    def _in_full(self, found: Described) -> Described:
+        """A person under the fullest name in the article."""
+        if not found.named or found.name not in self.full:
+            return found
+        name = self.full[found.name]
+        return Described(name, "person", True, None, found.role, found.affiliation, identity(name))
+
+    def _fits(self, candidate: Described, pronoun: str) -> bool:
+        """Whether nothing known about the person forbids the pronoun."""
+        name = self.full.get(candidate.name, candidate.name)
+        known = self.sexes.get(name.split()[-1]) or names.sex_of(name, candidate.role or "")
+        return known in (None, "b", SINGULAR[pronoun])
+
+    def _definite(self, head: Token, words: Sequence[Token]) -> Described | None:
+        """ "The ministry" after "the Foreign Ministry", "the governor" after "Governor X", "the agency" after one."""
+        titled = self.titled.get(" ".join(t.lower_ for t in words[1:]), {})
+        if titled:
+            return self._in_full(next(iter(titled.values()))) if len(titled) == 1 else None
+        if len(words) != 2:
+            return None
+        noun = head.lower_
+        kind = nouns.type_of(noun, head.lemma_)
+        matching: dict[str, Described] = {}
+        for i, candidate in self.seen:
+            if i >= head.i or head.i - i > FAR or not candidate.named:
+                continue
+            called = {*candidate.name.casefold().split(), _post(candidate.role or "")}
+            if noun in called or (kind in ("outlet", "agency") and candidate.type == kind):
+                matching[candidate.name] = candidate
+        return next(iter(matching.values())) if len(matching) == 1 else None
+
+
+def _by_noun(noun: Token) -> Described:
+    """Somebody under a noun ("the engineer"), and by name where it follows ("the engineer, Mr Quell")."""
+    name = next((c.text for c in children(noun, "appos") if c.pos_ == "PROPN"), noun.text)
+    return Described(name, "person", False, role=noun.lower_)
+
+
+def _post(role: str) -> str:
+    """The noun of a role: "adviser" of "the mayor's adviser on safety"."""
+    words = re.split(r" (?:of|for|on|at|to|in|with) |,", role.casefold())[0].split()
+    return words[-1] if words else ""
+
+
+def _title_before(token: Token) -> str:
+    return token.nbor(-1).lower_.rstrip(".")
+
+
+def identity(name: str) -> str:
+    """The key of a person of that name."""
+    return "person:" + "-".join(name.casefold().split())

@@ -1,0 +1,122 @@
+"""Claims: the statements of a story that say the same thing, in the words of the clearest one, with their status."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Collection, Sequence
+
+from stemma import clock
+from stemma.lang.terms import stems
+from stemma.model import Annotated, Claim, Lineage, Statement
+from stemma.relate.claims import copies, origins, status
+from stemma.relate.claims.facts import sign
+from stemma.relate.claims.people import introduced, news
+from stemma.relate.claims.statements import in_correction, points_back, statements
+
+__all__ = ["claims", "clearest"]
+
+
+def claims(members: Sequence[Annotated], lineages: Sequence[Lineage] = ()) -> tuple[Claim, ...]:
+    """The claims of a story, first stated first, each with its ledger and three counts.
+
+    `members` are the story's articles; `lineages` what `stemma.relate.texts.lineage` found (articles in none count
+    each as a lineage of its own). A statement is in one claim at most; what is said in `passing` is in none.
+    """
+    said = statements(members)
+    of = {m.article.id: m for m in members}
+    corrections = _corrections(said, members)
+    heard = copies.earliest(said)
+    grouped = [([said[i] for i in g], sure) for g, sure in copies.surely(said, members)]
+    made = [
+        dataclasses.replace(_claim(g, heard, of, lineages, corrections), confidence=sure)
+        for g, sure in grouped
+        if not passing(g)
+    ]
+    made.sort(key=lambda c: (clock.order_key(c.history[0].time), c.statements[0].id))
+    return tuple(made)
+
+
+def _corrections(said: Sequence[Statement], members: Sequence[Annotated]) -> frozenset[str]:
+    """Ids of the statements that stand in a section that corrects the page."""
+    of = {m.article.id: m.article for m in members}
+    return frozenset(s.id for s in said if in_correction(of[s.article], s))
+
+
+def _claim(
+    group: list[Statement],
+    story: Sequence[Statement],
+    of: dict[str, Annotated],
+    lineages: Sequence[Lineage],
+    corrections: frozenset[str],
+) -> Claim:
+    group.sort(key=lambda s: (clock.order_key(s.time), s.id))
+    voices = {s.id for s in story}
+    history = status.ledger([s for s in group if s.id in voices], story, corrections)
+    last = history[-1]
+    best = clearest(group, () if last.status == "denied" else supporting(group, last.because))
+    return Claim(
+        id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
+        text=shown(best, of.get(best.article)),
+        statements=tuple(introduced(group, [s for _, s in news(group, story)])),
+        status=history[-1].status,
+        history=history,
+        outlets=origins.outlets(group, {name: member.article.outlet for name, member in of.items()}),
+        lineages=origins.lineages(group, lineages),
+        origins=origins.origins(group, lineages),
+    )
+
+
+def supporting(group: Sequence[Statement], because: Collection[str]) -> frozenset[str]:
+    """Ids of what the status rests on, and of what else the same parties say: once confirmed, a ledger adds nothing."""
+    parties = {(s.identity or s.origin, s.act) for s in group if s.id in because}
+    return frozenset(s.id for s in group if s.id in because or (s.identity or s.origin, s.act) in parties)
+
+
+def clearest(group: Sequence[Statement], because: Collection[str] = ()) -> Statement:
+    """The statement that says it best: one that its status rests on, standing alone, affirmative and firm."""
+
+    def rank(s: Statement) -> tuple[bool, bool, bool, bool, bool, bool, bool, int, str]:
+        length = abs(len(s.text.split()) - 10)
+        weak = not s.certainty.startswith("CT")
+        leaning = "leaning" in s.reading.marks
+        broken = len(s.content) > 1
+        return (
+            points_back(s), s.id not in because, not stands(s), leaning, sign(s) <= 0, weak, broken,
+            length, s.id,
+        )  # fmt: skip
+
+    return min(group, key=rank)
+
+
+SENTENCE = 45
+"""A longer sentence (in words) is not shown in place of a part of it."""
+
+
+def stands(statement: Statement) -> bool:
+    """Whether the statement reads as a sentence by itself: a clause with its subject, and no bare noun or reaction."""
+    marks = statement.reading.marks
+    whole = statement.clause in ("main", "coordinate") and "subjectless" not in marks
+    if statement.clause == "coordinate" and "own-subject" not in marks:
+        return False
+    verb = statement.tense != "unknown" or "verb" in marks
+    return whole and verb and statement.act in ("assert", "confirm", "announce")
+
+
+def shown(statement: Statement, member: Annotated | None) -> str:
+    """The words that a claim shows itself in: those of `statement`, or of its sentence if it cannot stand alone."""
+    if stands(statement) or member is None or statement.sentence is None:
+        return statement.text
+    text = member.article.body if statement.where == "body" else member.article.title or ""
+    sentence = " ".join(text[slice(*statement.sentence)].split())
+    return sentence if 0 < len(sentence.split()) <= SENTENCE else statement.text
+
+
+FEW = 3
+
+
+def passing(group: Sequence[Statement]) -> bool:
+    """Whether a group is a lone half-sentence of fewer than `FEW` content words ("as it always had", "who agreed")."""
+    (only, *others) = group
+    below = only.clause not in ("main", "coordinate")
+    return not others and below and len(stems(only.text)) < FEW and not only.reading.figures

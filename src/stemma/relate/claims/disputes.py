@@ -1,0 +1,113 @@
+"""Disputes: where two parties contradict each other: a denial, a "not", opposite words, a count against none."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+from stemma import clock
+from stemma.lang import words as vocabulary
+from stemma.lang.terms import stems, tokens
+from stemma.model import Statement
+from stemma.relate.claims.facts import ahead, sign
+from stemma.relate.claims.quantities import TOLLS
+from stemma.relate.claims.statements import points_back
+
+FIRM = frozenset({"CT+", "CT-"})
+LANGUAGE = "en"
+
+
+def opposed(affirmed: Statement, denied: Statement) -> bool:
+    """Whether two parties contradict each other: an act of denial, or the same words with and without "not".
+
+    An act of denial counts if two content words are shared, or if it points back to what it denies. A negated content
+    "not" in a statement that is about something else disputes nothing.
+    """
+    if party(affirmed) == party(denied):
+        return False
+    if denied.antecedent is not None:
+        return True
+    if points_back(denied):
+        return affirmed.act == "accuse"  # else nobody knows what "the allegations" were
+    if affirmed.attribution is not None and (_same_kind(affirmed, denied) or _opposite(affirmed, denied)):
+        return True
+    if "too-much" in denied.reading.marks and "too-much" not in affirmed.reading.marks:
+        return False  # "was not opened too late" does not deny that it was opened
+    mine, theirs = (set(stems(s.text)) - light() for s in (affirmed, denied))
+    short, shared = min(len(mine), len(theirs)), len(mine & theirs)
+    if short < 2 and denied.act != "deny":
+        return mine == theirs  # "the alarm did not sound" against all that is told of the alarm
+    if denied.act == "deny":
+        return shared >= min(2, short)
+    if affirmed.attribution is None and affirmed.clause == "adverbial":
+        return False  # said by the way, with a "while" or an "as"
+    if ahead(affirmed) and not ahead(denied):
+        return False  # what is not so now may still come
+    if "so-far" in denied.reading.marks and clock.order_key(denied.time) <= clock.order_key(affirmed.time):
+        return False  # "not opened yet" and, later, "opened" are two stages
+    return shared >= max(min(2, short), 0.5 * short, 0.5 * len(theirs))
+
+
+def outspoken(affirmed: Sequence[Statement], denied: Sequence[Statement]) -> list[Statement]:
+    """The denials where two parties or more say "not" and another says, in other words, that it is so.
+
+    "She drew a pistol" against "she had no gun". One "not" alone may be about something beside: it has to meet
+    the words of `opposed`.
+    """
+    firm = [d for d in denied if d.attribution is not None and d.certainty in FIRM]
+    against = {party(d) for d in firm}
+    words = {word for d in firm for word in stems(d.text)} - light()
+    said = [a for a in affirmed if a.attribution is not None and a.certainty in FIRM and party(a) not in against]
+    return firm if len(against) > 1 and any(words & set(stems(a.text)) for a in said) else []
+
+
+def contrary(said: Sequence[Statement]) -> list[Statement]:
+    """Two statements by different parties that tell one thing with opposite words ("was slow", "went smoothly")."""
+    firm = [s for s in said if s.attribution is not None and s.certainty in FIRM]
+    spoken = [s for s in firm if not _sides().keys().isdisjoint(tokens(s.text))]
+    for at, a in enumerate(spoken):
+        for b in spoken[at + 1 :]:
+            if party(a) != party(b) and _opposite(a, b):
+                return [a, b]
+    return []
+
+
+def _opposite(a: Statement, b: Statement) -> bool:
+    side = _sides()
+    one, two = tokens(a.text), tokens(b.text)
+    turned = (sign(a) < 0) == (sign(b) < 0)  # "did not work" is on the side of "failed"
+    other = {(pair, 1 - half if turned else half) for pair, half in (side[w] for w in one if w in side)}
+    pairs = {pair for pair, _ in other & {side[w] for w in two if w in side}}
+    if not pairs:
+        return False
+    mine, theirs = (
+        set(stems(" ".join(w for w in words if w not in side or side[w][0] not in pairs))) - light()
+        for words in (one, two)
+    )
+    return 2 * len(mine & theirs) >= max(1, len(mine), len(theirs))
+
+
+@functools.cache
+def _sides() -> dict[str, tuple[int, int]]:
+    """For each word with an opposite its pair and its side; in none of them the one becomes the other with time."""
+    rows = vocabulary.of(LANGUAGE).rows("opposites")
+    return {w: (n, k) for n, row in enumerate(rows) for k, side in enumerate(row.split("|")) for w in side.split()}
+
+
+def light() -> frozenset[str]:
+    """Stems that two statements may share and still speak of different things."""
+    return vocabulary.of(LANGUAGE)["light-words"]
+
+
+def _same_kind(affirmed: Statement, denied: Statement) -> bool:
+    """Whether `denied` says that something was not what `affirmed` calls it ("not a riot"), or that nobody was hurt."""
+    if denied.reading.about and sign(denied) < 0 and denied.act != "deny":
+        return denied.reading.about in stems(affirmed.text)
+    none = {v.what for v in denied.reading.figures if v.high == 0}
+    some = {v.what for v in affirmed.reading.figures if v.low > 0}
+    return bool(none & some & TOLLS) and clock.order_key(denied.time) >= clock.order_key(affirmed.time)
+
+
+def party(statement: Statement) -> str:
+    """Who speaks: the origin, or the page itself."""
+    return (statement.identity or statement.origin or statement.article).casefold()

@@ -1,0 +1,295 @@
+"""Grouping: which statements of a story say the same thing.
+
+A trained pair model over the features of `stemma.relate.claims.likeness` gives each pair of statements the
+probability of saying the same; groups are then made by average link, so that one
+likeness cannot chain two claims together.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+from collections.abc import Sequence
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemma.model import Annotated, Frame, Quantity, Statement
+from stemma.relate import forest
+from stemma.relate.claims.likeness import Matrix, Views, coded, features, incidence
+from stemma.relate.claims.quantities import TOLLS, exclude, most
+from stemma.relate.claims.statements import taken_back
+
+STEPS = frozenset({"inquiry", "cooperation", "arrest", "search"})
+"""Marks of what is done about an event, which is not the event."""
+CANDIDATE = 0.2
+"""Pairs less alike (the mean of words and meaning) are taken as different without asking the model."""
+LONE, FEW = 0.4, 3
+"""Groups of up to `FEW` statements stay apart below this mean probability: few likenesses are weak evidence."""
+
+
+@functools.cache
+def model() -> forest.Forest:
+    """The pair model shipped as `models/claims.npz` (see its card); its setting `link` is where linking stops."""
+    with resources.files("stemma.models").joinpath("claims.npz").open("rb") as file:
+        return forest.load(file)
+
+
+def group(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> list[list[int]]:
+    """Groups of positions in `statements` that say the same thing; every position is in exactly one group.
+
+    `members` are the articles that the statements stand in, for the sentences around them. A statement that only
+    points back ("those details") joins the group of its antecedent.
+    """
+    return [positions for positions, _ in surely(statements, members)]
+
+
+def surely(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> list[tuple[list[int], float]]:
+    """The groups of `group`, each with the probability that two of its statements say the same (see `calibrated`)."""
+    place = {s.id: i for i, s in enumerate(statements)}
+    own = [i for i, s in enumerate(statements) if s.antecedent not in place]
+    score = same([statements[i] for i in own], members)
+    told = [statements[i] for i in own]
+    linked = clear(average_link(score, model().settings["link"], coded([s.article for s in told])), score)
+    groups = [[own[k] for k in group] for group in by_frame(linked, told)]
+    row = {i: k for k, i in enumerate(own)}
+    sure = [calibrated(score, [row[i] for i in g]) for g in groups]
+    home = {i: g for g in groups for i in g}
+    for i in range(len(statements)):
+        if i not in home:
+            said = i
+            while said not in home:  # "such claims" may point to "those details"
+                said = place[statements[said].antecedent or ""]
+            home[said].append(i)
+    return [(sorted(g), c) for g, c in zip(groups, sure, strict=True)]
+
+
+def clear(groups: list[list[int]], score: Matrix) -> list[list[int]]:
+    """`groups` with the small ones taken apart whose statements are together with a mean probability below `LONE`."""
+    out: list[list[int]] = []
+    for group in groups:
+        out += [[i] for i in group] if len(group) <= FEW and mean(score, group) < LONE else [group]
+    return sorted(out)
+
+
+def mean(score: Matrix, group: list[int]) -> float:
+    """The mean score of the pairs of `group`; 1 where there is none."""
+    inside, n = score[np.ix_(group, group)], len(group)
+    return float((inside.sum() - np.trace(inside)) / (n * (n - 1))) if n > 1 else 1.0
+
+
+def calibrated(score: Matrix, group: list[int]) -> float:
+    """How probable it is that two statements of the group say the same; 1 where there is only one.
+
+    The mean probability of the pairs, through a logistic curve fitted on the groups made of held-out gold stories; a
+    pair with a statement that the gold does not list counts as wrong (`python bench/claims.py --calibration`).
+    """
+    if len(group) < 2:
+        return 1.0
+    return round(1 / (1 + math.exp(-(SLOPE * mean(score, group) + SHIFT))), 3)
+
+
+SLOPE, SHIFT = 6.0, -3.3
+"""Of the curve of `calibrated`."""
+
+
+def by_frame(groups: list[list[int]], statements: Sequence[Statement]) -> list[list[int]]:
+    """`groups` joined where they tell of one journey or meeting.
+
+    A group joins as a whole if most of its statements do; else only those that do leave it.
+    """
+    joined: list[list[int]] = []
+    events: list[tuple[Frame, list[int]]] = []  # each frame seen, with the group that has it
+
+    def home(telling: list[int]) -> list[int] | None:
+        mine = [frame for i in telling if (frame := statements[i].reading.frame) is not None]
+        return next((g for frame, g in events if any(same_frame(frame, other) for other in mine)), None)
+
+    partly: list[list[int]] = []
+    for group in groups:
+        telling = [i for i in group if statements[i].reading.frame is not None]
+        if 2 * len(telling) <= len(group):
+            partly.append(list(group))
+            continue
+        into = home(telling)
+        if into is None:
+            into = []
+            joined.append(into)
+        into.extend(group)
+        events += [(frame, into) for i in telling if (frame := statements[i].reading.frame) is not None]
+    for group in partly:
+        leaving = []
+        for i in group:
+            into = home([i]) if statements[i].reading.frame is not None else None
+            if into is not None:
+                into.append(i)
+                leaving.append(i)
+        staying = [i for i in group if i not in leaving]
+        if staying:
+            joined.append(staying)
+            events += [(frame, staying) for i in staying if (frame := statements[i].reading.frame) is not None]
+    return joined
+
+
+def same_frame(a: Frame, b: Frame) -> bool:
+    """Whether two frames are of one event: a mover and the goal in common, or both parties of a meeting."""
+    if a.kind != b.kind or a.goal != b.goal:
+        return False
+    mine, others = [frozenset(x) for x in a.parties], [frozenset(x) for x in b.parties]
+    if a.kind == "journey":
+        return bool(mine[0] & others[0])
+    (one, two), (other, another) = mine, others
+    return bool((one & other and two & another) or (one & another and two & other))
+
+
+def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> Matrix:
+    """The probability that two statements say the same: a symmetric n×n matrix with zeros on the diagonal."""
+    n = len(statements)
+    score = np.zeros((n, n), dtype=np.float32)
+    if n < 2:
+        return score
+    views = Views(statements, members)
+    rows, columns = candidates(views)
+    if len(rows):
+        found = model().probability(features(views, rows, columns))
+        score[rows, columns] = found
+        score[columns, rows] = found
+    for i, j in counted(views):
+        score[i, j] = score[j, i] = max(score[i, j], SAME_TOLL)
+    return score
+
+
+SAME_TOLL = 0.5
+"""The least probability that two counts of the dead, the injured or the missing are one toll (`counted`)."""
+
+
+def found_again(statement: Statement, told: Sequence[Quantity]) -> bool:
+    """Whether those whom a statement counts as missing (`told` are its values) are found in it."""
+    return any(v.what == "missing" for v in told) and "found-again" in statement.reading.marks
+
+
+def counted(views: Views) -> list[tuple[int, int]]:
+    """Pairs that tell nothing but the same measure of one event, in figures that may be of one thing.
+
+    Victims of one kind, in numbers that one toll may go through as it rises ("At least two workers were killed", "A
+    fifth body has been found" share no word and are one count), and magnitudes that two centres may give one quake.
+    """
+    found: list[tuple[int, str, float]] = []
+    for i, (statement, told) in enumerate(zip(views.statements, views.values, strict=True)):
+        marks = statement.reading.marks
+        measures = [v for v in told if v.what in MEASURES and v.low > 0]
+        whole = len(statement.content) == 1 and "part" not in marks
+        back = found_again(statement, measures)
+        if len({v.what for v in measures}) == 1 and whole and not back and "other-time" not in marks:
+            found.append((i, measures[0].what, max(v.low for v in measures)))
+    return [
+        (i, j)
+        for (i, what, one), (j, other, two) in itertools.combinations(found, 2)
+        if what == other and max(one, two) <= _most(what, min(one, two))
+    ]
+
+
+MEASURES = ("dead", "injured", "missing", "magnitude")
+
+
+def _most(what: str, low: float) -> float:
+    """The highest figure that may be of the same thing as `low`."""
+    return low + 0.25 if what == "magnitude" else 5 * low + 3
+
+
+def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The pairs (i < j) that are worth asking the model about."""
+    close = views.mean >= CANDIDATE
+    refused = np.array([s.act == "no-comment" or "silent" in s.reading.marks for s in views.statements], dtype=bool)
+    close &= refused[:, None] == refused  # what somebody will not speak of says nothing
+    tolls = incidence([{v.what for v in found} & TOLLS for found in views.values])
+    told: NDArray[np.bool_] = np.asarray(tolls.sum(axis=1) > 0)
+    close &= (tolls @ tolls.T > 0) | ~(told[:, None] & told)  # the dead are not the missing
+    counting = np.array(["toll" in s.reading.marks for s in views.statements], dtype=bool)
+    close &= ~((counting[:, None] & ~told) | (counting & ~told[:, None]))  # "the toll of the fire" is not the fire
+    gone = np.array([any(v.what == "missing" for v in found) for found in views.values], dtype=bool)
+    back = np.array([found_again(*one) for one in zip(views.statements, views.values, strict=True)], dtype=bool)
+    close &= ~gone[:, None] | ~gone | (back[:, None] == back)  # who is found is missing no longer
+    steps = incidence([STEPS.intersection(s.reading.marks) for s in views.statements])
+    taken: NDArray[np.bool_] = np.asarray(steps.sum(axis=1) > 0)
+    close &= (steps @ steps.T > 0) | ~(taken[:, None] | taken)  # what is done about an event is not the event
+    for i in np.flatnonzero([taken_back(s) for s in views.statements]):
+        whole = np.array([set(views.stems[i]) <= set(other) for other in views.stems], dtype=bool)
+        close[i] &= whole  # a mistake is taken back as it was made: what is right now says something else
+        close[:, i] &= whole
+    rows, columns = np.nonzero(np.triu(close, 1))
+    kept = np.ones(len(rows), dtype=bool)
+    has = np.array([bool(found) for found in views.values], dtype=bool)
+    for k in np.flatnonzero(has[rows] & has[columns]):
+        a, b = views.values[rows[k]], views.values[columns[k]]
+        kept[k] = not (otherwise(a, b) or apart(a, b))
+    return rows[kept], columns[kept]
+
+
+def otherwise(a: Sequence[Quantity], b: Sequence[Quantity]) -> bool:
+    """Whether two statements count two or more of the same things and agree in none: one tells of a part, or of
+    another time. A difference in one figure alone is a conflict."""
+    kinds = {v.what for v in a} & {w.what for w in b}
+    return len(kinds) > 1 and all(exclude(v, w) for v in a for w in b if v.what == w.what)
+
+
+def apart(a: Sequence[Quantity], b: Sequence[Quantity]) -> bool:
+    """Whether all that two statements count alike is `FAR` times more in one: "20 people", "20,000 people". None is
+    not so: "nobody was hurt" and "thirty were hurt" are one question."""
+    alike = [(v, w) for v in a for w in b if v.what == w.what]
+    return bool(alike) and all(0 < min(most(v), most(w)) * FAR <= max(v.low, w.low) for v, w in alike)
+
+
+FAR = 20
+"""So much more is no later or other count of the same thing."""
+
+
+def average_link(
+    score: NDArray[np.floating], threshold: float, articles: NDArray[np.intp] | None = None
+) -> list[list[int]]:
+    """Groups of row numbers by agglomerative average link over a symmetric `score`, until none is ≥ `threshold`.
+
+    With `articles` (a number for each row) pairs of one article weigh `ALIKE` in an average, for how unlike two
+    sentences of a page are says less of a group that other pages made. Each row remembers its best partner, so a merge
+    costs one row, not the whole matrix.
+    """
+    n = len(score)
+    if n < 2:
+        return [[i] for i in range(n)]
+    counts: NDArray[np.floating] = np.ones((n, n))
+    if articles is not None:
+        counts = np.where(articles[:, None] == articles, ALIKE, 1.0)
+    total = score * counts
+    np.fill_diagonal(total, -np.inf)
+    mean = total / counts
+    groups: dict[int, list[int]] = {i: [i] for i in range(n)}
+    partner = mean.argmax(axis=1)
+    best = mean[np.arange(n), partner]
+    while len(groups) > 1:
+        i = int(np.argmax(best))
+        if best[i] < threshold:
+            break
+        i, j = sorted((i, int(partner[i])))
+        groups[i] += groups.pop(j)
+        total[i] += total[j]
+        counts[i] += counts[j]
+        total[j] = total[:, j] = mean[j] = mean[:, j] = -np.inf
+        total[i, i] = -np.inf
+        total[:, i] = total[i]
+        counts[:, i] = counts[i]
+        mean[i] = total[i] / counts[i]
+        mean[:, i] = mean[i]
+        best[j] = -np.inf
+        stale = np.flatnonzero((partner == i) | (partner == j))
+        for row in {i, *stale.tolist()} - {j}:
+            partner[row] = int(mean[row].argmax())
+            best[row] = mean[row, partner[row]]
+        better = mean[:, i] > best
+        partner[better], best[better] = i, mean[better, i]
+    return sorted(sorted(group) for group in groups.values())
+
+
+ALIKE = 0.3
+"""How much a pair of statements of one article weighs in an average (1: as much as any other)."""

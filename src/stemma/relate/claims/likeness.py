@@ -1,0 +1,333 @@
+"""How alike two statements are: the views of a story's statements that grouping compares, and the features of a pair.
+
+A view is a cosine matrix over all statements: their own words (story-idf TF-IDF), character n-grams, meaning (a small
+static word-vector table), and the sentence around them. From each view comes the **mutual margin**, the likeness of
+two statements minus the best rival of either in the other's article. Everything works on text and needs no parser.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemma.lang import words
+from stemma.lang.terms import stemmer, stems, tokens
+from stemma.model import Annotated, Quantity, Statement
+from stemma.relate.claims.facts import sign
+from stemma.relate.claims.quantities import exclude
+
+Matrix = NDArray[np.float32]
+Index = NDArray[np.intp]
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """A static word-vector table: unit-free rows for the most frequent words, and a weight for each."""
+
+    index: dict[str, int]
+    table: Matrix
+
+    def of(self, words: Sequence[str]) -> Matrix | None:
+        """The sum of the vectors of the known words of `words`; None if none is known."""
+        rows = [self.index[w] for w in words if w in self.index]
+        return np.asarray(self.table[rows].sum(axis=0), dtype=np.float32) if rows else None
+
+
+@functools.cache
+def vectors() -> Vectors:
+    """The table shipped as `models/claims_words.npz` (see its card)."""
+    with resources.files("stemma.models").joinpath("claims_words.npz").open("rb") as file, np.load(file) as data:
+        words = bytes(data["words"]).decode("utf-8").split("\n")
+        table = data["vectors"].astype(np.float32) * data["scale"]
+    return Vectors({w: i for i, w in enumerate(words)}, np.asarray(table, dtype=np.float32))
+
+
+def cosine(bags: Sequence[Counter[str]]) -> Matrix:
+    """Cosine of TF-IDF vectors with the idf of these bags: an n×n matrix, 0 to 1."""
+    frequency = Counter(term for bag in bags for term in bag)
+    shared = {term: i for i, term in enumerate(t for t, count in frequency.items() if count > 1)}
+    n = len(bags)
+    weight = {term: math.log((1 + n) / count) for term, count in frequency.items()}
+    table = np.zeros((n, max(1, len(shared))), dtype=np.float32)
+    norms = np.zeros(n, dtype=np.float32)
+    for row, bag in enumerate(bags):
+        told = {term: (1 + math.log(count)) * weight[term] for term, count in bag.items()}
+        norms[row] = math.sqrt(sum(w * w for w in told.values()))  # what only this bag has counts in its length alone
+        for term, w in told.items():
+            if term in shared:
+                table[row, shared[term]] = w
+    table /= np.where(norms == 0, 1, norms)[:, None]
+    close = np.asarray(table @ table.T, dtype=np.float32)
+    np.fill_diagonal(close, 1)
+    return close
+
+
+def unit(table: Matrix) -> Matrix:
+    """`table` with rows of length one (zero rows stay zero)."""
+    norms = np.linalg.norm(table, axis=1, keepdims=True)
+    return np.asarray(table / np.where(norms == 0, 1, norms), dtype=np.float32)
+
+
+def margins(close: Matrix, articles: Index) -> Matrix:
+    """`close[i, j]` minus the best rival: of i in j's article and of j in i's article; the smaller of the two."""
+    n = len(articles)
+    rival = np.zeros((n, n), dtype=np.float32)
+    for article in np.unique(articles):
+        columns = np.flatnonzero(articles == article)
+        if len(columns) == 1:
+            continue  # no rival there
+        block = close[:, columns]
+        block[columns, np.arange(len(columns))] = -1  # a statement is no rival of itself
+        second, best = np.partition(block, len(columns) - 2, axis=1)[:, -2:].T
+        rival[:, columns] = np.where(block >= best[:, None], second[:, None], best[:, None])
+    rival = np.maximum(rival, 0)
+    return np.asarray(close - np.maximum(rival, rival.T), dtype=np.float32)
+
+
+class Views:
+    """What is computed once for all statements of a story."""
+
+    def __init__(self, statements: Sequence[Statement], members: Sequence[Annotated]) -> None:
+        of = {m.article.id: m for m in members}
+        days = words.of(LANGUAGE)["days-and-months"]
+        ids = {name: k for k, name in enumerate(dict.fromkeys(s.article for s in statements))}
+        self.statements = statements
+        self.articles: Index = np.array([ids[s.article] for s in statements], dtype=np.intp)
+        told = [_unconditional(s) for s in statements]
+        self.stems = [stems(text) for text in told]
+        around = [_around(s, of.get(s.article)) for s in statements]
+        self.words = cosine([Counter(x) for x in self.stems])
+        self.letters = cosine([Counter(_grams(text)) for text in told])
+        self.context = cosine([Counter(stems(text)) for text in around])
+        self.meaning = _meaning(told)
+        self.setting = _meaning(around)
+        self.covered = _covered(self.stems, [tokens(text) for text in told])
+        self.aligned: Matrix = np.asarray((self.covered + self.covered.T) / 2, dtype=np.float32)
+        self.mean: Matrix = np.asarray((self.words + self.meaning) / 2, dtype=np.float32)
+        self.idf = _idf([frozenset(x) for x in self.stems])
+        terms = {term: i for i, term in enumerate(self.idf)}
+        self.weights = np.array(list(self.idf.values()), dtype=np.float32)
+        self.terms = incidence(self.stems, terms)
+        self.around = incidence([stems(text) for text in around], terms)
+        self.plain = incidence([stems(_plain_words(text)) for text in told], terms)
+        self.days = incidence([[d for d in tokens(s.text) if d in days] for s in statements])
+        self.values = [s.reading.figures for s in statements]
+        self.names = incidence([s.reading.names for s in statements])
+        self.signs = np.array([sign(s) for s in statements], dtype=np.int8)
+        self.certainties = coded([s.certainty[:2] for s in statements])
+        self.acts = coded([s.act for s in statements])
+        self.origins = coded([s.origin or "" for s in statements])
+        self.nameless = np.array([not s.origin for s in statements], dtype=bool)
+        self.own = np.array([s.attribution is None for s in statements], dtype=bool)
+        self.position = np.array([_position(s, of.get(s.article)) for s in statements], dtype=np.float32)
+        self.length = np.array([max(1, len(x)) for x in self.stems], dtype=np.float32)
+
+
+def incidence(bags: Sequence[Iterable[str]], columns: dict[str, int] | None = None) -> Matrix:
+    """Which bag holds which term: rows of 0 and 1. Without `columns` every term has a column; others are left out."""
+    if columns is None:
+        columns = {term: i for i, term in enumerate(dict.fromkeys(t for bag in bags for t in bag))}
+    table = np.zeros((len(bags), max(1, len(columns))), dtype=np.float32)
+    for row, bag in enumerate(bags):
+        table[row, [columns[term] for term in bag if term in columns]] = 1
+    return table
+
+
+def coded(names: Sequence[str]) -> Index:
+    """A number for each name, the same for the same name."""
+    numbers = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    return np.array([numbers[name] for name in names], dtype=np.intp)
+
+
+def _unconditional(statement: Statement) -> str:
+    """What a statement says without the condition under which it will be: two things may wait for the same weather."""
+    condition = statement.reading.condition
+    return statement.text.replace(condition, "") if condition else statement.text
+
+
+def _plain_words(text: str) -> str:
+    """The words of `text` that are no names: those in small letters, and figures."""
+    return " ".join(word for word in text.split() if word.strip("“‘\"'([")[:1].islower() or word[:1].isdigit())
+
+
+def _grams(text: str) -> list[str]:
+    joined = f" {' '.join(tokens(text))} "
+    return [joined[i : i + 4] for i in range(max(1, len(joined) - 3))]
+
+
+def _meaning(texts: Sequence[str]) -> Matrix:
+    known = vectors()
+    zero = np.zeros(known.table.shape[1], dtype=np.float32)
+    rows = [known.of(tokens(text)) for text in texts]
+    table = unit(np.array([zero if row is None else row for row in rows], dtype=np.float32))
+    return np.asarray(table @ table.T, dtype=np.float32)
+
+
+def _covered(stemmed: Sequence[Sequence[str]], told: Sequence[Sequence[str]]) -> Matrix:
+    """How much of statement i's meaning is covered word by word by statement j: an n×n matrix, not symmetric.
+
+    Each content word of i counts with its idf, times its best likeness to a word of j: 1 for the same stem, else the
+    cosine of the word vectors (greedy alignment, as in BERTScore; Zhang et al. 2020).
+    """
+    known = vectors()
+    stop, stem = words.of(LANGUAGE)["function-words"], stemmer(LANGUAGE)
+    kinds = {word: stem(word) for text in told for word in text if word not in stop}
+    known_words = list(kinds)
+    place = {word: i for i, word in enumerate(known_words)}
+    table = np.zeros((max(1, len(known_words)), known.table.shape[1]), dtype=np.float32)
+    for word, i in place.items():
+        if word in known.index:
+            table[i] = known.table[known.index[word]]
+    table = unit(table)
+    same: dict[str, list[int]] = {}
+    for word, i in place.items():
+        same.setdefault(kinds[word], []).append(i)
+    idf = _idf([frozenset(x) for x in stemmed])
+    here = [sorted({place[word] for word in text if word in place}) for text in told]
+    best = np.zeros((len(table), len(told)), dtype=np.float32)
+    for column, own in enumerate(here):
+        if own:
+            best[:, column] = np.maximum(table @ table[own].T, 0).max(axis=1)
+            best[[i for k in own for i in same[kinds[known_words[k]]]], column] = 1
+    covered = np.zeros((len(told), len(told)), dtype=np.float32)
+    for row, own in enumerate(here):
+        weight = np.array([idf.get(kinds[known_words[i]], 0.0) for i in own], dtype=np.float32)
+        if weight.any():
+            covered[row] = weight @ best[own] / weight.sum()
+    return covered
+
+
+def _idf(sets: Sequence[frozenset[str]]) -> dict[str, float]:
+    frequency = Counter(term for terms in sets for term in sorted(terms))  # one order in every process
+    return {term: math.log((1 + len(sets)) / count) for term, count in frequency.items()}
+
+
+def _around(statement: Statement, member: Annotated | None) -> str:
+    """The sentence or sentences that hold the statement; its own words where they are not known."""
+    if member is None or not statement.content:
+        return statement.text
+    start, end = statement.content[0][0], statement.content[-1][1]
+    inside = [(s, e) for s, e in member.annotations.sentences if s < end and start < e]
+    return member.article.body[inside[0][0] : inside[-1][1]] if inside else statement.text
+
+
+def _position(statement: Statement, member: Annotated | None) -> float:
+    length = len(member.article.body) if member else 0
+    return statement.content[0][0] / length if statement.content and length else 0.5
+
+
+FEATURES = (
+    "words", "letters", "meaning", "context", "setting", "mean",
+    "words margin", "letters margin", "meaning margin", "context margin", "mean margin",
+    "aligned", "covered low", "covered high", "aligned margin",
+    "contained low", "contained high", "in context low", "in context high", "shared terms", "rarest shared",
+    "kinds shared", "values equal", "values exclude", "values one side", "figures equal",
+    "names shared", "names one side", "signs product", "certainty equal", "act equal",
+    "same article", "same origin", "both own voice", "position", "length ratio", "length low", "length high",
+    "plain shared", "plain low", "plain high", "days shared", "days exclude",
+)  # fmt: skip
+
+
+def features(views: Views, rows: Index, columns: Index) -> Matrix:
+    """The features (`FEATURES`, in order) of the pairs `(rows[k], columns[k])`: one row a pair, the same both ways."""
+    of = views.articles
+    plain = [views.words, views.letters, views.meaning, views.context, views.setting, views.mean]
+    shifted = [margins(m, of) for m in (views.words, views.letters, views.meaning, views.context, views.mean)]
+    dense = [m[rows, columns] for m in plain + shifted]
+    dense += [views.aligned[rows, columns], *_both_ways(views.covered, rows, columns)]
+    dense += [margins(views.aligned, of)[rows, columns]]
+    a, b = views.length[rows], views.length[columns]
+    shape = [np.abs(views.position[rows] - views.position[columns]), np.minimum(a, b) / np.maximum(a, b)]
+    shape += [np.minimum(a, b), np.maximum(a, b)]
+    parts = [
+        *dense,
+        *_shared(views, rows, columns),
+        *_quantities(views, rows, columns),
+        *_names_in(views, rows, columns),
+    ]
+    more = [*_told(views, rows, columns), *shape, *_plain(views, rows, columns), *_days(views, rows, columns)]
+    return np.column_stack([*parts, *more]).astype(np.float32)
+
+
+def _both_ways(share: Matrix, rows: Index, columns: Index) -> list[Matrix]:
+    """The lower and the higher of `share[i, j]` and `share[j, i]`."""
+    there, back = share[rows, columns], share[columns, rows]
+    return [np.minimum(there, back), np.maximum(there, back)]
+
+
+def _shared(views: Views, rows: Index, columns: Index) -> list[Matrix]:
+    """How much of the one's words, by weight, stands in the other and in the sentence around it; how many, how rare."""
+    weighed = views.terms * views.weights
+    total = weighed.sum(axis=1, keepdims=True)
+    total[total == 0] = 1
+    kept = views.terms.sum(axis=0) > 1
+    count = (views.terms[:, kept] @ views.terms[:, kept].T)[rows, columns]
+    rarest = np.zeros((len(total), len(total)), dtype=np.float32)
+    for term in np.flatnonzero(kept)[np.argsort(views.weights[kept], kind="stable")]:
+        holders = np.flatnonzero(views.terms[:, term])
+        rarest[np.ix_(holders, holders)] = views.weights[term]  # from common to rare: the rarest stays
+    return [
+        *_both_ways(weighed[:, kept] @ views.terms[:, kept].T / total, rows, columns),
+        *_both_ways(weighed @ views.around.T / total, rows, columns),
+        count,
+        rarest[rows, columns],
+    ]
+
+
+def _quantities(views: Views, rows: Index, columns: Index) -> Matrix:
+    """`_values` of each pair, one row for each number."""
+    has = np.array([bool(v) for v in views.values], dtype=bool)
+    out = np.zeros((5, len(rows)), dtype=np.float32)
+    out[3] = has[rows] != has[columns]
+    for k in np.flatnonzero(has[rows] & has[columns]):
+        out[:, k] = _values(views.values[rows[k]], views.values[columns[k]])
+    return out
+
+
+def _names_in(views: Views, rows: Index, columns: Index) -> list[Matrix]:
+    """How many names both have, and how many only one of them."""
+    count = views.names.sum(axis=1)
+    both = (views.names @ views.names.T)[rows, columns]
+    return [both, count[rows] + count[columns] - 2 * both]
+
+
+def _plain(views: Views, rows: Index, columns: Index) -> list[Matrix]:
+    """What they share besides names: how many words, and which part of each by weight. A name alone is a topic."""
+    kept = views.plain.sum(axis=0) > 1
+    weighed = views.plain * views.weights
+    total = weighed.sum(axis=1, keepdims=True)
+    total[total == 0] = 1
+    count = (views.plain[:, kept] @ views.plain[:, kept].T)[rows, columns]
+    return [count, *_both_ways(weighed[:, kept] @ views.plain[:, kept].T / total, rows, columns)]
+
+
+def _days(views: Views, rows: Index, columns: Index) -> list[NDArray[np.generic]]:
+    """Whether they name a day or a month in common, and whether both name some and none in common."""
+    both = (views.days @ views.days.T)[rows, columns] > 0
+    has = views.days.sum(axis=1) > 0
+    return [both, has[rows] & has[columns] & ~both]
+
+
+def _told(views: Views, rows: Index, columns: Index) -> list[NDArray[np.generic]]:
+    """How and by whom the two are said."""
+    equal = [codes[rows] == codes[columns] for codes in (views.certainties, views.acts, views.articles)]
+    same_origin = (views.origins[rows] == views.origins[columns]) & ~views.nameless[rows]
+    return [views.signs[rows] * views.signs[columns], *equal, same_origin, views.own[rows] & views.own[columns]]
+
+
+def _values(a: Sequence[Quantity], b: Sequence[Quantity]) -> list[float]:
+    """Kinds in common, pairs of equal and of excluding values, values without a match, and figures in common."""
+    kinds = {v.what for v in a} & {w.what for w in b}
+    equal = sum(1 for v in a for w in b if v.what == w.what and not exclude(v, w))
+    clash = sum(1 for v in a for w in b if exclude(v, w))
+    alone = abs(bool(a) - bool(b))
+    figures = len({(v.low, v.high) for v in a} & {(w.low, w.high) for w in b})
+    return [len(kinds), equal, clash, alone, figures]

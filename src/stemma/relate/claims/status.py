@@ -1,0 +1,158 @@
+"""The status ledger of a claim: an append-only function of the statements up to each moment.
+
+The states are those of DESIGN: *speculated*, *unconfirmed*, *reported*, *announced*, *confirmed*, *denied*,
+*disputed*, *withdrawn*, *superseded*. Only a named party with standing (`stemma.relate.claims.standing`) confirms;
+"did not confirm" and "declined to comment" are listed and change nothing; the future is announced, never confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from stemma import clock
+from stemma.lang.terms import stems
+from stemma.model import Claim, Statement, Status, StatusChange
+from stemma.relate.claims import standing
+from stemma.relate.claims.disputes import FIRM, contrary, light, opposed, outspoken, party
+from stemma.relate.claims.facts import ahead, aside, factual, sign
+from stemma.relate.claims.people import introduced, news
+
+
+def ledger(
+    statements: Sequence[Statement], story: Sequence[Statement] = (), corrections: Collection[str] = ()
+) -> tuple[StatusChange, ...]:
+    """Every state the claim has been in, oldest first, each with the ids of the statements that cause it.
+
+    `statements` are the claim's own, in any order; those without a time count as last. `story` are all statements of
+    the story (for standing: an office that another page tells counts from then on), `corrections` the ids of
+    statements that stand in a correction. The ledger of the evidence up to a moment is a prefix of the ledger of all.
+    """
+    said = sorted(((clock.order_key(s.time), s) for s in statements), key=lambda one: (one[0], one[1].id))
+    told = news(statements, story)
+    times = {moment: s.time for moment, s in (*told, *said) if moment >= said[0][0]}
+    entries: list[StatusChange] = []
+    for moment in sorted(times):
+        evidence = introduced([s for when, s in said if when <= moment], [s for when, s in told if when <= moment])
+        state, because, reason = judge(evidence, story, corrections)
+        if not entries or entries[-1].status != state:
+            entries.append(StatusChange(times[moment], state, tuple(s.id for s in because), reason))
+    return tuple(entries)
+
+
+def at(claim: Claim, time: str) -> Status | None:
+    """The status that `claim` had at `time` (ISO 8601; a date means its end in UTC); None before it was stated."""
+    moment = clock.bounds(time, "UTC")
+    found: Status | None = None
+    for change in claim.history:
+        began = clock.bounds(change.time)
+        if moment is None or began is None or began[0] <= moment[1]:
+            found = change.status
+    return found
+
+
+def judge(
+    evidence: Sequence[Statement], story: Sequence[Statement] = (), corrections: Collection[str] = ()
+) -> tuple[Status, list[Statement], str]:
+    """The status that `evidence` gives, with the statements that cause it and the rule in words."""
+    signs = {s.id: sign(s) for s in evidence}
+    affirmed = [s for s in evidence if signs[s.id] > 0]
+    denied = [s for s in evidence if signs[s.id] < 0]
+    taken_back = [s for s in denied if s.id in corrections]
+    if taken_back:
+        return "withdrawn", taken_back, f"corrected by {_who(taken_back)}"
+    denials = [s for s in denied if s.act == "deny"]
+    firm = [s for s in denied if s.attribution is not None and s.certainty in FIRM]
+    feared = bool(affirmed) and all(s.certainty in ("PS+", "PR+") and s.attribution is not None for s in affirmed)
+    if feared and any(opposed(a, d) for a in affirmed for d in firm):
+        return "denied", firm, f"only thought possible before, denied by {_who(firm)}"
+    if not affirmed and all("worry" in d.reading.marks for d in denials):
+        # Who calms fears says "no" as the others do.
+        denied = [d for d in denied if d not in denials] or denied
+        denials = []
+    if denials and not affirmed:
+        return "denied", denials, f"denied by {_who(denials)}"
+    if not affirmed:
+        # A claim that everybody words with "not" is no denial of anything.
+        affirmed, denied = denied, []
+    against = [d for d in denied if d.attribution is not None and any(opposed(a, d) for a in affirmed)]
+    against = against or outspoken(affirmed, denied)
+    if against and any(a.attribution is not None or denials for a in affirmed):
+        return "disputed", [*affirmed, *against], f"asserted by {_who(affirmed)}, denied by {_who(against)}"
+    sides = contrary(affirmed)
+    if sides:
+        return "disputed", [*affirmed], f"told one way by {_who(sides[:1])}, the other by {_who(sides[1:])}"
+    if not affirmed:
+        return "unconfirmed", list(evidence), "nobody asserts it yet"
+    last = max(denied, key=lambda s: clock.order_key(s.time), default=None)
+    if last is not None and all(_reversed(a, last) for a in affirmed):
+        return "superseded", [last], f"{_who([last])} said otherwise later"
+    return _affirmative(affirmed, story, denied)
+
+
+def _affirmative(
+    said: list[Statement], story: Sequence[Statement], denied: Sequence[Statement]
+) -> tuple[Status, list[Statement], str]:
+    """The status of what is said by `said`; `denied` are statements beside them that say "not" to something."""
+    firm = [s for s in said if s.certainty in FIRM]
+    placed = [s for s in firm if s.act != "accuse" and standing.has_standing(s, story)]
+    happened = [s for s in placed if not ahead(s) and factual(s) and (not aside(s) or _told_outright(s, said))]
+    happened = happened if _enough(happened, said, story) else []
+    if any(d.attribution is not None and party(d) not in {party(s) for s in happened} for d in denied):
+        happened = []  # whatever it is that others deny here, they do not say the same
+    planned = [s for s in placed if ahead(s)]
+    tellers = {party(s) for s in happened}
+    opinions = [s for s in placed if not ahead(s) and not factual(s) and party(s) in tellers]
+    if len(happened) > len(opinions):  # one past tense among many opinions of his is no event
+        return "confirmed", happened, f"said with standing by {_who(happened)}"
+    named = [s for s in firm if s.named or standing.institution(s)]
+    done = [s for s in named if s.tense == "past" and not ahead(s) and all(_after(s, p) for p in planned)]
+    if planned and not done:
+        return "announced", planned, f"announced by {_who(planned)}"
+    if named:
+        named = done if planned else named
+        return "reported", named, f"said without hedge by {_who(named)}"
+    worded = [s for s in said if s.antecedent is None] or said  # "similar reports" has no words of its own to judge by
+    if all(ahead(s) or s.certainty in ("PS+", "PS-") for s in worded) and not firm_fact(worded):
+        return "speculated", said, "only possible, intended or expected"
+    return "unconfirmed", said, "only hedged or by unnamed sources"
+
+
+def _after(later: Statement, earlier: Statement) -> bool:
+    return clock.order_key(earlier.time) < clock.order_key(later.time)
+
+
+def _told_outright(statement: Statement, said: Sequence[Statement]) -> bool:
+    """Whether another page tells outright, in much the same words, what `statement` tells by the way."""
+    if statement.clause == "relative":
+        return False  # a "which" in somebody's words is often the writer's own
+    words = set(stems(statement.text)) - light()
+    return any(
+        s.article != statement.article and s.certainty in FIRM and s.tense == "past" and not aside(s) and not ahead(s)
+        and factual(s) and 2 * len(words & set(stems(s.text))) >= min(len(words), len(set(stems(s.text)) - light()))
+        for s in said
+    )  # fmt: skip
+
+
+def _enough(happened: list[Statement], said: list[Statement], story: Sequence[Statement]) -> bool:
+    """Whether somebody of `happened` needs no other beside him, or a voice from another camp says the same."""
+    if any(rule is not None and rule.alone for rule in (standing.rule(s, story) for s in happened)):
+        return True
+    told = [s for s in said if s.certainty in FIRM and factual(s) and not ahead(s)]
+    others = [s for s in told if s.attribution is not None and (s.named or standing.institution(s))]
+    rules = [(s, standing.rule(s, story)) for s in others]
+    return len({(r and r.camp) or party(s) for s, r in rules if r is None or r.grants}) > 1
+
+
+def firm_fact(said: Sequence[Statement]) -> bool:
+    """Whether somebody says without hedge that it has happened."""
+    return any(s.certainty in FIRM and not ahead(s) for s in said)
+
+
+def _reversed(affirmed: Statement, denied: Statement) -> bool:
+    same = party(affirmed) == party(denied)
+    return same and clock.order_key(affirmed.time) < clock.order_key(denied.time)
+
+
+def _who(statements: Sequence[Statement]) -> str:
+    names = dict.fromkeys(s.origin or "an unnamed source" for s in statements)
+    return ", ".join(names)

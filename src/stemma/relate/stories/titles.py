@@ -1,0 +1,105 @@
+"""What a story is called: its headline and keywords; and the headlines that a page shows of other stories."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from stemma.clock import bounds
+from stemma.model import Article, Capture
+from stemma.relate.stories.features import Vector, dot, term, unit, words
+from stemma.relate.stories.summary import StorySummary
+
+
+def headlines(article: Article) -> tuple[Article, ...]:
+    """The teasers of a page as articles without a body, to be placed like others; each headline once.
+
+    The id is `ID#teaser-N`, N counted from 1 in page order. A time that is not ISO 8601 ("45 mins ago") is left out.
+    """
+    found: dict[str, Article] = {}
+    for n, teaser in enumerate(article.teasers, 1):
+        key = " ".join(map(term, words(teaser.title)))
+        if key and key not in found:
+            found[key] = Article(
+                id=f"{article.id}#teaser-{n}",
+                body="",
+                url=teaser.url,
+                outlet=article.outlet,
+                title=teaser.title,
+                language=article.language,
+                published=teaser.time if bounds(teaser.time) else None,
+                timezone=article.timezone,
+                fetched=article.fetched,
+            )
+    return tuple(found.values())
+
+
+def teasers(article: Article) -> tuple[Capture, ...]:
+    """`headlines` as captures whose body is empty, to be added to a library."""
+    return tuple(
+        Capture(
+            id=one.id,
+            kind="body",
+            content="",
+            url=one.url,
+            outlet=one.outlet,
+            title=one.title,
+            published=one.published,
+            timezone=one.timezone,
+            language=one.language,
+            fetched=one.fetched,
+        )
+        for one in headlines(article)
+    )
+
+
+_LABEL = re.compile(
+    r"(?:(?:breaking|live|watch|video|listen|photos?|gallery|podcast|opinion|analysis|editorial|comment|column|letters?"
+    r"|press release|news release|media release|statement|transcript|full text|fact ?check|explainer|updates?"
+    r"|exclusive)(?: updates?| blog)?\s*[:|–—]"
+    r"|(?:joint |press |official |full )?statement (?:on|by|from|of|regarding)\b"
+    r"|(?:remarks|speech|letter) (?:by|of|to)\b|(?:press|news|media) release\b)",
+    re.IGNORECASE,
+)
+"""How headlines begin that name the kind of a text, or a document, before they say what happened."""
+
+
+def title(articles: Iterable[Article]) -> str | None:
+    """The headline, verbatim, that says best what the articles are about; None if none has one.
+
+    Best is nearest to the words of all headlines and leads, where every outlet counts once however often it wrote; a
+    headline that several outlets print gains. Very short and long ones, questions, quotes and shouting lose a little,
+    labels and documents ("Live:", "Opinion:", "Statement on …") more; of equals the earliest stands.
+    """
+    headed = [(article, article.title.strip()) for article in articles if article.title and article.title.strip()]
+    vectors = [unit(dict.fromkeys(map(term, words(text)), 1.0)) for _, text in headed]
+    by_outlet = Counter(article.outlet or article.id for article, _ in headed)
+    printed: dict[str, set[str]] = {}
+    centre: Vector = {}
+    for (article, text), vector in zip(headed, vectors, strict=True):
+        printed.setdefault(text.casefold(), set()).add(article.outlet or article.id)
+        lead = unit(dict.fromkeys(map(term, words(article.body[:300])), 1.0))
+        for source in (vector, lead):
+            for t, w in source.items():
+                centre[t] = centre.get(t, 0.0) + w / by_outlet[article.outlet or article.id]
+    best: tuple[float, str] | None = None
+    for (_, text), vector in zip(headed, vectors, strict=True):
+        count = len(words(text))
+        score = dot(vector, centre) * (1.0 if 5 <= count <= 16 else 0.8)
+        score *= 0.8 if text.isupper() or text.endswith(("?", "...", "…")) or text[0] in "'\"‘“„«" else 1.0
+        score *= 0.5 if _LABEL.match(text) else 1.0
+        score *= 1 + 0.1 * min(3, len(printed[text.casefold()]) - 1)
+        if best is None or score > best[0] + 1e-9:
+            best = (score, text)
+    return best[1] if best else None
+
+
+def keywords(story: StorySummary, most: int = 8) -> tuple[str, ...]:
+    """The terms that weigh most in a story, numbers left out."""
+    weights: Vector = {}
+    for member in story.members:
+        for t, w in member.query.items():
+            weights[t] = weights.get(t, 0.0) + w
+    ranked = sorted(weights, key=lambda t: (-weights[t], t))
+    return tuple(t for t in ranked if t.isalpha() and len(t) > 2)[:most]

@@ -1,0 +1,1 @@
+"""What articles share of their text: reuse, alignment, derivation, lineage, versions."""
