@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from stemma.model import Article, Capture
@@ -184,3 +186,33 @@ def test_a_caption_with_its_source_in_capitals_is_a_caption() -> None:
     assert ("Pilots went out to the ferry at dawn.", "LOWMERE PILOTS GUILD") in zip(
         found.captions, found.caption_credits, strict=True
     )
+
+
+def paid(shown: tuple[str, ...], declared: str) -> Article:
+    ld = json.dumps({"@type": "NewsArticle", "headline": "Ferry runs aground", "articleBody": declared})
+    script = f"<script type='application/ld+json'>{ld}</script>"
+    return read(
+        Capture(
+            id="a",
+            kind="html",
+            content=f"<html><head>{script}</head><body><article>{HEAD}{told(*shown)}</article></body></html>",
+        )
+    )
+
+
+MORE = (
+    "The pilots' guild has asked for a second lamp at the end of the breakwater since the winter of the great storms.",
+    "The county would pay for the lamp, its head said, if the town paid for the men who light it and put it out.",
+    "Mara Quill said that she would sell the ferry in the spring, and that a smaller one had been ordered abroad.",
+)
+
+
+def test_the_rest_behind_a_paywall_is_read_from_json_ld() -> None:
+    assert body(paid(S[:2], "\n".join((*S, *MORE)))) == [*S, *MORE]
+    assert paid(S[:2], " ".join((*S, *MORE))).body.endswith(MORE[-1])
+
+
+def test_a_declared_text_that_is_another_or_hardly_longer_is_no_rest() -> None:
+    assert body(paid(S, "\n".join((*S, "Read it all in the paper.")))) == list(S)
+    assert body(paid(S[:2], "\n".join(MORE * 2))) == list(S[:2])
+    assert body(paid(S, "\n".join(S[:2]))) == list(S)

@@ -152,3 +152,30 @@ def _links_away(block: Block, url: str | None) -> bool:
     except ValueError:
         return False
     return other is None or own is None or other.removeprefix("www.") == own.removeprefix("www.")
+
+
+REST = 300
+"""Characters that a declared text must have behind what the page shows, to be a rest of it."""
+
+
+def rest_of(declared: str, shown: Sequence[str]) -> list[str]:
+    """What a declared text has behind the paragraphs that a page shows: the rest of a story behind a paywall.
+
+    Empty where the page does not show the declared text's begin, or all of it but little.
+    """
+    words = list(re.finditer(r"\w+", declared))
+    text = " ".join(match.group().casefold() for match in words) + " "
+    long = [own for paragraph in shown if len(own := re.findall(r"\w+", paragraph.casefold())) >= 8]
+    found = [own for own in long if " ".join(own[:6]) + " " in text]
+    if not long or len(found) < 0.7 * len(long):
+        return []
+    at = text.rfind(" ".join(found[-1][-6:]) + " ")
+    if at < 0:
+        return []
+    number = text[:at].count(" ") + 6  # the first word behind what is shown
+    if number >= len(words):
+        return []
+    rest = declared[words[number - 1].end() :].lstrip(" .!?…\"'”’»)\n")
+    if len(rest) < max(REST, 0.4 * sum(map(len, shown))):
+        return []
+    return [line.strip() for line in rest.split("\n") if line.strip()]

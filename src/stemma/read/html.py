@@ -147,6 +147,11 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
         raise NoArticle("no story was found on the page", input=capture.id)
     first = chosen.index(True)
     last = len(chosen) - 1 - chosen[::-1].index(True)
+    shown = [block.text for block, is_story in zip(page.blocks, chosen, strict=True) if is_story]
+    if page.declared.body and (rest := flow.rest_of(page.declared.body, shown)):
+        page.blocks[last + 1 : last + 1] = _plain_blocks("\n".join(rest))
+        chosen[last + 1 : last + 1] = [True] * len(rest)
+        last += len(rest)
     start, end = max(0, first - 8), min(len(chosen), last + 9)
     top = max((at for at, block in enumerate(page.blocks[: first + 1]) if block.tag == "h1"), default=0)
     below = page.blocks[last + 1 : end]
