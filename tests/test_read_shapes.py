@@ -46,7 +46,7 @@ def test_a_lead_is_story_whatever_it_is_set_in(lead: str) -> None:
 
 
 BOXES = (
-    "<aside class='newsletter'><h3>The letter</h3><p>Sign up for our newsletter and get it into your inbox.</p></aside>",
+    "<aside class='newsletter'><h3>The letter</h3><p>Sign up for our newsletter and get it by mail.</p></aside>",
     "<div class='ad'>Advertisement</div>",
     "<div class='related'><h3>Related</h3><ul><li><a href='/1'>Ferry timetable for the winter</a></li></ul></div>",
     "<figure><img src='x.jpg'><figcaption>The dam above Calder on Friday. Photo: Ina Noll</figcaption></figure>",
@@ -79,7 +79,7 @@ def test_a_short_page_has_each_paragraph_once(shape: str) -> None:
 @pytest.mark.parametrize(
     "bar",
     [
-        "<div id='wm-ipp-base'><div id='wm-ipp'>12 captures<br>18 Mar 2026 - 29 Aug<p>About this capture</p></div></div>",
+        "<div id='wm-ipp-base'><div id='wm-ipp'>12 captures<br>18 Mar - 29 Aug<p>About this capture</p></div></div>",
         "<div id='HEADER'>Webpage archived 18 Mar 2026 11:02:05 UTC <a href='/'>All snapshots</a></div>",
         "<!-- BEGIN TOOLBAR --><div class='toolbar'><span>COLLECTED BY</span> <a>Coast Crawls</a></div>",
         "<div id='wm-capinfo'>success fail Feb Mar Apr 18 2025 2026 2027</div>",

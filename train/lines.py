@@ -6,8 +6,8 @@ Folds are by site: no site is both trained and tested on. Prints body F1 (4-gram
 label is whether its words are in the gold body. The second stage is trained on what the first one says of sites that it
 has not seen. The HTML pages of the data are dumped anew by every dump tool that is installed (resiliparse; html2text,
 inscriptis and html_text where they are), for training only: figures are from the dumps of the data alone. FILEs are
-further dumps of those pages (w3m, lynx, PDF prints; JSON Lines with id, dumper, text). Of English pages, of which there
-are enough, one further dump in three is taken. Needs lightgbm; what it writes is evaluated with numpy alone.
+further dumps of those pages (w3m, lynx, PDF prints; JSON Lines with id, dumper, text); the shipped model has none.
+Needs lightgbm; what it writes is evaluated with numpy alone.
 """
 
 from __future__ import annotations
@@ -172,8 +172,7 @@ def more_pages(data: Path, given: set[tuple[str, str]], files: Sequence[Path]) -
             record = json.loads(line)
             texts = [*made.get(record["id"], ()), *((name, tool(record["html"])) for name, tool in tools.items())]
             for name, text in texts:
-                taken = record["lang"] != "en" or zlib.crc32(f"{record['id']} {name}".encode()) % 3 == 0
-                if taken and text.strip() and (record["id"], name) not in given:
+                if text.strip() and (record["id"], name) not in given:
                     page = Page(text, record["body"], record["site"], record["lang"], extra=True)
                     if 0 < len(page.lines) < 2000:
                         yield page

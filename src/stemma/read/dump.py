@@ -41,6 +41,8 @@ _STUCK = re.compile(
     r"|(?<=[AP]M)(?=[A-Z][a-z])|(?<=\bUTC)(?=[A-Z][a-z])"
 )
 """Where dump tools print two elements without space: "… 2020Last updated …", "Jane RoeStaff Writer"."""
+_MAY_STICK = re.compile(r"[a-zß-ÿ0-9.)][A-Z@]|[A-Z]{2}[A-Z][a-z]|\d{5}[:.]\d")
+"""What every such place has, for a quick look."""
 _YEAR_AND_TIME = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}[:.]\d\d\b)")
 MOST_STUCK = 250
 """Characters of a line that can be several elements in a row; paragraphs are not looked at."""
@@ -101,7 +103,7 @@ def _unstuck(raw: list[str], gaps: list[int]) -> tuple[list[str], list[int]]:
     before: list[int] = []
     for line, gap in zip(raw, gaps, strict=True):
         pieces = [line]
-        if len(line) <= MOST_STUCK:
+        if len(line) <= MOST_STUCK and _MAY_STICK.search(line):
             pieces = [piece for piece in _STUCK.split(_YEAR_AND_TIME.sub(" ", line)) if piece.strip()] or pieces
         out += pieces
         before += [gap, *([0] * (len(pieces) - 1))]

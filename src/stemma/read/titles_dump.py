@@ -6,6 +6,7 @@ speaks of the same things.
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter
@@ -137,10 +138,12 @@ def _is_caption_of(line: str, after: Sequence[str]) -> bool:
     return found is not None and (not found[0] or found[0].startswith(line))
 
 
+@functools.lru_cache(4096)
 def _is_byline(line: str) -> bool:
     return credits.byline(line) is not None
 
 
+@functools.lru_cache(4096)
 def _is_stamp(line: str) -> bool:
     stamps = dates.find(line) if len(line) < 80 else []
     return len(stamps) == 1 and heads.only_stamp(line, stamps[0])
