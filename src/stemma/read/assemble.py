@@ -110,12 +110,9 @@ def _declared_outlet(said: Declared) -> outlets.Known | None:
 
 
 def _title(said: Declared, found: Found) -> str | None:
-    """The declared headline, without the name of the site at its end; else the one that stands on the page."""
-    for title in said.titles:
-        cleaned = titles.headline(title, said.site, found.headings, said.titles)
-        if cleaned:
-            return cleaned
-    return found.title
+    """The headline by what the page declares and shows; of a dump the one that stands before the story."""
+    shown = titles.Shown(said.titles, found.headings, (said.site, said.publisher), said.url)
+    return titles.choose(shown) or found.title
 
 
 def _authors(said: Declared, printed: list[str]) -> tuple[str, ...]:

@@ -100,6 +100,7 @@ _EDGES = frozenset("published posted updated modified on at um am vom last".spli
 """Words at the edges of a unit that belong to the stamp beside it."""
 _PLACE = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 """A place, where one word stands behind a name."""
+_GENERATIONS = frozenset("jr sr ii iii iv".split())
 _TITLES = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|sir|dame|rev)\.?\s+)+(?=\S+\s+\S)", re.I)
 
 
@@ -258,6 +259,8 @@ def _named_before(words: Sequence[str]) -> int | None:
     """Where a name ends that an agency, an account or a role with either follows: "Jane Roe AP Staff Writer"."""
     for at in range(2, min(len(words), 6)):
         name = words[:at]
+        if words[at].casefold().strip(".") in _GENERATIONS:
+            continue  # it is a part of the name
         if (
             name[0] in grammar().short
             or not is_person(" ".join(name))
@@ -359,4 +362,7 @@ _PARTICLES = frozenset(
 def person(name: str) -> str:
     """A name as it should be printed: "JANE ROE" → "Jane Roe"."""
     name = " ".join(name.split()).strip(" ,.|")
-    return name.title() if name.isupper() and len(name) > 3 else name
+    if not name.isupper() or len(name) <= 3:
+        return name
+    first, _, last = name.rpartition(" ")
+    return f"{first.title()} {last}" if last in ("II", "III", "IV") else name.title()

@@ -9,6 +9,7 @@ from typing import Any
 
 from stemma import outlets
 from stemma.read import bylines, credits
+from stemma.read.titles import Title
 
 
 @dataclass(slots=True)
@@ -22,9 +23,10 @@ class Entry:
 
 @dataclass(slots=True)
 class Declared:
-    """What was declared. Times are ISO 8601 as declared; `titles` best first, as are the other lists."""
+    """What was declared. Times are ISO 8601 as declared; lists best first."""
 
-    titles: list[str] = field(default_factory=list)
+    titles: list[Title] = field(default_factory=list)
+    """Every declared title, with where it stands."""
     authors: list[str] = field(default_factory=list)
     accounts: list[str] = field(default_factory=list)
     """Declared persons whose names are not those of persons: one word, the account of a feed."""

@@ -8,7 +8,21 @@ from typing import Any
 
 from stemma.errors import NoArticle, TooLarge, Unreadable
 from stemma.model import Capture
-from stemma.read import blocks, bylines, credits, dates, declared, furniture, heads, jsonld, lines, live, metas
+from stemma.read import (
+    blocks,
+    bylines,
+    credits,
+    dates,
+    declared,
+    flow,
+    furniture,
+    heads,
+    jsonld,
+    lines,
+    live,
+    metas,
+    titles,
+)
 from stemma.read.declaration import Declared
 from stemma.read.found import Found
 from stemma.read.parts import Line
@@ -117,7 +131,8 @@ def choose(page: Page) -> list[bool]:
     matrix = rows(page)
     probability = agreed(list(load("blocks.npz").values()), matrix)
     taken = matrix[:, TAKEN] >= 0.5
-    return [bool(p >= (KEEP if t else ADD)) for p, t in zip(probability, taken, strict=True)]
+    chosen = [bool(p >= (KEEP if t else ADD)) for p, t in zip(probability, taken, strict=True)]
+    return flow.mend(page.blocks, chosen, page.declared.url, page.declared.is_live)
 
 
 def read(text: str, capture: Capture, country: str | None) -> Found:
@@ -132,25 +147,37 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
         raise NoArticle("no story was found on the page", input=capture.id)
     first = chosen.index(True)
     last = len(chosen) - 1 - chosen[::-1].index(True)
+    shown = [block.text for block, is_story in zip(page.blocks, chosen, strict=True) if is_story]
+    if page.declared.body and (rest := flow.rest_of(page.declared.body, shown)):
+        page.blocks[last + 1 : last + 1] = _plain_blocks("\n".join(rest))
+        chosen[last + 1 : last + 1] = [True] * len(rest)
+        last += len(rest)
     start, end = max(0, first - 8), min(len(chosen), last + 9)
     top = max((at for at, block in enumerate(page.blocks[: first + 1]) if block.tag == "h1"), default=0)
     below = page.blocks[last + 1 : end]
     rail = next((at for at, block in enumerate(below, last + 1) if block.heading and block.links > 0.8), end)
     region = [
-        Line(block.text, is_story, block.caption, None, dates.normal(block.time), block.heading, block.ruled)
+        Line(
+            block.text,
+            is_story,
+            block.caption,
+            time=dates.normal(block.time),
+            heading=block.heading,
+            ruled=block.ruled,
+            linked=block.links,
+        )
         for at, (block, is_story) in enumerate(zip(page.blocks[start:end], chosen[start:end], strict=True), start)
         if top <= at < rail or is_story or not bylines.parse(block.text)  # the others are of other stories
     ]
     headline = next((block.text for block in page.blocks if block.tag == "h1"), None)
     is_live = page.declared.is_live or live.is_live(headline, capture.url)
-    found = Found(furniture.split(region, country=country, live=is_live, title=headline))
+    said = page.declared
+    found = Found(furniture.split(region, country=country, live=is_live, title=headline, authors=said.authors))
     live.add_entries(found.parts, page.declared.live)
     found.declared = page.declared
     if len(page.blocks) >= blocks.MAX_BLOCKS:
         found.flags.append("cut-after-many-blocks")
-    found.headings = [block.text for block in page.blocks if block.heading][:60]
-    above = [block.text for block in page.blocks[max(0, first - 8) : first] if block.heading]
-    found.title = headline or (above[-1] if above else None)
+    found.headings = headings(page, first)
     _stamps(page, chosen, found, country, top)
     taken = tuple(caption for caption, _ in found.parts.captions if len(caption) > 20)
     found.other_lines = [
@@ -158,6 +185,12 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
         for block, is_story in zip(page.blocks, chosen, strict=True)
     ]
     return found
+
+
+def headings(page: Page, first: int) -> list[titles.Heading]:
+    """The headings of a page, with their places before or after the story's `first` block."""
+    found = [(at, block) for at, block in enumerate(page.blocks) if block.heading]
+    return [titles.Heading(block.text, int(block.tag[1]), at - first) for at, block in found]
 
 
 def _plain_blocks(text: str) -> list[blocks.Block]:

@@ -10,8 +10,16 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from stemma.read import bylines, dates
 from stemma.read.declaration import Declared, add_author, is_true, keywords, plain
+from stemma.read.titles import Title
 
-_TITLE = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title", "headline")
+_TITLE = {
+    "og:title": "shared",
+    "twitter:title": "tweet",
+    "dc.title": "meta",
+    "sailthru.title": "meta",
+    "parsely-title": "meta",
+    "headline": "meta",
+}
 _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "article.published", "parsely-pub-date",
     "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "pubdate",
@@ -54,12 +62,10 @@ def read(tree: Any, found: Declared, url: str | None) -> None:
         content = node.get("content")
         if name and content and content.strip() and len(content) < 5000:
             values.setdefault(name, []).append(content.strip())
-    # What a page gives to be shared is its headline; JSON-LD often has the longer one of the page, or a search title.
-    shared = [text for name in _TITLE for value in get(name)[:1] if (text := plain(value))]
-    found.titles = shared[:1] + found.titles + shared[1:]
+    found.titles += [Title(_TITLE[name], text) for name in _TITLE for v in get(name)[:1] if (text := plain(v))]
     title = tree.find(".//title")
     if title is not None and (text := plain(title.text_content() if hasattr(title, "text_content") else title.text)):
-        found.titles.append(text)
+        found.titles.append(Title("title", text))
     for names, into in ((_PUBLISHED, found.published), (_MODIFIED, found.modified)):
         for name in names:
             into += [iso for value in get(name)[:1] if (iso := dates.normal(value))]
@@ -232,5 +238,5 @@ def microdata(tree: Any, found: Declared) -> None:
             found.based_on = plain(value or node.get("href") or node.text_content()) or None
         elif "correction" in names and article is not None:
             found.corrections += [text for text in [plain(value or node.text_content())] if text]
-        elif "headline" in names and article is not None and not found.titles:
-            found.titles.append(plain(value or node.text_content()))
+        elif "headline" in names and article is not None and all(title.source != "item" for title in found.titles):
+            found.titles.append(Title("item", plain(value or node.text_content())))

@@ -23,6 +23,8 @@ class Line:
     heading: bool = False
     ruled: bool = False
     """Stands under a rule across the page (`<hr>`)."""
+    linked: float = 0.0
+    """Share of its characters that are links."""
     agency: bool = False
     """An agency alone where bylines stand: a credit of the story, not of a picture."""
 
