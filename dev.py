@@ -1,7 +1,8 @@
 """Sets up everything and runs it: `python3 dev.py demo` or `python3 dev.py test`. Needs Python 3.11+ and pip, no root.
 
 Each task has a virtual environment of its own under `.venv/`, made at the first call from a lock file with hashes
-(`requirements/`), and made anew when the lock changes. `python3 dev.py lock` compiles the lock files (needs `uv`).
+(`requirements/`), and made anew when the lock changes. `python3 dev.py lock` compiles the lock files (needs `uv`),
+`python3 dev.py goldens` writes the goldens of the tests.
 """
 
 from __future__ import annotations
@@ -61,6 +62,11 @@ def test(*arguments: str) -> None:
     run(python, "-m", "pytest", "-n", "auto", *arguments)
 
 
+def goldens() -> None:
+    """Write `tests/goldens/` anew: what Stemma says of the demo and of two invented stories."""
+    run(environment("test", TEST_LOCK, editable=True), "-m", "tests.goldens")
+
+
 def lock() -> None:
     """Compile the lock files, with hashes and without any address of a registry."""
     common = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
@@ -76,7 +82,7 @@ def lock() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    tasks = {"demo": demo, "test": test, "lock": lock}
+    tasks = {"demo": demo, "test": test, "lock": lock, "goldens": goldens}
     if sys.version_info < (3, 11):  # noqa: UP036 - the point is to say so
         print(f"Stemma needs Python 3.11 or newer; this is {sys.version.split()[0]}", file=sys.stderr)
         return 2

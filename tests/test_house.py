@@ -149,3 +149,19 @@ def test_version_is_in_the_changelog() -> None:
     root = SOURCE.parents[1]
     assert f"## {stemma.__version__}" in (root / "CHANGELOG.md").read_text()
     assert tomllib.loads((root / "pyproject.toml").read_text())["project"]["name"] == "stemma-news"
+
+
+def test_who_may_ask_the_language_room() -> None:
+    """Only `annotate` knows what a language can; everybody else asks its counter for words and terms."""
+    counter = {"stemma.lang.words", "stemma.lang.terms"}
+    wrong = []
+    for path in FILES:
+        here = module_name(path)
+        if here.split(".")[1:2] in (["lang"], ["annotate"]):
+            continue
+        wrong += [f"{here} imports {there}" for there in imports(path) if _language(there) and there not in counter]
+    assert not wrong, "\n".join(wrong)
+
+
+def _language(module: str) -> bool:
+    return module.startswith("stemma.lang.") or module == "stemma.lang"

@@ -247,6 +247,10 @@ class Reading:
     frame: Frame | None = None
 
 
+UNREAD = Reading()
+"""Of what nobody read: plain, so, of no known time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """Who says what (PARC 3, PolNeAR), on whose word, and how surely.
@@ -478,7 +482,7 @@ class Statement:
     """What kind of clause it is in its sentence or content."""
     where: Where = "body"
     """Whether `content` lies in the article's body or in its title."""
-    reading: Reading = Reading()
+    reading: Reading = UNREAD
     sentence: Span | None = None
     """The sentence of the page (or title) that holds it whole, for showing it in its place."""
 
@@ -510,6 +514,8 @@ class Claim:
     """Probability that two of its statements really say the same; 1.0 where there is only one. Not of its truth."""
     worth: float = 0.0
     """How probable it is that an editor must see it, 0 to 1: what the board is ordered by."""
+    shown: str | None = None
+    """Id of the statement whose words (or whose sentence) `text` is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class _Grammar:
     productions: tuple[tuple[Literal["byline", "bare", "agency"], re.Pattern[str]], ...]
     intro: re.Pattern[str]
     glued: re.Pattern[str]
-    hint: re.Pattern[str]
+    hints: frozenset[str]
 
 
 _BY, _WORK, _DATE = "\ue001", "\ue002", "\ue003"
@@ -74,14 +74,14 @@ def grammar() -> _Grammar:
     accounts = "|".join(word.capitalize() for word in sorted(words["noise"] | _STAMPED) if word.isalpha())
     offices = "|".join(word.capitalize() for word in sorted(words["roles"]))
     accounts += "|January|February|March|April|May|June|July|August|September|October|November|December"
-    glued = rf"(?<=[a-zß-ÿ])(?=(?:{accounts})\b|@\w+\b(?!\.)|(?:[A-Z][a-z]+\s){{0,3}}(?:{offices})\b)"
+    glued = rf"(?<=[a-zß-ÿ])(?=(?:{accounts})\b|(?:[A-Z][a-z]+\s){{0,3}}(?:{offices})\b)"
     return _Grammar(
         words,
         raw["short"],
         tuple((kind, re.compile(raw["productions"][kind])) for kind in ("byline", "bare", "agency")),
         re.compile(intro, re.I),
         re.compile(glued),
-        re.compile(rf"(?<!\w)(?:{by}|by:|(?:{either('labels')})\s*:)(?=\W|$)|(?<!\w)(?-i:By)(?=[A-Z])", re.I),
+        frozenset(word.strip("()") for word in words["by"] | words["labels"]),
     )
 
 
@@ -101,6 +101,7 @@ _EDGES = frozenset("published posted updated modified on at um am vom last".spli
 _PLACE = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 """A place, where one word stands behind a name."""
 _GENERATIONS = frozenset("jr sr ii iii iv".split())
+_ACCOUNT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@[\w./]+")
 _TITLES = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|sir|dame|rev)\.?\s+)+(?=\S+\s+\S)", re.I)
 
 
@@ -111,12 +112,18 @@ def parse(line: str) -> Byline | None:
     """
     if not 2 <= len(line) <= MAX_LENGTH:
         return None
+    if sum(word[0].islower() for word in line.split()) > MAX_WORDS:
+        return None
     return _parse(line)
 
 
 def says_by(line: str) -> bool:
     """Whether a line has a word in it that begins bylines; a cheap look before `parse`."""
-    return grammar().hint.search(line[:MAX_LENGTH]) is not None
+    return not grammar().hints.isdisjoint(_WORD.findall(line.casefold())) or _GLUED_BY.match(line) is not None
+
+
+_WORD = re.compile(r"[^\W_]+")
+_GLUED_BY = re.compile(r"\W*By[A-Z]")
 
 
 @functools.lru_cache(4096)
@@ -161,7 +168,7 @@ def _places() -> frozenset[str]:
 def _units(line: str) -> Iterator[tuple[str, str]]:
     """(class, value) of each unit of a line: a name as it should be printed, an agency by its full name."""
     rules = grammar()
-    text = rules.glued.sub("\n", line.strip().strip("*_|"))
+    text = rules.glued.sub("\n", _ACCOUNT.sub("\n", line.strip().strip("*_|")))
     stamps = dates.find(text)
     for stamp in reversed(stamps):
         text = f"{text[: stamp.start]}{_DATE}{text[stamp.end :]}"

@@ -193,9 +193,14 @@ def _folded(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
+def may_name_agency(text: str) -> bool:
+    """Whether a word of an agency's name stands in `text`; a cheap look before a closer one."""
+    return not _agency_words().isdisjoint(_WORD.findall(text.casefold() if text.isascii() else _folded(text)))
+
+
 def agencies_in(text: str) -> list[str]:
     """The agencies that a short credit names: "AP/Reuters", "dpa, AFP", "By Associated Press and staff"."""
-    if _agency_words().isdisjoint(_WORD.findall(text.casefold() if text.isascii() else _folded(text))):
+    if not may_name_agency(text):
         return []
     found = [
         agency_name(part)

@@ -24,22 +24,22 @@ _MONTH = "|".join(sorted((re.escape(m) for m in MONTHS), key=len, reverse=True))
 _DAY_NAME = "|".join(sorted((re.escape(w) for w in WEEKDAYS), key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
 _TIME = re.compile(
-    rf"(?:(?<![\w/])(?P<zone0>{zone_words.PATTERN})[\)\]]?[:,]?\s+)?"
     r"(?<![\d:.,/-])(?:(?P<hour>[01]?\d|2[0-4])(?:[:.h](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:\.\d+)?)?"
     r"(?![\d/])|(?=\s?[ap]\.?\s?m\b)|(?=\s?Uhr\b))(?:\s?(?P<half>a\.?\s?m|p\.?\s?m)\b\.?)?(?:\s?(?:Uhr|Hrs|hrs)\b\.?)?"
     r"|(?P<military>(?:[01]\d|2[0-3])[0-5]\d)(?=\s?(?:GMT|UTC|[A-Z]{2,4}T|h(?:rs)?)\b))"
     rf"(?:\s?[\(\[]?(?P<zone>{zone_words.PATTERN}))?",
     re.I,
 )
+_ZONE_BEFORE = re.compile(rf"(?<![\w/])(?P<zone>{zone_words.PATTERN})[\)\]]?[:,]?\s+$", re.I)
 _ZONE_AFTER = re.compile(rf"\s*[,;]?\s*[\(\[]?(?P<zone>{zone_words.PATTERN})[\)\]]?", re.I)
 _YEAR_AFTER = re.compile(rf",?\s+(?P<year>{_YEAR})\b")
 _DATE = re.compile(
-    r"(?:(?<![\d/.-])(?:"
+    r"(?:(?=[\d令平民])(?<![\d/.-])(?:"
     rf"(?P<y1>{_YEAR})(?P<sep>[-/.])\s?(?P<m1>\d{{1,2}})(?P=sep)\s?(?P<d1>\d{{1,2}})(?!\d)"
     r"|(?P<y6>1[34]\d\d|2[45]\d\d)(?P<sep6>[-/])(?P<m6>\d{1,2})(?P=sep6)(?P<d6>\d{1,2})(?!\d)"
     r"|(?P<era>令和|平成|民國|民国)\s?(?P<y5e>\d{1,3})\s?年\s?(?P<m5e>\d{1,2})\s?月\s?(?P<d5e>\d{1,2})\s?日"
     rf"|(?P<y5>{_YEAR})\s?[年년]\s?(?P<m5>\d{{1,2}})\s?[月월]\s?(?P<d5>\d{{1,2}})\s?[日일])"
-    r"|(?:(?<![\w/.-])|(?<=[a-zß-ÿ])(?=\d|(?-i:[A-Z])))(?:"  # "Petra Lind8 January": spans without space between
+    r"|(?=\w)(?:(?<![\w/.-])|(?<=[a-zß-ÿ])(?=\d|(?-i:[A-Z])))(?:"  # "Petra Lind8 January": spans without space between
     rf"(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:at\s+)?(?P<y2>{_YEAR})(?!\d)"
     rf"|(?P<d3>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª)?[\s-]*(?:of\s+|de\s+|d[’'])?(?P<m3>{_MONTH})\.?,?(?:[\s-]+(?:de\s+|del\s+)?|['’])"
     rf"(?P<y3>{_YEAR})(?!\d)"
@@ -249,9 +249,11 @@ def _full(
         return Stamp(day.isoformat(), *span, "full")
     start, end = min(span[0], time.start()), max(span[1], time.end())
     local = datetime.fromisoformat(f"{day.isoformat()}T{_clock(time)}")
-    zone: str | None = time["zone"] or time["zone0"]
+    zone: str | None = time["zone"]
     if zone is None and (after := _ZONE_AFTER.match(text, end)):
         zone, end = after["zone"], after.end()
+    if zone is None and (before := _ZONE_BEFORE.search(text[max(0, start - 40) : start])):
+        zone, start = before["zone"], start - len(before[0])
     shift = zone_words.offset(zone, local, country, us_style and time["half"] is not None)
     if zone is None or shift is None:
         return Stamp(local.isoformat(), start, end, "full")

@@ -216,7 +216,9 @@ def _agency_lines(lines: Sequence[Line], title: str | None) -> list[Line]:
     for at, line in enumerate(lines):
         if line.story and line.text[-1:] in ".!?…”":
             break
-        by = bylines.parse(line.text) if not line.caption and len(line.text) <= 80 else None
+        if line.caption or len(line.text) > 80 or not credits.may_name_agency(line.text):
+            continue
+        by = bylines.parse(line.text)
         if by is None or by.kind != "agency":
             continue
         before = lines[at - 1] if at else Line(title or "", False)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from stemma.lang.en import edges, polarity, trees
 from stemma.lang.en.certainty import modality, tense_of
 from stemma.lang.en.reading import reading
+from stemma.lang.en.speech import bare
 from stemma.lang.en.trees import spans
 from stemma.model import Act, Article, Assertion, Attribution, Certainty, Clause, ClauseKind, Span, Spans, Tense
 
@@ -34,9 +35,10 @@ def assertions(article: Article, doc: Doc, attributions: Sequence[Attribution]) 
     """The clauses that `article` states in its own voice, in text order; ids are `s1`, `s2`, ….
 
     `doc` is the parse of `article.body` (token offsets are body offsets). A clause that touches the content, cue or
-    source of an attribution is left out.
+    source of an attribution is left out, if the attribution makes its content the source's statement (`stated`). What
+    is no speech is told by the page: "The board plans to close the pier" stands whole, with its "plans".
     """
-    taken = _taken(attributions)
+    taken = _taken(a for a in attributions if stated(doc, a))
     made: list[Assertion] = []
     for sentence in doc.sents:
         if sentence.text.rstrip(" \"'”’)").endswith("?"):
@@ -75,7 +77,9 @@ _NEGATED: dict[Certainty, Certainty] = {"CT+": "CT-", "PR+": "PR-", "PS+": "PS-"
 
 
 def signed(text: str, certainty: Certainty) -> Certainty:
-    """`certainty` with the sign of the words: what is not so is CT− (FactBank)."""
+    """`certainty` with the sign of the words: what is not so is CT−, what is not known is U (FactBank)."""
+    if polarity.undecided(text):
+        return "U"
     return _NEGATED.get(certainty, certainty) if polarity.negated(text) else certainty
 
 
@@ -84,6 +88,19 @@ def _clause_kind(head: Token) -> ClauseKind:
     if head.dep_ == "conj" and _likewise(head) and (first := _clause_kind(head.head)) != "main":
         return first
     return "participial" if _participle(head) else _KINDS.get(head.dep_, "main")
+
+
+REACTIONS = frozenset({"confirm", "deny", "not-confirm", "no-comment", "retract"})
+"""Acts of speech that say something of a noun phrase alone ("denied the claims")."""
+
+
+def stated(doc: Doc, attribution: Attribution) -> bool:
+    """Whether what is attributed is a statement of its source: by speech, and more than a noun phrase."""
+    if attribution.speech != "speech":
+        return False
+    if attribution.act in REACTIONS:
+        return True
+    return not bare([t for start, end in attribution.content for t in _between(doc, start, end)])
 
 
 def _taken(attributions: Iterable[Attribution]) -> list[Span]:
@@ -110,7 +127,12 @@ def _is_head(token: Token) -> bool:
     if token.dep_ == "conj":
         if _likewise(token):
             return _is_head(token.head)
-        return finite and token.head.pos_ in ("VERB", "AUX") and _stands(token.head) and (subject or _own(token))
+        return (
+            finite
+            and token.head.pos_ in ("VERB", "AUX")
+            and _stands(token.head)
+            and (subject or _own(token) or _led(token))
+        )
     if token.dep_ == "relcl":
         # Only a clause that adds something ("…, who was 34, …"); a restrictive one says which, not what.
         first = token.left_edge.i
@@ -148,6 +170,11 @@ def _own(token: Token) -> bool:
 def _whole(token: Token) -> set[int]:
     """The token numbers of the clause of `token`."""
     return {t.i for t in token.subtree} | _subject_before(token)
+
+
+def _led(token: Token) -> bool:
+    """Whether a finite verb has its subject right before it, though the parse gave it to the verb before."""
+    return bool(_subject_before(token))
 
 
 def _subject_before(token: Token) -> set[int]:
@@ -234,6 +261,8 @@ def clauses(article: Article, doc: Doc, attributions: Iterable[Attribution]) -> 
     """
     found: list[Clause] = []
     for attribution in attributions:
+        if not stated(doc, attribution):
+            continue
         inside = [t.i for start, end in attribution.content for t in _between(doc, start, end)]
         parts = [p for p in _partition(doc, set(inside)) if p[1]]
         made: list[tuple[Clause, Token | None]]
@@ -347,7 +376,7 @@ def _kind(token: Token, inside: set[int]) -> ClauseKind | None:
     if (
         token.dep_ == "conj"
         and token.head.pos_ in ("VERB", "AUX")
-        and ((finite and (subject or _own(token))) or _likewise(token))
+        and ((finite and (subject or _own(token) or _led(token))) or _likewise(token))
     ):
         return _kind(token.head, inside) or "coordinate"
     if token.dep_ in ("parataxis", "dep", "ccomp") and finite and subject and _semicolon(token):

@@ -42,7 +42,11 @@ def settled(
                 (who,) = before.values()
                 end = replace(who, source=origin.source, cue=origin.cue)
                 one = replace(one, chain=(*one.chain[:-1], end))
-            elif not back and (origin.named or origin.type in ("government", "organisation")):
+            elif not back and (
+                origin.named
+                or origin.type in ("government", "organisation")
+                or (origin.type == "document" and known.expression("issued-by").search(origin.name))
+            ):
                 around = next((s for s in sentences if s[0] <= one.content[0][0] < s[1]), one.content[0])
                 for match in issued.finditer(f"{origin.name} {article.body[slice(*around)]}"):
                     issuers[match["noun"].casefold()].setdefault(origin.party or origin.name, origin)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from stemma.lang import words
 from stemma.model import Frame
 
 _NAME = r"[A-Z][\w’'-]*"
@@ -21,8 +22,6 @@ _TRAVEL = re.compile(
     r"arriv(?:e|es|ed|ing)|enter(?:s|ed|ing)?|cross(?:es|ed|ing)|land(?:s|ed|ing)|en route|on (?:his|her|their|its) way"
     r"|flew|flown|fl(?:y|ies|ying)|set (?:off|out)|reach(?:es|ed))\b"
 )
-_START = re.compile(r"\b(?:depart\w*|left|leav\w+|board\w*|set (?:off|out))\b")
-_END = re.compile(r"\b(?:arriv\w+|enter\w*|land(?:s|ed|ing)|reach\w*|cross\w*)\b")
 _GOAL = re.compile(
     rf"\b(?:for|to|into|in|towards?|entered|entering|reached|bound for|heading for) (?:the )?({_NAME}(?: {_NAME})*)"
 )
@@ -58,29 +57,10 @@ def frames(texts: Sequence[str]) -> list[Frame | None]:
     return found
 
 
-_FOLLOWING = {
-    "inquiry": r"(?:(?:open|launch|beg[aiu]n|start|order|announc|le[ad]d?|promis|carr[yi]|conduct)\w*\b[^.;]{0,25}"
-    r"\b(?:investigation|inquiry|probe)|investigat(?:ing|es?)|(?:being|is|are) investigated|"
-    r"(?:investigation|inquiry|probe) (?:is|was|has|will|into))",
-    "cooperation": r"co-?operat\w+",
-    "arrest": r"(?:arrest(?:s|ed|ing)?|detain(?:s|ed|ing)?|in(?:to)? custody|apprehend\w*|"
-    r"(?:re)?captur(?:e|ed|es|ing))",
-    "search": r"(?:(?:look|search|hunt)(?:s|ed|ing)? for|manhunt|(?:search|hunt) for)",
-}
-_STEPS = {name: re.compile(rf"\b{pattern}\b", re.IGNORECASE) for name, pattern in _FOLLOWING.items()}
-
-
-def steps(text: str) -> frozenset[str]:
-    """What `text` says was done about an event: inquiry, cooperation, arrest, search; empty for most.
-
-    "police opened an investigation into the collapse" names the collapse, and tells of something else.
-    """
-    return frozenset(name for name, pattern in _STEPS.items() if pattern.search(text))
-
-
 def stage(text: str) -> Literal["start", "end"] | None:
     """Which end of a journey `text` tells of: `start`, `end`, or None for neither or both."""
-    start, end = bool(_START.search(text)), bool(_END.search(text))
+    known = words.of("en")
+    start, end = (bool(known.expression(name).search(text)) for name in ("setting-out", "arriving"))
     return None if start == end else "start" if start else "end"
 
 

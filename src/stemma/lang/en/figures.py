@@ -73,7 +73,12 @@ _CLOCK = re.compile(
     r"|\b\d{4} ?(?:gmt|hours|hrs|utc)\b|\b\d{4} (?=\( ?\d{4} ?gmt)|\b\d{1,2} ?[ap]\.? ?m\b",
     re.IGNORECASE,
 )
-_NO = re.compile(r"\bno (?=(?:\w+ )?(?:injur|death|casualt|arrest|fatalit|victims))", re.IGNORECASE)
+_NO = re.compile(
+    r"\bno(?= (?:\w+ )?(?:injur|death|casualt|arrest|fatalit|victims))"
+    r"|\b(?:nobody|no one|none)(?=(?: else| aboard| on board)?(?: (?:was|is|were|are|has|have|had|been|\w+ly))*"
+    r" (?:injured|hurt|wounded|killed|dead|died|arrested|missing)\b)",
+    re.IGNORECASE,
+)
 _PERSONS = (
     "people person persons men women man woman children residents resident inhabitants marchers demonstrators "
     "protesters rioters workers employees passengers villagers civilians"
@@ -135,7 +140,7 @@ def figures(text: str) -> tuple[Quantity, ...]:
         found.append(Quantity(kind, 1.0, 1.0, match.start(), match.start() + 1, text[match.start()], "people"))
     for match in _NO.finditer(text):
         kind = _kind(text, match) or "number"
-        found.append(Quantity(kind, 0.0, 0.0, match.start(), match.start() + 2, text[match.start() :][:2]))
+        found.append(Quantity(kind, 0.0, 0.0, match.start(), match.end(), match[0]))
     for match in _NTH.finditer(text):
         number = float(ORDINALS.index(match[1].casefold()) + 2)
         found.append(Quantity("dead", number, number, match.start(1), match.end(1), match[1]))

@@ -86,7 +86,7 @@ TITLES = frozenset(
     sergeant cmdr commander adm admiral judge justice attorney ambassador mayor sheriff detective officer chief
     inspector superintendent congressman congresswoman former acting deputy coach foreign defense defence interior
     finance state hon chairman chairwoman speaker director spokesman spokeswoman spokesperson whip
-    majority minority cllr councillor sp dsp asp csp acp pc dci engr alhaji hajia mallam shri smt""".split()
+    majority minority cllr councillor sp dsp asp csp acp pc dci engr alhaji hajia mallam shri smt mp mep msp""".split()
 )
 
 
@@ -97,7 +97,8 @@ NATIONALS = frozenset(
     briton german italian american canadian australian brazilian russian ukrainian belgian dane swede norwegian finn
     pole czech slovak hungarian romanian bulgarian serb croat greek turk iranian iraqi israeli palestinian egyptian
     moroccan algerian nigerian ghanaian kenyan ethiopian indian pakistani korean mexican colombian chilean argentine
-    argentinian peruvian austrian californian texan londoner parisian""".split()
+    argentinian peruvian austrian californian texan londoner parisian republican democrat tory socialist liberal
+    conservative communist islamist catholic protestant muslim""".split()
 )
 """Nouns for one person by where he or she is from."""
 

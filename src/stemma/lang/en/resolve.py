@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stemma.lang.en import names, nouns
+from stemma.lang.en import descriptions, names, nouns
 from stemma.lang.en.parties import AGED, Described, describe, proper
 from stemma.lang.en.trees import SUBJECTS, children, noun_phrase
 from stemma.model import PartyType
@@ -18,6 +18,7 @@ from stemma.model import PartyType
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+SUFFIXES = frozenset("jr sr ii iii iv".split())
 SINGULAR: dict[str, names.Sex] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 PLURAL = frozenset("they them".split())
 NEAR, FAR = 80, 400
@@ -33,6 +34,8 @@ class Resolver:
     def __init__(self, doc: Doc) -> None:
         self.seen: list[tuple[int, Described]] = []
         self.full: dict[str, str] = {}
+        self.families: dict[str, list[tuple[int, str]]] = {}
+        """Where each full name stands, by last name."""
         self.mentions: list[tuple[int, Described]] = []
         """Persons wherever they are named."""
         self.titled: dict[str, dict[str, Described]] = {}
@@ -42,6 +45,8 @@ class Resolver:
         self.roles: dict[str, tuple[str | None, str | None]] = {}
         self.sexes: dict[str, names.Sex] = {}
         self._read(doc)
+        self.bodies = descriptions.bodies(doc)
+        """Named bodies that a whole sentence is about."""
 
     def known(self, head: Token, words: Sequence[Token]) -> Described:
         """The party that `words`, a noun phrase around `head`, mean here. To be asked in text order."""
@@ -53,7 +58,7 @@ class Resolver:
             return meant or found
         short = found.name if " " not in found.name and found.name[:1].isupper() else ""
         if short in self.full and (found.type == "person" or not found.named):
-            name = self.full[short]
+            name = self._namesake(short, head.i, names.ADDRESS.get(words[0].lower_.rstrip(".")))
             found = Described(name, "person", True, None, found.role, found.affiliation, identity(name))
         elif short and not found.named:  # the parser took a name for another word
             found = next((d for _, d in self.mentions if d.name == short), found)
@@ -63,7 +68,14 @@ class Resolver:
                 return found  # a pronoun after it means whoever it means
             found = meant
         elif not found.named and words[0].lower_ in ("the", "this", "that"):
-            found = self._definite(head, words) or found
+            found = (
+                self._definite(head, words)
+                or descriptions.person(head, words, self.mentions, self._fits)
+                or descriptions.body(head, words, self.bodies)
+                or found
+            )
+        else:
+            found = descriptions.owned(found, words, self._pronoun)
         self.seen.append((head.i, found))
         if found.identity and (found.role or found.affiliation):
             role, affiliation = self.roles.get(found.identity, (None, None))
@@ -75,11 +87,12 @@ class Resolver:
         run: list[Token] = []
         led = -1  # where the sentence begins whose subject was seen
         for token in doc:
-            if token.pos_ == "PROPN" and not token.is_sent_start:
+            naming = token.pos_ == "PROPN" or _everyday_name(token)
+            if naming and not token.is_sent_start:
                 run.append(token)
             else:
                 self._note(run)
-                run = [token] if token.pos_ == "PROPN" else []
+                run = [token] if naming else []
             if token.pos_ == "PROPN" and token.i and (sex := names.ADDRESS.get(_title_before(token))):
                 self.sexes.setdefault(token.text, sex)
             if token.dep_ in SUBJECTS and led != token.sent.start:
@@ -101,7 +114,9 @@ class Resolver:
         if " " in name.name or name.name in self.full or run[-1].dep_ in SUBJECTS:
             self.mentions.append((run[-1].i, name))
         if " " in name.name:
-            self.full.setdefault(run[-1].text, name.name)
+            last = run[-2] if run[-1].lower_.rstrip(".") in SUFFIXES else run[-1]
+            self.full.setdefault(last.text, name.name)
+            self.families.setdefault(last.text, []).append((run[-1].i, name.name))
         if name.role:
             self.titled.setdefault(name.role.casefold(), {}).setdefault(run[-1].text, name)
 
@@ -141,6 +156,7 @@ class Resolver:
             if t.dep_ in SUBJECTS
             and t.tag_ == "NN"
             and nouns.HEADS.get(t.lower_) == "person"
+            and not any(c.lower_ in ("my", "our") for c in t.children)  # somebody in the speaker's own words
             and self._fits(_by_noun(t), head.lower_)
         ]
         if candidate.named:
@@ -156,6 +172,19 @@ class Resolver:
         }
         return self._in_full(next(iter(near.values()))) if len(near) == 1 else None
 
+    def _namesake(self, last: str, at: int, sex: names.Sex | None = None) -> str:
+        """The full name that a last name means at token `at`, of several in the text that end in it.
+
+        "Mr" and "Ms" tell man from woman; then whoever spoke or led a sentence last, else whoever was named last.
+        """
+        family = [(i, name) for i, name in self.families.get(last, ()) if i < at]
+        fitting = [(i, n) for i, n in family if sex is None or names.sex_of(n) in (None, "b", sex)]
+        called = {name for _, name in fitting or family}
+        if len(called) < 2:
+            return next(iter(called), self.full[last])
+        acting = [(i, d.name) for i, d in (*self.seen, *self.leads) if i < at and d.name in called]
+        return max(acting or fitting or family)[1]
+
     def _in_full(self, found: Described) -> Described:
         """A person under the fullest name in the article."""
         if not found.named or found.name not in self.full:
@@ -166,7 +195,9 @@ class Resolver:
     def _fits(self, candidate: Described, pronoun: str) -> bool:
         """Whether nothing known about the person forbids the pronoun."""
         name = self.full.get(candidate.name, candidate.name)
-        known = self.sexes.get(name.split()[-1]) or names.sex_of(name, candidate.role or "")
+        own = names.sex_of(name, candidate.role or "")
+        alone = len({full for _, full in self.families.get(name.split()[-1], ())}) < 2  # "Mr X" tells of no other X
+        known = (self.sexes.get(name.split()[-1]) if alone else None) or own
         return known in (None, "b", SINGULAR[pronoun])
 
     def _definite(self, head: Token, words: Sequence[Token]) -> Described | None:
@@ -198,6 +229,13 @@ def _post(role: str) -> str:
     """The noun of a role: "adviser" of "the mayor's adviser on safety"."""
     words = re.split(r" (?:of|for|on|at|to|in|with) |,", role.casefold())[0].split()
     return words[-1] if words else ""
+
+
+def _everyday_name(token: Token) -> bool:
+    """Whether a word that the tagger took for an everyday one is a given name: "Will Carr, a director"."""
+    after = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    given = token.text[:1].isupper() and token.text in names.given_names() and token.tag_ in ("MD", "NN", "VB", "JJ")
+    return given and after is not None and after.pos_ == "PROPN" and token.sent[-1].text != "?"
 
 
 def _title_before(token: Token) -> str:

@@ -160,8 +160,8 @@ def _shown(value: Quantity) -> str:
 
 
 def _times(claim: Claim, a: Statement, b: Statement, of: dict[str, Annotated]) -> Iterator[Conflict]:
-    ends = tuple(s.reading.frame.stage if s.reading.frame else None for s in (a, b))
-    if ends in (("start", "end"), ("end", "start")):
+    ends = [{"setting-out", "arriving"}.intersection(s.reading.marks) for s in (a, b)]
+    if all(len(end) == 1 for end in ends) and ends[0] != ends[1]:
         return  # setting out and arriving have each their own time
     mine, theirs = _timexes(a, of[a.article]), _timexes(b, of[b.article])
     if not any(not _disjoint(s, t) for s in mine for t in theirs):

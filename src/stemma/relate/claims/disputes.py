@@ -103,8 +103,11 @@ def _same_kind(affirmed: Statement, denied: Statement) -> bool:
     """Whether `denied` says that something was not what `affirmed` calls it ("not a riot"), or that nobody was hurt."""
     if denied.reading.about and sign(denied) < 0 and denied.act != "deny":
         return denied.reading.about in stems(affirmed.text)
+    if "as-reported" in denied.reading.marks:
+        return False
     none = {v.what for v in denied.reading.figures if v.high == 0}
     some = {v.what for v in affirmed.reading.figures if v.low > 0}
+    some |= {what for what in TOLLS if f"several-{what}" in affirmed.reading.marks}
     return bool(none & some & TOLLS) and clock.order_key(denied.time) >= clock.order_key(affirmed.time)
 
 

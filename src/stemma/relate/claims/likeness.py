@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from stemma.lang import words
 from stemma.lang.terms import stemmer, stems, tokens
-from stemma.model import Annotated, Quantity, Statement
+from stemma.model import Annotated, Quantity, Reading, Role, Statement
 from stemma.relate.claims.facts import sign
-from stemma.relate.claims.quantities import exclude
+from stemma.relate.claims.quantities import TOLLS, exclude
 
 Matrix = NDArray[np.float32]
 Index = NDArray[np.intp]
@@ -129,6 +129,40 @@ class Views:
         self.own = np.array([s.attribution is None for s in statements], dtype=bool)
         self.position = np.array([_position(s, of.get(s.article)) for s in statements], dtype=np.float32)
         self.length = np.array([max(1, len(x)) for x in self.stems], dtype=np.float32)
+        self.events = coded([s.reading.event or f"?{i}" for i, s in enumerate(statements)])
+        heads = {s.reading.event for s in statements if s.reading.event}
+        self.heads = incidence([[s.reading.event] if s.reading.event else [] for s in statements], _columns(heads))
+        self.told_events = incidence([heads.intersection(x) for x in self.stems], _columns(heads))
+        self.agents = _heads(statements, "agent")
+        self.patients = _heads(statements, "patient")
+        self.tellings = coded([s.reading.telling for s in statements])
+        self.tenses = coded([s.tense for s in statements])
+        self.steps = incidence([STEPS.intersection(s.reading.marks) for s in statements])
+        self.tolls = incidence([{v.what for v in s.reading.figures} & TOLLS for s in statements])
+        self.outright = np.array([s.reading.outright for s in statements], dtype=bool)
+        self.marks = incidence([s.reading.marks for s in statements])
+        self.lead = np.array([s.where == "title" or _first(s, of.get(s.article)) for s in statements], dtype=bool)
+        self.title = np.array([s.where == "title" for s in statements], dtype=bool)
+
+
+STEPS = frozenset({"inquiry", "cooperation", "arrest", "search"})
+"""Marks of what is done about an event, which is not the event."""
+
+
+def _columns(names: Iterable[str]) -> dict[str, int]:
+    return {name: i for i, name in enumerate(sorted(names))}
+
+
+def _heads(statements: Sequence[Statement], role: str) -> Matrix:
+    """Who or what has a role in each statement, pronouns left out."""
+    stop = words.of(LANGUAGE)["function-words"]
+    return incidence([{r.head for r in s.reading.roles if r.role == role and r.head not in stop} for s in statements])
+
+
+def _first(statement: Statement, member: Annotated | None) -> bool:
+    """Whether a statement stands in the first sentence of its page."""
+    sentences = member.annotations.sentences if member is not None else ()
+    return bool(sentences and statement.content and statement.content[0][0] < sentences[0][1])
 
 
 def incidence(bags: Sequence[Iterable[str]], columns: dict[str, int] | None = None) -> Matrix:
@@ -233,6 +267,9 @@ FEATURES = (
     "names shared", "names one side", "signs product", "certainty equal", "act equal",
     "same article", "same origin", "both own voice", "position", "length ratio", "length low", "length high",
     "plain shared", "plain low", "plain high", "days shared", "days exclude",
+    "event equal", "event in the other", "actors shared", "actors exclude", "undergoers shared", "undergoers exclude",
+    "roles swapped", "telling equal", "tense equal", "steps shared", "steps one side", "toll one side",
+    "both outright", "marks shared", "in lead", "title with body", "one lineage of words",
 )  # fmt: skip
 
 
@@ -254,6 +291,7 @@ def features(views: Views, rows: Index, columns: Index) -> Matrix:
         *_names_in(views, rows, columns),
     ]
     more = [*_told(views, rows, columns), *shape, *_plain(views, rows, columns), *_days(views, rows, columns)]
+    more += _roles(views, rows, columns)
     return np.column_stack([*parts, *more]).astype(np.float32)
 
 
@@ -321,6 +359,69 @@ def _told(views: Views, rows: Index, columns: Index) -> list[NDArray[np.generic]
     equal = [codes[rows] == codes[columns] for codes in (views.certainties, views.acts, views.articles)]
     same_origin = (views.origins[rows] == views.origins[columns]) & ~views.nameless[rows]
     return [views.signs[rows] * views.signs[columns], *equal, same_origin, views.own[rows] & views.own[columns]]
+
+
+def _roles(views: Views, rows: Index, columns: Index) -> list[NDArray[np.generic]]:
+    """Whether the same is told of, and of the same by the same: event heads, actors, those it befell, what is done."""
+    found: list[NDArray[np.generic]] = [views.events[rows] == views.events[columns]]
+    told = (views.heads @ views.told_events.T)[rows, columns] + (views.told_events @ views.heads.T)[rows, columns]
+    found.append(told)
+    for table in (views.agents, views.patients):
+        both, has = (table @ table.T)[rows, columns] > 0, table.sum(axis=1) > 0
+        found += [both, has[rows] & has[columns] & ~both]
+    found.append(_swapped(views, rows, columns))
+    found += [views.tellings[rows] == views.tellings[columns], views.tenses[rows] == views.tenses[columns]]
+    done = views.steps.sum(axis=1) > 0
+    found += [(views.steps @ views.steps.T)[rows, columns], done[rows] != done[columns]]
+    counted = views.tolls.sum(axis=1) > 0
+    found += [counted[rows] != counted[columns], views.outright[rows] & views.outright[columns]]
+    found += [(views.marks @ views.marks.T)[rows, columns], views.lead[rows] & views.lead[columns]]
+    found += [views.title[rows] != views.title[columns]]
+    longest = np.maximum(views.length[rows], views.length[columns])
+    found.append((views.words[rows, columns] > 0.9) & (longest > 4))
+    return found
+
+
+def _swapped(views: Views, rows: Index, columns: Index) -> NDArray[np.generic]:
+    """Whether names change places: who acts in the one undergoes in the other, or a name stands in place of another."""
+    swapped = np.zeros(len(rows), dtype=np.float32)
+    for k, (i, j) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
+        if views.words[i, j] < SWAPPED:
+            continue
+        a, b = views.statements[i].reading, views.statements[j].reading
+        swapped[k] = exchanged(a, b)
+    return swapped
+
+
+SWAPPED = 0.5
+"""Statements less alike in their words are not asked whether names changed places in them."""
+
+
+def exchanged(a: Reading, b: Reading) -> bool:
+    """Whether another takes the same part in what is told in much the same words.
+
+    "A North Calder patrol" and "a South Calder patrol", "Reactor 3" and "Reactor 4": one head, and names or a number
+    of its own on either side. "Norland shelled Ostran" and "Ostran shelled Norland": each acts in the one and stands in
+    the other as whom it befell.
+    """
+    for role in ("agent", "patient"):
+        for mine in (r for r in a.roles if r.role == role):
+            for other in (r for r in b.roles if r.role == role and r.head == mine.head):
+                one, two = _own_marks(mine, a), _own_marks(other, b)
+                if one - two and two - one:
+                    return True
+    acting = [{r.head for r in x.roles if r.role == "agent"} for x in (a, b)]
+    befallen = [{r.head for r in x.roles if r.role == "patient"} for x in (a, b)]
+    return bool(acting[0] & befallen[1] and acting[1] & befallen[0] and not acting[0] & acting[1])
+
+
+def _own_marks(role: Role, reading: Reading) -> set[str]:
+    """What tells the bearer of a role from others of its kind: names beside a common noun, the number behind a noun."""
+    parts = [word.strip(".,;:’'“”\"") for word in role.text.split()]
+    at = next((i for i, word in enumerate(parts) if word.casefold().startswith(role.head)), len(parts) - 1)
+    number = {word for word in parts[at + 1 : at + 2] if word.isdigit()}
+    common = bool(parts) and parts[at][:1].islower()
+    return number | ({word for word in parts[:at] if word in reading.names} if common else set())
 
 
 def _values(a: Sequence[Quantity], b: Sequence[Quantity]) -> list[float]:

@@ -208,11 +208,11 @@ def _fits(one: Statement, people: _People) -> set[str]:
         return set()
     if one.origin_type in _BODIES and len(origin.split()) < 3:
         return set()  # "the police" is no officer of it
-    office = _terms(" ".join(rest) if first.casefold() in words.of(LANGUAGE)["definite"] else origin)
+    office = _terms(" ".join(rest) if first.casefold() in words.of(LANGUAGE)["office-articles"] else origin)
     if len(office) > 1:
         capital = any(word[:1].isupper() for word in origin.split()[1:])
         return {name for name, (whole, _) in people.items() if office <= whole} if capital else set()
-    here = len(office) == 1 and len(rest) > 0 and first.casefold() in words.of(LANGUAGE)["definite"]
+    here = len(office) == 1 and len(rest) > 0 and first.casefold() in words.of(LANGUAGE)["office-articles"]
     return {n for n, (_, pages) in people.items() if office <= pages.get(one.article, set())} if here else set()
 
 
