@@ -100,6 +100,7 @@ _EDGES = frozenset("published posted updated modified on at um am vom last".spli
 """Words at the edges of a unit that belong to the stamp beside it."""
 _PLACE = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 """A place, where one word stands behind a name."""
+_GENERATIONS = frozenset("jr sr ii iii iv".split())
 _ACCOUNT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@[\w./]+")
 _TITLES = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|sir|dame|rev)\.?\s+)+(?=\S+\s+\S)", re.I)
 
