@@ -188,6 +188,10 @@ def _nest(nodes: list[Node]) -> list[Node]:
     return kept
 
 
+DEEDS = frozenset({"nothing", "demand", "ask", "recommend", "apologise", "threaten", "promise"})
+"""Acts that, told by somebody else, are what that party says: "three prisoners said that he *ordered* it"."""
+
+
 def _unsaid(node: Node) -> bool:
     """Whether a content inside another is nobody's speech: a belief, a deed, what was not said or was taken back.
 
@@ -198,7 +202,7 @@ def _unsaid(node: Node) -> bool:
     if outer.speech == "speech" and outer.act in ("nothing", "retract", "deny", "not-confirm", "no-comment"):
         return True
     passed_on = any(t.lemma_ in ("quote", "cite") for t in node.parent.cue)
-    return not passed_on and (own.speech != "speech" or own.act == "nothing")
+    return not passed_on and (own.speech != "speech" or own.act in DEEDS)
 
 
 def _says_more(node: Node, inner: Iterable[Node]) -> bool:
