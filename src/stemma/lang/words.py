@@ -7,9 +7,9 @@ Each table of `lang/CODE/words/*.toml` is one vocabulary:
     source = "PolNeAR train"
     words = "say tell report"
 
-A table may hold `any`, regular expressions of which one must fit, in place of `words`; `{saying}` in one stands for the
-words of that vocabulary as alternatives (a blank in a word is written `_`). Every name stands in one file only. What a
-user lays beside is added to the vocabulary of its name, or is one more.
+A table may hold `rows` of words that belong together, or `any`, regular expressions of which one must fit; `{saying}`
+in one stands for the words of that vocabulary as alternatives (a blank in a word is written `_`). Every name stands in
+one file only. What a user lays beside is added to the vocabulary of its name, or is one more.
 """
 
 from __future__ import annotations
@@ -50,6 +50,10 @@ class Words:
             self._lists[name] = tuple(dict.fromkeys(word.replace("_", " ") for word in words))
         return self._lists[name]
 
+    def rows(self, name: str) -> tuple[str, ...]:
+        """The rows of the vocabulary `name`, as they are written."""
+        return tuple(self._tables[name]["rows"])
+
     def names(self) -> tuple[str, ...]:
         """The names of all vocabularies."""
         return tuple(self._tables)
@@ -78,6 +82,19 @@ class Words:
         return _NAMED.sub(named, text)
 
 
+def compiled(any_of: str | list[str], *, case: bool = False) -> re.Pattern[str]:
+    """One pattern of several expressions of which one must fit; case folded unless `case`."""
+    text = any_of if isinstance(any_of, str) else "|".join(f"(?:{one})" for one in any_of)
+    return re.compile(text, 0 if case else re.IGNORECASE)
+
+
+@functools.cache
+def codes() -> frozenset[str]:
+    """The languages that have vocabularies."""
+    folders = resources.files("stemma.lang").iterdir()
+    return frozenset(folder.name for folder in folders if folder.joinpath("words").is_dir())
+
+
 def of(code: str) -> Words:
     """The vocabularies of the language `code` (`en`), with those of the user's own file added.
 
@@ -102,8 +119,9 @@ def _of(code: str, laid: str) -> Words:
             mine = tables.setdefault(name, {})
             if "words" in table:
                 mine["words"] = f"{mine.get('words', '')} {table['words']}"
-            if "any" in table:
-                mine["any"] = [*mine.get("any", ()), *table["any"]]
+            for kind in ("any", "rows"):
+                if kind in table:
+                    mine[kind] = [*mine.get(kind, ()), *table[kind]]
     return Words(tables)
 
 
@@ -115,8 +133,8 @@ def read(path: str) -> dict[str, dict[str, Any]]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise OptionError(f"cannot be read as a file of words: {error}", input=path, remedy=remedy) from error
     for name, table in found.items():
-        if not isinstance(table, dict) or not {"words", "any"} & table.keys():
-            raise OptionError(f"[{name}] has neither words nor any", input=path, remedy=remedy)
+        if not isinstance(table, dict) or not {"words", "any", "rows"} & table.keys():
+            raise OptionError(f"[{name}] has no words, any or rows", input=path, remedy=remedy)
         try:
             for one in table.get("any", ()):
                 re.compile(_NAMED.sub("x", one))

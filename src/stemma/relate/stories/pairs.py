@@ -45,6 +45,10 @@ STRANGE = 0.1
 """Articles whose names, by weight, are nine tenths strange to each other (they may share a weekday), and that lie more
 days apart, are linked at most: accidents and crimes are told alike, and the training data holds too few dated ones."""
 
+BRIDGED, BRIDGED_NAMES, BRIDGED_NUMBERS, BRIDGED_DAYS = 0.5, 0.5, 0.5, 1.0
+"""Articles in two languages are possibly the same if this part of the names that stand out in one stands in the other,
+and no more days lie between; they are the same if it is so of both, and their numbers are as alike (cosine)."""
+
 Doubles = NDArray[np.float64]
 
 
@@ -110,6 +114,13 @@ class Pairs:
         for column, values in enumerate(found):
             self.features[:, column] = values
         self.strange = (np.maximum(*keys) < STRANGE) & (self.days > STRANGER_DAYS)
+        both = me[Fact.LANGUAGE] * facts[:, Fact.LANGUAGE]
+        self.foreign = (both > 0) & (me[Fact.LANGUAGE] != facts[:, Fact.LANGUAGE])
+        """Pairs of two languages: words say nothing; `bridged` is how likely names, numbers and days make them."""
+        named = (me[Fact.KEYED] > 0) & (facts[:, Fact.KEYED] > 0) & (self.days <= BRIDGED_DAYS)
+        self.bridged = np.where(named & (np.maximum(*keys) >= BRIDGED_NAMES), BRIDGED, 0.0)
+        sure = named & (np.minimum(*keys) >= BRIDGED_NAMES) & (numbers >= BRIDGED_NUMBERS)
+        self.bridged[sure] = 1.0
 
 
 def _high_and_low(a: Doubles, b: Doubles) -> tuple[Doubles, Doubles]:

@@ -23,16 +23,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.clock import utc
-from stemma.model import Annotated, StoryEvent, StoryState
+from stemma.model import Annotated, Spans, StoryEvent, StoryState
 from stemma.relate.stories.features import DAY, Profile, Vector, embedded, profile
 from stemma.relate.stories.groups import Changes, average_link, history, new_id, settle, tie
 from stemma.relate.stories.index import UNDATED, MemoryStoryIndex, StoryIndex
 from stemma.relate.stories.pairs import EMBEDDED, Doubles, PairModel, Pairs
 from stemma.relate.stories.sketches import BESTS, Fact, Links, Matrix, Sketches
 from stemma.relate.stories.summary import StorySummary, new_terms
-from stemma.relate.stories.titles import headlines, keywords, teasers, title
+from stemma.relate.stories.titles import headlines, keywords, spelled, teasers, title
 
-__all__ = ["PairModel", "Placement", "Stories", "headlines", "keywords", "teasers", "title"]
+__all__ = ["PairModel", "Placement", "Stories", "headlines", "keywords", "spelled", "teasers", "title"]
 
 CANDIDATES, FOR_HEADLINES = 8, 16
 """So many stories an article is compared with; a bare headline, whose words say less of where to look, with more."""
@@ -116,17 +116,20 @@ class Stories:
         self.close_after = close_after.total_seconds()
         self.embedding = embedding
 
-    def place(self, annotated: Annotated, *, related: Sequence[tuple[str, float]] = ()) -> Placement:
+    def place(
+        self, annotated: Annotated, *, related: Sequence[tuple[str, float]] = (), without: Spans = ()
+    ) -> Placement:
         """Put an article into its story, or open one for it.
 
         `related` are ids of articles placed before with the probability that the article shares a line of written
-        text with them. An article that is placed already stays where it is.
+        text with them; `without` is boilerplate, spans of the body in order, that is no evidence. An article that is
+        placed already stays where it is.
         """
         index = self.index
         known = index.story_of([annotated.article.id, *(other for other, _ in related)])
         if placed := known.get(annotated.article.id):
             return Placement(placed, opened=False, probability=1.0)
-        article = self._profile(annotated)
+        article = self._profile(annotated, without)
         article.ties = {other: round(p, 4) for other, p in related}
         derived: dict[str, float] = {}
         for other, probability in related:
@@ -187,9 +190,9 @@ class Stories:
             summary.add(article)
             self.index.save(summary, None, article.query, block(article))
 
-    def _profile(self, annotated: Annotated) -> Profile:
+    def _profile(self, annotated: Annotated, without: Spans) -> Profile:
         dense = self.embedding([embedded(annotated.article)])[0] if self.embedding else None
-        return profile(annotated, self.index.frequencies, dense)
+        return profile(annotated, self.index.frequencies, dense, without)
 
     def candidates(self, article: Profile, derived: dict[str, float] | None = None) -> list[StorySummary]:
         """The stories worth comparing: those that share the most weight of the article's heaviest terms."""
