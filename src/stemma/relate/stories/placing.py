@@ -47,6 +47,8 @@ LINKS = 64
 """Pairs kept of one article, the likeliest first."""
 FAINT = 0.001
 """Pairs less likely are not kept."""
+CERTAIN = 20.0
+"""The score that is kept of a pair of two languages that are the same for sure."""
 LOOKED_UP = 0.02
 """A story whose articles have met a better match is written back if it is better by this much."""
 
@@ -241,7 +243,9 @@ class Stories:
         scores = self.model.scores(pairs)
         likely = near * self.model.probabilities(scores, alike, pairs.kinds, article.sketch.facts[0, BESTS], best)
         likely[pairs.strange] = np.minimum(likely[pairs.strange], self.model.possible)
-        article.links = _links(article.sketch, sketches, scores, alike, near & ~pairs.strange & (likely > FAINT))
+        likely[pairs.foreign] = (near * pairs.bridged)[pairs.foreign]
+        kept = near & (likely > FAINT) & np.where(pairs.foreign, pairs.bridged >= self.model.join, ~pairs.strange)
+        article.links = _links(article.sketch, sketches, np.where(pairs.foreign, CERTAIN, scores), alike, kept)
         for story, (start, end) in zip(stories, spans, strict=True):
             if text := derived.get(story.id):
                 # A shared line of text speaks for the same story, independently of the words shared.
