@@ -306,9 +306,7 @@ def test_an_appeal_on_two_pages_about_other_things_makes_neither_a_copy_of_the_o
 
 def test_the_same_words_on_pages_of_one_event_are_still_a_copy() -> None:
     shared = FATHER.format(between="").split("\n\n")
-    own = (
-        "Paul Noll would be 33 today; his father Allan keeps the room in Calder as it was, boots at the door."
-    )
+    own = "Paul Noll would be 33 today; his father Allan keeps the room in Calder as it was, boots at the door."
     a = page("a", "\n\n".join(shared), "Calder Record")
     b = page("b", "\n\n".join([own, *shared[:2], *shared[4:]]), "Senn Live")
     assert max(d.derived for d in derive(a, b)) >= CUT

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import itertools
 import json
 import math
 import random
@@ -139,8 +138,6 @@ NEAR_CLOSE = 0.3
 """Pairs that share less are no candidates of each other, and not learnt from."""
 NEIGHBOURS = ("basil", "allsides", "neus")
 """Sets of one country and time."""
-CROWDS = 2
-"""Crowds (`crowd`) that are learnt from."""
 HEADLINES = 1.5
 """Added to the score of two headlines. Chosen on held-out folds: most pairs of headlines of a large story share no
 word, so that the mean over a group is far below the probability of a pair that does."""
@@ -162,8 +159,7 @@ def vectors(streams: dict[str, Stream]) -> Vectors:
 def pairs(stream: Stream, frequencies: Frequencies, timed: bool, known: Vectors | None = None) -> Pairs_:
     """Features (`FEATURES`), kinds, labels and weights of the pairs of a stream that are candidates of each other.
 
-    Every article weighs the same, half of it on the pairs of its own story, half on the others. Pairs that nobody has
-    labelled (`_unlabelled`) are met, but not learnt from.
+    Pairs that nobody has labelled (`_unlabelled`) are met, but not learnt from.
     """
     profiles = [
         profile(Annotated(article, Annotations()), frequencies, known[embedded(article)] if known else None)
@@ -196,14 +192,22 @@ def pairs(stream: Stream, frequencies: Frequencies, timed: bool, known: Vectors 
         np.maximum.at(best, b, alike)
         rows.append(np.concatenate([base[both], relative(alike, best[a], best[b])], axis=-1))
         same = gold[a] == gold[b]
-        weight = np.zeros(len(a))
-        different = ~same & ~_unlabelled(gold[a], gold[b])
-        for side, part in itertools.product((a, b), (same, different)):
-            weight += part / np.maximum(np.bincount(side[part], minlength=len(profiles)), 1)[side]
         labels.append(same)
-        weights.append(weight / weight.sum() * math.sqrt(len(stream)))
+        weights.append(_weights(a, b, same, ~same & ~_unlabelled(gold[a], gold[b])) * math.sqrt(len(stream)))
         of.append(kinds[both])
     return np.concatenate(rows), np.concatenate(of), np.concatenate(labels), np.concatenate(weights)
+
+
+def _weights(a: Any, b: Any, same: Any, different: Any) -> Any:
+    """What pairs weigh: the pairs of an article with its own story 1 in all, those with others the more, the more there
+    are, but by the square root: in between all articles alike, and all pairs alike, which large stories would rule."""
+    articles = int(max(a.max(), b.max())) + 1
+    own, other = (
+        np.maximum(np.bincount(a[part], minlength=articles) + np.bincount(b[part], minlength=articles), 1)
+        for part in (same, different)
+    )
+    each = sum(same / own[side] + different / np.sqrt(own * other)[side] for side in (a, b))
+    return each / (each[same].sum() or 1.0)
 
 
 def _unlabelled(a: Any, b: Any) -> Any:
@@ -212,7 +216,7 @@ def _unlabelled(a: Any, b: Any) -> Any:
     return (one != two) & np.isin(one, NEIGHBOURS) & np.isin(two, NEIGHBOURS)
 
 
-def crowd(streams: dict[str, Stream], seed: int = 0) -> Stream:
+def crowd(streams: dict[str, Stream]) -> Stream:
     """One stream of all sets with bodies in which few articles have company, as on the pages of many sites.
 
     Of six stories in ten one article is left, of three in ten two, of the others all. The gold is `SET/STORY`. Times
@@ -225,7 +229,7 @@ def crowd(streams: dict[str, Stream], seed: int = 0) -> Stream:
             if article.body:
                 by_story.setdefault(gold, []).append(article)
         for gold, some in by_story.items():
-            chance = random.Random(f"{seed}{name}{gold}")
+            chance = random.Random(f"{name}{gold}")
             lot = chance.random()
             left = chance.sample(some, min(len(some), 1 if lot < 0.6 else 2 if lot < 0.9 else len(some)))
             found += [(a if name in TIMED else replace(a, published=None), f"{name}/{gold}") for a in left]
@@ -269,11 +273,11 @@ def fit(sets: Iterable[Pairs_], headlines: float, strength: float = 0.3) -> Weig
 def train(streams: dict[str, Stream], frequencies: Frequencies, known: Vectors | None) -> PairModel:
     """A model from these streams. Times are used where they are real (`TIMED`).
 
-    Each set with bodies is looked at once more as a mixture (`mixed`), and all together as crowds (`crowd`).
+    Each set with bodies is looked at once more as a mixture (`mixed`), and all together as a `crowd`.
     """
     jobs = [(stream, name in TIMED) for name, stream in streams.items()]
     jobs += [(mixed(stream), name in TIMED) for name, stream in streams.items() if name != "uci"]
-    jobs += [(crowd(streams, seed), True) for seed in range(CROWDS)]
+    jobs.append((crowd(streams), True))
     plain = fit((pairs(stream, frequencies, timed) for stream, timed in jobs), HEADLINES)
     if known is None:
         return PairModel([*plain[0], *plain[0]], [*plain[1], *plain[1]])

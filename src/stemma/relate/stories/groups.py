@@ -29,20 +29,26 @@ class Changes:
     """Stories to be written."""
 
 
-def average_link(likely: Doubles, join: float) -> list[list[int]]:
+def average_link(likely: Doubles, join: float, seed: float | None = None) -> list[list[int]]:
     """Groups of rows of a symmetric matrix: the two groups with the highest mean are joined while it is ≥ `join`.
 
-    Agglomerative clustering with average link (Sokal and Michener 1958), groups in order of their first row.
+    Agglomerative clustering with average link (Sokal and Michener 1958), groups in order of their first row. A story
+    grows around a core that is sure: two single articles, and two groups, are joined from a mean of `seed` (default:
+    `join`); `join` is enough for an article that comes to a group.
     """
     n = len(likely)
+    seed = join if seed is None else seed
     mean = likely.astype(np.float64)
     np.fill_diagonal(mean, -1.0)
     groups = {row: [row] for row in range(n)}
     while len(groups) > 1:
         a, b = sorted(divmod(int(mean.argmax()), n))
-        if mean[a, b] < join:
+        if mean[a, b] < min(join, seed):
             break
         p, q = len(groups[a]), len(groups[b])
+        if mean[a, b] < seed and (p == 1) == (q == 1):
+            mean[a, b] = mean[b, a] = -1.0
+            continue
         mean[a] = mean[:, a] = (p * mean[a] + q * mean[b]) / (p + q)
         mean[b] = mean[:, b] = mean[a, a] = -1.0
         groups[a] += groups.pop(b)

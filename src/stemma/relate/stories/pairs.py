@@ -37,6 +37,8 @@ EMBEDDED = 3
 """What is added to the number of a kind where both articles have embeddings."""
 UNKNOWN_GAP = float(np.log1p(2.0))
 """What `gap` is where there is no date: as if two days lay between."""
+NEAREST_DAYS = 1.0
+"""Many events share a day: articles within one are not nearer to each other than that."""
 UNKNOWN_SHARE = 0.5
 TABLE_BITS = 17
 """Of the hash of a term, for looking it up: two terms of one article that fall together count as the later one."""
@@ -102,7 +104,7 @@ class Pairs:
             numbers,
             (me[Fact.NUMBERED] > 0) & (facts[:, Fact.NUMBERED] > 0) & (numbers == 0),
             np.where((me[Fact.YEAR] > 0) & (facts[:, Fact.YEAR] > 0), years, 0.0),
-            np.where(undated, UNKNOWN_GAP, np.log1p(self.days)),
+            np.where(undated, UNKNOWN_GAP, np.log1p(np.maximum(self.days, NEAREST_DAYS))),
             undated,
             np.minimum(*lengths),
             np.maximum(*lengths),
@@ -158,14 +160,21 @@ class PairModel:
     """
 
     def __init__(
-        self, weights: Sequence[Sequence[float]], bias: Sequence[float], join: float = 0.6, possible: float = 0.2
+        self,
+        weights: Sequence[Sequence[float]],
+        bias: Sequence[float],
+        join: float = 0.6,
+        possible: float = 0.2,
+        seed: float = 0.9,
     ) -> None:
         self.weights = np.array(weights, dtype=np.float64)
         self.bias = np.array(bias, dtype=np.float64)
         if self.weights.shape != (len(KINDS), len(FEATURES)) or self.bias.shape != (len(KINDS),):
             raise ValueError(f"not {len(KINDS)} × {len(FEATURES)} weights: {self.weights.shape}, {self.bias.shape}")
         self.join = join
-        """Two groups of articles are one story if the mean probability between them is at least this."""
+        """An article belongs to a story of several if the mean probability between them is at least this."""
+        self.seed = seed
+        """Two single articles, or two groups, are one story from this mean probability on."""
         self.possible = possible
         """From this mean probability on, two stories are linked as possibly the same."""
 
@@ -198,7 +207,8 @@ class PairModel:
         data: dict[str, Any] = json.loads(path.read_text("utf-8"))
         if tuple(data["features"]) != FEATURES:
             raise ValueError(f"{path.name} is for other features")
-        return cls([data["weights"][kind] for kind in KINDS], data["bias"], data["join"], data["possible"])
+        weights = [data["weights"][kind] for kind in KINDS]
+        return cls(weights, data["bias"], data["join"], data["possible"], data["seed"])
 
     def dump(self) -> Mapping[str, Any]:
         """What `load` reads."""
@@ -209,6 +219,7 @@ class PairModel:
             "bias": [round(x, 4) for x in self.bias.tolist()],
             "join": self.join,
             "possible": self.possible,
+            "seed": self.seed,
         }
 
     @classmethod

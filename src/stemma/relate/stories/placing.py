@@ -244,7 +244,7 @@ class Stories:
         likely = near * self.model.probabilities(scores, alike, pairs.kinds, article.sketch.facts[0, BESTS], best)
         likely[pairs.strange] = np.minimum(likely[pairs.strange], self.model.possible)
         likely[pairs.foreign] = (near * pairs.bridged)[pairs.foreign]
-        kept = near & (likely > FAINT) & np.where(pairs.foreign, pairs.bridged >= self.model.join, ~pairs.strange)
+        kept = near & (likely > FAINT) & np.where(pairs.foreign, pairs.bridged == 1, ~pairs.strange)
         article.links = _links(article.sketch, sketches, np.where(pairs.foreign, CERTAIN, scores), alike, kept)
         for story, (start, end) in zip(stories, spans, strict=True):
             if text := derived.get(story.id):
@@ -274,7 +274,8 @@ class Stories:
         if not touched:
             return None
         rows = [row for row, owner in enumerate(near.owner) if owner in touched]
-        if len(touched) == 1 and min(near.likely[row] for row in rows) >= self.model.join:
+        least = self.model.join if len(rows) > 1 else self.model.seed
+        if len(touched) == 1 and min(near.likely[row] for row in rows) >= least:
             return near.stories[touched[0]]  # nothing to weigh up
         start = {number: near.owner.index(number) for number in touched}
         homes = [near.stories[near.owner[row]] for row in rows]
@@ -284,7 +285,7 @@ class Stories:
         likely[:-1, :-1] = self._likely(known, near.sketches.ids[rows], near.sketches.facts[rows])
         likely[-1, :-1] = likely[:-1, -1] = near.likely[rows]
         tie(likely, members, homes)
-        groups = average_link(likely, self.model.join)
+        groups = average_link(likely, self.model.join, self.model.seed)
         return settle(article.id, groups, homes, members, near.sketches.take(rows), changes)
 
     def _likely(self, links: Links, ids: NDArray[np.uint32], facts: Doubles) -> Doubles:
