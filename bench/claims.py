@@ -24,12 +24,12 @@ from typing import TypeVar
 import numpy as np
 
 from claims_gold import Gold, gold_stories, matched, raw, read_off, training
+from stemma.lang.en.figures import figures
 from stemma.model import Annotated, Claim, Conflict, ConflictSide, Statement, StatusChange
 from stemma.relate.claims import conflicts as differ
 from stemma.relate.claims import grouping, likeness, origins, status
 from stemma.relate.claims.claims import claims as board
 from stemma.relate.claims.statements import statements as find
-from stemma.relate.claims.values import values
 from stemma.relate.forest import Forest
 
 Result = TypeVar("Result")
@@ -208,7 +208,7 @@ def same_words(a: str, b: str) -> bool:
 
 def read_values(text: str) -> set[float]:
     """The bare numbers in `text`, without "about" and "more than"; "no injuries" are 0."""
-    return {bare.low for v in values(text) for bare in values(v.text)} | {v.low for v in values(text) if v.exact}
+    return {bare.low for v in figures(text) for bare in figures(v.text)} | {v.low for v in figures(text) if v.exact}
 
 
 def measure_raw(

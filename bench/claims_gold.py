@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from stemma.annotate import annotate_many
-from stemma.lang.en import certainty, clauses, parties
+from stemma.lang.en import certainty, clauses, parties, speech
 from stemma.lang.en.parse import parse
+from stemma.lang.en.rereading import read
 from stemma.model import Annotated, Statement
 from stemma.outlets import identify
 
@@ -56,11 +57,11 @@ def _read(statement: Statement, told: dict[str, Any], doc: Any, unnamed: set[str
     start, end = statement.content[0]
     inside = [t for t in doc if t.idx < end and t.idx + len(t.text) > start]
     head = certainty.head_of(inside)
-    judged = certainty.judge(inside, _cue(head, inside) if told["source"] else [])
+    judged = speech.judge(inside, _cue(head, inside) if told["source"] else [])
     sure = judged.certainty
     if head is not None and sure == "CT+":
         sure = clauses.certainty_of(head) if clauses.certainty_of(head)[:2] != "CT" else sure
-    out = dataclasses.replace(statement, act=judged.act, certainty=sure, tense=judged.tense)
+    out = read(dataclasses.replace(statement, act=judged.act, certainty=sure, tense=judged.tense))
     return _origin(out, told, doc, unnamed) if statement.attribution else out
 
 

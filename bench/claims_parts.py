@@ -30,8 +30,9 @@ import claims_events
 from stemma.embedding import embed
 from stemma.lang.en import certainty
 from stemma.lang.en.parse import parse
+from stemma.lang.en.rereading import read
 from stemma.model import Article, Statement
-from stemma.relate.claims import polarity
+from stemma.relate.claims.facts import sign
 from stemma.relate.claims.likeness import FEATURES, Views, features
 
 _PASSED_ON = re.compile(
@@ -66,7 +67,8 @@ def accuracy(gold: Sequence[object], found: Sequence[object]) -> float:
 
 def said(text: str, number: int, sure: str = "CT+") -> Statement:
     """`text` as a statement of an article of its own."""
-    return Statement(f"{number}#s", str(number), None, ((0, len(text)),), "assert", sure, text=text)  # type: ignore[arg-type]
+    bare = Statement(f"{number}#s", str(number), None, ((0, len(text)),), "assert", sure, text=text)  # type: ignore[arg-type]
+    return read(bare)
 
 
 def pair_features(pairs: Sequence[tuple[str, str]]) -> np.ndarray:
@@ -101,7 +103,7 @@ def stance(data: Path) -> dict[str, float]:
     told = rows(data / "claims" / "emergent_clean_pairs.dev.jsonl")
     pairs = [(row["claim"], row["headline"]) for row in told]
     gold = np.array([row["stance"] for row in told])
-    signs = [[polarity.sign(said(text, 0)) for text in pair] for pair in pairs]
+    signs = [[sign(said(text, 0)) for text in pair] for pair in pairs]
     hedged = [bool(_PASSED_ON.search(headline)) for _, headline in pairs]
     ruled = [
         "against" if a * b < 0 else "observing" if hedge or a * b == 0 else "for"

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stemma.lang.en import polarity
 from stemma.model import Statement
-from stemma.relate.claims import polarity
+from stemma.relate.claims.facts import sign as sign_of
+from tests.made import read
 
 DENIES = """
 The harbour master did not sign the order
@@ -168,22 +170,22 @@ SIGNED = [
 
 def say(text: str, act: str = "assert", certainty: str = "CT+") -> Statement:
     """`text` as a statement."""
-    return Statement("s", "page", "a1", ((0, len(text)),), act, certainty, text=text)  # type: ignore[arg-type]
+    return read(Statement("s", "page", "a1", ((0, len(text)),), act, certainty, text=text))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("text", "sign"), SIGNED)
 def test_sign(text: str, sign: int) -> None:
-    assert polarity.sign(say(text)) == sign
+    assert sign_of(say(text)) == sign
 
 
 @given(st.sampled_from([text for text, sign in SIGNED if sign]))
 def test_an_act_of_denial_denies_whatever_it_says(text: str) -> None:
-    assert polarity.sign(say(text, act="deny")) == -1
+    assert sign_of(say(text, act="deny")) == -1
 
 
 @given(st.sampled_from([text for text, _ in SIGNED]), st.sampled_from(["not-confirm", "no-comment"]))
 def test_a_reaction_takes_no_side(text: str, act: str) -> None:
-    assert polarity.sign(say(text, act=act)) == 0
+    assert sign_of(say(text, act=act)) == 0
 
 
 def test_the_quick_look_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,4 +199,4 @@ def test_the_quick_look_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_has_a_sign(text: str) -> None:
-    assert polarity.sign(say(text)) in (-1, 0, 1)
+    assert sign_of(say(text)) in (-1, 0, 1)

@@ -222,7 +222,6 @@ def test_an_accident(words: str, states: list[str]) -> None:
         ("had cost the country", ["reported"]),  # president and prime minister are one camp
         ("halted the sale", ["reported", "confirmed"]),
         ("had broken the law", ["confirmed"]),
-        ("support for the sale", ["reported"]),  # who disavows what he said denies nothing
         ("threatens thousands of jobs", ["reported"]),
         ("is under investigation", ["confirmed"]),
     ],

@@ -33,17 +33,12 @@ def test_sentences_of_news_prose(parts: list[str]) -> None:
     assert cut(body, t.sentences(body)) == parts
 
 
-def test_sentences_of_tokenised_text() -> None:
-    body = "The U. S. Harbour Service, a 24 - hour office, said 6. 1 metres , not 5. 9 . Nobody slept ."
-    assert cut(body, t.sentences(body)) == [
-        "The U. S. Harbour Service, a 24 - hour office, said 6. 1 metres , not 5. 9 .",
-        "Nobody slept .",
-    ]
-
-
 def test_the_point_of_a_number_that_was_taken_apart_ends_no_sentence() -> None:
-    body = "She carried a. 38 - calibre pistol , the U. S. navy said . It fired 6. 1 times ."
-    assert cut(body, t.sentences(body))[0] == "She carried a. 38 - calibre pistol , the U. S. navy said ."
+    body = "She carried a. 38-calibre pistol, the U. S. Navy said. He batted . 308."
+    assert cut(body, t.sentences(body)) == [
+        "She carried a. 38-calibre pistol, the U. S. Navy said.",
+        "He batted . 308.",
+    ]
 
 
 def test_cjk_enders_need_no_space() -> None:

@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from stemma.annotate import annotate_many
+from stemma.lang.en.rereading import read
 from stemma.model import Annotated, Annotations, Article, Statement
 from stemma.relate.claims.grouping import candidates
 from stemma.relate.claims.likeness import Views, features, tokens
@@ -69,20 +70,22 @@ def _gold(record: dict[str, Any], texts: dict[str, Any]) -> Gold:
         for said in one["statements"]:
             origin = said["chain"][-1] if said["chain"] else None
             made.append(
-                Statement(
-                    id=f"{said['article']}#{len(made)}",
-                    article=said["article"],
-                    attribution=f"a{len(made)}" if origin else None,
-                    content=((said["start"], said["end"]),),
-                    act="assert",
-                    certainty=said["certainty"],
-                    text=said["quote"],
-                    chain=tuple(said["chain"]),
-                    origin=origin or record["outlets"][said["article"]],
-                    origin_type="unknown" if origin else "outlet",
-                    named=origin not in unnamed,
-                    time=record["dates"][said["article"]],
-                    role=said["source"],
+                read(
+                    Statement(
+                        id=f"{said['article']}#{len(made)}",
+                        article=said["article"],
+                        attribution=f"a{len(made)}" if origin else None,
+                        content=((said["start"], said["end"]),),
+                        act="assert",
+                        certainty=said["certainty"],
+                        text=said["quote"],
+                        chain=tuple(said["chain"]),
+                        origin=origin or record["outlets"][said["article"]],
+                        origin_type="unknown" if origin else "outlet",
+                        named=origin not in unnamed,
+                        time=record["dates"][said["article"]],
+                        role=said["source"],
+                    )
                 )
             )
             claim.append(one["id"])

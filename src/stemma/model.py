@@ -210,6 +210,19 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """An event whose stages are one claim however they are worded: a journey of a party to a goal, a meeting of two.
+
+    `parties` holds the words of each name. `stage`: which end of a journey is told of, None for neither or both.
+    """
+
+    kind: Literal["journey", "meeting"]
+    parties: tuple[tuple[str, ...], ...]
+    goal: str = ""
+    stage: Literal["start", "end"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one clause says, written once where the parse is and read everywhere (FactBank, TimeML, SRL).
 
@@ -229,6 +242,9 @@ class Reading:
     roles: tuple[Role, ...] = ()
     event: str | None = None
     marks: tuple[str, ...] = ()
+    about: str | None = None
+    """Stem of the noun that a content only points to ("the allegations"), or that it says something was not."""
+    frame: Frame | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 All spans are code-point offsets into the text that was given, half-open, so that `text[start:end]` is what they mean.
 Rules instead of a model: they need no download, run at megabytes a second, and can be read. They know news prose
-(abbreviated titles, initials, decimal numbers, speech that goes on after a question mark), text that was tokenised
-("U. S.", "6. 1", "24 - hour"), and the sentence enders of Latin, Cyrillic, Arabic, Devanagari and CJK script.
+(abbreviated titles, initials, decimal numbers, speech that goes on after a question mark) and the sentence enders of
+Latin, Cyrillic, Arabic, Devanagari and CJK script.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ _OPENING = "\"'“‘„‚«‹»›([{「『（〈《【¿¡`-–—•*#"
 _CLOSING = "\"'”’“»›«‹)]}」』）〉》】"
 _END = re.compile(
     rf"[{_WIDE}]+[{re.escape(_CLOSING)}]*"
-    rf"|[{re.escape(_ENDERS)}]+(?: ?[.!?…](?=\s|$))*[{re.escape(_CLOSING)}]*(?=\s|$)"
-    rf"|[{re.escape(_ENDERS)}]+ [\"'”’](?=\s|$)"
+    rf"|(?<![{re.escape(_ENDERS)}])[{re.escape(_ENDERS)}]+(?: ?[.!?…](?=\s|$))*[{re.escape(_CLOSING)}]*(?=\s|$)"
+    rf"|(?<![{re.escape(_ENDERS)}])[{re.escape(_ENDERS)}]+ [\"'”’](?=\s|$)"
 )
 _BEFORE = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
 
@@ -81,16 +81,22 @@ _STARTERS = _listed(
     """the a an this that these those he she it they we i you his her its their our my in on at by for from with after
     before when while as if but and or so yet however meanwhile there here what who why how where many most some
     several all both one two three no not police officials since during under according although because last also
-    another earlier until once despite instead then now"""
+    another earlier until once despite instead then now nobody everybody everyone someone nothing neither either nor
+    none each every even only just such perhaps that's there's it's i'll i'm i've we're they're he's she's don't"""
 )
 """Words that, capitalised, begin a sentence even after an abbreviation that may stand at the end of one."""
 _MONTHS = _listed(
     """januar februar märz april mai juni juli august september oktober november dezember januari februari marts maj
     mars avril"""
 )
-BEFORE_POINT = re.compile(r"\b(a|an|the|of|to|by|with|from|than|about|around)\. (?=\d)")
+_BEFORE_POINT = _listed("a an the of to by with from than about around")
 """Words that end no sentence: a full stop between one of them and a figure is the point of ".38"."""
-_TOKENISED = re.compile(r"\b[A-Z]\. [A-Z]\.|\d, \d{3}\b|\w ['’] ?s\b|\w - \w|\w [.,](?=\s)|\d\. \d")
+_AFTER_CLOCK = _listed(
+    """monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january
+    february march april may june july august september october november december eastern central pacific mountain
+    local et est edt ct cst cdt pt pst pdt gmt bst utc cet cest eat"""
+)
+"""Words that, capitalised, go on after "a.m." or "p.m."; any other begins a sentence, unless "time" follows it."""
 
 
 def words(text: str) -> list[Span]:
@@ -158,23 +164,13 @@ def _block(text: str, start: int, end: int) -> Iterator[Span]:
     yield first, last
 
 
-SPLIT_NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:, \d{3})*\. \d+\b(?!\.)|(?<![\w.])\d{1,3}(?:, \d{3})+\b")
-"""A number of a text that was taken apart: "6. 1", "120, 000"."""
-
-
-def tokenised(text: str) -> bool:
-    """Whether `text` was taken apart into tokens before it came here ("6. 1", "U. S.", "24 - hour")."""
-    return len(_TOKENISED.findall(text[:20_000])) >= 2
-
-
 def sentences(text: str) -> Spans:
     """The sentences of `text`, in order, without surrounding white space. No sentence crosses a paragraph."""
-    apart = tokenised(text)
     found: list[Span] = []
     for start, end in paragraphs(text):
         at = start
         for match in _END.finditer(text, start, end):
-            if match.end() < end and not _breaks(text, match.start(), match.end(), at, end, apart):
+            if match.end() < end and not _breaks(text, match.start(), match.end(), at, end):
                 continue
             span = _strip(text, at, match.end())
             if span[0] < span[1]:
@@ -186,7 +182,7 @@ def sentences(text: str) -> Spans:
     return tuple(found)
 
 
-def _breaks(text: str, mark: int, after: int, start: int, end: int, apart: bool) -> bool:
+def _breaks(text: str, mark: int, after: int, start: int, end: int) -> bool:
     """Whether the ender at `mark` (closers end at `after`) of a sentence begun at `start` ends it."""
     if text[mark] in _WIDE:
         return True
@@ -203,16 +199,16 @@ def _breaks(text: str, mark: int, after: int, start: int, end: int, apart: bool)
     if nxt >= end:
         return opened == nxt
     head = text[nxt]
-    if head.islower():
+    if head.islower() and not text[nxt + 1 : nxt + 2].isupper():  # "iPads"
         return False
     if text[mark] != "." or text[mark : mark + 2] == "..":
         return True
+    if head.isdigit() and mark > start and text[mark - 1].isspace():
+        return False  # "batted . 308"
     before = _BEFORE.search(text, max(start, mark - 40), mark)
     token = before.group() if before else ""
-    if apart and BEFORE_POINT.match(text, mark - len(token)):
-        return False  # "a. 38 - caliber revolver"
-    if apart and token.isdigit() and len(token) <= 3 and head.isdigit() and opened == nxt:
-        return False  # "6. 1"
+    if head.isdigit() and opened == nxt and token in _BEFORE_POINT:
+        return False  # "a. 38-caliber revolver"
     if token.isdigit():
         following = _WORD.match(text, nxt)
         if mark - len(token) == start and len(token) <= 2:
@@ -222,12 +218,14 @@ def _breaks(text: str, mark: int, after: int, start: int, end: int, apart: bool)
     initials = "." in token or (len(token) == 1 and token.isalpha() and _initial(text, mark, start))
     if not (initials or bare in _TITLES) or after - mark > 1:
         return True
+    if bare in ("am", "pm"):
+        return not _goes_on_after_clock(text, nxt)
     if bare in _ATTACHED and "." not in token:
-        return False
-    if bare in _NUMBERED:
+        return bare == "st" and _street(text, mark, nxt)
+    if bare in _NUMBERED and not (len(token) == 1 and token.isupper()):
         return not head.isdigit() and (bare in ("no", "art", "ext", "p") or _starts(text, nxt))
-    if len(token) == 1 and not apart and not _initial_pair(text, mark):
-        return False  # "J. Smith"
+    if len(token) == 1 and not _initial_pair(text, mark):
+        return _starts(text, nxt)  # else "J. Smith"
     return _starts(text, nxt) or opened < nxt
 
 
@@ -237,6 +235,20 @@ def _initial(text: str, mark: int, start: int) -> bool:
     if not letter.isupper():
         return False
     return letter not in "I" or text[max(start, mark - 4) : mark - 1].endswith(". ")
+
+
+def _goes_on_after_clock(text: str, at: int) -> bool:
+    """Whether the word at `at` goes on after a time of day: a day, a month, a zone, a figure, "London time"."""
+    word = _WORD.match(text, at)
+    if word is None:
+        return False
+    return word.group().casefold() in _AFTER_CLOCK or text[word.end() : word.end() + 5] == " time" or text[at].isdigit()
+
+
+def _street(text: str, mark: int, nxt: int) -> bool:
+    """Whether "St." ends a sentence as a street ("on Mill St. The shop"): a name before it, a first word behind it."""
+    before = _WORD.findall(text[max(0, mark - 30) : mark - 2])
+    return bool(before) and before[-1][0].isupper() and _starts(text, nxt)
 
 
 def _initial_pair(text: str, mark: int) -> bool:

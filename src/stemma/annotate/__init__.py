@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from stemma._floor import callable_floor
-from stemma.model import Annotations, Article
+from stemma.model import Annotated, Annotations, Article
 
-__all__ = ["annotate", "annotate_many"]
+__all__ = ["annotate", "annotate_many", "read_again"]
 
 
 def annotate(article: Article) -> Annotations:
@@ -20,6 +21,22 @@ def annotate_many(articles: Iterable[Article], *, batch: int = 32) -> Iterator[A
     from stemma.annotate import whole
 
     yield from whole.annotate_many(articles, batch=batch)
+
+
+def read_again(member: Annotated) -> Annotated:
+    """`member` with a Reading on each clause; itself, unless it was annotated before there were readings (cheap)."""
+    if not lacks(member.annotations):
+        return member
+    from stemma.lang.en import rereading
+
+    return replace(member, annotations=rereading.reread(member.article, member.annotations))
+
+
+def lacks(annotations: Annotations) -> bool:
+    """Whether what is said in `annotations` was never read. It looks at one record of each kind."""
+    told = (*annotations.clauses[:1], *annotations.assertions[:1])
+    unread = not annotations.clauses and any(one.content for one in annotations.attributions)
+    return unread or any(one.reading is None for one in told)
 
 
 callable_floor(__name__)

@@ -13,9 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from stemma.lang.en import carriers, certainty, lexicon
+from stemma.lang.en import carriers, certainty, lexicon, speech
 from stemma.lang.en.asides import without_asides
+from stemma.lang.en.bearers import one_party
 from stemma.lang.en.parties import Described
+from stemma.lang.en.quotes import continued, quotations
+from stemma.lang.en.reported import gone_on
 from stemma.lang.en.resolve import Resolver
 from stemma.lang.en.trees import SUBJECTS, antecedent, conjuncts, noun_phrase, spans
 from stemma.lang.proposals import Nearby, Proposal
@@ -39,6 +42,7 @@ class Node:
     content: list[Token]
     cue: list[Token]
     source: list[Token]
+    judged: speech.Judged
     parent: Node | None = None
     inside: int = 0
     """Characters of its content that lie in the proposals inside it."""
@@ -72,10 +76,11 @@ def attributions(
 ) -> tuple[tuple[Attribution, ...], tuple[Party, ...]]:
     """Attributions with chains, in text order (`a1`, `a2`, …), and the parties they name."""
     tokens = Tokens(doc)
-    nodes = [
-        Node(p, tokens.within(p.content), tokens.within(p.cue), tokens.within(p.source))
-        for p in _distinct(_clipped(list(without_asides(list(proposals), article.body)), article.body))
-    ]
+    quotes = quotations(article.body)
+    sentences = [(s.start_char, s.end_char) for s in doc.sents]
+    carried = continued(article.body, quotes, list(proposals), sentences)
+    proposals = gone_on(doc, article.body, carried, quotes)
+    nodes = [_node(p, tokens) for p in _distinct(_clipped(list(without_asides(proposals, article.body)), article.body))]
     nodes = _nest([n for n in nodes if not _empty(n.content) and n.cue and not nobody(n.source)])
     resolver = Resolver(doc)
     publisher = _publisher(article)
@@ -84,6 +89,16 @@ def attributions(
     found = [a for node in nodes if not node.replaced for a in _attributions(article, node)]
     found.sort(key=lambda a: (a.content[0][0], a.content[-1][1], a.source))
     return _numbered(found, resolver.roles)
+
+
+def _node(p: Proposal, tokens: Tokens) -> Node:
+    """A proposal with its words; of what is taken back or denied, the clause alone ("its claim that …")."""
+    content, cue = tokens.within(p.content), tokens.within(p.cue)
+    clause = speech.narrowed(content, cue)
+    if len(clause) < len(content):
+        p = replace(p, content=spans(tokens.doc, [t.i for t in clause]))
+        content = tokens.within(p.content)
+    return Node(p, content, cue, tokens.within(p.source), judged=speech.judge(content, cue))
 
 
 def _empty(content: Sequence[Token]) -> bool:
@@ -149,7 +164,7 @@ def _nest(nodes: list[Node]) -> list[Node]:
             holders = [o for o in group if o is not node and _holds(o, node)]
             if holders:
                 node.parent = min(holders, key=lambda o: (_length(o.proposal.content), -_rank(o)))
-    left_out = {id(n) for n in nodes if n.parent is not None and (_unspoken(n) or not _states(n))}
+    left_out = {id(n) for n in nodes if n.parent is not None and (_unspoken(n) or not _states(n) or _unsaid(n))}
     kept = [n for n in nodes if id(n) not in left_out]
     for node in kept:
         while node.parent is not None and id(node.parent) in left_out:
@@ -158,9 +173,33 @@ def _nest(nodes: list[Node]) -> list[Node]:
             p = node.proposal
             extent = (*p.content, *p.cue, *p.source)
             node.parent.inside += _overlap(node.parent.proposal.content, _merged(extent))
+    inner: dict[int, list[Node]] = {}
     for node in kept:
-        node.replaced = node.inside >= REPLACED * _length(node.proposal.content)
+        if node.parent is not None:
+            inner.setdefault(id(node.parent), []).append(node)
+    for node in kept:
+        covered = node.inside >= REPLACED * _length(node.proposal.content)
+        node.replaced = covered and not _says_more(node, inner.get(id(node), ()))
     return kept
+
+
+def _unsaid(node: Node) -> bool:
+    """Whether a content inside another is nobody's speech: a belief, a deed, what was not said or was taken back.
+
+    "She said she *believed* it", "he said the board *had not said* so": what the outer party says is the whole.
+    """
+    assert node.parent is not None
+    own, outer = node.judged, node.parent.judged
+    if outer.speech == "speech" and outer.act in ("nothing", "retract", "deny", "not-confirm", "no-comment"):
+        return True
+    passed_on = any(t.lemma_ in ("quote", "cite") for t in node.parent.cue)
+    return not passed_on and (own.speech != "speech" or own.act == "nothing")
+
+
+def _says_more(node: Node, inner: Iterable[Node]) -> bool:
+    """Whether a content has a statement in a sentence that nothing inside it touches."""
+    taken = {t.sent.start for other in inner for t in (*other.content, *other.cue)}
+    return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") and t.sent.start not in taken for t in node.content)
 
 
 OPEN = frozenset("to will would wo shall may might could can should must 'll ’ll".split())
@@ -177,7 +216,7 @@ def _states(node: Node) -> bool:
     """Whether a content inside another is a statement: a clause, something quoted, or what is confirmed or denied."""
     if node.proposal.kind != "indirect" or node.proposal.by == "pattern":
         return True
-    if certainty.act_of(node.cue) in ("confirm", "deny", "not-confirm"):
+    if node.judged.act in ("confirm", "deny", "not-confirm"):
         return True
     return node.content[0].tag_ == "TO" or any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in node.content)
 
@@ -270,7 +309,8 @@ def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
         return
     for head, words in parts:
         link = _as_link(resolver.known(head, words), words, cue)
-        own = () if _is_publisher(link, publisher) else (link,)
+        printed = any(carriers.printed_in(head)) and link.type == "document"  # "a report in the Courier" is the Courier
+        own = () if printed or _is_publisher(link, publisher) else (link,)
         node.links.append((*ahead, *own))
 
 
@@ -289,7 +329,7 @@ def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
         source = [head.doc[i] for i in sorted(noun_phrase(head))]
     inside = {t.i for t in source}
     heads = [h for h in conjuncts(head) if h.i in inside and h.pos_ in ("NOUN", "PROPN", "PRON")]
-    if len(heads) < 2:
+    if len(heads) < 2 or one_party(source):
         return [(head, list(source))]
     found = []
     for h in heads:
@@ -312,6 +352,8 @@ def nobody(source: Sequence[Token]) -> bool:
     if head is None:
         return False
     if source[0].text in ("Q", "A", "Q.", "A.") and not any(t.is_alpha for t in source[1:]):  # a transcript
+        return True
+    if source[0].lower_ == "nobody" or (source[0].lower_ == "no" and source[0].dep_ in ("det", "nsubj")):
         return True
     if len(source) == 1 and (
         head.lower_ in ("i", "you", "my", "your") or (head.lower_ == "it" and head.dep_ in ("nsubjpass", "expl"))
@@ -356,8 +398,7 @@ def _attributions(article: Article, node: Node) -> list[Attribution]:
     top = next((step for step in reversed(steps) if step.proposal.by == "tagger"), steps[-1])
     for step in _outlets_first(steps[::-1]):
         ways = [_joined(way, links) for way in ways for links in step.links or [()]]
-    judged = certainty.judge(node.content, node.cue)
-    p = node.proposal
+    judged, p = node.judged, node.proposal
     found = []
     for number, way in enumerate(ways):
         if not way:
@@ -378,6 +419,7 @@ def _attributions(article: Article, node: Node) -> list[Attribution]:
                 act=judged.act,
                 tense=judged.tense,
                 section=_section(article, p.content[0][0]),
+                speech=judged.speech,
             )
         )
     return found

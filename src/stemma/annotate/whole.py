@@ -12,15 +12,16 @@ from stemma.annotate.bounds import cut
 from stemma.annotate.chains import attributions
 from stemma.annotate.framing import framed
 from stemma.annotate.fuse import fuse
+from stemma.annotate.headline import headline, titled
 from stemma.lang.en.clauses import assertions, clauses
+from stemma.lang.en.context import in_context, settled
 from stemma.lang.en.parse import parse, sentence_spans
-from stemma.lang.en.phrases import phrases
 from stemma.lang.en.places import places
 from stemma.lang.en.spans import propose, quotations
 from stemma.lang.en.times import times
 from stemma.lang.en.turns import turns
 from stemma.lang.proposals import Proposal
-from stemma.model import Annotations, Article
+from stemma.model import Annotations, Article, Headline
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -36,10 +37,23 @@ def annotate_many(articles: Iterable[Article], *, batch: int = 32) -> Iterator[A
     stream = iter(articles)
     while group := list(itertools.islice(stream, batch)):
         within = [bounded(article) for article in group]
-        docs = parse([a for a in within if english(a)], batch=batch)
+        read = [article for article in within if english(article)]
+        docs = parse(read, batch=batch)
+        titles = [titled(article) for article in read]
+        heads = iter(_headlines(titles, batch))
         for given, article in zip(group, within, strict=True):
-            found = _annotated(article, next(docs)) if english(article) else plain(article)
+            if english(article):
+                found = replace(_annotated(article, next(docs)), headline=next(heads))
+            else:
+                found = plain(article)
             yield found if article is given else replace(found, read=len(article.body))
+
+
+def _headlines(titles: list[Article | None], batch: int) -> Iterator[Headline]:
+    """What each title says; nothing where there is none."""
+    docs = parse([title for title in titles if title is not None], batch=batch)
+    for title in titles:
+        yield Headline() if title is None else headline(title, next(docs))
 
 
 def english(article: Article) -> bool:
@@ -64,15 +78,17 @@ def bounded(article: Article) -> Article:
 
 def _annotated(article: Article, doc: Doc) -> Annotations:
     found, parties = attributions(article, doc, proposals(article, doc))
+    sentences = tuple(sentence_spans(article))
+    found = settled(article, found, sentences)
+    own, said = in_context(article, assertions(article, doc, found), clauses(article, doc, found))
     return Annotations(
         attributions=found,
         times=times(article),
         parties=parties,
         places=places(doc),
-        assertions=assertions(article, doc, found),
-        sentences=tuple(sentence_spans(article)),
-        clauses=clauses(doc, found),
-        phrases=phrases(doc),
+        assertions=own,
+        sentences=sentences,
+        clauses=said,
     )
 
 

@@ -77,9 +77,14 @@ class Words:
             table = self._tables[match[1]]
             if "words" in table:
                 return f"(?:{self.alternatives(match[1])})"
-            return f"(?:{'|'.join(self._filled(one) for one in table['any'])})"
+            return f"(?:{'|'.join(self._filled(_unnamed(one)) for one in table['any'])})"
 
         return _NAMED.sub(named, text)
+
+
+def _unnamed(expression: str) -> str:
+    """An expression without the names of its groups: it may stand in another twice."""
+    return re.sub(r"\(\?P<\w+>", "(?:", expression)
 
 
 def compiled(any_of: str | list[str], *, case: bool = False) -> re.Pattern[str]:

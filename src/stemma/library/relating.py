@@ -16,7 +16,7 @@ from stemma import contract
 from stemma.engine import POISON, Executor
 from stemma.errors import NotFound
 from stemma.library.rows import StoryRows
-from stemma.library.store import Row, Store, pack, pack_derivations, unpack, unpack_json
+from stemma.library.store import Row, Store, pack, pack_derivations, unpack_annotated, unpack_json
 from stemma.model import Annotated, BriefSentence, Derivation, Story, StoryEvent, StoryState, TimelineEntry
 from stemma.relate.stories.placing import Stories, keywords, spelled
 
@@ -83,7 +83,7 @@ def work(todo: Job) -> tuple[Story, Related]:
     from stemma.relate import relate
     from stemma.relate.texts.derive import derive
 
-    members = [unpack(Annotated, record) for record in todo.records]
+    members = [unpack_annotated(record) for record in todo.records]
     compared = {(a, b): record for a, b, record in todo.derivations}
     first = list(zip(todo.sequences, members, strict=True))[:COMPARED_ALL]
     now = [

@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from stemma import contract
+from stemma.annotate import read_again
 from stemma.clock import utc
 from stemma.errors import LibraryError
 from stemma.model import Annotated, Article, Capture, Derivation, Problem, Story, StoryEvent
@@ -169,7 +170,7 @@ class Store:
     def article(self, id: str) -> Annotated | None:
         """The annotated article of this id."""
         row = self.one("SELECT record FROM articles WHERE id = ?", (id,))
-        return unpack(Annotated, row[0], id) if row else None
+        return unpack_annotated(row[0], id) if row else None
 
     def article_ids(self) -> list[str]:
         """All article ids, in the order in which they were added."""
@@ -284,7 +285,7 @@ class Store:
 
     def members(self, story: str) -> list[Annotated]:
         """The articles of a story, in the order in which they were added."""
-        return [unpack(Annotated, record, story) for _, record in self.records(story)]
+        return [unpack_annotated(record, story) for _, record in self.records(story)]
 
     def records(self, story: str) -> list[tuple[int, bytes]]:
         """Sequence number and packed record of each article of a story, in the order in which they were added."""
@@ -461,6 +462,14 @@ def pack(record: Any) -> bytes:
 def unpack(kind: type[T], record: bytes, name: str = "") -> T:
     """The record of `kind` that `pack` made `record` from; `name` is what an error calls it."""
     return contract.load(kind, unpack_json(record, name))
+
+
+def unpack_annotated(record: bytes, name: str = "") -> Annotated:
+    """The annotated article that `pack` made `record` from: the one door by which stored articles are loaded.
+
+    What was annotated before clauses had a Reading gets it here, from the text; nothing is parsed.
+    """
+    return read_again(unpack(Annotated, record, name))
 
 
 def unpack_json(record: bytes, name: str = "") -> Any:

@@ -87,9 +87,11 @@ def attributed_claim(claim: Claim) -> bool:
 
 def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None]) -> Row:
     voices: dict[tuple[str, str, str], list[Statement]] = {}
+    negative = worded_with_not(claim)
     for statement in claim.statements:
         who = statement.identity or text.fold(origin(statement, outlets))
-        voices.setdefault((side(statement), _verb(statement), who), []).append(statement)
+        key = side(statement, negative=negative), _verb(statement, negative=negative), who
+        voices.setdefault(key, []).append(statement)
     sides: dict[str, list[Voice]] = {name: [] for name in SIDES}
     for (name, verb, _), statements in voices.items():
         sides[name].append(_voice(verb, statements, outlets))
@@ -103,17 +105,29 @@ def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None]) -> Row:
     )
 
 
-def side(statement: Statement) -> str:
-    """`says`, `denies` or `reacts`: where a statement stands towards its claim."""
-    if statement.act in ("not-confirm", "no-comment"):
+def worded_with_not(claim: Claim) -> bool:
+    """Whether a claim is itself told with "not" ("the ferry had not left"): then nobody who says so denies it."""
+    signs = [s.reading.polarity for s in claim.statements]
+    return max(signs, default=1) <= 0 and not any(s.act == "deny" for s in claim.statements)
+
+
+def side(statement: Statement, *, negative: bool = False) -> str:
+    """`says`, `denies` or `reacts`: where a statement stands towards its claim, by the sign that its ledger reads.
+
+    `negative`: the claim is told with "not" by everybody (`worded_with_not`).
+    """
+    if statement.act in ("not-confirm", "no-comment", "nothing", "retract"):
         return "reacts"
-    return "denies" if statement.act == "deny" or statement.certainty.endswith("-") else "says"
+    denies = statement.act == "deny" or statement.reading.polarity < 0 or statement.certainty.endswith("-")
+    return "denies" if denies and not negative else "says"
 
 
-def _verb(statement: Statement) -> str:
+def _verb(statement: Statement, *, negative: bool = False) -> str:
     named = {
         "not-confirm": "did not confirm",
         "no-comment": "no comment",
+        "nothing": "says nothing of it",
+        "retract": "takes it back",
         "deny": "denies",
         "confirm": "confirms",
         "accuse": "accuses",
@@ -121,7 +135,7 @@ def _verb(statement: Statement) -> str:
     }
     if statement.act in named:
         return named[statement.act]
-    if statement.certainty.endswith("-"):
+    if side(statement, negative=negative) == "denies":
         return "says not"
     return {"PR": "says probably", "PS": "says possibly"}.get(statement.certainty[:2], "says")
 

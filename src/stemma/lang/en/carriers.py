@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from stemma.lang import words
 from stemma.lang.en import lexicon, nouns
 from stemma.lang.en.trees import conjuncts, noun_phrase
 from stemma.outlets import identify
@@ -12,10 +14,11 @@ from stemma.outlets import identify
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-CARRYING = frozenset("carry release publish obtain provide distribute broadcast air circulate issue run".split())
-SEEING = frozenset("see review view".split())
-"""What an outlet did with a paper ("a report seen by the Courier"): only where it is named."""
-GIVING = frozenset("give send tell report".split())
+
+@functools.cache
+def _listed(name: str) -> frozenset[str]:
+    """A vocabulary of `words/carriers.toml`; asked for each token."""
+    return words.of("en")[name]
 
 
 def carriers(cue: Sequence[Token], taken: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
@@ -34,16 +37,37 @@ def carriers(cue: Sequence[Token], taken: Sequence[Token]) -> Iterator[tuple[Tok
     for token in verbs[0].sent:
         if token.i in inside:
             continue
-        if token.lemma_ in lexicon.VEHICLES and token.pos_ == "NOUN" and _spoken_in(token):
-            for head, words in _of_vehicle(token, inside):
+        if (
+            (token.lemma_ in lexicon.VEHICLES or token.lemma_ in _listed("spoken-words"))
+            and token.pos_ == "NOUN"
+            and _spoken_in(token)
+        ):
+            for head, phrase in _of_vehicle(token, inside):
                 if head.i not in seen:
                     seen.add(head.i)
-                    yield head, words
-        elif token.lower_ == "on" and token.head.lemma_ in ("appear", "speak", "say") and token.dep_ == "prep":
+                    yield head, phrase
+        elif token.dep_ == "prep" and _speaks_there(token):
             for what in token.children:
                 if what.dep_ == "pobj" and is_outlet(what) and what.i not in seen:
                     seen.add(what.i)
                     yield what, _words(what, inside)
+
+
+def _vehicle(token: Token) -> bool:
+    """Whether a noun is where words are spoken or written: an interview, a statement, remarks."""
+    return token.pos_ == "NOUN" and (token.lemma_ in lexicon.VEHICLES or token.lemma_ in _listed("spoken-words"))
+
+
+def _carries(lemma: str) -> bool:
+    return any(lemma in _listed(name) for name in ("carrying", "giving", "seeing"))
+
+
+def _speaks_there(link: Token) -> bool:
+    """Whether what follows is where one speaks: "said on the show", "speaking to the Courier, the vicar said"."""
+    verb = link.head
+    if link.lower_ == "on":
+        return verb.lemma_ in ("appear", "speak", "say")
+    return link.lower_ in ("to", "with") and verb.lemma_ in ("speak", "talk") and verb.dep_ == "advcl"
 
 
 def _spoken_in(vehicle: Token) -> bool:
@@ -64,11 +88,11 @@ def _of_vehicle(vehicle: Token, inside: set[int]) -> Iterator[tuple[Token, list[
             return
         if token.lower_ in ("with", "on", "to", "for", "in", "by") and i + 1 < end:
             what = next((c for c in token.children if c.dep_ == "pobj"), None)
-            if what is None:
+            if what is None or (what.lemma_ in _listed("own-places") and any(c.dep_ == "poss" for c in what.children)):
                 continue
             owner = next((c for c in what.children if c.dep_ == "poss" and c.pos_ == "PROPN" and is_outlet(c)), None)
             quoted = doc[i + 1].text in ("“", '"', "``", "''")
-            by = token.lower_ == "by" and token.head.lemma_ in CARRYING
+            by = token.lower_ == "by" and token.head.lemma_ in _listed("carrying")
             if owner is not None:
                 yield owner, _words(owner, inside)
             elif (
@@ -85,9 +109,9 @@ def _of_vehicle(vehicle: Token, inside: set[int]) -> Iterator[tuple[Token, list[
 
 def _leads_with_outlet(head: Token) -> bool:
     """Whether a reporter's name phrase begins with an outlet ("X News correspondent NAME")."""
-    words = [t for t in head.subtree if t.i <= head.i]
-    for k in range(min(4, len(words) - 1), 0, -1):
-        if identify("".join(t.text_with_ws for t in words[:k]).strip()) is not None:
+    before = [t for t in head.subtree if t.i <= head.i]
+    for k in range(min(4, len(before) - 1), 0, -1):
+        if identify("".join(t.text_with_ws for t in before[:k]).strip()) is not None:
             return True
     return False
 
@@ -97,27 +121,41 @@ def in_source(source: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
     top = min((t for t in source), key=lambda t: (len(list(t.ancestors)), t.i), default=None)
     if top is None:
         return
+    yield from printed_in(top)
     for verb in top.subtree:
-        if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in CARRYING | GIVING | SEEING:
+        if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in _listed("carrying") | _listed("giving") | _listed(
+            "seeing"
+        ):
             continue
         for child in verb.children:
             if child.dep_ in ("agent", "prep", "dative") and child.lower_ in ("by", "on", "in", "to", "with"):
                 for what in child.children:
-                    known = verb.lemma_ not in SEEING or what.pos_ == "PROPN"
+                    known = verb.lemma_ not in _listed("seeing") or what.pos_ == "PROPN"
                     if what.dep_ == "pobj" and known and (child.lower_ == "by" or is_outlet(what)):
                         for head in conjuncts(what)[:1]:
                             yield head, _words(head, set())
+
+
+def printed_in(document: Token) -> Iterator[tuple[Token, list[Token]]]:
+    """ "a report in the Courier", "an article by Northwire"."""
+    if document.lemma_ not in _listed("reports-of-outlets"):
+        return
+    for link in document.children:
+        if link.dep_ == "prep" and link.lower_ in ("in", "by", "from", "on"):
+            for what in link.children:
+                if what.dep_ == "pobj" and what.pos_ == "PROPN" and is_outlet(what):
+                    yield what, _words(what, set())
 
 
 def is_outlet(head: Token) -> bool:
     """Whether the noun phrase of `head` names an outlet or agency."""
     if head.pos_ == "PRON":
         return False
-    words = [t for t in head.subtree if t.i <= head.i]
-    text = "".join(t.text_with_ws for t in words).strip()
+    before = [t for t in head.subtree if t.i <= head.i]
+    text = "".join(t.text_with_ws for t in before).strip()
     if identify(text) is not None:
         return True
-    if head.pos_ == "PROPN" and any(t.pos_ == "PROPN" and _titled(t) for t in words):
+    if head.pos_ == "PROPN" and any(t.pos_ == "PROPN" and _titled(t) for t in before):
         return True
     return nouns.type_of(head.lower_, head.lemma_) in ("outlet", "agency")
 
@@ -125,6 +163,8 @@ def is_outlet(head: Token) -> bool:
 def _titled(word: Token) -> bool:
     """Whether a word of a name is one that titles of newspapers and channels have."""
     first = word.lower_ in ("daily", "sunday", "weekly", "evening", "morning") and word.dep_ == "compound"
+    if word.lower_ in _listed("called-first") and word.text[0].isupper():
+        return True
     return first or (word.dep_ != "compound" and nouns.BODIES.get(word.lower_) == "outlet")
 
 

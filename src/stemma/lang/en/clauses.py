@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stemma.lang.en import trees
+from stemma.lang.en import edges, polarity, trees
 from stemma.lang.en.certainty import modality, tense_of
+from stemma.lang.en.reading import reading
+from stemma.lang.en.speech import bare
 from stemma.lang.en.trees import spans
-from stemma.model import Article, Assertion, Attribution, Certainty, Clause, ClauseKind, Span, Spans, Tense
+from stemma.model import Act, Article, Assertion, Attribution, Certainty, Clause, ClauseKind, Span, Spans, Tense
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Stretch
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
-_CONDITION = frozenset({"if", "unless", "whether", "lest", "so", "that"})
+_CONDITION = frozenset({"if", "unless", "until", "whether", "lest", "so", "that"})
 MIN_WORDS = 3
 _KINDS: dict[str, ClauseKind] = {"conj": "coordinate", "advcl": "adverbial", "relcl": "relative"}
-_PRESUPPOSED = frozenset({"before", "after", "when", "while", "as", "because", "since", "until", "although", "though"})
+_PRESUPPOSED = frozenset({"before", "after", "when", "while", "as", "because", "since", "although", "though"})
 """Subordinators of clauses that state something of their own; "if", "unless" and "so that" state nothing."""
 
 
@@ -32,41 +35,72 @@ def assertions(article: Article, doc: Doc, attributions: Sequence[Attribution]) 
     """The clauses that `article` states in its own voice, in text order; ids are `s1`, `s2`, ….
 
     `doc` is the parse of `article.body` (token offsets are body offsets). A clause that touches the content, cue or
-    source of an attribution is left out.
+    source of an attribution is left out, if the attribution makes its content the source's statement (`stated`). What
+    is no speech is told by the page: "The board plans to close the pier" stands whole, with its "plans".
     """
-    taken = _taken(attributions)
+    taken = _taken(a for a in attributions if stated(doc, a))
     made: list[Assertion] = []
     for sentence in doc.sents:
         if sentence.text.rstrip(" \"'”’)").endswith("?"):
             continue
         heads = [token for token in sentence if _is_head(token)]
         for head in heads:
-            content = _content(head, heads, article.body)
+            content = edges.tidy(article.body, _content(head, heads, article.body))
             if not content or any(s < e and _overlap(span, (s, e)) for span in content for s, e in taken):
                 continue
-            text = " ".join(article.body[s:e] for s, e in content)
+            text = edges.joined(article.body, content)
             if len(re.findall(r"\w+", text)) < MIN_WORDS - bool(re.search(r"\d", text)):
                 continue
+            kind, time = _clause_kind(head), tense(head)
+            sure = signed(text, certainty_of(head))
             made.append(
                 Assertion(
                     id=f"s{len(made) + 1}",
                     content=content,
-                    certainty=certainty_of(head),
-                    tense=tense(head),
+                    certainty=sure,
+                    tense=time,
                     section=_section(article, content[0][0]),
-                    clause=_clause_kind(head),
+                    clause=kind,
+                    reading=reading(
+                        text, certainty=sure, tense=time, clause=kind, head=head, inside=_numbers(doc, content)
+                    ),
                 )
             )
     return tuple(made)
+
+
+def _numbers(doc: Doc, content: Spans) -> set[int]:
+    return {t.i for start, end in content for t in _between(doc, start, end)}
+
+
+_NEGATED: dict[Certainty, Certainty] = {"CT+": "CT-", "PR+": "PR-", "PS+": "PS-"}
+
+
+def signed(text: str, certainty: Certainty) -> Certainty:
+    """`certainty` with the sign of the words: what is not so is CT−, what is not known is U (FactBank)."""
+    if polarity.undecided(text):
+        return "U"
+    return _NEGATED.get(certainty, certainty) if polarity.negated(text) else certainty
 
 
 def _clause_kind(head: Token) -> ClauseKind:
     """What kind of clause `head` is the verb of; what goes on from a clause below the main one is of its kind."""
     if head.dep_ == "conj" and _likewise(head) and (first := _clause_kind(head.head)) != "main":
         return first
-    if head.dep_ == "pcomp":
-        return "adverbial"
     return "participial" if _participle(head) else _KINDS.get(head.dep_, "main")
+
+
+REACTIONS = frozenset({"confirm", "deny", "not-confirm", "no-comment", "retract"})
+"""Acts of speech that say something of a noun phrase alone ("denied the claims")."""
+
+
+def stated(doc: Doc, attribution: Attribution) -> bool:
+    """Whether what is attributed is a statement of its source: by speech, and more than a noun phrase."""
+    if attribution.speech != "speech":
+        return False
+    if attribution.act in REACTIONS:
+        return True
+    return not bare([t for start, end in attribution.content for t in _between(doc, start, end)])
 
 
 def _taken(attributions: Iterable[Attribution]) -> list[Span]:
@@ -81,10 +115,8 @@ def _overlap(a: Span, b: Span) -> bool:
 
 def _is_head(token: Token) -> bool:
     """Whether `token` is the verb of a clause that states something."""
-    if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass", "ccomp", "xcomp", "csubj"):
+    if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass", "ccomp", "xcomp", "csubj", "pcomp"):
         return False
-    if token.dep_ == "pcomp":
-        return _reckoned(token)
     finite = trees.finite(token)
     subject = any(child.dep_ in _SUBJECTS for child in token.children)
     marks = {child.lower_ for child in token.children if child.dep_ == "mark"}
@@ -95,7 +127,12 @@ def _is_head(token: Token) -> bool:
     if token.dep_ == "conj":
         if _likewise(token):
             return _is_head(token.head)
-        return finite and token.head.pos_ in ("VERB", "AUX") and _stands(token.head)
+        return (
+            finite
+            and token.head.pos_ in ("VERB", "AUX")
+            and _stands(token.head)
+            and (subject or _own(token) or _led(token))
+        )
     if token.dep_ == "relcl":
         # Only a clause that adds something ("…, who was 34, …"); a restrictive one says which, not what.
         first = token.left_edge.i
@@ -122,23 +159,22 @@ def _likewise(token: Token) -> bool:
         return False
     if not any({token.tag_, token.head.tag_} <= form for form in _FORMS):
         return False
+    return _own(token)
+
+
+def _own(token: Token) -> bool:
+    """Whether a verb has an object, a subject or a number of its own: what it says can stand beside what is before."""
     return any(child.dep_ in _OWN for child in token.children)
-
-
-def _reckoned(token: Token) -> bool:
-    """Whether a participle after "before" or "after" tells of an event of its own: "after *being* convicted of …"."""
-    first = token.head.i
-    return token.head.lower_ in ("before", "after") and token.tag_ in ("VBG", "VBN") and not _measured(token.doc, first)
-
-
-def _top(token: Token) -> Token:
-    """The word whose subtree is the clause of `token`: the preposition before a participle, else the verb itself."""
-    return token.head if token.dep_ == "pcomp" else token
 
 
 def _whole(token: Token) -> set[int]:
     """The token numbers of the clause of `token`."""
-    return {t.i for t in _top(token).subtree} | _subject_before(token)
+    return {t.i for t in token.subtree} | _subject_before(token)
+
+
+def _led(token: Token) -> bool:
+    """Whether a finite verb has its subject right before it, though the parse gave it to the verb before."""
+    return bool(_subject_before(token))
 
 
 def _subject_before(token: Token) -> set[int]:
@@ -211,21 +247,54 @@ def _section(article: Article, start: int) -> int:
     return next((i for i, part in enumerate(article.sections) if part.start <= start < part.end), 0)
 
 
-def clauses(doc: Doc, attributions: Iterable[Attribution]) -> tuple[Clause, ...]:
-    """The clauses of each attributed content that has more than one, in text order.
+OPEN = frozenset({"deny", "not-confirm", "no-comment", "nothing", "retract"})
+"""Acts that leave what stands below the main clause unsaid."""
 
-    Only what stands at an end of its clause is cut off; a clause in the middle of another stays in it. The
-    subordinator ("after", "because", "which" excepted) is no part of a clause's span.
+
+def clauses(article: Article, doc: Doc, attributions: Iterable[Attribution]) -> tuple[Clause, ...]:
+    """The clauses of each attributed content, in text order; a content of one clause has that one.
+
+    Only what stands at an end of its clause is cut off; a clause in the middle of another stays in it. What stands
+    below the main clause ("before the ship ran aground") is presupposed, whatever the party does with the main clause:
+    it has certainty and tense of its own, and under a denial or a reaction it is left out. The subordinator ("after",
+    "because", "which" excepted) is no part of a clause's span.
     """
     found: list[Clause] = []
     for attribution in attributions:
+        if not stated(doc, attribution):
+            continue
         inside = [t.i for start, end in attribution.content for t in _between(doc, start, end)]
         parts = [p for p in _partition(doc, set(inside)) if p[1]]
+        made: list[tuple[Clause, Token | None]]
+        if attribution.act in OPEN:
+            parts = [p for p in parts if p[2] in ("main", "coordinate")]
         if len(parts) > 1:
-            first = min(min(numbers) for _, numbers, kind in parts if kind == "main")
-            made = [_clause(doc, attribution, *part, first=first in part[1]) for part in parts]
-            found += sorted((c for c in made if c.content), key=lambda c: c.content)
+            first = min((min(numbers) for _, numbers, kind in parts if kind == "main"), default=-1)
+            made = [(_clause(doc, attribution, *part, first=first in part[1]), part[0]) for part in parts]
+        else:
+            head = parts[0][0] if parts else None
+            whole = Clause(attribution.id, attribution.content, "main", attribution.certainty, attribution.tense)
+            made = [(whole, head)]
+        read = [_read(article, doc, attribution, clause, head) for clause, head in made]
+        found += sorted((c for c in read if c.content), key=lambda c: c.content)
     return tuple(found)
+
+
+def _read(article: Article, doc: Doc, attribution: Attribution, clause: Clause, head: Token | None) -> Clause:
+    """A clause with tidy edges, the sign that its words have, and its Reading."""
+    content = edges.tidy(article.body, clause.content)
+    text = edges.joined(article.body, content)
+    told = clause.kind in ("main", "coordinate")
+    act: Act = attribution.act if told else "assert"
+    sure, time = clause.certainty, clause.tense
+    if told and attribution.act in OPEN:
+        sure, time = attribution.certainty, attribution.tense
+    else:
+        sure = signed(text, sure)
+    made = reading(
+        text, act=act, certainty=sure, tense=time, clause=clause.kind, head=head, inside=_numbers(doc, content)
+    )
+    return replace(clause, content=content, certainty=sure, tense=time, reading=made)
 
 
 def _between(doc: Doc, start: int, end: int) -> Sequence[Token]:
@@ -252,7 +321,7 @@ def _partition(doc: Doc, inside: set[int]) -> list[tuple[Token, set[int], Clause
         # From the innermost outwards, so that each clause is cut from what is left of the one above it.
         kinds = {token: kind for token in words if (kind := _kind(token, inside)) is not None}
         for token in sorted(kinds, key=_depth, reverse=True):
-            kind, top = kinds[token], _top(token)
+            kind, top = kinds[token], token
             own = _whole(token) & rest
             if own and _measured(doc, min(own)):
                 continue
@@ -304,12 +373,14 @@ def _kind(token: Token, inside: set[int]) -> ClauseKind | None:
     finite = trees.finite(token)
     subject = any(c.dep_ in _SUBJECTS for c in token.children)
     marks = {c.lower_ for c in token.children if c.dep_ in ("mark", "advmod") and c.i < token.i}
-    if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX") and (finite or _likewise(token)):
+    if (
+        token.dep_ == "conj"
+        and token.head.pos_ in ("VERB", "AUX")
+        and ((finite and (subject or _own(token) or _led(token))) or _likewise(token))
+    ):
         return _kind(token.head, inside) or "coordinate"
     if token.dep_ in ("parataxis", "dep", "ccomp") and finite and subject and _semicolon(token):
         return "coordinate"
-    if token.dep_ == "pcomp" and token.head.lower_ in _PRESUPPOSED:
-        return "adverbial"
     if token.dep_ == "advcl":
         if marks & _PRESUPPOSED and not marks & {"if", "even"} and (finite or token.tag_ in ("VBG", "VBN")):
             return "adverbial"

@@ -86,7 +86,7 @@ TITLES = frozenset(
     sergeant cmdr commander adm admiral judge justice attorney ambassador mayor sheriff detective officer chief
     inspector superintendent congressman congresswoman former acting deputy coach foreign defense defence interior
     finance state hon chairman chairwoman speaker director spokesman spokeswoman spokesperson whip
-    majority minority cllr councillor sp dsp asp csp acp pc dci engr alhaji hajia mallam shri smt""".split()
+    majority minority cllr councillor sp dsp asp csp acp pc dci engr alhaji hajia mallam shri smt mp mep msp""".split()
 )
 
 

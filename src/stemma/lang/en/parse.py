@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stemma.model import Article
-from stemma.text import BEFORE_POINT, SPLIT_NUMBER, sentences, tokenised
+from stemma.text import sentences
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -87,8 +87,7 @@ def parse(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Doc]:
         for article in articles:
             cut = _cut(article)
             for number, (text, starts) in enumerate(cut):
-                doc = _rejoined(nlp, text) if tokenised(text) else nlp.make_doc(_readable(text))
-                yield _with_starts(doc, starts), len(cut) - number - 1
+                yield _with_starts(nlp.make_doc(_readable(text)), starts), len(cut) - number - 1
 
     held: list[Doc] = []
     for doc, to_come in nlp.pipe(pieces(), as_tuples=True, batch_size=batch):
@@ -151,16 +150,6 @@ def _cut(article: Article) -> list[tuple[str, set[int]]]:
 def _readable(text: str) -> str:
     """The text with as many characters, but nothing in it that the parser cannot take."""
     return UNWORDLY.sub(lambda match: "x" * len(match.group()), SURROGATE.sub("\ufffd", text))
-
-
-def _rejoined(nlp: Language, text: str) -> Doc:
-    """The words of a text that was taken apart, its numbers ("6. 1", "120, 000", "a. 38") as one token each."""
-    doc = nlp.make_doc(_readable(BEFORE_POINT.sub(r"\1  ", text)))
-    with doc.retokenize() as joiner:
-        for match in SPLIT_NUMBER.finditer(doc.text):
-            if (span := doc.char_span(*match.span())) is not None and len(span) > 1:
-                joiner.merge(span)
-    return doc
 
 
 def _with_starts(doc: Doc, starts: set[int]) -> Doc:

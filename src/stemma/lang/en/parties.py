@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import names, nouns
+from stemma.lang.en.bearers import bearer
 from stemma.lang.en.parse import everyday
 from stemma.model import PartyType
 from stemma.outlets import identify
@@ -55,6 +56,26 @@ def proper(token: Token) -> bool:
 
 def describe(head: Token, tokens: Sequence[Token]) -> Described:
     """The party that the noun phrase `tokens` with the head word `head` means."""
+    found = _by_parse(head, tokens)
+    held = bearer(tokens) if len(tokens) > 1 and found.type not in ("outlet", "agency") else None
+    if held is None:
+        return found
+    name, lead = held
+    text = printed(name)
+    if found.name == text or (
+        found.named
+        and found.type == "person"
+        and len(found.name) > len(text)
+        and nouns.TITLES.isdisjoint(found.name.casefold().split())
+        and not lead
+    ):
+        return found
+    role, place = _role([t for t in lead if t.i < name[0].i], (), name, tokens)
+    return Described(text, "person", True, None, role, place, f"person:{_key(text)}")
+
+
+def _by_parse(head: Token, tokens: Sequence[Token]) -> Described:
+    """The same by the parse alone."""
     text = printed(tokens)
     if head.pos_ == "PRON" and not proper(head):
         return Described(text, _pronoun_type(head.lower_), False, text)
@@ -206,6 +227,9 @@ def _name(head: Token, tokens: Sequence[Token]) -> list[Token]:
             after = step
         while len(run) < 4 and run[-1].i + 1 in present and present[run[-1].i + 1].pos_ == "PROPN":
             run.append(present[run[-1].i + 1])  # the parser took the first name for the head
+        number = present.get(head.i + 1)
+        if number is not None and number.text.isdigit() and head.lower_ in ("channel", "radio", "unit", "local"):
+            run.append(number)
         return run
     for child in head.children:  # "the spokesman, Dmitry Peskov"
         owner = child.i + 1 in present and present[child.i + 1].tag_ == "POS"  # "one senator, Norland's NAME"

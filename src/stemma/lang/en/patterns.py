@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from stemma.lang import words
+from stemma.lang.en import lexicon
 from stemma.lang.en.parties import source_like
 from stemma.lang.en.trees import noun_phrase, spans
 from stemma.model import Spans
@@ -14,12 +16,6 @@ if TYPE_CHECKING:
 
 Pattern = tuple[set[int], set[int], set[int]]
 """Token numbers of content, cue and source."""
-
-UNITS = frozenset(
-    """day week month year hour minute second night person people head capita cent share gallon barrel ton tonne
-    kilogram kilo litre liter square mile kilometre kilometer game match vehicle unit household pound dollar se diem
-    annum mille student patient week-end season vote""".split()
-)
 
 
 def according(doc: Doc) -> Iterator[Pattern]:
@@ -37,14 +33,15 @@ def according(doc: Doc) -> Iterator[Pattern]:
                 token.is_sent_start or (before is not None and before.text in (",", "—", "–", "("))
             ):
                 continue
-            if head.lemma_ in UNITS or not (source_like(head) or head.pos_ == "PROPN"):
+            if head.lemma_ in lexicon.PER_UNITS or not (source_like(head) or head.pos_ == "PROPN"):
                 continue
         else:
             continue
-        if head is None or head.sent.start > token.i:
+        if head is None or head.sent.start > token.i or _measure(token, head):
             continue
         first_of_all = all(not t.is_alpha for t in doc[token.sent.start : token.i])
-        source = _stop(doc, {i for i in noun_phrase(head) if i > max(cue)}, head.i if first_of_all else None)
+        said = {i for i in noun_phrase(head) if i > max(cue)} - _quoting(head)
+        source = _stop(doc, said, head.i if first_of_all else None)
         if not source:
             continue
         whole = set() if first_of_all else {t.i for t in token.subtree if t.i > max(cue)}
@@ -53,13 +50,25 @@ def according(doc: Doc) -> Iterator[Pattern]:
             yield content, cue, source
 
 
+def _measure(according: Token, head: Token) -> bool:
+    """Whether something goes by what follows, and nobody says it: "sold according to age", "acted according to law"."""
+    set_off = according.is_sent_start or according.nbor(-1).is_punct
+    return not set_off and head.lemma_ in words.of("en")["measures"]
+
+
+def _quoting(head: Token) -> set[int]:
+    """ "… a report in the Courier *that quoted the owner*": a relative clause that names who is quoted."""
+    clauses = [t for t in head.subtree if t.dep_ == "relcl" and t.lemma_ in ("quote", "cite")]
+    return {t.i for clause in clauses for t in clause.subtree}
+
+
 def citing(doc: Doc) -> Iterator[tuple[set[int], set[int], Token]]:
     """(cue, source, the verb or party it belongs to) of "Citing X, Y reported", "Y, which cited X, reported"."""
     for token in doc:
         word = token.lower_
         if word in ("cited", "cites", "quoted", "quotes"):
             cited = [c for c in token.children if c.dep_ == "dobj" and c.i > token.i]
-            told = token.dep_ == "relcl" and token.left_edge.lower_ in ("which", "who")
+            told = token.dep_ == "relcl" and token.left_edge.lower_ in ("which", "who", "that")
             if told and cited and source_like(cited[0]) and not any(t.lower_ == "as" for t in token.subtree):
                 yield {token.i}, _stop(doc, noun_phrase(cited[0])), token.head
         if word not in ("citing", "quoting") or token.dep_ not in ("advcl", "prep", "dep", "acl", "conj"):
@@ -68,7 +77,14 @@ def citing(doc: Doc) -> Iterator[tuple[set[int], set[int], Token]]:
         if any(t.lower_ == "as" and t.nbor(1).tag_ == "VBG" for t in token.subtree if t.i + 1 < len(doc)):
             continue  # "quoting Y as saying" is a clause's business
         if objects and source_like(objects[0]):
-            yield {token.i}, _stop(doc, noun_phrase(objects[0])), token.head
+            yield {token.i}, _stop(doc, noun_phrase(objects[0])) | _placed(token, objects[0]), token.head
+
+
+def _placed(citing: Token, whom: Token) -> set[int]:
+    """ "… quoting a diplomat *at the embassy*": a place right behind a person, which the parser hung on the verb."""
+    at, doc = whom.right_edge.i + 1, citing.doc
+    near = at < len(doc) and doc[at].lower_ in ("at", "in", "from", "with", "on") and doc[at].head.i == citing.i
+    return {t.i for t in doc[at].subtree} if near and whom.tag_ in ("NN", "NNS") else set()
 
 
 def _object(first: Token, last: Token) -> Token | None:

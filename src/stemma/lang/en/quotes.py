@@ -6,13 +6,15 @@ verb beside it belongs to that verb; one that stands alone after another goes on
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import lexicon
+from stemma.lang.en.marks import DOUBLE, Quoted, over_lines, stretches
 from stemma.lang.en.trees import noun_phrase, subject
 from stemma.lang.proposals import Proposal
 from stemma.model import AttributionKind, Span, Spans
@@ -33,20 +35,36 @@ def quotations(body: str) -> Spans:
     """The stretches in quotation marks, marks included. Rules, tagger and bounds ask for the same body in turn."""
     pairs = "''" in body  # two apostrophes for one mark, as some wire systems write
     text = CLOSING_PAIR.sub('" ', OPENING_PAIR.sub(' "', body)) if pairs else body
+    double = stretches(text)
     found = []
-    for inner, end in quoted(text):
-        start = inner
-        while start > 0 and not text[start - 1].isalnum() and not text[start - 1].isspace():
-            start -= 1
-        while end < len(text) and text[end] in MARKS:
+    for one in double:
+        start, end = one.start, one.end
+        while end < len(text) and text[end] in MARKS and not one.goes_on:
             end += 1
-        if text[end - 1] not in MARKS and start > 0 and not text[:start].rstrip(" ").endswith("\n"):
-            continue  # a mark that nothing closes, in mid-paragraph
         if pairs:
             start -= body[start - 1 : start + 1] == "''"
             end += body[end - 1 : end + 1] == "''"
         found.append((start, end))
-    return tuple(found)
+    lines = [s for s in over_lines(text) if not any(s[0] < e and b < s[1] for b, e in found)]
+    others = [o for o in _others(text, double) if not any(o[0] < e and b < o[1] for b, e in lines)]
+    return tuple(sorted([*found, *lines, *others]))
+
+
+def _others(text: str, double: Sequence[Quoted]) -> Iterator[Span]:
+    """Stretches in other marks than “ ” and " that stand in none of `double`, marks included."""
+    starts = [one.start for one in double]
+    for inner, end in quoted(text):
+        start = inner
+        while start > 0 and not text[start - 1].isalnum() and not text[start - 1].isspace():
+            start -= 1
+        at = bisect.bisect_left(starts, end) - 1
+        if DOUBLE.search(text, start, inner) or (at >= 0 and double[at].end > start):
+            continue
+        while end < len(text) and text[end] in MARKS:
+            end += 1
+        if text[end - 1] not in MARKS and start > 0 and not text[:start].rstrip(" ").endswith("\n"):
+            continue  # a mark that nothing closes, in mid-paragraph
+        yield start, end
 
 
 def token_ranges(doc: Doc, quotes: Spans) -> list[tuple[int, int]]:
@@ -151,58 +169,124 @@ def _verb_beside(doc: Doc, first: int, last: int) -> Token | None:
     return None
 
 
-def continued(body: str, quotes: Spans, proposals: list[Proposal], sentences: list[Span]) -> list[Proposal]:
-    """`proposals` with the quotations added that go on with their speech.
+def continued(body: str, quotes: Spans, proposals: Sequence[Proposal], sentences: Sequence[Span]) -> list[Proposal]:
+    """`proposals` with the quotations added that go on with their speech, and those they touch made whole.
 
-    A quotation goes on if it fills its sentences, no proposal holds it, and the last proposal before it in the
-    paragraph is of quoted speech; or if it fills a whole paragraph after one that ended in the speaker's words.
+    A quotation goes on if it is the next paragraph of one that nothing closed; or if it fills its sentences, no
+    proposal outside of quotations holds it, and it follows at once on the speaker's words or on the sentence that
+    reports them; or if it fills a whole paragraph after one that ended in the speaker's quoted words. Behind a report
+    in the writer's words it is a proposal of its own, with the same cue and source.
     """
     blocks = list(paragraphs(body))
-    held = sorted(((span, k) for k, p in enumerate(proposals) for span in p.content), key=lambda h: (h[0], -h[1]))
+    outer = [k for k, p in enumerate(proposals) if p.source and not within(p.cue, quotes)]
+    held = sorted((span, k) for k in outer for span in proposals[k].content)
+    told = sorted((max(p.content[-1], p.cue[-1], p.source[-1])[1], k) for k in outer for p in (proposals[k],))
     added: dict[int, list[Span]] = {}
-    at, block = 0, 0
-    last: tuple[Span, int] | None = None
+    run: list[Span] = []  # paragraphs of one speech whose speaker is still to come
+    before: tuple[Span, int | None] = ((0, 0), None)
+    at = block = 0
     for start, end in quotes:
-        while at < len(held) and held[at][0][0] < end:
-            if proposals[held[at][1]].kind != "indirect" or last is None or held[at][0][1] > last[0][1]:
-                last = held[at]
+        while at < len(held) and held[at][0][1] <= start:
             at += 1
-        if any(s < end and start < e for (s, e), _ in held[max(0, at - 6) : at + 1]):
-            continue
+        near = held[max(0, at - 4) : bisect.bisect_left(held, ((end, 0), 0))]
+        owners = {k for (s, e), k in near if s < end and start < e}
         while block < len(blocks) and blocks[block][1] <= start:
             block += 1
-        if last is None or block >= len(blocks):
-            continue
-        owner = proposals[last[1]]
-        begin = blocks[block][0]
-        here = last[0][0] >= begin or any(s >= begin for s, _ in owner.cue)
-        if here and owner.kind != "indirect" and _resumes(body, owner, start):
-            added.setdefault(last[1], []).append((start, end))
-            continue
-        if not _fills(body, start, end, sentences) or len(body[start:end].split()) < SHORT:
-            continue
-        before = block > 0 and last[0][0] >= blocks[block - 1][0]
-        whole = start <= begin + 1 and end >= blocks[block][1] - 1
-        if (
-            (here and owner.kind != "indirect")
-            or (here and _ends_with_cue(body, owner, start))
-            or (whole and before and owner.kind != "indirect")
-        ):
-            added.setdefault(last[1], []).append((start, end))
-            last = ((start, end), last[1])
-    done = []
+        opens = block < len(blocks) and start <= blocks[block][0] + 1
+        goes_on = opens and _unclosed(body, before[0]) and block > 0 and before[0][1] >= blocks[block - 1][1] - 1
+        run = run if goes_on else []
+        owner: int | None = None
+        if owners:
+            owner = min(owners) if len(owners) == 1 or not goes_on else before[1]
+            if len(owners) == 1 and owner is not None and _touches(proposals[owner], (start, end)):
+                added.setdefault(owner, []).extend([(start, end), *run])
+        elif goes_on:
+            owner = before[1]
+        elif block < len(blocks):
+            owner = _resumed(body, (start, end), proposals, told, before, sentences)
+            if owner is None and _whole_after(blocks, block, (start, end), before, body, sentences):
+                owner = before[1]
+        if owner is None:
+            run.append((start, end))
+        elif not owners:
+            added.setdefault(owner, []).append((start, end))
+        before = ((start, end), owner)
+    return _with(proposals, added, quotes)
+
+
+def _with(proposals: Sequence[Proposal], added: dict[int, list[Span]], quotes: Spans) -> list[Proposal]:
+    """`proposals` with the quotations that were found for each; for a report in the writer's words, set beside it."""
+    done: list[Proposal] = []
     for k, p in enumerate(proposals):
-        if k in added:
+        if k not in added:
+            done.append(p)
+        elif p.kind == "indirect":
+            done += [p, replace(p, content=merge(added[k]), kind="direct")]
+        else:
             content = merge((*p.content, *added[k]))
-            p = replace(p, content=content, kind=kind_of(content, quotes))
-        done.append(p)
+            done.append(replace(p, content=content, kind=kind_of(content, quotes)))
     return done
 
 
-def _ends_with_cue(body: str, owner: Proposal, start: int) -> bool:
-    """Whether only the rest of the owner's sentence lies between it and the quotation."""
-    last = max(owner.content[-1][1], owner.cue[-1][1], owner.source[-1][1] if owner.source else 0)
-    return last < start and len(re.findall(r"\w+", body[last:start])) == 0
+def _unclosed(body: str, quote: Span) -> bool:
+    return quote[1] > 0 and body[quote[1] - 1] not in MARKS
+
+
+def _touches(owner: Proposal, quote: Span) -> bool:
+    """Whether a proposal holds a part of a quotation, and neither its cue nor its source stands in it."""
+    return owner.kind != "indirect" and not any(s < quote[1] and quote[0] < e for s, e in (*owner.cue, *owner.source))
+
+
+def _resumed(
+    body: str,
+    quote: Span,
+    proposals: Sequence[Proposal],
+    told: Sequence[tuple[int, int]],
+    before: tuple[Span, int | None],
+    sentences: Sequence[Span],
+) -> int | None:
+    """Whose speech a quotation goes on with that follows at once: in mid-sentence, or on the sentence that reports."""
+    start, end = quote
+    last = bisect.bisect_right(told, (start, len(proposals))) - 1
+    if last < 0:
+        return None
+    k = told[last][1]
+    if proposals[k].kind != "indirect" and _resumes(body, proposals[k], start):
+        return k
+    if not _fills(body, start, end, sentences) or len(body[start:end].split()) < SHORT:
+        return None
+    at = bisect.bisect_right(sentences, (start, len(body))) - 1
+    if at < 1:
+        return None
+    first, close = sentences[at - 1]
+    speaking = {j for _, j in told[max(0, last - 3) : last + 1] if first <= proposals[j].cue[0][0] < close}
+    if before[1] is not None and first < before[0][1] and before[1] in speaking | {k}:
+        return before[1]
+    if len({proposals[j].source for j in speaking}) == 1:
+        return max(speaking)
+    return before[1] if before[0][1] > first and "\n\n" not in body[before[0][1] : start] else None
+
+
+def _whole_after(
+    blocks: Sequence[Span],
+    block: int,
+    quote: Span,
+    before: tuple[Span, int | None],
+    body: str,
+    sentences: Sequence[Span],
+) -> bool:
+    """Whether a quotation fills its paragraph, and the one before it ended in quoted words or in who said them."""
+    whole = quote[0] <= blocks[block][0] + 1 and quote[1] >= blocks[block][1] - 1
+    if not whole or block == 0 or len(body[slice(*quote)].split()) < SHORT:
+        return False
+    return before[0][0] >= blocks[block - 1][0] and _fills(body, *quote, sentences)
+
+
+def within(where: Spans, quotes: Spans) -> bool:
+    """Whether a span lies in a quotation."""
+    start, end = where[0]
+    at = bisect.bisect_right(quotes, (start, end)) - 1
+    return at >= 0 and quotes[at][0] <= start and end <= quotes[at][1]
 
 
 def _resumes(body: str, owner: Proposal, start: int) -> bool:
@@ -215,12 +299,10 @@ def _resumes(body: str, owner: Proposal, start: int) -> bool:
 RESUMED = re.compile(r"(?:\s*[\w'’-]+){0,6}\s*,\s*")
 
 
-def _fills(body: str, start: int, end: int, sentences: list[Span]) -> bool:
+def _fills(body: str, start: int, end: int, sentences: Sequence[Span]) -> bool:
     """Whether a quotation begins at the beginning of a sentence and is followed by the end of one."""
     after = body[end : end + 2].strip()
     if after and after[0].islower():
         return False
-    import bisect
-
     at = bisect.bisect_right(sentences, (start, len(body))) - 1
     return at >= 0 and not re.search(r"\w", body[sentences[at][0] : start])

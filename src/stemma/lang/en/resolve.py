@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stemma.lang.en import names, nouns
+from stemma.lang.en import descriptions, names, nouns
 from stemma.lang.en.parties import AGED, Described, describe, proper
 from stemma.lang.en.trees import SUBJECTS, children, noun_phrase
 from stemma.model import PartyType
@@ -42,6 +42,8 @@ class Resolver:
         self.roles: dict[str, tuple[str | None, str | None]] = {}
         self.sexes: dict[str, names.Sex] = {}
         self._read(doc)
+        self.bodies = descriptions.bodies(doc)
+        """Named bodies that a whole sentence is about."""
 
     def known(self, head: Token, words: Sequence[Token]) -> Described:
         """The party that `words`, a noun phrase around `head`, mean here. To be asked in text order."""
@@ -63,7 +65,14 @@ class Resolver:
                 return found  # a pronoun after it means whoever it means
             found = meant
         elif not found.named and words[0].lower_ in ("the", "this", "that"):
-            found = self._definite(head, words) or found
+            found = (
+                self._definite(head, words)
+                or descriptions.person(head, words, self.mentions, self._fits)
+                or descriptions.body(head, words, self.bodies)
+                or found
+            )
+        else:
+            found = descriptions.owned(found, words, self._pronoun)
         self.seen.append((head.i, found))
         if found.identity and (found.role or found.affiliation):
             role, affiliation = self.roles.get(found.identity, (None, None))
@@ -75,11 +84,12 @@ class Resolver:
         run: list[Token] = []
         led = -1  # where the sentence begins whose subject was seen
         for token in doc:
-            if token.pos_ == "PROPN" and not token.is_sent_start:
+            naming = token.pos_ == "PROPN" or _everyday_name(token)
+            if naming and not token.is_sent_start:
                 run.append(token)
             else:
                 self._note(run)
-                run = [token] if token.pos_ == "PROPN" else []
+                run = [token] if naming else []
             if token.pos_ == "PROPN" and token.i and (sex := names.ADDRESS.get(_title_before(token))):
                 self.sexes.setdefault(token.text, sex)
             if token.dep_ in SUBJECTS and led != token.sent.start:
@@ -141,6 +151,7 @@ class Resolver:
             if t.dep_ in SUBJECTS
             and t.tag_ == "NN"
             and nouns.HEADS.get(t.lower_) == "person"
+            and not any(c.lower_ in ("my", "our") for c in t.children)  # somebody in the speaker's own words
             and self._fits(_by_noun(t), head.lower_)
         ]
         if candidate.named:
@@ -198,6 +209,13 @@ def _post(role: str) -> str:
     """The noun of a role: "adviser" of "the mayor's adviser on safety"."""
     words = re.split(r" (?:of|for|on|at|to|in|with) |,", role.casefold())[0].split()
     return words[-1] if words else ""
+
+
+def _everyday_name(token: Token) -> bool:
+    """Whether a word that the tagger took for an everyday one is a given name: "Will Carr, a director"."""
+    after = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    given = token.text[:1].isupper() and token.text in names.given_names() and token.tag_ in ("MD", "NN", "VB", "JJ")
+    return given and after is not None and after.pos_ == "PROPN" and token.sent[-1].text != "?"
 
 
 def _title_before(token: Token) -> str:

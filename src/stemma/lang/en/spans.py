@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import clausal, lexicon, patterns
-from stemma.lang.en.quotes import complete, continued, introduced, kind_of, merge, quotations, token_ranges
+from stemma.lang.en.quotes import complete, introduced, kind_of, merge, quotations, token_ranges, within
+from stemma.lang.en.relays import relayed
 from stemma.lang.en.trees import spans
 from stemma.lang.proposals import Finder, Proposal
-from stemma.model import Article, Spans
+from stemma.model import Article
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -36,14 +36,15 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
 
     phrases = list(patterns.according(doc))
     aside = set().union(*(cue | source for _, cue, source in phrases))
-    verbs = [(content - aside, cue, source, sure) for content, cue, source, sure in clausal.reports(doc, ranges)]
+    told = [*clausal.reports(doc, ranges), *relayed(doc)]
+    verbs = [(content - aside, cue, source, sure) for content, cue, source, sure in told]
     for content, cue, source, sure in verbs:
         if not cue & aside:
             keep(content, cue, source, sure, "pattern" if sure >= FIXED else "rule")
     for content, cue, source in phrases:
         keep(content, cue, source, 0.95, "pattern")
     for cue, source, head in patterns.citing(doc):
-        framing = next((phrase[0] for phrase in phrases if head.i in phrase[2]), None)
+        framing = next((p[0] for p in phrases if head.i in p[2] or min(cue) - max(p[2]) in (1, 2)), None)
         if framing:  # "according to Y, which cited X, …"
             keep(framing - cue - source, cue, source, 0.95, "pattern")
             continue
@@ -52,8 +53,8 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
         if reported:
             content, _, _, sure = verbs[min(reported)[1]]
             keep(content - cue - source, cue, source, sure, "pattern")
-    inner = [p for p in found if _within(p.cue, quotes)]
-    outer = [p for p in found if not _within(p.cue, quotes)]
+    inner = [p for p in found if within(p.cue, quotes)]
+    outer = [p for p in found if not within(p.cue, quotes)]
     at = {p.cue: k for k, p in enumerate(outer) if p.by == "rule"}
     for span, cue, source in list(introduced(doc, quotes, [p for p in outer if p.by != "pattern"])):
         where = spans(doc, cue)
@@ -63,20 +64,11 @@ def propose(article: Article, doc: Doc) -> list[Proposal]:
         else:
             at[where] = len(outer)
             outer.append(Proposal((span,), where, spans(doc, source), kind_of((span,), quotes), 0.7, "rule"))
-    sentences = [(s.start_char, s.end_char) for s in doc.sents]
-    outer = continued(article.body, quotes, _ordered(outer), sentences)
     return _ordered([*outer, *(p for p in inner if not _speaks_for_self(article.body, p, doc))])
 
 
 def _ordered(proposals: Iterable[Proposal]) -> list[Proposal]:
     return sorted(proposals, key=lambda p: (p.content[0][0], -p.content[-1][1], p.cue))
-
-
-def _within(where: Spans, quotes: Spans) -> bool:
-    """Whether a span lies in a quotation."""
-    start, end = where[0]
-    at = bisect.bisect_right(quotes, (start, end)) - 1
-    return at >= 0 and quotes[at][0] <= start and end <= quotes[at][1]
 
 
 def _speaks_for_self(body: str, inner: Proposal, doc: Doc) -> bool:

@@ -6,24 +6,21 @@ bounds exclude each other, opposite polarity by different parties. Both spans ar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import combinations, pairwise
 from typing import Literal
 
 from stemma import clock
-from stemma.model import Annotated, Claim, Conflict, ConflictKind, ConflictSide, Statement, Timex
-from stemma.relate.claims import copies as twins
-from stemma.relate.claims import disputes, frames, polarity
-from stemma.relate.claims.likeness import stem
+from stemma.lang import terms
+from stemma.lang import words as vocabulary
+from stemma.model import Annotated, Claim, Conflict, ConflictKind, ConflictSide, Quantity, Statement, Timex
+from stemma.relate.claims import copies, disputes
+from stemma.relate.claims.facts import sign
 from stemma.relate.claims.origins import words
-from stemma.relate.claims.values import PART, TOLLS, Value, values
+from stemma.relate.claims.quantities import TOLLS, exclude, most
 
-_CLOCK_ONLY = re.compile(
-    r"[\d\s:.]*(?:[ap]\.? ?m\.?|gmt|utc|local time|hours|in the \w+|noon|midnight|[\s,()])*", re.IGNORECASE
-)
-"""A time of day alone: its day is only guessed, so it cannot clash with another day."""
+LANGUAGE = "en"
 TOGETHER = 40
 """In a claim of more statements the earliest stands for those that say the same in the same words."""
 Strength = Literal["hard", "soft", "superseded"]
@@ -54,7 +51,7 @@ def _in_claim(claim: Claim, of: dict[str, Annotated]) -> Iterator[Conflict]:
     for rising in steps.values():
         for (a, v), (b, w) in pairwise(rising):
             yield Conflict("number", claim.id, _quantity(a, v), _quantity(b, w), "superseded")
-    for a, b in combinations(twins.earliest(claim.statements, TOGETHER), 2):
+    for a, b in combinations(copies.earliest([s for s in claim.statements if s.where == "body"], TOGETHER), 2):
         if a.article in of and b.article in of and a.antecedent is None and b.antecedent is None:
             yield from (c for c in _numbers(claim, a, b) if c.strength != "superseded" or not _skips(c, claim, steps))
             yield from _times(claim, a, b, of)
@@ -63,81 +60,81 @@ def _in_claim(claim: Claim, of: dict[str, Annotated]) -> Iterator[Conflict]:
 
 
 def _numbers(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
-    if len(a.content) != 1 or len(b.content) != 1 or bool(PART.search(a.text)) != bool(PART.search(b.text)):
+    if len(a.content) != 1 or len(b.content) != 1 or ("part" in a.reading.marks) != ("part" in b.reading.marks):
         return
-    ours, theirs = values(a.text), values(b.text)
+    ours, theirs = a.reading.figures, b.reading.figures
     for v in ours:
         for w in theirs:
             if _met(v, theirs) or _met(w, ours):
                 continue
-            if v.excludes(w) and not _agree(v, ours, theirs) and not _converted(v, w):
+            if exclude(v, w) and not _agree(v, ours, theirs) and not _converted(v, w):
                 kind: ConflictKind = "name" if v.what in CATEGORIES else "number"
                 strength = "superseded" if _revised(a, b) else _later(v, a, b)
                 yield Conflict(kind, claim.id, _quantity(a, v), _quantity(b, w), strength)
 
 
-def _met(value: Value, others: Sequence[Value]) -> bool:
+def _met(value: Quantity, others: Sequence[Quantity]) -> bool:
     """Whether a figure that does not say what it counts ("187 were aboard") has its like in the other text."""
     return any("number" in (value.what, x.what) and not _apart(value, x) for x in others)
 
 
-def _steps(said: Sequence[Statement]) -> dict[str, list[tuple[Statement, Value]]]:
+def _steps(said: Sequence[Statement]) -> dict[str, list[tuple[Statement, Quantity]]]:
     """How each toll rose: its values in order of time, each higher than those before it ("at least four", 7, 11)."""
-    found: dict[str, list[tuple[Statement, Value]]] = {}
+    found: dict[str, list[tuple[Statement, Quantity]]] = {}
     for statement in sorted(said, key=lambda s: (clock.order_key(s.time), s.id)):
-        if len(statement.content) != 1 or not statement.time or PART.search(statement.text):
+        if len(statement.content) != 1 or not statement.time or "part" in statement.reading.marks:
             continue
-        for value in values(statement.text):
-            if value.what in TOLLS and 0 < value.low < float("inf"):
+        for value in statement.reading.figures:
+            if value.what in TOLLS and value.low > 0:
                 rising = found.setdefault(value.what, [])
                 if not rising or _rises(rising[-1], (statement, value)):
                     rising.append((statement, value))
     return found
 
 
-def _rises(last: tuple[Statement, Value], new: tuple[Statement, Value]) -> bool:
+def _rises(last: tuple[Statement, Quantity], new: tuple[Statement, Quantity]) -> bool:
     return new[1].low > last[1].low and clock.order_key(new[0].time) > clock.order_key(last[0].time)
 
 
-def _skips(conflict: Conflict, claim: Claim, steps: dict[str, list[tuple[Statement, Value]]]) -> bool:
+def _skips(conflict: Conflict, claim: Claim, steps: dict[str, list[tuple[Statement, Quantity]]]) -> bool:
     """Whether a toll passed through another value between the two sides: it is shown step by step."""
     what, low, high = "", float("inf"), 0.0
     for side in (conflict.a, conflict.b):
         for statement in claim.statements:
-            for value in values(statement.text) if statement.id == side.statement else ():
+            for value in statement.reading.figures if statement.id == side.statement else ():
                 if _shown(value) == side.value:
                     what, low, high = value.what, min(low, value.low), max(high, value.low)
     return any(low < value.low < high for _, value in steps.get(what, ()))
 
 
-def _agree(v: Value, ours: Sequence[Value], theirs: Sequence[Value]) -> bool:
+def _agree(v: Quantity, ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool:
     """Whether the two texts share a value of this kind, or the parts of one add up to a value of the other."""
     mine, others = ([x for x in side if _slot(x) == _slot(v)] for side in (ours, theirs))
     if any(not _apart(x, y) for x in mine for y in others if x.what == y.what or _slot(x) == "people"):
         return True
     for parts, wholes in ((mine, others), (others, mine)):
         total = sum(x.low for x in parts)
-        if len(parts) > 1 and any(y.low <= total <= y.high for y in wholes):
+        if len(parts) > 1 and any(y.low <= total <= most(y) for y in wholes):
             return True
     return False
 
 
-def _slot(value: Value) -> str:
+def _slot(value: Quantity) -> str:
     """What may stand for each other: all money (one sum in two currencies), and people with what befell them."""
     return "money" if value.what.startswith("money") else "people" if value.noun == "people" else value.what
 
 
-def _apart(a: Value, b: Value) -> bool:
-    return a.high < b.low or b.high < a.low
+def _apart(a: Quantity, b: Quantity) -> bool:
+    return most(a) < b.low or most(b) < a.low
 
 
-def _converted(a: Value, b: Value) -> bool:
+def _converted(a: Quantity, b: Quantity) -> bool:
     """Whether two sums of money are within a tenth of each other: the same sum, converted at two rates."""
-    low, high = sorted((a.high, b.high))
+    low, high = sorted((most(a), most(b)))
     return a.what.startswith("money") and low > 0 and high <= 1.1 * low
 
 
-def _later(v: Value, a: Statement, b: Statement) -> Strength:
+def _later(v: Quantity, a: Statement, b: Statement) -> Strength:
     if v.what in TOLLS and clock.order_key(a.time) != clock.order_key(b.time) and a.time and b.time:
         return "superseded"
     return "hard"
@@ -150,21 +147,21 @@ def _revised(a: Statement, b: Statement) -> bool:
     return named and who == other and a.time != b.time and None not in (a.time, b.time)
 
 
-def _quantity(statement: Statement, value: Value) -> ConflictSide:
+def _quantity(statement: Statement, value: Quantity) -> ConflictSide:
     start = statement.content[0][0]
     span = (start + value.start, start + value.end)
     return ConflictSide(statement.article, span, value.text, _shown(value), statement.id)
 
 
-def _shown(value: Value) -> str:
-    low = "" if value.low in (0.0, float("-inf")) and value.high != value.low else f"{value.low:g}"
-    high = "" if value.high == float("inf") else f"{value.high:g}"
+def _shown(value: Quantity) -> str:
+    low = "" if value.low == 0.0 and value.high != value.low else f"{value.low:g}"
+    high = "" if value.high is None else f"{value.high:g}"
     return f"{value.what} {low if value.exact else f'{low}..{high}'}"
 
 
 def _times(claim: Claim, a: Statement, b: Statement, of: dict[str, Annotated]) -> Iterator[Conflict]:
-    ends = frames.stage(a.text), frames.stage(b.text)
-    if ends in (("start", "end"), ("end", "start")):
+    ends = [{"setting-out", "arriving"}.intersection(s.reading.marks) for s in (a, b)]
+    if all(len(end) == 1 for end in ends) and ends[0] != ends[1]:
         return  # setting out and arriving have each their own time
     mine, theirs = _timexes(a, of[a.article]), _timexes(b, of[b.article])
     if not any(not _disjoint(s, t) for s in mine for t in theirs):
@@ -194,9 +191,15 @@ def _timexes(statement: Statement, member: Annotated) -> list[Timex]:
         t
         for t in member.annotations.times
         if t.type in ("DATE", "TIME")
-        and not _CLOCK_ONLY.fullmatch(member.article.body[t.start : t.end])
+        and not _clock_only(member.article.body[t.start : t.end])
         and any(s <= t.start and t.end <= e for s, e in statement.content)
     ]
+
+
+def _clock_only(text: str) -> bool:
+    """Whether a time is a time of day alone: its day is only guessed, so it cannot clash with another day."""
+    known = vocabulary.of(LANGUAGE)["clock-words"]
+    return all(word in known or word[0].isdigit() for word in terms.tokens(text))
 
 
 def _moment(statement: Statement, timex: Timex, of: dict[str, Annotated]) -> ConflictSide:
@@ -204,30 +207,28 @@ def _moment(statement: Statement, timex: Timex, of: dict[str, Annotated]) -> Con
     return ConflictSide(statement.article, (timex.start, timex.end), text, timex.value, statement.id)
 
 
-_VERB = re.compile(r"\b(?:\w+ed|\w+ing|left|took|made|found|struck|shot|hit|met|fell|began|held|died|fled)\b", re.I)
-
-
 def _strength(a: Statement, b: Statement) -> Strength:
     """A plan overtaken by a later one is superseded; sub-events side by side (boarded, left) are in soft conflict."""
     if "future" in (a.tense, b.tense) and clock.order_key(a.time) != clock.order_key(b.time):
         return "superseded"
-    shared = {stem(v.casefold()) for v in _VERB.findall(a.text)} & {stem(v.casefold()) for v in _VERB.findall(b.text)}
-    return "hard" if shared else "soft"
+    return "hard" if a.reading.event is not None and a.reading.event == b.reading.event else "soft"
 
 
 def _polarity(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
-    if polarity.sign(a) * polarity.sign(b) >= 0:
+    if sign(a) * sign(b) >= 0:
         return
-    affirmed, denied = (a, b) if polarity.sign(a) > 0 else (b, a)
+    affirmed, denied = (a, b) if sign(a) > 0 else (b, a)
     if not disputes.opposed(affirmed, denied):
         return
-    if not any(v.excludes(w) for v in values(a.text) for w in values(b.text)):  # "no injuries" against "three hurt"
+    if not any(
+        exclude(v, w) for v in a.reading.figures for w in b.reading.figures
+    ):  # "no injuries" against "three hurt"
         yield Conflict("polarity", claim.id, _whole(a), _whole(b), "hard")
 
 
 def _whole(statement: Statement) -> ConflictSide:
     """What a statement says, with its polarity: its longest piece, where it is in several."""
-    value = "denied" if polarity.sign(statement) < 0 else "asserted"
+    value = "denied" if sign(statement) < 0 else "asserted"
     texts = statement.text.split(" … ") if len(statement.content) > 1 else [statement.text]
     span, text = max(zip(statement.content, texts, strict=False), key=lambda piece: piece[0][1] - piece[0][0])
     return ConflictSide(statement.article, span, text, value, statement.id)

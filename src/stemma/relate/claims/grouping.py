@@ -10,22 +10,19 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-import re
 from collections.abc import Sequence
 from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma.model import Annotated, Statement
+from stemma.model import Annotated, Frame, Quantity, Statement
 from stemma.relate import forest
-from stemma.relate.claims import frames
-from stemma.relate.claims.likeness import Matrix, Views, coded, features, incidence
-from stemma.relate.claims.phrases import is_phrase
+from stemma.relate.claims.likeness import Matrix, Views, coded, exchanged, features, incidence
+from stemma.relate.claims.quantities import TOLLS, exclude, most
 from stemma.relate.claims.statements import taken_back
-from stemma.relate.claims.values import ORDINALS, PART, TOLLS, Value
 
-CANDIDATE = 0.2
+CANDIDATE = 0.12
 """Pairs less alike (the mean of words and meaning) are taken as different without asking the model."""
 LONE, FEW = 0.4, 3
 """Groups of up to `FEW` statements stay apart below this mean probability: few likenesses are weak evidence."""
@@ -97,22 +94,20 @@ SLOPE, SHIFT = 6.0, -3.3
 
 
 def by_frame(groups: list[list[int]], statements: Sequence[Statement]) -> list[list[int]]:
-    """`groups` joined where they tell of one journey or meeting (`stemma.relate.claims.frames`).
+    """`groups` joined where they tell of one journey or meeting.
 
     A group joins as a whole if most of its statements do; else only those that do leave it.
     """
-    order = sorted(range(len(statements)), key=lambda i: (statements[i].article, statements[i].content))
-    told = dict(zip(order, frames.frames([statements[i] for i in order]), strict=True))
     joined: list[list[int]] = []
-    events: list[tuple[frames.Frame, list[int]]] = []  # each frame seen, with the group that has it
+    events: list[tuple[Frame, list[int]]] = []  # each frame seen, with the group that has it
 
     def home(telling: list[int]) -> list[int] | None:
-        mine = [frame for i in telling if (frame := told[i]) is not None]
-        return next((g for frame, g in events if any(frames.same(frame, other) for other in mine)), None)
+        mine = [frame for i in telling if (frame := statements[i].reading.frame) is not None]
+        return next((g for frame, g in events if any(same_frame(frame, other) for other in mine)), None)
 
     partly: list[list[int]] = []
     for group in groups:
-        telling = [i for i in group if told[i] is not None]
+        telling = [i for i in group if statements[i].reading.frame is not None]
         if 2 * len(telling) <= len(group):
             partly.append(list(group))
             continue
@@ -121,19 +116,30 @@ def by_frame(groups: list[list[int]], statements: Sequence[Statement]) -> list[l
             into = []
             joined.append(into)
         into.extend(group)
-        events += [(frame, into) for i in telling if (frame := told[i]) is not None]
+        events += [(frame, into) for i in telling if (frame := statements[i].reading.frame) is not None]
     for group in partly:
         leaving = []
         for i in group:
-            into = home([i]) if told[i] is not None else None
+            into = home([i]) if statements[i].reading.frame is not None else None
             if into is not None:
                 into.append(i)
                 leaving.append(i)
         staying = [i for i in group if i not in leaving]
         if staying:
             joined.append(staying)
-            events += [(frame, staying) for i in staying if (frame := told[i]) is not None]
+            events += [(frame, staying) for i in staying if (frame := statements[i].reading.frame) is not None]
     return joined
+
+
+def same_frame(a: Frame, b: Frame) -> bool:
+    """Whether two frames are of one event: a mover and the goal in common, or both parties of a meeting."""
+    if a.kind != b.kind or a.goal != b.goal:
+        return False
+    mine, others = [frozenset(x) for x in a.parties], [frozenset(x) for x in b.parties]
+    if a.kind == "journey":
+        return bool(mine[0] & others[0])
+    (one, two), (other, another) = mine, others
+    return bool((one & other and two & another) or (one & another and two & other))
 
 
 def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> Matrix:
@@ -150,33 +156,21 @@ def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> 
         score[columns, rows] = found
     for i, j in counted(views):
         score[i, j] = score[j, i] = max(score[i, j], SAME_TOLL)
+    for i, j in zip(*np.nonzero(np.triu(score >= OTHERS, 1)), strict=True):
+        if exchanged(statements[i].reading, statements[j].reading):
+            score[i, j] = score[j, i] = NEVER
     return score
 
 
-_TOLL = re.compile(
-    r"\b(?:death toll|toll|number of (?:the )?(?:people )?(?:dead|deaths|killed|victims|injured|missing)"
-    rf"|(?:{'|'.join(ORDINALS)}) (?:body|fatality))\b",
-    re.IGNORECASE,
-)
-_SILENT = re.compile(
-    r"\b(?:could(?: ?n[’']t| not) (?:immediately )?be reached|(?:did(?: ?n[’']t| not)|has(?: ?n[’']t| not)) "
-    r"(?:immediately )?(?:respond|reply|repli|return|answer)\w*)\b",
-    re.IGNORECASE,
-)
-"""Who was asked and is not heard, in the page's own voice."""
+OTHERS, NEVER = 0.1, -2.0
+"""Pairs at least so alike are asked whether another takes part in them; the score of those where it is so."""
 SAME_TOLL = 0.5
 """The least probability that two counts of the dead, the injured or the missing are one toll (`counted`)."""
-_FOUND = re.compile(r"\b(?:f(?:ound|ind)|bod(?:y|ies)|recovered|rescued|accounted)\b", re.IGNORECASE)
-"""Words of those who are missing no longer."""
-_OTHER_TIME = re.compile(
-    r"\b(?:1[89]|20)\d\d\b|\byears? ago\b|\blast (?:year|month)\b|\b(?:can|could|would|may|might)\b", re.IGNORECASE
-)
-"""Words of another year, and of what may be."""
 
 
-def found_again(statement: Statement, told: Sequence[Value]) -> bool:
+def found_again(statement: Statement, told: Sequence[Quantity]) -> bool:
     """Whether those whom a statement counts as missing (`told` are its values) are found in it."""
-    return any(v.what == "missing" for v in told) and bool(_FOUND.search(statement.text))
+    return any(v.what == "missing" for v in told) and "found-again" in statement.reading.marks
 
 
 def counted(views: Views) -> list[tuple[int, int]]:
@@ -187,10 +181,11 @@ def counted(views: Views) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, str, float]] = []
     for i, (statement, told) in enumerate(zip(views.statements, views.values, strict=True)):
-        measures = [v for v in told if v.what in MEASURES and 0 < v.low < math.inf]
-        whole = len(statement.content) == 1 and not PART.search(statement.text)
+        marks = statement.reading.marks
+        measures = [v for v in told if v.what in MEASURES and v.low > 0]
+        whole = len(statement.content) == 1 and "part" not in marks
         back = found_again(statement, measures)
-        if len({v.what for v in measures}) == 1 and whole and not back and not _OTHER_TIME.search(statement.text):
+        if len({v.what for v in measures}) == 1 and whole and not back and "other-time" not in marks:
             found.append((i, measures[0].what, max(v.low for v in measures)))
     return [
         (i, j)
@@ -210,46 +205,39 @@ def _most(what: str, low: float) -> float:
 def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The pairs (i < j) that are worth asking the model about."""
     close = views.mean >= CANDIDATE
-    refused = np.array([s.act == "no-comment" or bool(_SILENT.search(s.text)) for s in views.statements], dtype=bool)
+    refused = np.array([s.act == "no-comment" or "silent" in s.reading.marks for s in views.statements], dtype=bool)
     close &= refused[:, None] == refused  # what somebody will not speak of says nothing
     tolls = incidence([{v.what for v in found} & TOLLS for found in views.values])
     told: NDArray[np.bool_] = np.asarray(tolls.sum(axis=1) > 0)
     close &= (tolls @ tolls.T > 0) | ~(told[:, None] & told)  # the dead are not the missing
-    counting = np.array([bool(_TOLL.search(s.text)) for s in views.statements], dtype=bool)
-    close &= ~((counting[:, None] & ~told) | (counting & ~told[:, None]))  # "the toll of the fire" is not the fire
     gone = np.array([any(v.what == "missing" for v in found) for found in views.values], dtype=bool)
     back = np.array([found_again(*one) for one in zip(views.statements, views.values, strict=True)], dtype=bool)
     close &= ~gone[:, None] | ~gone | (back[:, None] == back)  # who is found is missing no longer
-    steps = incidence([frames.steps(s.text) for s in views.statements])
-    taken: NDArray[np.bool_] = np.asarray(steps.sum(axis=1) > 0)
-    close &= (steps @ steps.T > 0) | ~(taken[:, None] | taken)  # what is done about an event is not the event
     for i in np.flatnonzero([taken_back(s) for s in views.statements]):
         whole = np.array([set(views.stems[i]) <= set(other) for other in views.stems], dtype=bool)
         close[i] &= whole  # a mistake is taken back as it was made: what is right now says something else
         close[:, i] &= whole
-    inner = np.array([is_phrase(s) for s in views.statements], dtype=bool)
     rows, columns = np.nonzero(np.triu(close, 1))
     kept = np.ones(len(rows), dtype=bool)
     has = np.array([bool(found) for found in views.values], dtype=bool)
     for k in np.flatnonzero(has[rows] & has[columns]):
         a, b = views.values[rows[k]], views.values[columns[k]]
-        alone = inner[rows[k]] and inner[columns[k]]  # a figure is most of what a phrase says
-        kept[k] = not (otherwise(a, b) or apart(a, b) or (alone and any(v.excludes(w) for v in a for w in b)))
+        kept[k] = not (otherwise(a, b) or apart(a, b))
     return rows[kept], columns[kept]
 
 
-def otherwise(a: Sequence[Value], b: Sequence[Value]) -> bool:
+def otherwise(a: Sequence[Quantity], b: Sequence[Quantity]) -> bool:
     """Whether two statements count two or more of the same things and agree in none: one tells of a part, or of
     another time. A difference in one figure alone is a conflict."""
     kinds = {v.what for v in a} & {w.what for w in b}
-    return len(kinds) > 1 and all(v.excludes(w) for v in a for w in b if v.what == w.what)
+    return len(kinds) > 1 and all(exclude(v, w) for v in a for w in b if v.what == w.what)
 
 
-def apart(a: Sequence[Value], b: Sequence[Value]) -> bool:
+def apart(a: Sequence[Quantity], b: Sequence[Quantity]) -> bool:
     """Whether all that two statements count alike is `FAR` times more in one: "20 people", "20,000 people". None is
     not so: "nobody was hurt" and "thirty were hurt" are one question."""
     alike = [(v, w) for v in a for w in b if v.what == w.what]
-    return bool(alike) and all(0 < min(v.high, w.high) * FAR <= max(v.low, w.low) for v, w in alike)
+    return bool(alike) and all(0 < min(most(v), most(w)) * FAR <= max(v.low, w.low) for v, w in alike)
 
 
 FAR = 20

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,51 +17,15 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma.model import Annotated, Statement
-from stemma.relate.claims import polarity
-from stemma.relate.claims.values import Value, values
+from stemma.lang import words
+from stemma.lang.terms import stemmer, stems, tokens
+from stemma.model import Annotated, Quantity, Reading, Role, Statement
+from stemma.relate.claims.facts import sign
+from stemma.relate.claims.quantities import TOLLS, exclude
 
 Matrix = NDArray[np.float32]
 Index = NDArray[np.intp]
-_TOKEN = re.compile(r"\d+(?:[.,:] ?\d+)*|[^\W\d_]+")
-_NAME = re.compile(r"\b[A-Z][\w’'-]+")
-_FUNCTION_WORDS = (
-    "a an the of to in on at by for with from and or but that this it its as is are was were be been being has have "
-    "had he she they them his him her their who which will would i we you our my me s t said says not no n also "
-    "than then there these those when while after before into out up about over more other"
-)
-_PLAIN = re.compile(r"(?<![\w’'])(?:[a-z]|\d)[\w’'-]*")
-_CONDITION = re.compile(r",? (?:only )?(?:if|unless|provided that|as long as) [^,.;]*$|^(?:if|unless) [^,.;]*, ", re.I)
-"""Under which condition a thing will be: two things may wait for the same weather."""
-_CALENDAR = (
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
-    "october november december"
-)
-DAYS = frozenset(_CALENDAR.split())
-STOP = frozenset(_FUNCTION_WORDS.split())
-ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ied", "ies", "ers", "er", "ed", "es", "s", "ly")
-
-
-def tokens(text: str) -> list[str]:
-    """The words and figures of `text`, case folded, without punctuation."""
-    return [t.replace(" ", "") for t in _TOKEN.findall(text.casefold().replace("’", "'"))]
-
-
-def stems(text: str) -> list[str]:
-    """The content words of `text` with common English endings cut off, figures as they stand."""
-    return [stem(t) for t in tokens(text) if t not in STOP]
-
-
-@functools.lru_cache(65536)
-def stem(token: str) -> str:
-    """`token` without a common English ending: coarse, but one form for most forms of a word."""
-    for ending in ENDINGS:
-        if token.endswith(ending) and len(token) - len(ending) >= 3:
-            token = token[: -len(ending)]
-            break
-    if len(token) > 3 and token[-1] == token[-2]:
-        token = token[:-1]
-    return token[:-1] if len(token) > 3 and token[-1] in "ey" else token
+LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +97,11 @@ class Views:
 
     def __init__(self, statements: Sequence[Statement], members: Sequence[Annotated]) -> None:
         of = {m.article.id: m for m in members}
+        days = words.of(LANGUAGE)["days-and-months"]
         ids = {name: k for k, name in enumerate(dict.fromkeys(s.article for s in statements))}
         self.statements = statements
         self.articles: Index = np.array([ids[s.article] for s in statements], dtype=np.intp)
-        told = [_CONDITION.sub("", s.text) or s.text for s in statements]
+        told = [_unconditional(s) for s in statements]
         self.stems = [stems(text) for text in told]
         around = [_around(s, of.get(s.article)) for s in statements]
         self.words = cosine([Counter(x) for x in self.stems])
@@ -153,11 +117,11 @@ class Views:
         self.weights = np.array(list(self.idf.values()), dtype=np.float32)
         self.terms = incidence(self.stems, terms)
         self.around = incidence([stems(text) for text in around], terms)
-        self.plain = incidence([stems(" ".join(_PLAIN.findall(text))) for text in told], terms)
-        self.days = incidence([[d for d in tokens(s.text) if d in DAYS] for s in statements])
-        self.values = [values(s.text) for s in statements]
-        self.names = incidence([_names(s.text) for s in statements])
-        self.signs = np.array([polarity.sign(s) for s in statements], dtype=np.int8)
+        self.plain = incidence([stems(_plain_words(text)) for text in told], terms)
+        self.days = incidence([[d for d in tokens(s.text) if d in days] for s in statements])
+        self.values = [s.reading.figures for s in statements]
+        self.names = incidence([s.reading.names for s in statements])
+        self.signs = np.array([sign(s) for s in statements], dtype=np.int8)
         self.certainties = coded([s.certainty[:2] for s in statements])
         self.acts = coded([s.act for s in statements])
         self.origins = coded([s.origin or "" for s in statements])
@@ -165,6 +129,40 @@ class Views:
         self.own = np.array([s.attribution is None for s in statements], dtype=bool)
         self.position = np.array([_position(s, of.get(s.article)) for s in statements], dtype=np.float32)
         self.length = np.array([max(1, len(x)) for x in self.stems], dtype=np.float32)
+        self.events = coded([s.reading.event or f"?{i}" for i, s in enumerate(statements)])
+        heads = {s.reading.event for s in statements if s.reading.event}
+        self.heads = incidence([[s.reading.event] if s.reading.event else [] for s in statements], _columns(heads))
+        self.told_events = incidence([heads.intersection(x) for x in self.stems], _columns(heads))
+        self.agents = _heads(statements, "agent")
+        self.patients = _heads(statements, "patient")
+        self.tellings = coded([s.reading.telling for s in statements])
+        self.tenses = coded([s.tense for s in statements])
+        self.steps = incidence([STEPS.intersection(s.reading.marks) for s in statements])
+        self.tolls = incidence([{v.what for v in s.reading.figures} & TOLLS for s in statements])
+        self.outright = np.array([s.reading.outright for s in statements], dtype=bool)
+        self.marks = incidence([s.reading.marks for s in statements])
+        self.lead = np.array([s.where == "title" or _first(s, of.get(s.article)) for s in statements], dtype=bool)
+        self.title = np.array([s.where == "title" for s in statements], dtype=bool)
+
+
+STEPS = frozenset({"inquiry", "cooperation", "arrest", "search"})
+"""Marks of what is done about an event, which is not the event."""
+
+
+def _columns(names: Iterable[str]) -> dict[str, int]:
+    return {name: i for i, name in enumerate(sorted(names))}
+
+
+def _heads(statements: Sequence[Statement], role: str) -> Matrix:
+    """Who or what has a role in each statement, pronouns left out."""
+    stop = words.of(LANGUAGE)["function-words"]
+    return incidence([{r.head for r in s.reading.roles if r.role == role and r.head not in stop} for s in statements])
+
+
+def _first(statement: Statement, member: Annotated | None) -> bool:
+    """Whether a statement stands in the first sentence of its page."""
+    sentences = member.annotations.sentences if member is not None else ()
+    return bool(sentences and statement.content and statement.content[0][0] < sentences[0][1])
 
 
 def incidence(bags: Sequence[Iterable[str]], columns: dict[str, int] | None = None) -> Matrix:
@@ -183,8 +181,15 @@ def coded(names: Sequence[str]) -> Index:
     return np.array([numbers[name] for name in names], dtype=np.intp)
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(name for name in _NAME.findall(text) if name.casefold() not in STOP)
+def _unconditional(statement: Statement) -> str:
+    """What a statement says without the condition under which it will be: two things may wait for the same weather."""
+    condition = statement.reading.condition
+    return statement.text.replace(condition, "") if condition else statement.text
+
+
+def _plain_words(text: str) -> str:
+    """The words of `text` that are no names: those in small letters, and figures."""
+    return " ".join(word for word in text.split() if word.strip("“‘\"'([")[:1].islower() or word[:1].isdigit())
 
 
 def _grams(text: str) -> list[str]:
@@ -207,10 +212,11 @@ def _covered(stemmed: Sequence[Sequence[str]], told: Sequence[Sequence[str]]) ->
     cosine of the word vectors (greedy alignment, as in BERTScore; Zhang et al. 2020).
     """
     known = vectors()
-    kinds = {word: stem(word) for text in told for word in text if word not in STOP}
-    words = list(kinds)
-    place = {word: i for i, word in enumerate(words)}
-    table = np.zeros((max(1, len(words)), known.table.shape[1]), dtype=np.float32)
+    stop, stem = words.of(LANGUAGE)["function-words"], stemmer(LANGUAGE)
+    kinds = {word: stem(word) for text in told for word in text if word not in stop}
+    known_words = list(kinds)
+    place = {word: i for i, word in enumerate(known_words)}
+    table = np.zeros((max(1, len(known_words)), known.table.shape[1]), dtype=np.float32)
     for word, i in place.items():
         if word in known.index:
             table[i] = known.table[known.index[word]]
@@ -224,10 +230,10 @@ def _covered(stemmed: Sequence[Sequence[str]], told: Sequence[Sequence[str]]) ->
     for column, own in enumerate(here):
         if own:
             best[:, column] = np.maximum(table @ table[own].T, 0).max(axis=1)
-            best[[i for k in own for i in same[kinds[words[k]]]], column] = 1
+            best[[i for k in own for i in same[kinds[known_words[k]]]], column] = 1
     covered = np.zeros((len(told), len(told)), dtype=np.float32)
     for row, own in enumerate(here):
-        weight = np.array([idf.get(kinds[words[i]], 0.0) for i in own], dtype=np.float32)
+        weight = np.array([idf.get(kinds[known_words[i]], 0.0) for i in own], dtype=np.float32)
         if weight.any():
             covered[row] = weight @ best[own] / weight.sum()
     return covered
@@ -261,6 +267,9 @@ FEATURES = (
     "names shared", "names one side", "signs product", "certainty equal", "act equal",
     "same article", "same origin", "both own voice", "position", "length ratio", "length low", "length high",
     "plain shared", "plain low", "plain high", "days shared", "days exclude",
+    "event equal", "event in the other", "actors shared", "actors exclude", "undergoers shared", "undergoers exclude",
+    "roles swapped", "telling equal", "tense equal", "steps shared", "steps one side", "toll one side",
+    "both outright", "marks shared", "in lead", "title with body", "one lineage of words",
 )  # fmt: skip
 
 
@@ -282,6 +291,7 @@ def features(views: Views, rows: Index, columns: Index) -> Matrix:
         *_names_in(views, rows, columns),
     ]
     more = [*_told(views, rows, columns), *shape, *_plain(views, rows, columns), *_days(views, rows, columns)]
+    more += _roles(views, rows, columns)
     return np.column_stack([*parts, *more]).astype(np.float32)
 
 
@@ -351,11 +361,74 @@ def _told(views: Views, rows: Index, columns: Index) -> list[NDArray[np.generic]
     return [views.signs[rows] * views.signs[columns], *equal, same_origin, views.own[rows] & views.own[columns]]
 
 
-def _values(a: Sequence[Value], b: Sequence[Value]) -> list[float]:
+def _roles(views: Views, rows: Index, columns: Index) -> list[NDArray[np.generic]]:
+    """Whether the same is told of, and of the same by the same: event heads, actors, those it befell, what is done."""
+    found: list[NDArray[np.generic]] = [views.events[rows] == views.events[columns]]
+    told = (views.heads @ views.told_events.T)[rows, columns] + (views.told_events @ views.heads.T)[rows, columns]
+    found.append(told)
+    for table in (views.agents, views.patients):
+        both, has = (table @ table.T)[rows, columns] > 0, table.sum(axis=1) > 0
+        found += [both, has[rows] & has[columns] & ~both]
+    found.append(_swapped(views, rows, columns))
+    found += [views.tellings[rows] == views.tellings[columns], views.tenses[rows] == views.tenses[columns]]
+    done = views.steps.sum(axis=1) > 0
+    found += [(views.steps @ views.steps.T)[rows, columns], done[rows] != done[columns]]
+    counted = views.tolls.sum(axis=1) > 0
+    found += [counted[rows] != counted[columns], views.outright[rows] & views.outright[columns]]
+    found += [(views.marks @ views.marks.T)[rows, columns], views.lead[rows] & views.lead[columns]]
+    found += [views.title[rows] != views.title[columns]]
+    longest = np.maximum(views.length[rows], views.length[columns])
+    found.append((views.words[rows, columns] > 0.9) & (longest > 4))
+    return found
+
+
+def _swapped(views: Views, rows: Index, columns: Index) -> NDArray[np.generic]:
+    """Whether names change places: who acts in the one undergoes in the other, or a name stands in place of another."""
+    swapped = np.zeros(len(rows), dtype=np.float32)
+    for k, (i, j) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
+        if views.words[i, j] < SWAPPED:
+            continue
+        a, b = views.statements[i].reading, views.statements[j].reading
+        swapped[k] = exchanged(a, b)
+    return swapped
+
+
+SWAPPED = 0.5
+"""Statements less alike in their words are not asked whether names changed places in them."""
+
+
+def exchanged(a: Reading, b: Reading) -> bool:
+    """Whether another takes the same part in what is told in much the same words.
+
+    "A North Calder patrol" and "a South Calder patrol", "Reactor 3" and "Reactor 4": one head, and names or a number
+    of its own on either side. "Norland shelled Ostran" and "Ostran shelled Norland": each acts in the one and stands in
+    the other as whom it befell.
+    """
+    for role in ("agent", "patient"):
+        for mine in (r for r in a.roles if r.role == role):
+            for other in (r for r in b.roles if r.role == role and r.head == mine.head):
+                one, two = _own_marks(mine, a), _own_marks(other, b)
+                if one - two and two - one:
+                    return True
+    acting = [{r.head for r in x.roles if r.role == "agent"} for x in (a, b)]
+    befallen = [{r.head for r in x.roles if r.role == "patient"} for x in (a, b)]
+    return bool(acting[0] & befallen[1] and acting[1] & befallen[0] and not acting[0] & acting[1])
+
+
+def _own_marks(role: Role, reading: Reading) -> set[str]:
+    """What tells the bearer of a role from others of its kind: names beside a common noun, the number behind a noun."""
+    parts = [word.strip(".,;:’'“”\"") for word in role.text.split()]
+    at = next((i for i, word in enumerate(parts) if word.casefold().startswith(role.head)), len(parts) - 1)
+    number = {word for word in parts[at + 1 : at + 2] if word.isdigit()}
+    common = bool(parts) and parts[at][:1].islower()
+    return number | ({word for word in parts[:at] if word in reading.names} if common else set())
+
+
+def _values(a: Sequence[Quantity], b: Sequence[Quantity]) -> list[float]:
     """Kinds in common, pairs of equal and of excluding values, values without a match, and figures in common."""
     kinds = {v.what for v in a} & {w.what for w in b}
-    equal = sum(1 for v in a for w in b if v.what == w.what and not v.excludes(w))
-    exclude = sum(1 for v in a for w in b if v.excludes(w))
+    equal = sum(1 for v in a for w in b if v.what == w.what and not exclude(v, w))
+    clash = sum(1 for v in a for w in b if exclude(v, w))
     alone = abs(bool(a) - bool(b))
     figures = len({(v.low, v.high) for v in a} & {(w.low, w.high) for w in b})
-    return [len(kinds), equal, exclude, alone, figures]
+    return [len(kinds), equal, clash, alone, figures]

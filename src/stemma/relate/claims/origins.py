@@ -6,14 +6,13 @@ same as another unnamed source, or as a named one of its kind, so the unknown wi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
+from stemma.lang import terms
+from stemma.lang import words as vocabulary
 from stemma.model import Lineage, Statement
 
-_WORD = re.compile(r"\w+")
-_TITLES = "the a an of for and in on at mr mrs ms sir dr"
-_SMALL = frozenset(_TITLES.split())
+LANGUAGE = "en"
 
 
 def outlets(statements: Sequence[Statement], outlet_of: Mapping[str, str | None]) -> int:
@@ -55,26 +54,26 @@ def origins(statements: Sequence[Statement], known: Sequence[Lineage] = ()) -> t
     return (max(1, len(named)), max(1, most))
 
 
-_NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
-_VEILED = re.compile(
-    r"\b(?:unidentified|unnamed|anonymous|the|an?|some)\s+|[,\s]+(?:(?:who|which|whom|speaking|on condition|not)\b.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
 def description(statement: Statement) -> str:
     """Who an unnamed origin is, as far as its description tells it from others.
 
     "Two unidentified crew members" and "two crew members, who requested anonymity" are the same description. Who
     carried it does not matter: one and the same source may have spoken to several.
     """
-    bare = _VEILED.sub("", (statement.origin or "").strip()).casefold()
-    return " ".join(_NUMBERS.get(w, w) for w in _WORD.findall(bare))
+    known = vocabulary.of(LANGUAGE)
+    numbers = {word: str(n) for n, word in enumerate(known.listed("one-to-ten"), 1)}
+    bare: list[str] = []
+    for word in terms.tokens(statement.origin or ""):
+        if bare and word in known["veiled-after"]:
+            break
+        if word not in known["veiling"]:
+            bare.append(numbers.get(word, word))
+    return " ".join(bare)
 
 
 def words(name: str) -> frozenset[str]:
     """A name as its set of words, small words and titles dropped."""
-    return frozenset(w for w in _WORD.findall(name.casefold()) if w not in _SMALL)
+    return frozenset(terms.tokens(name)) - vocabulary.of(LANGUAGE)["small-name-words"]
 
 
 def _add(named: list[frozenset[str]], name: frozenset[str]) -> None:

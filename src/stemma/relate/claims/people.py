@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,31 +17,10 @@ from datetime import datetime
 from itertools import combinations
 
 from stemma import clock
+from stemma.lang import terms, words
 from stemma.model import Statement
 
-_ARTICLE = re.compile(r"^(?:the|its|their|his|her)\s+", re.IGNORECASE)
-_OPEN_ONE = re.compile(r"^(?:an?|some|any|one|another|two|three|several|many|other|\d+)\b", re.IGNORECASE)
-_TERM = re.compile(r"[^\W_]+")
-_JOINING = frozenset("the of for a an and in at its s".split())
-_SUFFIX = frozenset("jr sr ii iii iv".split())
-_FORMS = (
-    "abigail abby; albert al bert; alexander alex sasha; alfred alf fred; andrew andy drew; anthony tony; benjamin ben;"
-    "charles charlie chuck; christopher chris; daniel dan danny; david dave; deborah debbie deb; donald don;"
-    "edward ed eddie ted; elizabeth liz beth betty; eugene gene; francis frank; frederick fred freddie; geoffrey geoff;"
-    "gerald gerry jerry; gregory greg; henry harry hank; jacob jake; james jim jimmy jamie; jeffrey jeff;"
-    "jennifer jen jenny; jerome jerry; john jack johnny; jonathan jon; joseph joe; joshua josh; judith judy;"
-    "katherine kathy kate katie; kenneth ken; lawrence larry; leonard len leo; margaret maggie peggy; matthew matt;"
-    "michael mike mick; nathaniel nate; nicholas nick; patricia pat patty; patrick pat; peter pete; philip phil;"
-    "raymond ray; rebecca becky; richard dick rick rich; robert bob rob bobby; ronald ron; samuel sam; samantha sam;"
-    "stephen steve; steven steve; susan sue; theodore ted; thomas tom tommy; timothy tim; victoria vicky;"
-    "walter walt; william bill will billy"
-)
-_LONG = defaultdict(set)
-for _form in _FORMS.split(";"):
-    _name, *_shorts = _form.split()
-    for _short in (_name, *_shorts):
-        _LONG[_short].add(_name)
-_ADDRESS = frozenset("he she they it i we his her their mr mrs ms miss mx".split())
+LANGUAGE = "en"
 TOLD = 4
 """What other pages say of a person, in so many different ways at most."""
 ODD = 5
@@ -63,18 +41,18 @@ def recognised(said: Sequence[Statement]) -> list[Statement]:
     used: Counter[str] = Counter()
     for one in said:
         if one.named and one.origin and one.origin_type == "person" and one.attribution is not None:
-            terms = _terms(f"{one.origin} {one.role or ''}")
-            known[one.origin] = known.get(one.origin, set()) | terms
-            here[one.origin][one.article] |= terms
+            told = _terms(f"{one.origin} {one.role or ''}")
+            known[one.origin] = known.get(one.origin, set()) | told
+            here[one.origin][one.article] |= told
             keys.setdefault(one.origin, one.identity or one.origin)
             used[one.origin] += 1
     name_of = _forms(known, used)
     people: _People = {}
-    for name, terms in known.items():
-        words, pages = people.setdefault(name_of.get(name, name), (set(), defaultdict(set)))
-        words |= terms
-        for page, told in here[name].items():
-            pages[page] |= told
+    for name, told in known.items():
+        whole, pages = people.setdefault(name_of.get(name, name), (set(), defaultdict(set)))
+        whole |= told
+        for page, there in here[name].items():
+            pages[page] |= there
 
     def given(one: Statement) -> Statement:
         if one.attribution is None or not one.origin:
@@ -137,16 +115,16 @@ def _person(statement: Statement) -> bool:
 
 def _parts(statement: Statement) -> list[str]:
     """What a page says of the origin besides a pronoun or its bare name."""
-    bare = {*_words(statement.origin or ""), *_ADDRESS}
+    bare = {*_words(statement.origin or ""), *words.of(LANGUAGE)["forms-of-address"]}
     return [part for part in (statement.role or "").split("; ") if not bare.issuperset(_words(part))]
 
 
 def _forms(known: dict[str, set[str]], used: Counter[str]) -> dict[str, str]:
     """Each full name that is a form of another one, with the form that is used most (the longest of several)."""
     by_last: dict[str, list[str]] = defaultdict(list)
-    full = {name: words for name in known if len(words := _words(name)) > 1}
-    for name, words in full.items():
-        by_last[words[-1]].append(name)
+    full = {name: parts for name in known if len(parts := _words(name)) > 1}
+    for name, parts in full.items():
+        by_last[parts[-1]].append(name)
     group = {name: name for name in full}
 
     def top(name: str) -> str:
@@ -171,18 +149,28 @@ def _forms(known: dict[str, set[str]], used: Counter[str]) -> dict[str, str]:
 @functools.lru_cache(4096)  # the same few names stand in thousands of statements
 def _words(name: str) -> tuple[str, ...]:
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
-    words = [w.strip(".,’'") for w in re.sub(r"\s*-\s*", "-", plain).split()]
-    while len(words) > 1 and words[-1] in _SUFFIX:
-        words.pop()
-    return tuple(w for w in words if w)
+    parts = [w.strip(".,’'") for w in "-".join(half.strip() for half in plain.split("-")).split()]
+    while len(parts) > 1 and parts[-1] in words.of(LANGUAGE)["suffixes"]:
+        parts.pop()
+    return tuple(w for w in parts if w)
+
+
+@functools.cache
+def _long_forms() -> dict[str, frozenset[str]]:
+    """For each given name, long or short, the long names that it may stand for."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in words.of(LANGUAGE).rows("short-names"):
+        for form in row.split():
+            found[form].add(row.split()[0])
+    return {form: frozenset(names) for form, names in found.items()}
 
 
 def _same(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether two names with one last name may be forms of one: like first names, middle names not at odds."""
-    first = a[0] == b[0] or bool(_LONG[a[0]] & _LONG[b[0]])
+    first = a[0] == b[0] or bool(_long_forms().get(a[0], frozenset()) & _long_forms().get(b[0], frozenset()))
     if not first or a[-1] != b[-1]:
         return False
-    one, two = ([w[0] for w in words[1:-1]] for words in (a, b))
+    one, two = ([w[0] for w in parts[1:-1]] for parts in (a, b))
     return not one or not two or one == two
 
 
@@ -215,17 +203,18 @@ def _fits(one: Statement, people: _People) -> set[str]:
             return set()
         last = _words(origin)[-1:]
         return {name for name in people if " " in name and _words(name)[-1:] == last}
-    if _OPEN_ONE.match(origin):
+    first, *rest = origin.split()
+    if first.casefold() in words.of(LANGUAGE)["openers"] or first[0].isdigit():
         return set()
     if one.origin_type in _BODIES and len(origin.split()) < 3:
         return set()  # "the police" is no officer of it
-    office = _terms(_ARTICLE.sub("", origin))
+    office = _terms(" ".join(rest) if first.casefold() in words.of(LANGUAGE)["office-articles"] else origin)
     if len(office) > 1:
         capital = any(word[:1].isupper() for word in origin.split()[1:])
-        return {name for name, (words, _) in people.items() if office <= words} if capital else set()
-    here = len(office) == 1 and origin.casefold().startswith("the ")
+        return {name for name, (whole, _) in people.items() if office <= whole} if capital else set()
+    here = len(office) == 1 and len(rest) > 0 and first.casefold() in words.of(LANGUAGE)["office-articles"]
     return {n for n, (_, pages) in people.items() if office <= pages.get(one.article, set())} if here else set()
 
 
 def _terms(text: str) -> set[str]:
-    return {w for w in _TERM.findall(text.casefold()) if w not in _JOINING}
+    return set(terms.tokens(text)) - words.of(LANGUAGE)["small-name-words"]

@@ -12,52 +12,15 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
+from stemma.lang import terms
+from stemma.lang import words as vocabulary
+from stemma.lang.words import compiled
 from stemma.model import Statement
 from stemma.outlets import identify
 
-_WORD = re.compile(r"\w[\w’'-]*")
-_CAPITAL = re.compile(r"\b[A-Z][\w’'-]*")
-_BODY = re.compile(
-    r"(?:^|; ?|\b)(?:the |\w+ )?(?:police|fire (?:brigade|department|service)|coast ?guard|government|ministry|"
-    r"navy|army|court|coroner|prosecutors|defen[cs]e pro|spokes(?:man|woman|person)|autopsy(?: report)?|"
-    r"medical examiner|(?:town|city|county|district|regional|municipal|borough|parish) (?:council|hall|administration)|"
-    r"(?:environment\w*|health|transport|aviation|maritime|rail|weather|meteorolog\w+|emergenc\w+|civil protection|"
-    r"disaster(?: management)?|border|tax|food|safety|nuclear|energy|water|forest\w*|mine\w*|security|intelligence|"
-    r"statistics) (?:\w+ )?(?:agency|authority|authorities|office|service|department|board|inspectorate|regulator|"
-    r"commission|cent(?:er|re))|(?:prime minister|president|governor|mayor|chancellor|prosecutor)[’']s office)\b",
-    re.IGNORECASE,
-)
-_PUBLIC = re.compile(rf"(?:the )?(?:\w+[’']?s? )*?{_BODY.pattern}", re.IGNORECASE)
-_OF_A_BODY = re.compile(r"^(?:the )?[A-Z][\w.]+(?: [A-Z][\w.]+)* (?:authorities|officials)$")
-"""Who speaks for a body or place that is named: "Vale County officials"."""
-_THE_ONE = re.compile(
-    r"the (?:(?:trial|presiding|high|district|federal) )?(?:judge|magistrate|jury|coroner|prosecutor)", re.I
-)
-"""Offices of which a story has one: what the judge found is the court's word."""
-_UNNAMED = re.compile(
-    r"\b(?:sources?|officials?|officers?|anonym\w*|unidentified|unnamed|not (?:to be )?(?:named|identified)|members?|"
-    r"people|someone|insiders?|accounts?|reports|witness(?:es)?)\b",
-    re.IGNORECASE,
-)
-_ISSUED = re.compile(r"\b(?:statement|communiqu[eé]|(?:press|news) release|bulletin)\b", re.IGNORECASE)
-_FULL_NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*)+"
-_BESIDE = re.compile(
-    rf"^{_FULL_NAME}, (?:the|an?|its|head|chief|director|\w+ of)\b|^(?:the|its|their) .*, {_FULL_NAME}$"
-)
-_WEEK = "The A An This Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-_DAYS = frozenset(_WEEK.split())
-_SOURCE = re.compile(r"\b(?:sources?|insiders?|witness(?:es)?)$|^(?:an?|some|two|three|several) ", re.IGNORECASE)
-_LEADERS = re.compile(
-    r"\b(leader|president|king|queen|emir|sultan|premier|prime minister|ruler|government|army|military|parliament|"
-    r"ruling party|cabinet|state)\b",
-    re.IGNORECASE,
-)
-
-
-_ASIDE = re.compile(r",? (?:who|whom|whose|which|where)\b[^;]*|(?<=[a-z]) at (?:the )?[A-Z][^;,]*")
-"""What a description tells besides the office: what the person did, and the house where he works."""
-_ADDRESSED = re.compile(r"(?:^|; )(?:Mr|Mrs|Ms|Miss|Mx)\.? ")
+LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +44,42 @@ class Rule:
 @functools.cache
 def table() -> tuple[Rule, ...]:
     """The rules in order. Raises `KeyError` or `re.error` where the table is malformed."""
-    text = resources.files("stemma.relate.claims").joinpath("standing.toml").read_text(encoding="utf-8")
     return tuple(
         Rule(
             name=row["name"],
             grants=row["grants"],
             named=row.get("named"),
             types=tuple(row.get("types", ())),
-            who=re.compile(_any(row["who"]), re.IGNORECASE) if "who" in row else None,
+            who=compiled(row["who"]) if "who" in row else None,
             subject=row.get("subject", ""),
-            about=re.compile(row["about"], re.IGNORECASE) if "about" in row else None,
+            about=compiled(row["about"]) if "about" in row else None,
             note=row.get("note", ""),
             alone=row.get("alone", True),
             camp=row.get("camp", ""),
         )
-        for row in tomllib.loads(text)["rule"]
+        for row in _file()["rule"]
     )
 
 
-def _any(patterns: str | list[str]) -> str:
-    return patterns if isinstance(patterns, str) else "|".join(f"(?:{pattern})" for pattern in patterns)
+@functools.cache
+def _expressions() -> dict[str, re.Pattern[str]]:
+    found = _file()["expression"]
+    return {name: compiled(one["any"], case=one.get("case", False)) for name, one in found.items()}
+
+
+@functools.cache
+def _file() -> dict[str, Any]:
+    return tomllib.loads(resources.files("stemma.relate.claims").joinpath("standing.toml").read_text(encoding="utf-8"))
+
+
+def _holds(name: str, text: str) -> bool:
+    """Whether an expression of the table stands somewhere in `text`."""
+    return _expressions()[name].search(text) is not None
+
+
+def _capitals(text: str) -> list[str]:
+    """The words of `text` that begin with a capital."""
+    return [w for part in text.split() if (w := part.strip(".,;:()“”‘\"'"))[:1].isupper()]
 
 
 def rule(statement: Statement, story: Sequence[Statement] = ()) -> Rule | None:
@@ -108,14 +87,16 @@ def rule(statement: Statement, story: Sequence[Statement] = ()) -> Rule | None:
 
     `story` are the statements of the same story: their words tell whose leader a person is ("Ruritania's president").
     """
-    described = _ASIDE.sub("", " ; ".join(part for part in (statement.origin, statement.role) if part))
+    described = _expressions()["beside-the-office"].sub(
+        "", " ; ".join(part for part in (statement.origin, statement.role) if part)
+    )
     kind = "outlet" if statement.attribution and _medium(statement.origin or "") else statement.origin_type
-    if _ADDRESSED.search(described):
+    if _holds("addressed", described):
         kind = "person"
-    if kind == "agency" and _PUBLIC.fullmatch(statement.origin or ""):
+    if kind == "agency" and _expressions()["public"].fullmatch(statement.origin or ""):
         kind = "government"  # an agency for the environment is none of news
     named = (
-        (statement.named and not _SOURCE.search(statement.origin or "")) or institution(statement) or _told(statement)
+        (statement.named and not _holds("source", statement.origin or "")) or institution(statement) or _told(statement)
     )
     for row in table():
         if row.named is not None and row.named != named:
@@ -146,18 +127,20 @@ def institution(statement: Statement) -> bool:
     So is a statement or release that a named body put out. Its people and sources ("police sources", "an official",
     "two officers") are not.
     """
-    if _THE_ONE.fullmatch(statement.origin or ""):
+    if _expressions()["the-one"].fullmatch(statement.origin or ""):
         return True
     words = " ".join(part for part in (statement.origin, statement.role) if part)
-    issued = bool(_ISSUED.search(words)) and bool(set(_CAPITAL.findall(words)) - _DAYS)
-    if _OF_A_BODY.match(statement.origin or "") and (statement.origin or "").split()[0] not in _DAYS:
+    small = vocabulary.of(LANGUAGE)["function-words"] | vocabulary.of(LANGUAGE)["days-and-months"]
+    issued = _holds("issued", words) and any(w.casefold() not in small for w in _capitals(words))
+    first = (statement.origin or "").partition(" ")[0].casefold()
+    if _holds("of-a-body", statement.origin or "") and first not in small - {"the"}:
         return True
-    return (bool(_BODY.search(words)) or issued) and not _UNNAMED.search(words)
+    return (_holds("body", words) or issued) and not _holds("unnamed", words)
 
 
 def _told(statement: Statement) -> bool:
     """Whether the origin's printed words hold a person's name beside the office: "the head of the port, Ada Quill"."""
-    return bool(_BESIDE.search(statement.origin or "")) and not _UNNAMED.search(statement.origin or "")
+    return _holds("name-beside-office", statement.origin or "") and not _holds("unnamed", statement.origin or "")
 
 
 def has_standing(statement: Statement, story: Sequence[Statement] = ()) -> bool:
@@ -173,10 +156,10 @@ def _own(statement: Statement) -> bool:
     """
     if not statement.origin or not statement.named:
         return False
-    names = _CAPITAL.findall(statement.origin)
-    head = " ".join(_WORD.findall(statement.text)[:5])
-    we = r"[Ww]e|[Oo]ur|" if statement.origin_type != "person" else ""
-    return bool(names) and bool(re.search(rf"\b({we}{re.escape(names[-1])})\b", head))
+    names = [word.casefold() for word in _capitals(statement.origin)]
+    head = " ".join(statement.text.split()[:5])
+    own = statement.origin_type != "person" and _holds("we", head)
+    return bool(names) and (own or names[-1] in terms.tokens(head))
 
 
 def _state(statement: Statement, described: str, story: Sequence[Statement]) -> bool:
@@ -185,23 +168,27 @@ def _state(statement: Statement, described: str, story: Sequence[Statement]) -> 
     The state is a capitalised word shared by the origin's description ("Ruritania's official news agency", "Ruritanian
     state media") and by words that stand beside a title in the story ("Ruritanian leader Rudolf Elphberg").
     """
-    states = {stem(word) for word in _CAPITAL.findall(described)}
-    people = set(_CAPITAL.findall(statement.text))
+    states = {stem(word) for word in _capitals(described)}
+    people = set(_capitals(statement.text))
     if not states or not people:
         return False
-    if any(stem(p) in states for p in people) and _LEADERS.search(statement.text):
+    if any(stem(p) in states for p in people) and _holds("leaders", statement.text):
         return True
     for other in story:
-        for match in _LEADERS.finditer(other.text):
-            around = other.text[max(0, match.start() - 40) : match.end() + 40]
-            before = {stem(w) for w in _CAPITAL.findall(other.text[max(0, match.start() - 40) : match.start()])}
-            after = set(_CAPITAL.findall(other.text[match.end() : match.end() + 30]))
-            if before & states and after & people and around:
+        for match in _expressions()["leaders"].finditer(other.text):
+            before = {stem(w) for w in _capitals(other.text[max(0, match.start() - 40) : match.start()])}
+            after = set(_capitals(other.text[match.end() : match.end() + 30]))
+            if before & states and after & people:
                 return True
     return False
 
 
 def stem(word: str) -> str:
     """A country word cut to what name and adjective share: Ruritania, Ruritanian, Ruritania's → `ruritani`."""
-    bare = re.sub(r"[’']s?$", "", word).casefold()
-    return re.sub(r"(a|an|ian|ese|ish|i|s)$", "", bare)[:8] if len(bare) > 4 else bare
+    bare = word.replace("’", "'").removesuffix("'s").rstrip("'").casefold()
+    if len(bare) <= 4:
+        return bare
+    for ending in vocabulary.of(LANGUAGE).listed("country-endings"):
+        if bare.endswith(ending):
+            return bare.removesuffix(ending)[:8]
+    return bare[:8]

@@ -7,18 +7,15 @@ The states are those of DESIGN: *speculated*, *unconfirmed*, *reported*, *announ
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from stemma import clock
+from stemma.lang.terms import stems
 from stemma.model import Claim, Statement, Status, StatusChange
-from stemma.relate.claims import polarity, standing
-from stemma.relate.claims.disputes import FIRM, LIGHT, contrary, opposed, outspoken, party
-from stemma.relate.claims.facts import ahead, aside, factual
-from stemma.relate.claims.likeness import stems
+from stemma.relate.claims import standing
+from stemma.relate.claims.disputes import FIRM, contrary, light, opposed, outspoken, party
+from stemma.relate.claims.facts import ahead, aside, factual, sign
 from stemma.relate.claims.people import introduced, news
-
-_WORRY = re.compile(r"\W*(?:the |any |all )?(?:concern|fear|worr|warning)", re.IGNORECASE)
 
 
 def ledger(
@@ -57,10 +54,10 @@ def judge(
     evidence: Sequence[Statement], story: Sequence[Statement] = (), corrections: Collection[str] = ()
 ) -> tuple[Status, list[Statement], str]:
     """The status that `evidence` gives, with the statements that cause it and the rule in words."""
-    signs = {s.id: polarity.sign(s) for s in evidence}
+    signs = {s.id: sign(s) for s in evidence}
     affirmed = [s for s in evidence if signs[s.id] > 0]
     denied = [s for s in evidence if signs[s.id] < 0]
-    taken_back = [s for s in denied if s.id in corrections]
+    taken_back = [s for s in evidence if s.id in corrections and (signs[s.id] < 0 or s.act == "retract")]
     if taken_back:
         return "withdrawn", taken_back, f"corrected by {_who(taken_back)}"
     denials = [s for s in denied if s.act == "deny"]
@@ -68,7 +65,7 @@ def judge(
     feared = bool(affirmed) and all(s.certainty in ("PS+", "PR+") and s.attribution is not None for s in affirmed)
     if feared and any(opposed(a, d) for a in affirmed for d in firm):
         return "denied", firm, f"only thought possible before, denied by {_who(firm)}"
-    if not affirmed and all(_WORRY.match(d.text) for d in denials):
+    if not affirmed and all("worry" in d.reading.marks for d in denials):
         # Who calms fears says "no" as the others do.
         denied = [d for d in denied if d not in denials] or denied
         denials = []
@@ -128,10 +125,10 @@ def _told_outright(statement: Statement, said: Sequence[Statement]) -> bool:
     """Whether another page tells outright, in much the same words, what `statement` tells by the way."""
     if statement.clause == "relative":
         return False  # a "which" in somebody's words is often the writer's own
-    words = set(stems(statement.text)) - LIGHT
+    words = set(stems(statement.text)) - light()
     return any(
         s.article != statement.article and s.certainty in FIRM and s.tense == "past" and not aside(s) and not ahead(s)
-        and factual(s) and 2 * len(words & set(stems(s.text))) >= min(len(words), len(set(stems(s.text)) - LIGHT))
+        and factual(s) and 2 * len(words & set(stems(s.text))) >= min(len(words), len(set(stems(s.text)) - light()))
         for s in said
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.clock import bounds
+from stemma.lang import terms
 from stemma.lang import words as vocabulary
 from stemma.model import Annotated, Article, Spans
 from stemma.relate.claims import likeness
@@ -299,7 +300,7 @@ def _heaviest(weights: NDArray[np.float64], most: int) -> NDArray[np.intp]:
 def direction(text: str) -> Matrix:
     """Where the meaning of a short text points, by the static word vectors of `likeness`; zeros if no word is known."""
     known = likeness.vectors()
-    found = known.of(likeness.tokens(text))
+    found = known.of(terms.tokens(text))
     if found is None or not (length := float(np.linalg.norm(found))):
         return np.zeros(known.table.shape[1], dtype=np.float32)
     return np.asarray(found / length, dtype=np.float32)

@@ -18,9 +18,8 @@ from datetime import datetime
 from importlib import resources
 from typing import Literal, NamedTuple
 
-from stemma import clock
+from stemma import clock, houses
 from stemma.model import Article, Comparison, Derivation, DerivationKind, Passage, Section, Spans
-from stemma.relate.claims import houses
 from stemma.relate.texts.align import Pair, Sentence, align, difference, groups
 from stemma.relate.texts.evidence import Evidence, Reading, evidence, reading, sections
 from stemma.relate.texts.reuse import containment

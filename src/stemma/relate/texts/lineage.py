@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from stemma import clock
+from stemma import clock, houses
 from stemma.model import Article, Derivation, Lineage
-from stemma.relate.claims import houses
 from stemma.relate.texts.derive import DOUBTFUL
 
 CUT = 0.8

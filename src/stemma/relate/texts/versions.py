@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from stemma import clock
+from stemma.houses import address
 from stemma.model import Article, Edit, Revision, Spans
-from stemma.relate.claims.houses import address
 from stemma.relate.texts.align import Sentence, align, difference, groups, read
 from stemma.text import fold
 

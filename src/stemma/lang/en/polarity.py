@@ -14,8 +14,6 @@ from __future__ import annotations
 import functools
 import re
 
-from stemma.model import Statement
-
 
 def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
@@ -128,7 +126,6 @@ _ASIDE = _any(
 """A clause about somebody or something in the midst of another."""
 _FURTHER = re.compile(r"(?<=\w)(?<!nothing),? but (?!also\b).*", re.DOTALL | re.IGNORECASE)
 _NO = re.compile(r"^\W*(?:no|nope),\s", re.IGNORECASE)
-REACTIONS = frozenset({"not-confirm", "no-comment"})
 
 
 def told(text: str) -> str:
@@ -157,14 +154,3 @@ def negated(text: str) -> bool:
 def undecided(text: str) -> bool:
     """Whether `text` says that something is not known ("It was unclear if …")."""
     return bool(_HINT.search(text.lower()) and _OPEN.search(text))
-
-
-def sign(statement: Statement) -> int:
-    """+1 affirms what its words say, −1 denies it, 0 does neither (reactions, *unknown*, "it was unclear")."""
-    if statement.act in REACTIONS:
-        return 0
-    if statement.act == "deny" or statement.certainty in ("CT-", "PR-", "PS-"):
-        return -1
-    if statement.certainty == "U" or undecided(statement.text):
-        return 0
-    return -1 if negated(statement.text) else 1

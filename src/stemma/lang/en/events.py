@@ -10,23 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Literal
 
-from stemma.model import Statement
-
-Names = frozenset[str]
-"""The words of one name: `{"Rudolf", "Elphberg"}`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A journey of `parties[0]` to `goal`, or a meeting of the two `parties`."""
-
-    kind: Literal["journey", "meeting"]
-    parties: tuple[Names, ...]
-    goal: str = ""
-
+from stemma.lang import words
+from stemma.model import Frame
 
 _NAME = r"[A-Z][\w’'-]*"
 _TRAVEL = re.compile(
@@ -34,8 +22,6 @@ _TRAVEL = re.compile(
     r"arriv(?:e|es|ed|ing)|enter(?:s|ed|ing)?|cross(?:es|ed|ing)|land(?:s|ed|ing)|en route|on (?:his|her|their|its) way"
     r"|flew|flown|fl(?:y|ies|ying)|set (?:off|out)|reach(?:es|ed))\b"
 )
-_START = re.compile(r"\b(?:depart\w*|left|leav\w+|board\w*|set (?:off|out))\b")
-_END = re.compile(r"\b(?:arriv\w+|enter\w*|land(?:s|ed|ing)|reach\w*|cross\w*)\b")
 _GOAL = re.compile(
     rf"\b(?:for|to|into|in|towards?|entered|entering|reached|bound for|heading for) (?:the )?({_NAME}(?: {_NAME})*)"
 )
@@ -58,72 +44,42 @@ _NO_NAMES = (
 _NOT_NAMES = frozenset(_NO_NAMES.split())
 
 
-def frames(statements: Sequence[Statement]) -> list[Frame | None]:
-    """The frame of each statement, None for most. Statements must be in text order within each article."""
+def frames(texts: Sequence[str]) -> list[Frame | None]:
+    """The frame of each of `texts`, clauses of one section in text order; None for most."""
     found: list[Frame | None] = []
-    vehicles: dict[tuple[str, int, str], Frame] = {}
-    for statement in statements:
-        frame = _journey(statement, vehicles) or _meeting(statement)
-        vehicle = _VEHICLE.search(statement.text)
+    vehicles: dict[str, Frame] = {}
+    for text in texts:
+        frame = _journey(text, vehicles) or _meeting(text)
+        vehicle = _VEHICLE.search(text)
         if frame is not None and frame.kind == "journey" and vehicle:
-            vehicles.setdefault((statement.article, statement.section, vehicle[1].casefold()), frame)
+            vehicles.setdefault(vehicle[1].casefold(), frame)
         found.append(frame)
     return found
 
 
-_FOLLOWING = {
-    "inquiry": r"(?:(?:open|launch|beg[aiu]n|start|order|announc|le[ad]d?|promis|carr[yi]|conduct)\w*\b[^.;]{0,25}"
-    r"\b(?:investigation|inquiry|probe)|investigat(?:ing|es?)|(?:being|is|are) investigated|"
-    r"(?:investigation|inquiry|probe) (?:is|was|has|will|into))",
-    "cooperation": r"co-?operat\w+",
-    "arrest": r"(?:arrest(?:s|ed|ing)?|detain(?:s|ed|ing)?|in(?:to)? custody|apprehend\w*|"
-    r"(?:re)?captur(?:e|ed|es|ing))",
-    "search": r"(?:(?:look|search|hunt)(?:s|ed|ing)? for|manhunt|(?:search|hunt) for)",
-}
-_STEPS = {name: re.compile(rf"\b{pattern}\b", re.IGNORECASE) for name, pattern in _FOLLOWING.items()}
-
-
-def steps(text: str) -> frozenset[str]:
-    """What `text` says was done about an event: inquiry, cooperation, arrest, search; empty for most.
-
-    "police opened an investigation into the collapse" names the collapse, and tells of something else.
-    """
-    return frozenset(name for name, pattern in _STEPS.items() if pattern.search(text))
-
-
-def same(a: Frame | None, b: Frame | None) -> bool:
-    """Whether two frames are of one event: a mover and the goal in common, or both parties of a meeting."""
-    if a is None or b is None or a.kind != b.kind or a.goal != b.goal:
-        return False
-    if a.kind == "journey":
-        return bool(a.parties[0] & b.parties[0])
-    (one, two), (other, another) = a.parties, b.parties
-    return bool((one & other and two & another) or (one & another and two & other))
-
-
-def stage(text: str) -> str | None:
+def stage(text: str) -> Literal["start", "end"] | None:
     """Which end of a journey `text` tells of: `start`, `end`, or None for neither or both."""
-    start, end = bool(_START.search(text)), bool(_END.search(text))
+    known = words.of("en")
+    start, end = (bool(known.expression(name).search(text)) for name in ("setting-out", "arriving"))
     return None if start == end else "start" if start else "end"
 
 
-def _journey(statement: Statement, vehicles: dict[tuple[str, int, str], Frame]) -> Frame | None:
-    text = statement.text
+def _journey(text: str, vehicles: dict[str, Frame]) -> Frame | None:
     verb = _TRAVEL.search(text)
     if verb is None or _PAST_TRIP.search(text):
         return None
     goal = _GOAL.search(text, verb.start())
     movers = _names(text[: verb.start()])
     if goal and movers:
-        return Frame("journey", (movers[-1],), goal[1].split()[-1])
+        return Frame("journey", (movers[-1],), goal[1].split()[-1], stage(text))
     vehicle = _VEHICLE.search(text[: verb.start()])
     if vehicle and not movers and _DEFINITE.search(text):
-        return vehicles.get((statement.article, statement.section, vehicle[1].casefold()))
+        known = vehicles.get(vehicle[1].casefold())
+        return replace(known, stage=stage(text)) if known else None
     return None
 
 
-def _meeting(statement: Statement) -> Frame | None:
-    text = statement.text
+def _meeting(text: str) -> Frame | None:
     if _PAST_TRIP.search(text):
         return None
     met, planned = _MET.search(text), _SET_UP.search(text)
@@ -133,12 +89,12 @@ def _meeting(statement: Statement) -> Frame | None:
     return Frame("meeting", (names[0], names[1])) if len(names) == 2 else None
 
 
-def _names(text: str) -> list[Names]:
+def _names(text: str) -> list[tuple[str, ...]]:
     """The names in `text`, in order: runs of capitalised words, owners ("Ruritania's") cut off, "A-B" as A and B."""
     found = []
     for run in re.findall(rf"{_NAME}(?: {_NAME})*", text):
         owned = re.split(r"[’']s?(?: |$)", run)
         for part in " ".join(w for w in owned[-1].split() or owned[0].split() if w not in _NOT_NAMES).split("-"):
             if part[:1].isupper():
-                found.append(frozenset(part.split()))
+                found.append(tuple(dict.fromkeys(part.split())))
     return found

@@ -1,4 +1,4 @@
-"""Typed values of a statement: how many of what, with unit and bounds, read before values are compared.
+"""Figures of a text: how many of what, with unit and bounds, read before they are compared.
 
 "at least 12 people were killed" is a count of *dead*, 12 or more; "about €2m" is money near 2,000,000 EUR; "dozens"
 is vague and clashes with nothing.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import math
 import re
-from dataclasses import dataclass
+
+from stemma.model import Quantity
 
 _TO_NINETEEN = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -72,7 +73,12 @@ _CLOCK = re.compile(
     r"|\b\d{4} ?(?:gmt|hours|hrs|utc)\b|\b\d{4} (?=\( ?\d{4} ?gmt)|\b\d{1,2} ?[ap]\.? ?m\b",
     re.IGNORECASE,
 )
-_NO = re.compile(r"\bno (?=(?:\w+ )?(?:injur|death|casualt|arrest|fatalit|victims))", re.IGNORECASE)
+_NO = re.compile(
+    r"\bno(?= (?:\w+ )?(?:injur|death|casualt|arrest|fatalit|victims))"
+    r"|\b(?:nobody|no one|none)(?=(?: else| aboard| on board)?(?: (?:was|is|were|are|has|have|had|been|\w+ly))*"
+    r" (?:injured|hurt|wounded|killed|dead|died|arrested|missing)\b)",
+    re.IGNORECASE,
+)
 _PERSONS = (
     "people person persons men women man woman children residents resident inhabitants marchers demonstrators "
     "protesters rioters workers employees passengers villagers civilians"
@@ -83,18 +89,12 @@ _BEFORE_DATE = re.compile(r"(?:january|february|march|april|may|june|july|august
                           r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s*$|:\s*$", re.I)  # fmt: skip
 
 
-TOLLS = frozenset({"dead", "injured", "arrested", "missing", "rescued", "homeless"})
-"""Counts of people that grow as a story develops: a later, other value replaces the earlier one."""
 PART = re.compile(
     r"\b(?:extra|additional|since|so far|this year|in all|total of|further|previous|"
     r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|dozens?) more)\b",
     re.IGNORECASE,
 )
 """Words of a part or a sum beside the figure that is told: "two more bodies", "five this year"."""
-MEASURED = frozenset({"length", "mass", "area"})
-"""Quantities that are rounded and converted: within 5 % they are the same."""
-CROWD = 100.0
-"""From this size on a bare number ("more than 50,000 were there") may be compared with a number of people."""
 _NTH_WORDS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 ORDINALS = _NTH_WORDS.split()
 _NTH = re.compile(
@@ -107,39 +107,10 @@ _SINGLE = r"\ban? (?:\w+ ){0,2}?(?=(?:man|woman|boy|girl|child|person|teenager)\
 _ONE = re.compile(rf"{_SINGLE} and)|(?<=and ){_SINGLE})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One quantity. `what` is what is counted or measured ("dead", "money EUR", "length", or a noun's stem).
-
-    `low` and `high` bound it (inclusive, infinite where open) in the kind's base unit (km, hours, kg, the currency's
-    own). `start`/`end` are offsets into the text it was read from.
-    """
-
-    what: str
-    low: float
-    high: float
-    start: int
-    end: int
-    text: str
-    noun: str = ""
-
-    @property
-    def exact(self) -> bool:
-        """Whether it is one number and not a range."""
-        return self.low == self.high
-
-    def excludes(self, other: Value) -> bool:
-        """Whether both cannot be true of one slot: same kind, and ranges that do not meet."""
-        if self.what in MEASURED and min(self.high, other.high) >= 0.95 * max(self.low, other.low):
-            return False  # rounding and conversion
-        bare = {self.what, other.what} == {"number", "people"} and min(self.low, other.low) >= CROWD
-        return (self.what == other.what or bare) and (self.high < other.low or other.high < self.low)
-
-
-@functools.lru_cache(4096)  # every pair of statements in a claim asks again
-def values(text: str) -> tuple[Value, ...]:
+@functools.lru_cache(4096)
+def figures(text: str) -> tuple[Quantity, ...]:
     """The quantities in `text`, in order. Dates, clock times, years and vague words ("several") are left out."""
-    found: list[Value] = []
+    found: list[Quantity] = []
     text = _CLOCK.sub(lambda match: "_" * len(match[0]), text)
     raw = list(_FIGURE.finditer(text))
     skip = -1
@@ -162,16 +133,17 @@ def values(text: str) -> tuple[Value, ...]:
             low, high = _bounds(before, number)
         what, factor, noun = _what(text, match, after)
         start = match.start() + (len(match[0]) - len(match[0].lstrip()))
-        found.append(Value(what, low * factor, high * factor, start, end, text[start:end], noun))
+        most = None if math.isinf(high) else high * factor
+        found.append(Quantity(what, low * factor, most, start, end, text[start:end], noun))
     for match in _ONE.finditer(text) if found else ():  # "a man and two women" are three
         kind = _kind(text, match) or "people"
-        found.append(Value(kind, 1.0, 1.0, match.start(), match.start() + 1, text[match.start()], "people"))
+        found.append(Quantity(kind, 1.0, 1.0, match.start(), match.start() + 1, text[match.start()], "people"))
     for match in _NO.finditer(text):
         kind = _kind(text, match) or "number"
-        found.append(Value(kind, 0.0, 0.0, match.start(), match.start() + 2, text[match.start() :][:2]))
+        found.append(Quantity(kind, 0.0, 0.0, match.start(), match.end(), match[0]))
     for match in _NTH.finditer(text):
         number = float(ORDINALS.index(match[1].casefold()) + 2)
-        found.append(Value("dead", number, number, match.start(1), match.end(1), match[1]))
+        found.append(Quantity("dead", number, number, match.start(1), match.end(1), match[1]))
     return tuple(sorted(found, key=lambda v: v.start))
 
 

@@ -1,0 +1,135 @@
+"""Whom a description means that names nobody: "the company", "the former prosecutor", "his mother".
+
+Only what the text makes plain: the one who bears the title or role; the body or person that the sentence before is
+about, if nobody else fits; the owner, where the description has one. What could be two stays as printed.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stemma.lang import words as vocabularies
+from stemma.lang.en import names, nouns
+from stemma.lang.en.parties import Described, describe, proper
+from stemma.lang.en.trees import SUBJECTS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+REACH = 90
+"""Words back to whom a bare description may mean."""
+
+
+@functools.cache
+def _called() -> dict[str, frozenset[str]]:
+    """The nouns by which a bearer of a title may be called, by title."""
+    found: dict[str, set[str]] = {}
+    for pair in vocabularies.of("en").listed("titles-and-nouns"):
+        title, _, noun = pair.partition(":")
+        found.setdefault(title, set()).add(noun)
+    return {title: frozenset(nouns_) for title, nouns_ in found.items()}
+
+
+@functools.cache
+def _listed(name: str) -> frozenset[str]:
+    return vocabularies.of("en")[name]
+
+
+def bodies(doc: Doc) -> list[tuple[int, Described]]:
+    """The named bodies (firms, clubs, banks) that a whole sentence is about, by the number of their head word."""
+    found = []
+    for token in doc:
+        if token.dep_ not in SUBJECTS or token.head.dep_ != "ROOT" or not proper(token):
+            continue
+        words = [t for t in token.subtree if t.i <= token.i and (t.pos_ in ("PROPN", "DET") or t.text in ("&", "-"))]
+        body = describe(token, words)
+        if body.named and body.type in ("organisation", "unknown"):
+            found.append((token.i, body))
+        elif body.named and body.type == "person" and _town(token):
+            name = " ".join(t.text for t in words if t.pos_ == "PROPN")
+            found.append((token.i, Described(name, "organisation", True, None, identity=None)))
+    return found
+
+
+def _town(head: Token) -> bool:
+    """Whether a name of two words ends as clubs' names do ("Velmouth City")."""
+    return head.lower_ in ("city", "united", "town", "rovers", "county", "wanderers", "athletic") and head.i > 0
+
+
+def body(head: Token, words: Sequence[Token], known: Sequence[tuple[int, Described]]) -> Described | None:
+    """The body that "the company" means: the last one that a sentence was about, if it is the only one near."""
+    if len(words) != 2 or head.lower_ not in _listed("firms") or words[0].lower_ not in ("the", "this"):
+        return None
+    near = {d.name: d for i, d in known if head.i - REACH <= i < head.i}
+    fitting = {n: d for n, d in near.items() if head.lower_ in n.casefold().split()} or near
+    return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+
+def person(
+    head: Token,
+    words: Sequence[Token],
+    mentions: Iterable[tuple[int, Described]],
+    fits: Callable[[Described, str], bool],
+) -> Described | None:
+    """The person that "the former prosecutor", "the seven-term congressman" or "the mate" means.
+
+    Who bears a title or role of that noun, if one does; else, where the description tells something new ("former",
+    "seven-term"), the only person near without a role of another kind.
+    """
+    noun = head.lower_
+    if words[0].lower_ != "the" or head.tag_ != "NN" or nouns.type_of(noun, head.lemma_) != "person":
+        return None
+    before: dict[str, list[tuple[int, Described]]] = {}
+    for i, one in mentions:
+        if i < head.i:
+            before.setdefault(one.name.split()[-1], []).append((i, one))
+    bearing = {last: ds for last, ds in before.items() if any(_bears(d, noun) for _, d in ds)}
+    if bearing:
+        return _fullest(next(iter(bearing.values()))) if len(bearing) == 1 else None
+    telling = [t for t in words[1:-1] if t.tag_ in ("JJ", "VBN", "CD", "HYPH", "NN", "VBG")]
+    if not telling or len(words) > 6 or words[-1].i != head.i:
+        return None
+    sex = "he" if noun in names.MALE else "she" if noun in names.FEMALE else ""
+    near = {
+        last: ds
+        for last, ds in before.items()
+        if any(head.i - REACH <= i for i, _ in ds)
+        and (not sex or fits(ds[-1][1], sex))
+        and not any(_post(d) for _, d in ds)
+    }
+    return _fullest(next(iter(near.values()))) if len(near) == 1 else None
+
+
+def _fullest(found: Sequence[tuple[int, Described]]) -> Described:
+    return max((d for _, d in found), key=lambda d: len(d.name))
+
+
+def _post(one: Described) -> str:
+    """The last word of somebody's role, without its dot."""
+    words = (one.role or "").casefold().split()
+    return words[-1].rstrip(".") if words else ""
+
+
+def _bears(one: Described, noun: str) -> bool:
+    titles = [word.rstrip(".") for word in (one.role or "").casefold().split()]
+    return _post(one) == noun or any(noun in _called().get(title, ()) for title in titles)
+
+
+def owned(found: Described, words: Sequence[Token], owner: Callable[[Token], Described | None]) -> Described:
+    """ "His mother" as "Ruben Astley's mother", where it is known who "he" is; else as it stands."""
+    first = words[0]
+    if first.tag_ != "PRP$" or first.lower_ not in ("his", "her") or found.named:
+        return found
+    if not any(t.lower_ in _listed("kin") for t in words[1:]):
+        return found
+    whose = owner(first)
+    if whose is None or whose.type != "person" or whose.name.casefold() in ("he", "she"):
+        return found
+    rest = found.name.split(" ", 1)
+    if len(rest) < 2:
+        return found
+    called = whose.name[:1].lower() + whose.name[1:] if whose.name.startswith(("The ", "A ", "An ")) else whose.name
+    return replace(found, name=f"{called}’s {rest[1]}" if "’" in found.name else f"{called}'s {rest[1]}")

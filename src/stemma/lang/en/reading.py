@@ -1,0 +1,188 @@
+"""What one clause says, read once: from its words, and from its parse where there is one (`stemma.model.Reading`)."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from stemma.lang import terms, words
+from stemma.lang.en import events, polarity
+from stemma.lang.en.figures import figures
+from stemma.lang.en.telling import outright, telling
+from stemma.model import Act, Certainty, ClauseKind, Reading, Role, Tense
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+OPEN_ACTS = frozenset({"not-confirm", "no-comment", "nothing", "ask", "retract"})
+"""Acts that take no side on their content."""
+_NAME = re.compile(r"\b[A-Z][\w’'-]+")
+_CONDITIONAL = frozenset({"advcl", "prep", "npadvmod"})
+
+
+def reading(
+    text: str,
+    *,
+    act: Act = "assert",
+    certainty: Certainty = "CT+",
+    tense: Tense = "unknown",
+    clause: ClauseKind = "main",
+    head: Token | None = None,
+    inside: Iterable[int] = (),
+) -> Reading:
+    """The Reading of a clause of the words `text`.
+
+    `head` is the word that heads it in the parse, `inside` the numbers of its tokens; without a parse there are no
+    roles, the event is unknown, and a condition is seen only where it stands at an end.
+    """
+    marks = tuple(name for name, holds in _marks() if holds.search(text))
+    own = frozenset(inside)
+    return Reading(
+        polarity=signed(text, act, certainty),
+        telling=telling(text, act, tense),
+        tense=tense,
+        outright=outright(text, tense, clause),
+        condition=condition(head, own) if head is not None else condition_of(text),
+        figures=figures(text),
+        names=tuple(dict.fromkeys(n for n in _NAME.findall(text) if n.casefold() not in _stop())),
+        roles=roles(head, own) if head is not None else (),
+        event=_event(head) if head is not None else None,
+        marks=marks,
+        about=_about(text, act),
+    )
+
+
+def signed(text: str, act: Act, certainty: Certainty) -> Literal[1, -1, 0]:
+    """+1 it is so, −1 it is not, 0 left open: what the source makes of the words, and what the words say themselves."""
+    if act in OPEN_ACTS:
+        return 0
+    if act == "deny" or certainty in ("CT-", "PR-", "PS-"):
+        return -1
+    if act not in ("demand", "recommend", "promise", "threaten", "apologise") and (
+        certainty == "U" or polarity.undecided(text)
+    ):
+        return 0
+    return -1 if polarity.negated(text) else 1
+
+
+def framed(readings: Sequence[tuple[str, Reading]]) -> list[Reading]:
+    """Readings of one section's clauses in text order, each with the journey or meeting that its text tells of."""
+    frames = events.frames([text for text, _ in readings])
+    return [
+        replace(one, frame=frame) if frame is not None else one
+        for (_, one), frame in zip(readings, frames, strict=True)
+    ]
+
+
+@functools.cache
+def _stop() -> frozenset[str]:
+    return words.of("en")["function-words"]
+
+
+@functools.cache
+def _marks() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    known = words.of("en")
+    return tuple((name, known.expression(name)) for name in known.listed("marks"))
+
+
+def _about(text: str, act: Act) -> str | None:
+    """The stem of the noun that a reaction, or a content that points back, is about; of what something was not."""
+    known, stem = words.of("en"), terms.stemmer("en")
+    reacted = (
+        known.expression("object-of-reaction").match(text) if act in ("not-confirm", "no-comment", "deny") else None
+    )
+    if reacted:
+        return stem(reacted["noun"].casefold())
+    if found := known.expression("was-no").search(text):
+        return stem(found["noun"].casefold())
+    last = next(reversed(terms.tokens(text)), "")
+    return stem(last) if last in known["said-nouns"] else None
+
+
+def condition(head: Token, inside: frozenset[int]) -> str | None:
+    """The words of the condition or aim that a clause stands under: "if …", "unless …", "until …", "so that …"."""
+    known = words.of("en")
+    ifs, aims = known["if-words"], known["aim-words"]
+    for child in head.children:
+        if child.dep_ not in _CONDITIONAL or (inside and child.i not in inside):
+            continue
+        first = child.left_edge
+        mark = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod", "prep")} | {child.lower_}
+        two = f"{first.lower_} {first.nbor(1).lower_}" if first.i + 1 < len(first.doc) else ""
+        purpose = child.dep_ == "advcl" and child.tag_ == "VB" and any(c.lower_ == "to" for c in child.children)
+        if mark & ifs or two in aims or purpose:
+            return first.doc[first.i : child.right_edge.i + 1].text.strip(" ,;")
+    return None
+
+
+_AT_END = re.compile(
+    r"(?:^|(?<=[\w,] ))(?:only )?(?:if|unless|until|lest|provided that|as long as|so that) [^,.;]*$"
+    r"|^\W*(?:if|unless|until) [^,.;]*(?=,)",
+    re.IGNORECASE,
+)
+
+
+def condition_of(text: str) -> str | None:
+    """The same from the words alone."""
+    found = _AT_END.search(text)
+    return found[0].strip(' ,;“"') if found else None
+
+
+_PARTS: dict[str, str] = {
+    "nsubj": "agent",
+    "csubj": "agent",
+    "nsubjpass": "patient",
+    "dobj": "patient",
+    "dative": "recipient",
+}
+_PLACES = frozenset("in at near on off outside inside over across under".split())
+
+
+def roles(head: Token, inside: frozenset[int]) -> tuple[Role, ...]:
+    """Who does what to whom, from the subjects, objects and prepositions of the verb that heads the clause."""
+    found: list[Role] = []
+    stem = terms.stemmer("en")
+
+    def add(role: str, noun: Token) -> None:
+        if noun.pos_ not in ("NOUN", "PROPN", "PRON", "NUM"):
+            return
+        text = " ".join(t.text for t in noun.subtree if not inside or t.i in inside)
+        found.append(Role(role, text[:120], stem(noun.lower_)))  # type: ignore[arg-type]
+
+    verb = head
+    for child in verb.children:
+        if child.dep_ in _PARTS:
+            add(_PARTS[child.dep_], child)
+        elif child.dep_ == "agent":
+            for noun in child.children:
+                if noun.dep_ == "pobj":
+                    add("agent", noun)
+        elif child.dep_ == "prep":
+            for noun in child.children:
+                if noun.dep_ == "pobj":
+                    if child.lower_ in _PLACES and noun.pos_ == "PROPN":
+                        add("place", noun)
+                    elif child.lower_ == "with":
+                        add("means", noun)
+                    elif child.lower_ == "to":
+                        add("recipient", noun)
+        elif child.dep_ == "npadvmod":
+            add("time", child)
+    if not any(r.role in ("agent", "patient") for r in found) and verb.dep_ in ("conj", "xcomp", "advcl"):
+        above = next((c for c in verb.head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if above is not None:
+            passive = above.dep_ == "nsubjpass" or any(c.dep_ == "auxpass" for c in verb.children)
+            add("patient" if passive else "agent", above)
+    return tuple(found)
+
+
+def _event(head: Token) -> str:
+    """The stem of the word that heads the clause; of a copula that of what it says ("is *closed*")."""
+    if head.lemma_ == "be":
+        said = next((c for c in head.children if c.dep_ in ("acomp", "attr", "oprd")), None)
+        if said is not None:
+            return terms.stemmer("en")(said.lower_)
+    return terms.stemmer("en")(head.lemma_.lower())

@@ -1,0 +1,538 @@
+"""What a source does with a content: whether it speaks at all, which act it does, how sure it puts it.
+
+One decision, read off the word that governs the content (its *deed*: "said", "claim", "is convinced"), the words over
+that one as far as they share its subject ("*stopped short of* saying", "*retracted* its claim", "*has yet to* say"),
+and the form of the content (a clause, a question, an infinitive, a gerund, a noun phrase, a quotation). The words are
+in `words/speech.toml`; `docs/attribution.md` tells how well it does beside a trained head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from stemma.lang import words
+from stemma.lang.en import certainty as sure
+from stemma.lang.en import lexicon
+from stemma.lang.en.trees import SUBJECTS, children, finite
+from stemma.model import Act, Certainty, Speech, Tense
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Form = Literal["clause", "question", "infinitive", "gerund", "noun"]
+
+_W = words.of("en")
+_CONFIRM, _DENY, _ACCUSE = _W["act-confirm"], _W["act-deny"], _W["act-accuse"]
+_ANNOUNCE, _DEMAND, _ASK = _W["act-announce"], _W["act-demand"], _W["act-ask"]
+_RECOMMEND, _APOLOGISE, _PROMISE = _W["act-recommend"], _W["act-apologise"], _W["act-promise"]
+_THREATEN, _RETRACT = _W["act-threaten"], _W["act-retract"]
+_BELIEFS, _PERCEPTIONS, _INTENTIONS, _DEEDS = _W["beliefs"], _W["perceptions"], _W["intentions"], _W["deeds"]
+_REJECTING, _DISCLOSING, _UNDONE = _W["rejecting"], _W["disclosing"], _W["undone-saying"]
+_SPOKEN = _W["saying-nouns"]
+_FIXED = frozenset({"according", "per", "citing", "quoting"})
+_OPEN_ACTS = frozenset({"not-confirm", "no-comment", "nothing", "retract", "demand", "ask", "recommend", "threaten"})
+"""Acts whose content is left open."""
+_NOUN_ACTS = frozenset(
+    {"confirm", "deny", "not-confirm", "no-comment", "demand", "ask", "recommend", "retract", "apologise", "nothing"}
+)
+"""Acts that speech does with a noun phrase alone; with any other act the deed is no speech ("announced a plan")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What `judge` reads off an attribution."""
+
+    certainty: Certainty
+    act: Act
+    tense: Tense
+    speech: Speech = "speech"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """The word that governs a content, as it stands in its sentence.
+
+    `keys` are its lemma, alone and with its particle or preposition; `over` the words above it that share its
+    subject, the nearest first; `unsaid` whether an odd number of them, or of their negations, undoes it; `refused`
+    whether somebody refused or declined it; `form` what kind of words the content is.
+    """
+
+    word: Token | None
+    keys: frozenset[str]
+    over: tuple[Token, ...]
+    unsaid: bool
+    refused: bool
+    form: Form
+    quoted: bool
+
+
+def judge(content: Sequence[Token], cue: Sequence[Token]) -> Judged:
+    """Kind of speech, act, certainty and tense of an attribution with these `content` and `cue` words."""
+    head = sure.head_of(content)
+    tense = sure.tense_of(head)
+    deed = deed_of(content, cue)
+    act = _act(deed, content, head)
+    kind = _kind(deed, act)
+    if kind in ("belief", "perception") or (kind in ("intention", "act") and act not in _KEPT[kind]):
+        act = "nothing"
+    return Judged(_certainty(deed, act, kind, content, head), act, tense, kind)
+
+
+_KEPT: dict[Speech, frozenset[str]] = {
+    "intention": frozenset({"promise", "deny"}),
+    "act": frozenset({"accuse", "confirm", "deny", "promise", "retract", "announce"}),
+}
+"""The acts that are done by what is no speech; all others do nothing."""
+
+
+def deed_of(content: Sequence[Token], cue: Sequence[Token]) -> Deed:
+    """The deed that governs `content`."""
+    head = sure.head_of(content)
+    form, quoted = _form(content, head), _quoted(content)
+    word = _governing(head, cue)
+    if word is None or word.lower_ in _FIXED:
+        return Deed(None, frozenset(), (), False, False, form, quoted)
+    over = tuple(_over(word))
+    if word.lemma_ in lexicon.REFUSING and head is not None and head.head == word and head.tag_ == "VB":
+        word, over = head, (word, *over)  # "declined *to comment on it*": the deed is in the content
+    refusing = [t for t in over if t.lemma_ in lexicon.REFUSING]
+    undone = sum(_undoes(t) for t in over) + sum(negations(t) for t in (word, *over))
+    return Deed(word, _keys(word), over, undone % 2 == 1, bool(refusing), form, quoted)
+
+
+def _governing(head: Token | None, cue: Sequence[Token]) -> Token | None:
+    """The word of `cue` that governs the content with `head`: the nearest above it, else the last verb or noun."""
+    inside = {t.i for t in cue}
+    above = [t for t in (head.ancestors if head is not None else ()) if t.i in inside]
+    for token in above:
+        if token.pos_ in ("VERB", "NOUN", "ADJ") and token.dep_ not in ("aux", "auxpass"):
+            return _with_object(token, inside)
+    for kinds in (("VERB",), ("NOUN", "ADJ", "PROPN"), ("AUX",)):
+        found = [t for t in cue if t.pos_ in kinds and t.dep_ not in ("aux", "auxpass", "neg")]
+        if found:
+            return found[-1]
+    return None
+
+
+def _with_object(noun: Token, inside: set[int]) -> Token:
+    """The verb of which `noun` is the object where that verb says something: "welcomed the decision to"."""
+    verb = noun.head
+    heavy = noun.dep_ == "dobj" and verb.i in inside and verb.lemma_ not in _W["light-verbs"]
+    return verb if noun.pos_ == "NOUN" and heavy else noun
+
+
+_LINKS = frozenset({"xcomp", "pcomp", "prep", "acomp", "oprd", "attr", "pobj", "dobj", "advmod"})
+
+
+def _over(word: Token) -> Iterator[Token]:
+    """The words above `word` that share its subject: "has yet to *say*", "stopped short of *saying*"."""
+    at = word
+    for _ in range(6):
+        own = any(c.dep_ in SUBJECTS for c in at.children)
+        joined = at.dep_ == "conj" and not own and not any(c.dep_ in ("aux", "neg") for c in at.children)
+        if at.head.i == at.i or own or not (at.dep_ in _LINKS or joined):
+            return
+        at = at.head
+        yield at
+
+
+def _undoes(word: Token) -> bool:
+    """Whether a word over a deed says that it was not done: "failed to", "short of", "without", "has yet to"."""
+    yet = any(c.lower_ == "yet" for c in word.children) and word.lemma_ in ("have", "be")
+    return yet or word.lemma_.lower() in _UNDONE or word.lower_ in _UNDONE
+
+
+def negations(word: Token) -> int:
+    """1 if `word` is negated, by a word of its own, a subject that is nobody or "no" before its noun; else 0."""
+    if word.pos_ == "NOUN" and any(c.dep_ == "det" and c.lower_ in ("no", "neither") for c in word.children):
+        return 1
+    if word.pos_ not in ("VERB", "AUX", "ADJ"):
+        return 0
+    if sure.negated(word):
+        return 1
+    for child in word.children:
+        if child.dep_ == "aux" and any(c.dep_ == "nsubj" and c.i > child.i for c in word.children):
+            before = word.doc[word.left_edge.i : child.i]
+            if before and any(t.lower_ in _NOT_ONCE for t in before[:2]):
+                return 1  # "At *no* time did …", "*Not* once did …"
+        if child.dep_ in ("advmod", "neg") and child.lower_ == "longer":
+            return 1
+    return 0
+
+
+def _keys(word: Token) -> frozenset[str]:
+    """The names under which a word stands in the vocabularies."""
+    lemma = word.lemma_.lower()
+    found = {lemma, word.lower_} if word.pos_ == "ADJ" or word.tag_ == "VBN" else {lemma}
+    for child in word.children:
+        if child.dep_ in ("prt", "prep", "advmod", "acomp", "oprd") and word.i < child.i <= word.i + 3:
+            found.add(f"{lemma} {child.lower_}")
+        if child.dep_ in ("advcl", "ccomp", "xcomp") and child.i > word.i:  # "called *for* him to go"
+            found |= {f"{lemma} for" for c in child.children if c.dep_ == "mark" and c.lower_ == "for"}
+    return frozenset(found)
+
+
+def _form(content: Sequence[Token], head: Token | None) -> Form:
+    if head is None:
+        return "noun"
+    first = next((t for t in content if t.pos_ not in ("PUNCT", "SPACE")), head)
+    if first.tag_ in ("WRB", "WP", "WDT", "WP$") or any(
+        c.dep_ == "mark" and c.lower_ in ("whether", "if") and c.i == first.i for c in head.children
+    ):
+        return "question"
+    if head.pos_ in ("VERB", "AUX"):
+        if finite(head):
+            return "clause"
+        if head.tag_ == "VBG":
+            return "gerund"
+        infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in head.children)
+        if infinitive:
+            return "infinitive"
+        return "clause" if head.tag_ == "VB" or any(c.dep_ in SUBJECTS for c in head.children) else "noun"
+    if first.lower_ == "that" and first.tag_ == "IN":
+        return "clause"  # what the parser took for something else
+    below = [t for t in content if t.head == head or t.head.head == head]
+    for token in below:
+        if token.tag_ == "VB" and any(c.lower_ == "to" for c in token.children) and token.dep_ in ("xcomp", "ccomp"):
+            return "infinitive"
+    return "noun"
+
+
+def _quoted(content: Sequence[Token]) -> bool:
+    """Whether a content, or the words before it, opens a quotation."""
+    if not content:
+        return False
+    first = content[0]
+    before = first.nbor(-1) if first.i else first
+    return any(t.text in ("“", '"', "``", "‘") for t in (first, before))
+
+
+def _act(deed: Deed, content: Sequence[Token], head: Token | None) -> Act:
+    """The act of a deed."""
+    if deed.word is None:
+        return _asked(content) or "assert"
+    keys, word = deed.keys, deed.word
+    if _untrue(head, word):
+        return "deny"
+    if word.lemma_ == "plead" or any(t.lemma_ == "plead" for t in deed.over):
+        guilty = any(t.lower_ == "guilty" for t in word.subtree)
+        return "assert" if not guilty else "deny" if deed.unsaid or _not_guilty(word) else "confirm"
+    if any(_is(t, _RETRACT) and _taken_back(t, deed) for t in (word, *deed.over)):
+        return "retract" if not deed.unsaid else "nothing"
+    if _unspoken_noun(word):
+        return "no-comment" if word.lemma_ in _W["comment-objects"] or word.lower_ == "comment" else "nothing"
+    if deed.unsaid:
+        return _unsaid(deed)
+    over_noun = word.pos_ == "NOUN" and deed.over
+    if over_noun and any(_is(t, _DENY) for t in deed.over):
+        return "deny"
+    if keys & _W["unsaid"]:
+        return "nothing"
+    if keys & _DENY:
+        return "deny"
+    if keys & _CONFIRM:
+        return "confirm"
+    return _wanted(deed, content, head) or _asked(content) or _plain(deed, content)
+
+
+def _untrue(head: Token | None, word: Token) -> bool:
+    """Whether between the deed and the content it is said to be untrue ("said reports that … were *false*")."""
+    at = head
+    while at is not None and at.i != word.i and at.head.i != at.i:
+        at = at.head
+        if at.i != word.i and untrue(at):
+            return True
+    return False
+
+
+def untrue(verb: Token) -> bool:
+    """Whether a clause says of what is said that it is not true: "there is no truth in …", "… are baseless"."""
+    who = next((c for c in verb.children if c.dep_ in (*SUBJECTS, "expl")), None)
+    if verb.lemma_ != "be" or who is None or not (who.lower_ in _IT or who.lemma_.lower() in _SPOKEN):
+        return False
+    words_ = [
+        t for c in verb.children if c.dep_ in ("acomp", "attr", "prep") and c.i > verb.i for t in (c, *c.children)
+    ]
+    named = {t.lower_ for t in words_} & _W["untrue"]
+    true = bool(named & {"true", "truth", "substance", "merit", "basis", "foundation"})
+    none = sure.negated(verb) or any(t.lower_ in ("no", "without") for w in words_ for t in (w, *w.children))
+    return bool(named) and true == none
+
+
+def narrowed(content: Sequence[Token], cue: Sequence[Token]) -> Sequence[Token]:
+    """The clause of a content that is taken back or denied without the noun that stands for it.
+
+    "retracted *its claim that* the ship had sunk", "there is no truth in the rumour that …".
+    """
+    head = sure.head_of(content)
+    if head is None:
+        return content
+    word = _governing(head, cue)
+    if untrue(head):
+        below = [c for t in head.subtree for c in t.children if _that(c)]
+    elif word is not None and (_is(word, _RETRACT | _DENY) or any(_is(t, _RETRACT | _DENY) for t in word.ancestors)):
+        nouns_ = [t for t in content if t.lemma_.lower() in _SPOKEN and t.head.i not in {c.i for c in content}]
+        below = [
+            c for t in (*nouns_, *(n for n in [head] if n.lemma_.lower() in _SPOKEN)) for c in t.children if _told(c)
+        ]
+    else:
+        return content
+    if not below:
+        return content
+    clause = next((c for c in below[0].children if c.dep_ == "ccomp"), below[0]) if not _that(below[0]) else below[0]
+    inside = {t.i for t in clause.subtree}
+    return [t for t in content if t.i in inside] or content
+
+
+def _that(clause: Token) -> bool:
+    return (
+        clause.dep_ in ("acl", "ccomp", "csubj", "relcl", "advcl")
+        and clause.pos_ in ("VERB", "AUX")
+        and any(c.lower_ == "that" and c.dep_ == "mark" for c in clause.children)
+    )
+
+
+def _told(clause: Token) -> bool:
+    """A clause that says what a report says: "that the ship sank", "in which he had said that …"."""
+    says = (
+        clause.dep_ == "relcl" and clause.lemma_ in lexicon.SAYING and any(c.dep_ == "ccomp" for c in clause.children)
+    )
+    return _that(clause) or says
+
+
+def bare(content: Sequence[Token]) -> bool:
+    """Whether a content is but a noun phrase, which states nothing: "the plan", "drunken driving"."""
+    return _form(content, sure.head_of(content)) == "noun"
+
+
+def _not_guilty(word: Token) -> bool:
+    return any(t.lower_ == "not" and t.nbor(1).lower_ == "guilty" for t in word.subtree if t.i + 1 < len(word.doc))
+
+
+def _is(word: Token, names: frozenset[str]) -> bool:
+    return bool(_keys(word) & names)
+
+
+def _taken_back(verb: Token, deed: Deed) -> bool:
+    """Whether a verb of taking back takes back what was said, not troops or an offer."""
+    if not _keys(verb) & _W["retract-objects"]:
+        return True
+    things = children(verb, "dobj", "nsubjpass")
+    return any(t.lemma_.lower() in _SPOKEN for t in things)
+
+
+def _unspoken_noun(word: Token) -> bool:
+    """Whether a deed is a noun of saying that nobody gave: "offered no comment", "makes no mention"."""
+    return word.pos_ == "NOUN" and negations(word) == 1 and word.lower_ in _W["silent-objects"] | _W["comment-objects"]
+
+
+def _unsaid(deed: Deed) -> Act:
+    """The act of a deed that was not done."""
+    keys = deed.keys
+    confirming = bool(keys & _W["confirming"]) or any(_joined(deed.word, "confirm"))
+    if confirming:
+        return "not-confirm"
+    if deed.refused:
+        return "no-comment" if keys & _DISCLOSING else "deny"
+    if keys & {"comment", "respond", "reply", "answer", "return", "elaborate"}:
+        return "no-comment"
+    would = deed.word is not None and any(
+        c.dep_ == "aux" and c.lower_ in ("would", "wo") for t in (deed.word, *deed.over) for c in t.children
+    )
+    if would and keys & _DISCLOSING and not any(t.lemma_ == "go" for t in deed.over) and deed.form != "clause":
+        return "no-comment"  # "would not say whether"
+    return "nothing"
+
+
+def _joined(word: Token | None, lemma: str) -> Iterator[bool]:
+    """Whether `word` is coordinated with a verb `lemma` ("neither confirm nor deny")."""
+    if word is not None:
+        yield word.dep_ == "conj" and word.head.lemma_ == lemma
+        yield any(c.dep_ == "conj" and c.lemma_ == lemma for c in word.children)
+
+
+def _wanted(deed: Deed, content: Sequence[Token], head: Token | None) -> Act | None:
+    """Demands, requests, advice, apologies, promises and threats."""
+    keys, form, word = deed.keys, deed.form, deed.word
+    assert word is not None
+    if keys & _THREATEN:
+        return "threaten"
+    if keys & {"warn", "caution"}:
+        if form == "infinitive" or "warn against" in keys:
+            return "recommend"
+        return "threaten" if _harms(word, head) else None
+    if keys & _APOLOGISE or (word.lemma_ in ("express", "voice") and _object_in(word, _APOLOGISE)):
+        return "apologise"
+    if _sorry(deed, content):
+        return "apologise"
+    naming = word.lemma_ in lexicon.NAMING and not keys & {"call for", "call on", "call upon"}
+    if keys & {"demand"} or (keys & _DEMAND and not naming and word.lemma_ != "require"):
+        return "demand"
+    if keys & {"tell", "say"} and form == "infinitive":
+        return "demand"
+    if keys & _RECOMMEND or (keys & {"suggest", "propose"} and (form == "gerund" or _subjunctive(head))):
+        return "recommend"
+    if keys & _ASK and not naming:
+        return "ask"
+    if keys & _PROMISE and (form == "infinitive" or word.lemma_ not in ("agree", "assure", "swear", "reassure")):
+        return "promise"
+    if keys & {"assure", "reassure"} and sure.tense_of(head) == "future":
+        return "promise"
+    return None
+
+
+def _subjunctive(head: Token | None) -> bool:
+    """Whether a clause says what is to be done: "that the bridge *be* closed", "that he *should* go"."""
+    if head is None:
+        return False
+    aux = [c for c in head.children if c.dep_ in ("aux", "auxpass")]
+    bare = any(c.tag_ == "VB" and c.lower_ == "be" for c in aux) and not any(c.tag_ in ("MD", "TO") for c in aux)
+    return bare or (head.tag_ == "VB" and not aux) or any(c.lower_ == "should" for c in aux)
+
+
+def _harms(word: Token, head: Token | None) -> bool:
+    """Whether who warns says what he himself will do: "warned that *they would* kill a hostage"."""
+    if head is None:
+        return False
+    will = any(c.dep_ == "aux" and c.lower_ in ("will", "would", "'ll", "’ll") for c in head.children)
+    own = any(
+        c.lower_ in ("i", "we", "he", "she", "they", "it")
+        or any(o.lower_ in ("its", "their", "our") for o in c.children)
+        for c in children(head, "nsubj")
+    )
+    condition = any(c.dep_ == "advcl" for c in head.children)
+    return will and own and condition
+
+
+def _object_in(word: Token, names: frozenset[str]) -> bool:
+    return any(c.lemma_.lower() in names for c in children(word, "dobj", "acomp", "oprd"))
+
+
+def _sorry(deed: Deed, content: Sequence[Token]) -> bool:
+    """ "I am sorry for what I wrote", "said sorry to the islanders"."""
+    start = [t.lower_ for t in content if t.is_alpha or "'" in t.text or "’" in t.text][:4]
+    if start[:1] == ["sorry"]:
+        return True
+    return start[:1] in (["i"], ["we"]) and (
+        "sorry" in start or start[1:2] == ["apologise"] or start[1:2] == ["apologize"]
+    )
+
+
+def _asked(content: Sequence[Token]) -> Act | None:
+    """ask, where the content ends in a question mark."""
+    last = [t.text for t in content[-2:]]
+    after = content[-1].nbor(1).text if content and content[-1].i + 1 < len(content[-1].doc) else ""
+    return "ask" if any("?" in text for text in (*last, after[:1])) else None
+
+
+def _plain(deed: Deed, content: Sequence[Token]) -> Act:
+    keys = deed.keys
+    if keys & _ACCUSE and not (keys & {"charge"} and deed.form == "noun" and not deed.over):
+        return "accuse"
+    if keys & _ANNOUNCE or any(_is(t, _W["act-announce"]) for t in deed.over):
+        return "announce"
+    return "assert"
+
+
+def _kind(deed: Deed, act: Act) -> Speech:
+    """Whether a deed is speech, belief, perception, intention or an act."""
+    word, keys, form = deed.word, deed.keys, deed.form
+    if word is None:
+        return "speech"
+    if word.lemma_ == "plead" and act in ("confirm", "deny"):
+        return "act"
+    if act == "retract":
+        back = any(_is(t, _W["retracting-act"]) for t in (word, *deed.over))
+        return "act" if back else "speech"
+    if deed.refused:
+        return "speech" if act in ("no-comment", "not-confirm") else "act"
+    if act in ("no-comment", "not-confirm") or (keys & {"quote", "cite"} and "as" in {t.lower_ for t in word.subtree}):
+        return "speech"
+    document = _document(word)
+    if keys & _PERCEPTIONS and not (document and word.pos_ == "VERB") and (not deed.quoted or form != "clause"):
+        return "perception"
+    if keys & _INTENTIONS and (form in ("infinitive", "gerund") or (word.lemma_ in ("plan", "plot", "mull"))):
+        promised = word.lemma_ == "hope" and form != "infinitive"
+        return "belief" if promised else "intention"
+    if keys & _BELIEFS and not (deed.quoted and form == "clause" and word.lemma_ in ("reckon", "worry")):
+        return "belief"
+    if act == "deny":
+        things = [t for t in children(word, "dobj", "nsubjpass") if t.lemma_.lower() in _W["denied-objects"]]
+        thing = form == "noun" and keys & _REJECTING and not things and word.pos_ == "VERB"
+        return "act" if thing else "speech"
+    if word.lemma_ in ("agree",) and form == "infinitive":
+        return "act"
+    if act == "accuse":
+        return "act" if form in ("noun", "gerund") or word.lemma_ in ("accuse", "blame") else "speech"
+    if form == "noun" and not (deed.quoted and word.lemma_ in lexicon.SAYING and word.lemma_ not in lexicon.NAMING):
+        return "speech" if act in _NOUN_ACTS else "act"
+    if keys & _DEEDS and form in ("noun", "gerund", "infinitive") and act not in _NOUN_ACTS and act != "promise":
+        return "act"
+    return "speech"
+
+
+def _document(word: Token) -> bool:
+    """Whether a paper is the subject: "the report *found* that …" is what it says."""
+    who = [c for c in word.children if c.dep_ == "nsubj"]
+    return any(c.lemma_.lower() in lexicon.VEHICLES | _PAPERS for c in who)
+
+
+_IT = frozenset({"it", "there", "that", "this"})
+_NOT_ONCE = frozenset({"no", "never", "not", "nor", "neither"})
+_PAPERS = frozenset("report study paper survey poll review audit inquiry investigation analysis lawsuit filing".split())
+
+_FLIP: dict[Certainty, Certainty] = {
+    "CT+": "CT-", "PR+": "PR-", "PS+": "PS-", "CT-": "CT+", "PR-": "PR+", "PS-": "PS+", "U": "U",
+}  # fmt: skip
+
+
+def _certainty(deed: Deed, act: Act, kind: Speech, content: Sequence[Token], head: Token | None) -> Certainty:
+    """FactBank value of the content as the source puts it."""
+    if act == "deny":
+        return "CT-"
+    if act in _OPEN_ACTS and kind == "speech":
+        return "U"
+    if act == "retract":
+        return "U"
+    own = sure.certainty_of(content, head)
+    if kind == "belief":
+        return _believed(deed, own)
+    if kind == "perception":
+        return "U" if deed.unsaid or deed.keys & _W["overlooking"] else own
+    if kind == "intention":
+        return own if act == "promise" else "U"
+    if kind == "act":
+        open_ = deed.form in ("infinitive", "question", "gerund") and not deed.keys & _W["judging"]
+        return "U" if open_ and act == "nothing" else own
+    return own
+
+
+_LIKELY = frozenset({"expect", "suspect", "anticipate", "suspicion", "expectation", "foresee", "likely"})
+_FEARED = frozenset({"fear", "worry", "afraid", "fearful", "worried", "concern", "concerned", "dread"})
+_LEFT_OPEN = frozenset({"hope", "wonder", "hopeful", "sure", "certain", "unsure", "uncertain"})
+_DOUBTED = frozenset({"doubt", "doubtful", "sceptical", "skeptical"})
+
+
+def _believed(deed: Deed, own: Certainty) -> Certainty:
+    """What a belief makes of its content: a belief is firm, an expectation likely, a fear possible, a hope open."""
+    keys = deed.keys
+    longer = any(c.lower_ == "longer" for t in (deed.word, *deed.over) if t is not None for c in t.children)
+    if keys & _DOUBTED:
+        return "U" if deed.unsaid else "PR-"
+    if longer or own == "U" or deed.form == "question":
+        return "U"
+    if keys & _LEFT_OPEN:
+        return "U" if deed.unsaid or keys & {"hope", "wonder", "hopeful", "unsure", "uncertain"} else own
+    if keys & _FEARED:
+        return "PS-" if own.endswith("-") else "PS+"
+    if keys & _LIKELY or _passive(deed.word):
+        sign = own[-1] if not deed.unsaid else _FLIP[own][-1]
+        return "PR-" if sign == "-" else "PR+"
+    return _FLIP[own] if deed.unsaid else own
+
+
+def _passive(word: Token | None) -> bool:
+    """ "is believed to have left": on nobody's word."""
+    return word is not None and any(c.dep_ in ("auxpass", "nsubjpass") for c in word.children)

@@ -1,0 +1,72 @@
+"""A law: who denies a claim by its ledger stands under *denies* wherever the claim is told. All texts are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from stemma.annotate import annotate_many
+from stemma.model import Annotated, Article, Section, Story
+from stemma.relate import relate
+from stemma.relate.claims.facts import sign
+from stemma.tell.board import board
+from stemma.tell.formats import html, text
+from stemma.tell.formats import json as document
+
+DAY = "2031-05-0{}T08:00:00Z"
+
+
+def told(*bodies: str) -> tuple[Story, dict[str, Annotated]]:
+    """The story of pages of these texts, a day apart, by outlets A, B, …."""
+    articles = [
+        Article(
+            f"p{number}",
+            body,
+            title="The ferry of Port Vell",
+            outlet=f"Outlet {'ABCDE'[number]}",
+            published=DAY.format(number + 1),
+            sections=(Section("original", DAY.format(number + 1), 0, len(body)),),
+        )
+        for number, body in enumerate(bodies)
+    ]
+    members = [Annotated(a, n) for a, n in zip(articles, annotate_many(articles), strict=True)]
+    return relate(members), {m.article.id: m for m in members}
+
+
+FERRY = (
+    "The ferry had left the harbour of Port Vell at noon, the harbour master Ada Quill said.",
+    "The ferry had not left the harbour of Port Vell at noon, the coastguard officer Bo Dahl said.",
+)
+
+
+def test_the_ferry_had_left_and_had_not() -> None:
+    story, _ = told(*FERRY)
+    (row,) = [row for row in board(story) if "ferry" in row.claim.text]
+    assert row.claim.status == "disputed"
+    assert [voice.name for voice in row.says] == ["Ada Quill"]
+    assert [voice.name for voice in row.denies] == ["Bo Dahl"]
+
+
+def test_it_is_so_in_text_report_and_json() -> None:
+    story, pages = told(*FERRY)
+    lines = text.story(story, pages, timeline=(), brief=()).splitlines()
+    assert any("says not" in line and "Bo Dahl" in line for line in lines)
+    report = html.story(story, pages, timeline=(), brief=())
+    denied = report[report.index("Denies it") :]
+    assert "Bo Dahl" in denied[: denied.index("</div>")]
+    (claim,) = [c for c in document.story(story, pages, timeline=(), brief=())["claims"] if c["status"] == "disputed"]
+    assert {s["origin"]: s["reading"]["polarity"] for s in claim["statements"]} == {"Ada Quill": 1, "Bo Dahl": -1}
+
+
+@pytest.mark.parametrize("bodies", [FERRY, FERRY[:1], FERRY[1:], (FERRY[1], FERRY[1].replace("Bo Dahl", "Eva Lind"))])
+def test_the_ledger_and_the_board_agree(bodies: tuple[str, ...]) -> None:
+    story, _ = told(*bodies)
+    for row in board(story):
+        against = {s.id for voice in row.denies for s in voice.statements}
+        for_it = {s.id for voice in row.says for s in voice.statements}
+        signs = {s.id: sign(s) for s in row.claim.statements}
+        affirmed = any(value > 0 for value in signs.values())
+        assert all(signs[id] < 0 for id in against)
+        if affirmed or row.claim.status in ("denied", "disputed", "withdrawn"):
+            assert all(signs[id] >= 0 for id in for_it)
+        else:
+            assert not against  # a claim told with "not" is denied by nobody
