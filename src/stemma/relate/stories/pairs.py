@@ -165,7 +165,7 @@ class PairModel:
         bias: Sequence[float],
         join: float = 0.6,
         possible: float = 0.2,
-        seed: float = 0.9,
+        seed: float = 0.85,
     ) -> None:
         self.weights = np.array(weights, dtype=np.float64)
         self.bias = np.array(bias, dtype=np.float64)
