@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from stemma import clock
 from stemma.model import Article, Derivation, Section, Spans
 from stemma.relate.texts.derive import derive
-from stemma.relate.texts.evidence import recurring
+from stemma.relate.texts.evidence import recurring, stock
 from stemma.relate.texts.lineage import joins
 from stemma.relate.texts.reuse import Fingerprints, Postings, candidates, fingerprints
 
@@ -95,9 +95,10 @@ LOOKED_INTO = 4
 
 
 def boilerplate(article: Article, others: Iterable[Article]) -> Spans:
-    """What of the body of an article stands also in `others` that are of different things: spans, in order.
+    """What of the body of an article is no evidence of a story: spans, in order.
 
-    Others are those that share words with it and yet no text; the first few are looked into.
+    Its stock phrases, and what stands also in `others` that are of different things: those that share words with it
+    and yet no text, of which the first few are looked into.
     """
     some = itertools.islice(others, LOOKED_INTO)
-    return tuple(sorted({span for other in some for span in recurring(article, other)}))
+    return tuple(sorted({*stock(article), *(span for other in some for span in recurring(article, other))}))

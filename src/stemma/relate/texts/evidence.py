@@ -130,6 +130,14 @@ def boilerplate(a: Reading, b: Reading, pairs: Sequence[Pair]) -> tuple[frozense
     return mine, yours
 
 
+def stock(article: Article) -> Spans:
+    """Where in the body of an article sentences with stock phrases stand, in order."""
+    if not stock_phrases().search(article.body):
+        return ()
+    read = [reading(article.body, section.start, section.end) for section in sections(article)]
+    return tuple(one.sentences[number].span for one in read for number in sorted(one.stock))
+
+
 def recurring(article: Article, other: Article) -> Spans:
     """Where in the body of an article its `boilerplate` stands, as another article shows it; sentence by sentence."""
     found: set[Span] = set()
@@ -138,7 +146,7 @@ def recurring(article: Article, other: Article) -> Spans:
         for there in sections(other):
             b = reading(other.body, there.start, there.end)
             out, _ = boilerplate(a, b, align(a.sentences, b.sentences))
-            found |= {a.sentences[number].span for number in (out | a.stock if out else out)}
+            found |= {a.sentences[number].span for number in out}
     return tuple(sorted(found))
 
 
