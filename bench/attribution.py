@@ -241,7 +241,7 @@ def score_chains(items: list[tuple[dict[str, Any], int, Annotations]]) -> dict[s
             right, pairs = aligned(best, want, shift)
             whole += right == len(want["chain"]) == len(best.chain)
             tally.add("link", right, len(best.chain), 0)
-            sure.append((best.certainty, want["certainty"]))
+            sure.append((_unsigned(best), want["certainty"]))
             plain_words.append((by_lexicon(" ".join(want["content_text"])), want["certainty"]))
             for link, c in pairs:
                 types.append(link.type == {"organization": "organisation"}.get(c["type"], c["type"]))
@@ -253,6 +253,11 @@ def score_chains(items: list[tuple[dict[str, Any], int, Annotations]]) -> dict[s
         "certainty.accuracy": sum(a == b for a, b in sure) / max(1, len(sure)), "certainty.macro": macro(sure),
         "certainty.lexicon.macro": macro(plain_words),
     }  # fmt: skip
+
+
+def _unsigned(found: Attribution) -> str:
+    """Certainty as the chain gold has it: "did not sink", asserted, is CT+ there; only what is denied is CT-."""
+    return "CT+" if found.certainty == "CT-" and found.act != "deny" else found.certainty
 
 
 def aligned(found: Attribution, want: dict[str, Any], shift: int) -> tuple[int, list[tuple[Any, dict[str, Any]]]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from stemma._floor import callable_floor
-from stemma.model import Annotated, Annotations, Article
+from stemma.model import Annotated, Annotations, Article, Assertion, Clause
 
 __all__ = ["annotate", "annotate_many", "read_again"]
 
@@ -27,16 +27,20 @@ def read_again(member: Annotated) -> Annotated:
     """`member` with a Reading on each clause; itself, unless it was annotated before there were readings (cheap)."""
     if not lacks(member.annotations):
         return member
-    from stemma.lang.en import rereading
+    from stemma import lang
 
-    return replace(member, annotations=rereading.reread(member.article, member.annotations))
+    language = lang.of(member.article.language)
+    if language is None:
+        return member
+    return replace(member, annotations=language.reread(member.article, member.annotations))
 
 
 def lacks(annotations: Annotations) -> bool:
     """Whether what is said in `annotations` was never read. It looks at one record of each kind."""
-    told = (*annotations.clauses[:1], *annotations.assertions[:1])
-    unread = not annotations.clauses and any(one.content for one in annotations.attributions)
-    return unread or any(one.reading is None for one in told)
+    told: tuple[Clause | Assertion, ...] = (*annotations.clauses[:1], *annotations.assertions[:1])
+    if told:
+        return any(one.reading is None for one in told)
+    return any(one.content and one.speech == "speech" for one in annotations.attributions)
 
 
 callable_floor(__name__)

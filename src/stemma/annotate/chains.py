@@ -117,12 +117,17 @@ def _clipped(proposals: Sequence[Proposal], body: str) -> Iterator[Proposal]:
 
     What a party said does not go on into who else passes it on, and a party is not what somebody said.
     """
-    fixed = Nearby(p for p in proposals if p.source and p.cue and body[slice(*p.cue[0])].split()[0].lower() in NAMING)
+    fixed = Nearby(p for p in proposals if p.source and p.cue and _first_word(body[slice(*p.cue[0])]) in NAMING)
     for p in proposals:
         others = [_merged((*o.cue, *o.source)) for _, o in fixed.of(p) if o.source != p.source]
         content = [left for span in p.content if (left := _clip(span, others, body))]
         if content:
             yield p if tuple(content) == p.content else replace(p, content=tuple(content))
+
+
+def _first_word(words: str) -> str:
+    """The first word in lower case; of a cue that is but white space ("she ⏎ he …") there is none."""
+    return next(iter(words.lower().split()), "")
 
 
 def _clip(span: Span, others: Sequence[Spans], body: str) -> Span | None:
@@ -243,7 +248,9 @@ def _groups(nodes: list[Node]) -> Iterator[list[Node]]:
 
 
 def _cites(node: Node) -> bool:
-    return node.cue[0].lower_ in ("citing", "quoting")
+    word = node.cue[0].lower_
+    behind = bool(node.source) and node.source[0].i > node.cue[-1].i  # "which cited X", not "X cited Y as saying"
+    return word in ("citing", "quoting") or (behind and word in ("cited", "cites", "quoted", "quotes"))
 
 
 def _holds(outer: Node, inner: Node) -> bool:
@@ -437,9 +444,16 @@ def _outlets_first(steps: list[Node]) -> list[Node]:
         if near.proposal.by != "pattern":
             continue
         framed = near.proposal.cue[0] < far.proposal.content[0] and far.proposal.cue[0] > far.proposal.content[-1]
-        if framed or (_carries(far) and not _carries(near) and not _unknown_name(near)):
+        if framed or _reported(far, near) or (_carries(far) and not _carries(near) and not _unknown_name(near)):
             ordered[k], ordered[k + 1] = far, near
     return ordered
+
+
+def _reported(far: Node, near: Node) -> bool:
+    """Whether a name "reported" what the unnamed said ("…, X reported, according to two officials")."""
+    reports = any(t.lemma_ == "report" and t.tag_ in ("VBD", "VBZ") for t in far.cue)
+    named = bool(far.links) and all(links and links[-1].named for links in far.links)
+    return reports and named and bool(near.links) and all(links and not links[-1].named for links in near.links)
 
 
 def _carries(node: Node) -> bool:

@@ -39,7 +39,7 @@ def framed(rules: Sequence[Proposal], tagged: Sequence[Proposal], fused: Sequenc
         return any(meet(rule.cue, p.cue) for p in near(kept, rule))
 
     for p in fused:
-        for part in _parted(_by_pattern(p, near(fixed, p)), near(ruled, p)):
+        for part in _parted(_by_pattern(_own_source(p, near(ruled, p)), near(fixed, p)), near(ruled, p)):
             keep(part)
     for rule in patterns:
         if rule.source and not known(rule):
@@ -64,13 +64,31 @@ def _only_speaker_missing(rule: Proposal, proposal: Proposal) -> bool:
     return same and not proposal.source
 
 
+def _own_source(proposal: Proposal, rules: Sequence[Proposal]) -> Proposal:
+    """`proposal` with the source of the sure rule on its cue, where the tagger gave it the source of a fixed wording.
+
+    Of "…, X reported, according to Y" the tagger makes "Y reported".
+    """
+    if proposal.by != "tagger" or not proposal.source:
+        return proposal
+    lent = any(r.by == "pattern" and meet(r.source, proposal.source) and not meet(r.cue, proposal.cue) for r in rules)
+    for rule in rules if lent else ():
+        own = rule.confidence >= SURE and rule.source and meet(rule.cue, proposal.cue)
+        if own and not meet(rule.source, proposal.source) and jaccard(rule.content, proposal.content) >= 0.5:
+            return replace(proposal, source=rule.source)
+    return proposal
+
+
 def _by_pattern(proposal: Proposal, patterns: Sequence[Proposal]) -> Proposal:
     """`proposal` with the spans of a fixed wording that means the same: it knows where a list of sources begins."""
     for rule in patterns:
-        met = meet(rule.cue, proposal.cue) and meet(rule.source, proposal.source)
-        if proposal.by != "tagger" or not met:
+        if proposal.by != "tagger" or not meet(rule.cue, proposal.cue):
             continue
         shared = jaccard(rule.content, proposal.content)
+        if not meet(rule.source, proposal.source):
+            if rule.source and proposal.source and shared >= HOLDS:  # "heard from X that": X, not who heard it
+                return replace(rule, confidence=max(SURE, proposal.confidence))
+            continue
         aside = shared >= 0.3 and covered(proposal.content, (*rule.content, *rule.source)) >= HOLDS
         if shared >= 0.5 or aside:  # or the tagger took what is said of the source for what the source says
             return replace(rule, confidence=max(SURE, proposal.confidence))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from stemma import clock
-from stemma.cli.base import as_json, colour, emit, library_option, main, open_library, told, width, write
+from stemma.cli.base import as_json, colour, emit, library_option, main, open_library, say, told, width, write
 from stemma.errors import OptionError
 
 
@@ -38,7 +38,7 @@ def stories(
         for story in found:
             emit(as_document.line(story, since))
     else:
-        click.echo(text.stories(found, since=since, width=width(), colour=colour()))
+        say(text.stories(found, since=since, width=width(), colour=colour()), lines=True, styled=True)
 
 
 @main.command()
@@ -61,9 +61,9 @@ def story(id: str | None, path: str, as_json: bool, markdown: bool) -> None:
     elif markdown:
         from stemma.tell.formats import markdown as as_markdown
 
-        click.echo(as_markdown.story(found, articles, **more))
+        say(as_markdown.story(found, articles, **more), lines=True)
     else:
-        click.echo(text.story(found, articles, **more, width=width(), colour=colour()))
+        say(text.story(found, articles, **more, width=width(), colour=colour()), lines=True, styled=True)
 
 
 @main.command()
@@ -78,7 +78,7 @@ def report(id: str | None, path: str, output: str | None) -> None:
         found, articles, more = told(library, id)
     target = Path(output or f"{found.id}.html")
     write(target, html.story(found, articles, **more))
-    click.echo(str(target))
+    say(str(target))
 
 
 @main.command()
@@ -103,7 +103,7 @@ def claims(id: str | None, path: str, at: str | None, as_json: bool) -> None:
         for claim in found.claims:
             emit(contract.document(claim))
     else:
-        click.echo(text.claims(found, articles, width=width(), colour=colour()))
+        say(text.claims(found, articles, width=width(), colour=colour()), lines=True, styled=True)
 
 
 @main.command()
@@ -126,7 +126,11 @@ def changes(id: str | None, path: str, since: str, as_json: bool) -> None:
             emit(contract.document(change))
     else:
         outlets = {a.id: a.outlet for a in found.articles}
-        click.echo(text.changes(made, outlets, width=width(), colour=colour()) or f"nothing changed since {since}")
+        say(
+            text.changes(made, outlets, width=width(), colour=colour()) or f"nothing changed since {since}",
+            lines=True,
+            styled=True,
+        )
 
 
 @main.command()
@@ -151,9 +155,9 @@ def lineage(id: str | None, path: str, form: str) -> None:
         for line in found.lineages:
             emit(contract.document(line))
     elif form == "text":
-        click.echo(text.lineages(found, width=width(), colour=colour()))
+        say(text.lineages(found, width=width(), colour=colour()), lines=True, styled=True)
     else:
-        click.echo(graphml.story(found) if form == "graphml" else prov.story(found))
+        say(graphml.story(found) if form == "graphml" else prov.story(found), lines=True)
 
 
 @main.command()
@@ -173,9 +177,9 @@ def search(words: tuple[str, ...], path: str, limit: int, as_json: bool) -> None
     elif found:
         from stemma.tell.formats import text
 
-        click.echo(text.hits(found, width=width(), colour=colour()))
+        say(text.hits(found, width=width(), colour=colour()), lines=True, styled=True)
     else:
-        click.echo("nothing found", err=True)
+        say("nothing found", err=True)
 
 
 @main.command()
@@ -192,7 +196,7 @@ def article(id: str, path: str, as_json: bool) -> None:
     if as_json:
         emit(contract.document(found))
     else:
-        click.echo(text.article(found, width=width(), colour=colour()))
+        say(text.article(found, width=width(), colour=colour()), lines=True, styled=True)
 
 
 @main.command()
@@ -211,7 +215,11 @@ def versions(id: str, path: str, as_json: bool) -> None:
         for revision in made:
             emit(contract.document(revision))
     else:
-        click.echo(text.versions(made, bodies, width=width(), colour=colour()) or "one version, or none that differs")
+        say(
+            text.versions(made, bodies, width=width(), colour=colour()) or "one version, or none that differs",
+            lines=True,
+            styled=True,
+        )
 
 
 def moment(time: str) -> None:

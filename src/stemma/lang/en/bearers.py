@@ -36,14 +36,14 @@ def bearer(words: Sequence[Token]) -> tuple[list[Token], list[Token]] | None:
     at = next((k for k in range(len(first)) if _begins(first, k)), None)
     if at is not None:
         lead = first[:at]
-        return (first[at:], lead) if not lead or (_office(lead) and not _two(lead)) else None
+        return (_name(first[at:]), lead) if not lead or (_office(lead) and not _two(lead)) else None
     if len(parts) < 2 or not (_office(first) or first[0].lower_ == "one") or _two(first):
         return None
     second = parts[1]
     at = next((k for k in range(len(second)) if _begins(second, k)), None)
     if at is None or not all(_title(t) for t in second[:at]):
         return None
-    return second[at:], [*first, *second[:at]]
+    return _name(second[at:]), [*first, *second[:at]]
 
 
 def _parted(words: Sequence[Token]) -> list[list[Token]]:
@@ -59,7 +59,7 @@ def _parted(words: Sequence[Token]) -> list[list[Token]]:
 
 def _begins(part: Sequence[Token], at: int) -> bool:
     """Whether the words of `part` from `at` on are one name of a person, from the given name on."""
-    run = part[at:]
+    run = _name(part[at:])
     wordy = [t for t in run if t.text[0].isalpha()]
     behind = at > 0 and part[at - 1].text.islower() and nouns.type_of(part[at - 1].lower_, part[at - 1].lemma_)
     known = run[0].text in names.given_names() or (behind == "person" and run[0].pos_ == "PROPN")
@@ -68,6 +68,14 @@ def _begins(part: Sequence[Token], at: int) -> bool:
     if nouns.BODIES.get(run[-1].lower_) or run[-1].lower_ in nouns.TITLES or _title(run[0]):
         return False
     return all(_named(t) or t.lower_ in PARTICLES or t.text in MARKS for t in run)
+
+
+def _name(run: Sequence[Token]) -> list[Token]:
+    """The words up to where the bearer is from or what he is of: "Stephen F. Lynch | of Massachusetts"."""
+    end = next(
+        (k for k, t in enumerate(run) if k > 1 and t.tag_ == "IN" and t.lower_ in ("of", "from", "in")), len(run)
+    )
+    return list(run[:end])
 
 
 def _named(token: Token) -> bool:

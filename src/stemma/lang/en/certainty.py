@@ -63,12 +63,12 @@ def certainty_of(content: Sequence[Token], head: Token | None) -> Certainty:
         return "U"
     if head is None:
         return "CT+"
-    if any(c.dep_ == "mark" and c.lower_ in ("whether", "if") for c in head.children) or _commands(head):
+    if any(c.dep_ == "mark" and c.lower_ in ("whether", "if") for c in head.children) or commands(head):
         return "U"
     return modality(head, {t.i for t in content})
 
 
-def _commands(head: Token) -> bool:
+def commands(head: Token) -> bool:
     """An imperative: a bare verb without subject ("Let us go", "Get out")."""
     if head.tag_ not in ("VB", "VBP") or head.pos_ != "VERB":
         return False

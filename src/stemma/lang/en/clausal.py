@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stemma.lang.en import lexicon, nouns, objects
+from stemma.lang.en import lexicon, nouns, objects, wordings
 from stemma.lang.en.carriers import is_outlet
 from stemma.lang.en.objects import REACTION, RELATIVE, cue_of
 from stemma.lang.en.parties import source_like
@@ -27,6 +27,8 @@ def reports(doc: Doc, quotes: list[tuple[int, int]]) -> Iterator[Found]:
 
 
 def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
+    yield from wordings.worded(verb)
+    yield from wordings.inverted(verb, quotes)
     lemma = verb.lemma_
     if lemma in ("quote", "cite"):
         yield from _quoted_as(verb, quotes)
@@ -47,7 +49,8 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
         yield from objects.put_at(verb)
     if lemma in lexicon.NAMING | lexicon.WITH_OBJECT | lexicon.WITH_INFINITIVE:
         yield from objects.worded(verb)
-    if lemma not in lexicon.SAYING and lemma not in lexicon.THINKING:
+    phrasal = any(f"{lemma} {c.lower_}" in lexicon.SAYING for c in children(verb, "prt"))
+    if lemma not in lexicon.SAYING and lemma not in lexicon.THINKING and not phrasal:
         return
     if verb.tag_ == "VBG" and (verb.dep_ in ("pcomp", "acl")) and verb.head.head.lemma_ in ("quote", "cite"):
         return
@@ -62,7 +65,7 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     content = _this_side(verb, _complement(verb, who, quotes)) - _manner(verb) - _follow_ups(verb, quotes)
     if not content:
         return
-    sure = 0.8 if lemma in lexicon.SAYING else 0.5
+    sure = 0.8 if lemma in lexicon.SAYING or phrasal else 0.5
     if lemma == "tell" and any(is_outlet(c) for c in children(verb, "dobj", "dative")):
         sure = 0.9  # "told the Courier": only a source does that
     told = indices(verb) if verb.dep_ == "acl" and who.i not in {t.i for t in verb.subtree} else set()
@@ -82,7 +85,8 @@ def _speaker(verb: Token) -> Token | None:
             if head.head.i == head.i:
                 break
             head = head.head
-    who = subject(verb)
+    able = verb.dep_ == "xcomp" and verb.head.dep_ == "acomp"  # "was not able to verify that …"
+    who = subject(verb.head.head if able else verb)
     if who is not None and verb.dep_ == "acl" and who.lemma_ in lexicon.VEHICLES and who.dep_ == "dobj":
         return subject(who.head) or who  # "X issued a statement calling …": X speaks
     return who

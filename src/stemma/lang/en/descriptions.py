@@ -89,8 +89,8 @@ def person(
     bearing = {last: ds for last, ds in before.items() if any(_bears(d, noun) for _, d in ds)}
     if bearing:
         return _fullest(next(iter(bearing.values()))) if len(bearing) == 1 else None
-    telling = [t for t in words[1:-1] if t.tag_ in ("JJ", "VBN", "CD", "HYPH", "NN", "VBG")]
-    if not telling or len(words) > 6 or words[-1].i != head.i:
+    telling = [t for t in words[1:-1] if t.lower_ in _listed("told-anew") or t.tag_ in ("CD", "HYPH") or "-" in t.text]
+    if not telling or len(words) > 6 or words[-1].i != head.i or noun in _listed("anybody"):
         return None
     sex = "he" if noun in names.MALE else "she" if noun in names.FEMALE else ""
     near = {

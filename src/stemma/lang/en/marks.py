@@ -32,7 +32,7 @@ class Quoted:
 
 
 def stretches(text: str) -> list[Quoted]:
-    """The stretches of `text` in double marks, in order; a mark in mid-paragraph that nothing closes opens none."""
+    """The stretches of `text` in double marks, in order; a mark amid a sentence that nothing closes opens none."""
     held = paragraphs(text)
     marks = _marks(text, held)
     found: list[Quoted] = []
@@ -50,8 +50,8 @@ def stretches(text: str) -> list[Quoted]:
                 opened = None
         if opened is None:
             continue
-        ahead = _ahead(text, held, marks, k)
-        if ahead == "again" or (ahead == "" and opened <= start + 1):
+        ahead = _ahead(text, held, marks, k, text[opened])
+        if ahead == "again" or (ahead == "" and (opened <= start + 1 or _speaks_on(text, opened))):
             found.append(Quoted(opened, end, ahead == "again"))
         if ahead != "on":
             opened = None
@@ -63,7 +63,7 @@ SINGLE_END = re.compile(r"[.,!?…][’'](?=\s|$)")
 
 
 def over_lines(text: str) -> list[Span]:
-    """Stretches in single marks, marks included, that open a line or stand behind a colon and close lines later."""
+    """Stretches in single marks, marks included, from the start of a line or a colon to lines further on."""
     found: list[Span] = []
     held = paragraphs(text)
     starts = [start for start, _ in held]
@@ -93,6 +93,12 @@ def _marks(text: str, held: Spans) -> list[list[int]]:
     return found
 
 
+def _speaks_on(text: str, at: int) -> bool:
+    """Whether a mark that nothing closes opens what is said to the end of the paragraph: "…," she said. "We …"."""
+    before = text[max(0, at - 2) : at]
+    return len(before) == 2 and before[0] in ".:," and before[1] == " " and text[at + 1 : at + 2].isupper()
+
+
 def _may_open(text: str, at: int, end: int) -> bool:
     """Whether a mark can open a quotation: no inch mark, and something stands after it in its paragraph."""
     before = text[at - 1] if at else " "
@@ -101,7 +107,9 @@ def _may_open(text: str, at: int, end: int) -> bool:
         return before.isspace() and not after.isspace()
     if text[at] == "“":
         return at + 1 < end
-    return at + 1 < end and not (before.isalnum() and not after.isalnum())
+    if not before.isspace() and before not in "([{—–-/‘'" and not after.isalnum() and after not in "‘'[($…":
+        return False  # it closes what nothing opened; or it stands for inches
+    return at + 1 < end
 
 
 def _closes(text: str, at: int, end: int, opener: str = "“") -> bool:
@@ -111,7 +119,7 @@ def _closes(text: str, at: int, end: int, opener: str = "“") -> bool:
     return before != "" and before in ENDED and (alone or opener == '"')
 
 
-def _ahead(text: str, held: Sequence[Span], marks: Sequence[Sequence[int]], k: int) -> str:
+def _ahead(text: str, held: Sequence[Span], marks: Sequence[Sequence[int]], k: int, opener: str) -> str:
     """What comes of a quotation that is open at the end of paragraph `k`: the next begins with a mark ("again"), it
     goes on to a mark further down ("on"), or nothing ("")."""
     blank = False
@@ -130,5 +138,5 @@ def _ahead(text: str, held: Sequence[Span], marks: Sequence[Sequence[int]], k: i
             return "again" if step == 1 else "" if blank else "on"
         after = text[first + 1] if first + 1 < end else " "
         closing = not after.isalnum() and text[first] != "“" and not text[first - 1].isspace()
-        return "on" if closing or (not blank and _closes(text, first, end)) else ""
+        return "on" if closing or (not blank and _closes(text, first, end, opener)) else ""
     return ""

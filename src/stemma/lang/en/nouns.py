@@ -97,7 +97,8 @@ NATIONALS = frozenset(
     briton german italian american canadian australian brazilian russian ukrainian belgian dane swede norwegian finn
     pole czech slovak hungarian romanian bulgarian serb croat greek turk iranian iraqi israeli palestinian egyptian
     moroccan algerian nigerian ghanaian kenyan ethiopian indian pakistani korean mexican colombian chilean argentine
-    argentinian peruvian austrian californian texan londoner parisian""".split()
+    argentinian peruvian austrian californian texan londoner parisian republican democrat tory socialist liberal
+    conservative communist islamist catholic protestant muslim""".split()
 )
 """Nouns for one person by where he or she is from."""
 

@@ -45,7 +45,8 @@ def accused(verb: Token) -> Iterator[Found]:
         by = [g for c in children(verb, "agent") for g in children(c, "pobj")]
         if not by:
             return
-        yield content | noun_phrase(who), cue_of(verb), noun_phrase(by[0]), 0.7
+        source = noun_phrase(by[0]) - content
+        yield content | noun_phrase(who), cue_of(verb), source, REACTION
         return
     yield content, cue_of(verb), noun_phrase(who), 0.8
 

@@ -135,6 +135,8 @@ STUDY = re.compile(r"\b(?:peer[- ]review|co-?authors?|lead author|journal)")
 """In an article with one of these, a "paper" is no newspaper."""
 FIRMS = re.compile(r"[a-z](?:stat|soft|tech|corp|media|watch|pol)$")
 """Endings of single words that name a body ("Eurostat")."""
+INITIALS = re.compile(r"(?:[A-Z]\.-?){1,3}")
+"""Initials for a given name: "A.J. Smith"."""
 AGED = re.compile(r"\b\d{1,3}-year-old$")
 
 
@@ -402,7 +404,8 @@ def _personal(core: Sequence[Token], titles: Sequence[Token], lead: Sequence[Tok
     if lead and lead[-1].lower_ == "the":
         return False
     if len(core) > 1:
-        return core[0].text in names.given_names() or not _thing(core[-1])
+        known = core[0].text in names.given_names() or INITIALS.fullmatch(core[0].text)
+        return bool(known) or not _thing(core[-1])
     return not (core[0].text.isupper() or FIRMS.search(core[0].text)) or len(core[0].text) == 1
 
 

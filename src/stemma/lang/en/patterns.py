@@ -70,7 +70,7 @@ def citing(doc: Doc) -> Iterator[tuple[set[int], set[int], Token]]:
             cited = [c for c in token.children if c.dep_ == "dobj" and c.i > token.i]
             told = token.dep_ == "relcl" and token.left_edge.lower_ in ("which", "who", "that")
             if told and cited and source_like(cited[0]) and not any(t.lower_ == "as" for t in token.subtree):
-                yield {token.i}, _stop(doc, noun_phrase(cited[0])), token.head
+                yield {token.i}, _stop(doc, noun_phrase(cited[0])) | _placed(token, cited[0]), token.head
         if word not in ("citing", "quoting") or token.dep_ not in ("advcl", "prep", "dep", "acl", "conj"):
             continue
         objects = [c for c in token.children if c.dep_ in ("dobj", "pobj")]

@@ -136,11 +136,11 @@ def introduced(doc: Doc, quotes: Spans, taken: list[Proposal]) -> Iterator[tuple
 def inverted(verb: Token) -> Token | None:
     """The head of the noun phrase right after a verb ("…," said the woman), where the parser gave it to another."""
     doc = verb.doc
-    i = verb.i + 1
+    i = first = verb.i + 1 + (doc[verb.i + 1 : verb.i + 2].text in ("in", "back", "out", "up", "on", "off"))
     while i < min(len(doc), verb.i + 8) and doc[i].tag_ in ("DT", "JJ", "CD", "NN", "NNS", "NNP", "PRP$", "POS", "PRP"):
         i += 1
     last = doc[i - 1]
-    return last if i > verb.i + 1 and last.pos_ in ("NOUN", "PROPN", "PRON") and last.tag_ != "POS" else None
+    return last if i > first and last.pos_ in ("NOUN", "PROPN", "PRON") and last.tag_ != "POS" else None
 
 
 def _verb_beside(doc: Doc, first: int, last: int) -> Token | None:

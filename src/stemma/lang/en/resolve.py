@@ -18,6 +18,7 @@ from stemma.model import PartyType
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+SUFFIXES = frozenset("jr sr ii iii iv".split())
 SINGULAR: dict[str, names.Sex] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 PLURAL = frozenset("they them".split())
 NEAR, FAR = 80, 400
@@ -33,6 +34,8 @@ class Resolver:
     def __init__(self, doc: Doc) -> None:
         self.seen: list[tuple[int, Described]] = []
         self.full: dict[str, str] = {}
+        self.families: dict[str, list[tuple[int, str]]] = {}
+        """Where each full name stands, by last name."""
         self.mentions: list[tuple[int, Described]] = []
         """Persons wherever they are named."""
         self.titled: dict[str, dict[str, Described]] = {}
@@ -55,7 +58,7 @@ class Resolver:
             return meant or found
         short = found.name if " " not in found.name and found.name[:1].isupper() else ""
         if short in self.full and (found.type == "person" or not found.named):
-            name = self.full[short]
+            name = self._namesake(short, head.i, names.ADDRESS.get(words[0].lower_.rstrip(".")))
             found = Described(name, "person", True, None, found.role, found.affiliation, identity(name))
         elif short and not found.named:  # the parser took a name for another word
             found = next((d for _, d in self.mentions if d.name == short), found)
@@ -111,7 +114,9 @@ class Resolver:
         if " " in name.name or name.name in self.full or run[-1].dep_ in SUBJECTS:
             self.mentions.append((run[-1].i, name))
         if " " in name.name:
-            self.full.setdefault(run[-1].text, name.name)
+            last = run[-2] if run[-1].lower_.rstrip(".") in SUFFIXES else run[-1]
+            self.full.setdefault(last.text, name.name)
+            self.families.setdefault(last.text, []).append((run[-1].i, name.name))
         if name.role:
             self.titled.setdefault(name.role.casefold(), {}).setdefault(run[-1].text, name)
 
@@ -167,6 +172,19 @@ class Resolver:
         }
         return self._in_full(next(iter(near.values()))) if len(near) == 1 else None
 
+    def _namesake(self, last: str, at: int, sex: names.Sex | None = None) -> str:
+        """The full name that a last name means at token `at`, of several in the text that end in it.
+
+        "Mr" and "Ms" tell man from woman; then whoever spoke or led a sentence last, else whoever was named last.
+        """
+        family = [(i, name) for i, name in self.families.get(last, ()) if i < at]
+        fitting = [(i, n) for i, n in family if sex is None or names.sex_of(n) in (None, "b", sex)]
+        called = {name for _, name in fitting or family}
+        if len(called) < 2:
+            return next(iter(called), self.full[last])
+        acting = [(i, d.name) for i, d in (*self.seen, *self.leads) if i < at and d.name in called]
+        return max(acting or fitting or family)[1]
+
     def _in_full(self, found: Described) -> Described:
         """A person under the fullest name in the article."""
         if not found.named or found.name not in self.full:
@@ -177,7 +195,9 @@ class Resolver:
     def _fits(self, candidate: Described, pronoun: str) -> bool:
         """Whether nothing known about the person forbids the pronoun."""
         name = self.full.get(candidate.name, candidate.name)
-        known = self.sexes.get(name.split()[-1]) or names.sex_of(name, candidate.role or "")
+        own = names.sex_of(name, candidate.role or "")
+        alone = len({full for _, full in self.families.get(name.split()[-1], ())}) < 2  # "Mr X" tells of no other X
+        known = (self.sexes.get(name.split()[-1]) if alone else None) or own
         return known in (None, "b", SINGULAR[pronoun])
 
     def _definite(self, head: Token, words: Sequence[Token]) -> Described | None:

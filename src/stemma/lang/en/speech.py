@@ -131,6 +131,11 @@ def _over(word: Token) -> Iterator[Token]:
     at = word
     for _ in range(6):
         own = any(c.dep_ in SUBJECTS for c in at.children)
+        aim = at.dep_ in ("acl", "advcl", "relcl") and at.tag_ == "VB" and any(c.tag_ == "TO" for c in at.children)
+        if aim and not own and (at.head.lemma_ in ("go", "position", "way") or at.head.lower_ == "far"):
+            at = at.head
+            yield at
+            continue
         joined = at.dep_ == "conj" and not own and not any(c.dep_ in ("aux", "neg") for c in at.children)
         if at.head.i == at.i or own or not (at.dep_ in _LINKS or joined):
             return
@@ -140,6 +145,8 @@ def _over(word: Token) -> Iterator[Token]:
 
 def _undoes(word: Token) -> bool:
     """Whether a word over a deed says that it was not done: "failed to", "short of", "without", "has yet to"."""
+    if word.lower_ == "short" and word.head.lemma_ in ("stop", "fall", "come"):
+        return False  # counted with its verb
     yet = any(c.lower_ == "yet" for c in word.children) and word.lemma_ in ("have", "be")
     return yet or word.lemma_.lower() in _UNDONE or word.lower_ in _UNDONE
 
@@ -182,6 +189,8 @@ def _form(content: Sequence[Token], head: Token | None) -> Form:
         c.dep_ == "mark" and c.lower_ in ("whether", "if") and c.i == first.i for c in head.children
     ):
         return "question"
+    if first.lower_ == "that" and first.tag_ == "IN":
+        return "clause"  # whatever the parser took its verb for
     if head.pos_ in ("VERB", "AUX"):
         if finite(head):
             return "clause"
@@ -191,8 +200,6 @@ def _form(content: Sequence[Token], head: Token | None) -> Form:
         if infinitive:
             return "infinitive"
         return "clause" if head.tag_ == "VB" or any(c.dep_ in SUBJECTS for c in head.children) else "noun"
-    if first.lower_ == "that" and first.tag_ == "IN":
-        return "clause"  # what the parser took for something else
     below = [t for t in content if t.head == head or t.head.head == head]
     for token in below:
         if token.tag_ == "VB" and any(c.lower_ == "to" for c in token.children) and token.dep_ in ("xcomp", "ccomp"):
@@ -218,9 +225,15 @@ def _act(deed: Deed, content: Sequence[Token], head: Token | None) -> Act:
         return "deny"
     if word.lemma_ == "plead" or any(t.lemma_ == "plead" for t in deed.over):
         guilty = any(t.lower_ == "guilty" for t in word.subtree)
-        return "assert" if not guilty else "deny" if deed.unsaid or _not_guilty(word) else "confirm"
+        return "ask" if not guilty else "deny" if deed.unsaid or _not_guilty(word) else "confirm"
     if any(_is(t, _RETRACT) and _taken_back(t, deed) for t in (word, *deed.over)):
         return "retract" if not deed.unsaid else "nothing"
+    if _no_comment(word):
+        return "no-comment"
+    if keys & {"stand by"} and deed.unsaid:
+        return "retract"
+    if keys & {"know"} and any(t.lemma_ == "want" for t in deed.over) and not deed.unsaid:
+        return "ask"
     if _unspoken_noun(word):
         return "no-comment" if word.lemma_ in _W["comment-objects"] or word.lower_ == "comment" else "nothing"
     if deed.unsaid:
@@ -230,7 +243,7 @@ def _act(deed: Deed, content: Sequence[Token], head: Token | None) -> Act:
         return "deny"
     if keys & _W["unsaid"]:
         return "nothing"
-    if keys & _DENY:
+    if keys & _DENY or _called_untrue(word):
         return "deny"
     if keys & _CONFIRM:
         return "confirm"
@@ -240,10 +253,12 @@ def _act(deed: Deed, content: Sequence[Token], head: Token | None) -> Act:
 def _untrue(head: Token | None, word: Token) -> bool:
     """Whether between the deed and the content it is said to be untrue ("said reports that … were *false*")."""
     at = head
-    while at is not None and at.i != word.i and at.head.i != at.i:
-        at = at.head
-        if at.i != word.i and untrue(at):
+    while at is not None and at.i != word.i:
+        if untrue(at):
             return True
+        if at.head.i == at.i:
+            return False
+        at = at.head
     return False
 
 
@@ -307,6 +322,14 @@ def bare(content: Sequence[Token]) -> bool:
     return _form(content, sure.head_of(content)) == "noun"
 
 
+def _called_untrue(verb: Token) -> bool:
+    """ "called the claim baseless", "described the reports as false"."""
+    if verb.lemma_ not in lexicon.NAMING or not _object_in(verb, _W["denied-objects"]):
+        return False
+    said = [c for c in verb.children if c.dep_ in ("oprd", "xcomp", "ccomp", "prep", "acomp") and c.i > verb.i]
+    return any(t.lower_ in _W["untrue"] for c in said for t in c.subtree)
+
+
 def _not_guilty(word: Token) -> bool:
     return any(t.lower_ == "not" and t.nbor(1).lower_ == "guilty" for t in word.subtree if t.i + 1 < len(word.doc))
 
@@ -323,6 +346,15 @@ def _taken_back(verb: Token, deed: Deed) -> bool:
     return any(t.lemma_.lower() in _SPOKEN for t in things)
 
 
+def _no_comment(verb: Token) -> bool:
+    """ "declined comment", "refused an interview", "had no comment"."""
+    things = [c for c in children(verb, "dobj", "attr") if c.lower_ in _W["comment-objects"]]
+    if verb.lemma_ in lexicon.REFUSING or verb.lemma_ in ("ignore", "decline"):
+        return bool(things)
+    no = any(negations(thing) for thing in things if thing.lemma_ == "comment")
+    return verb.lemma_ in _W["light-verbs"] and no
+
+
 def _unspoken_noun(word: Token) -> bool:
     """Whether a deed is a noun of saying that nobody gave: "offered no comment", "makes no mention"."""
     return word.pos_ == "NOUN" and negations(word) == 1 and word.lower_ in _W["silent-objects"] | _W["comment-objects"]
@@ -330,13 +362,18 @@ def _unspoken_noun(word: Token) -> bool:
 
 def _unsaid(deed: Deed) -> Act:
     """The act of a deed that was not done."""
-    keys = deed.keys
+    keys, word = deed.keys, deed.word
+    assert word is not None
     confirming = bool(keys & _W["confirming"]) or any(_joined(deed.word, "confirm"))
     if confirming:
         return "not-confirm"
     if deed.refused:
-        return "no-comment" if keys & _DISCLOSING else "deny"
-    if keys & {"comment", "respond", "reply", "answer", "return", "elaborate"}:
+        things = children(word, "dobj")
+        given = word.lemma_ in ("give", "share", "release", "return") and not any(
+            t.lower_ in _W["silent-objects"] | _W["released-objects"] | _W["comment-objects"] for t in things
+        )
+        return "no-comment" if keys & _DISCLOSING and not given else "deny"
+    if keys & {"comment", "respond", "reply", "answer", "return", "reach", "elaborate"}:
         return "no-comment"
     would = deed.word is not None and any(
         c.dep_ == "aux" and c.lower_ in ("would", "wo") for t in (deed.word, *deed.over) for c in t.children
@@ -363,12 +400,18 @@ def _wanted(deed: Deed, content: Sequence[Token], head: Token | None) -> Act | N
         if form == "infinitive" or "warn against" in keys:
             return "recommend"
         return "threaten" if _harms(word, head) else None
-    if keys & _APOLOGISE or (word.lemma_ in ("express", "voice") and _object_in(word, _APOLOGISE)):
+    if keys & _APOLOGISE or (word.lemma_ in _W["light-verbs"] and _object_in(word, _APOLOGISE)):
         return "apologise"
     if _sorry(deed, content):
         return "apologise"
     naming = word.lemma_ in lexicon.NAMING and not keys & {"call for", "call on", "call upon"}
-    if keys & {"demand"} or (keys & _DEMAND and not naming and word.lemma_ != "require"):
+    if deed.quoted and head is not None and sure.commands(head) and word.lemma_ in lexicon.SAYING:
+        return "demand"
+    if (
+        keys & {"demand"}
+        or (keys & {"insist"} and _subjunctive(head))
+        or (keys & _DEMAND and not naming and word.lemma_ != "require")
+    ):
         return "demand"
     if keys & {"tell", "say"} and form == "infinitive":
         return "demand"
@@ -412,6 +455,9 @@ def _object_in(word: Token, names: frozenset[str]) -> bool:
 
 def _sorry(deed: Deed, content: Sequence[Token]) -> bool:
     """ "I am sorry for what I wrote", "said sorry to the islanders"."""
+    head = sure.head_of(content)
+    if head is not None and head.lemma_ == "be" and any(c.lower_ == "sorry" for c in children(head, "acomp")):
+        return any(c.lower_ in ("i", "we", "he", "she", "they", "it") for c in children(head, "nsubj"))
     start = [t.lower_ for t in content if t.is_alpha or "'" in t.text or "’" in t.text][:4]
     if start[:1] == ["sorry"]:
         return True
@@ -429,7 +475,7 @@ def _asked(content: Sequence[Token]) -> Act | None:
 
 def _plain(deed: Deed, content: Sequence[Token]) -> Act:
     keys = deed.keys
-    if keys & _ACCUSE and not (keys & {"charge"} and deed.form == "noun" and not deed.over):
+    if keys & _ACCUSE:
         return "accuse"
     if keys & _ANNOUNCE or any(_is(t, _W["act-announce"]) for t in deed.over):
         return "announce"
@@ -451,7 +497,12 @@ def _kind(deed: Deed, act: Act) -> Speech:
     if act in ("no-comment", "not-confirm") or (keys & {"quote", "cite"} and "as" in {t.lower_ for t in word.subtree}):
         return "speech"
     document = _document(word)
-    if keys & _PERCEPTIONS and not (document and word.pos_ == "VERB") and (not deed.quoted or form != "clause"):
+    if (
+        keys & _PERCEPTIONS
+        and act != "announce"
+        and not (document and word.pos_ == "VERB")
+        and (not deed.quoted or form != "clause")
+    ):
         return "perception"
     if keys & _INTENTIONS and (form in ("infinitive", "gerund") or (word.lemma_ in ("plan", "plot", "mull"))):
         promised = word.lemma_ == "hope" and form != "infinitive"

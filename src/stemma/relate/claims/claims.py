@@ -6,35 +6,56 @@ import dataclasses
 import hashlib
 from collections.abc import Collection, Sequence
 
-from stemma import clock
+from stemma import clock, houses
 from stemma.lang.terms import stems
 from stemma.model import Annotated, Claim, Lineage, Statement
-from stemma.relate.claims import copies, origins, status
+from stemma.relate.claims import copies, models, origins, series, status
 from stemma.relate.claims.facts import sign
 from stemma.relate.claims.people import introduced, news
 from stemma.relate.claims.statements import in_correction, points_back, statements
+from stemma.relate.claims.worth import weighed
 
 __all__ = ["claims", "clearest"]
 
 
-def claims(members: Sequence[Annotated], lineages: Sequence[Lineage] = ()) -> tuple[Claim, ...]:
+def claims(
+    members: Sequence[Annotated],
+    lineages: Sequence[Lineage] = (),
+    *,
+    model: models.Model | None = None,
+    worth: models.Model | None = None,
+) -> tuple[Claim, ...]:
     """The claims of a story, first stated first, each with its ledger and three counts.
 
     `members` are the story's articles; `lineages` what `stemma.relate.texts.lineage` found (articles in none count
-    each as a lineage of its own). A statement is in one claim at most; what is said in `passing` is in none.
+    each as a lineage of its own). A statement is in one claim at most; what is said in `passing`, and what is
+    `minor`, is in none: it stays searchable as a statement. `model` is the pair model, `worth` that of worth (those
+    that are shipped if None).
     """
     said = statements(members)
     of = {m.article.id: m for m in members}
     corrections = _corrections(said, members)
     heard = copies.earliest(said)
-    grouped = [([said[i] for i in g], sure) for g, sure in copies.surely(said, members)]
+    grouped = [([said[i] for i in g], sure) for g, sure in copies.groups(said, members, model)]
     made = [
         dataclasses.replace(_claim(g, heard, of, lineages, corrections), confidence=sure)
         for g, sure in grouped
         if not passing(g)
     ]
+    made = [claim for claim in weighed(made, members, worth) if not minor(claim)]
     made.sort(key=lambda c: (clock.order_key(c.history[0].time), c.statements[0].id))
     return tuple(made)
+
+
+MINOR = 0.04
+"""Below this worth a detail that one page tells in its own voice is no claim."""
+
+
+def minor(claim: Claim) -> bool:
+    """Whether a claim is a detail of one page in its own voice that no editor would put on a board."""
+    pages = {s.article for s in claim.statements}
+    own = all(s.attribution is None for s in claim.statements)
+    return len(pages) == 1 and own and claim.worth < MINOR
 
 
 def _corrections(said: Sequence[Statement], members: Sequence[Annotated]) -> frozenset[str]:
@@ -54,14 +75,17 @@ def _claim(
     voices = {s.id for s in story}
     history = status.ledger([s for s in group if s.id in voices], story, corrections)
     last = history[-1]
-    best = clearest(group, () if last.status == "denied" else supporting(group, last.because))
+    gone = series.outdated(group, story)
+    now = [s for s in group if s.id not in gone] or group
+    best = clearest(now, () if last.status == "denied" else supporting(now, last.because))
     return Claim(
         id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
         text=shown(best, of.get(best.article)),
+        shown=best.id,
         statements=tuple(introduced(group, [s for _, s in news(group, story)])),
         status=history[-1].status,
         history=history,
-        outlets=origins.outlets(group, {name: member.article.outlet for name, member in of.items()}),
+        outlets=origins.outlets(group, {name: houses.outlet(member.article) for name, member in of.items()}),
         lineages=origins.lineages(group, lineages),
         origins=origins.origins(group, lineages),
     )

@@ -1,11 +1,11 @@
-"""Twins: statements that say the same in the same words, as copies of one text do, are grouped as one.
+"""Copies: statements that say the same in the same words, as copies of one text do, are grouped as one.
 
 In the criticism of texts a copy of a witness that is there adds nothing and is left out (eliminatio codicum
 descriptorum; Maas 1927). So it is here: three hundred pages that carry one wire text make three hundred statements of
 each of its sentences, and every pair of them is no question for a model. Grouping looks at pairs, so this is also what
 keeps a large story affordable.
 
-Stories of up to `MANY` statements are treated statement by statement. In larger ones the earliest of twins stands for
+Stories of up to `MANY` statements are treated statement by statement. In larger ones the earliest of copies stands for
 all when claims are made, judged and searched for conflicts; and of more than `SLICE` different statements so many at a
 time are grouped in order of time, together with what the largest claims before them said first.
 """
@@ -16,7 +16,8 @@ import dataclasses
 from collections.abc import Sequence
 
 from stemma.model import Annotated, Statement
-from stemma.relate.claims import grouping
+from stemma.relate.claims import grouping, models
+from stemma.relate.claims.grouping import Group
 
 MANY = 500
 """Statements up to which each is looked at by itself."""
@@ -27,29 +28,28 @@ CARRIED = 200
 VOICES = 2
 """Statements that speak for such a claim, its first ones."""
 
-Grouped = list[tuple[list[int], float]]
-"""Groups of positions, each with its confidence: as `grouping.surely` gives them."""
 
-
-def surely(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> Grouped:
-    """`grouping.surely`, with the twins of large stories taken as one; every position is in exactly one group."""
+def groups(
+    statements: Sequence[Statement], members: Sequence[Annotated] = (), model: models.Model | None = None
+) -> list[Group]:
+    """`grouping.groups`, with the copies in large stories taken as one; every position is in exactly one group."""
     if len(statements) <= MANY:
-        return grouping.surely(statements, members)
-    twins = _twins(statements)
-    name = {statements[i].id: statements[group[0]].id for group in twins for i in group}
-    firsts = [statements[group[0]] for group in twins]
+        return grouping.groups(statements, members, model)
+    copies = _alike(statements)
+    name = {statements[i].id: statements[group[0]].id for group in copies for i in group}
+    firsts = [statements[group[0]] for group in copies]
     firsts = [dataclasses.replace(s, antecedent=name.get(s.antecedent or "")) for s in firsts]
-    return [(sorted(i for k in group for i in twins[k]), sure) for group, sure in _sliced(firsts, members)]
+    return [(sorted(i for k in group for i in copies[k]), sure) for group, sure in _sliced(firsts, members, model)]
 
 
 def earliest(statements: Sequence[Statement], many: int = MANY) -> list[Statement]:
-    """`statements` without those that have an earlier twin; all of them where there are no more than `many`."""
+    """`statements` without those that have an earlier copy; all of them where there are no more than `many`."""
     if len(statements) <= many:
         return list(statements)
-    return [statements[group[0]] for group in _twins(statements)]
+    return [statements[group[0]] for group in _alike(statements)]
 
 
-def _twins(statements: Sequence[Statement]) -> list[list[int]]:
+def _alike(statements: Sequence[Statement]) -> list[list[int]]:
     """Positions of statements with the same words, voice and manner; those that point back, pointing to the same.
 
     What articles say in their own voice has one voice here, that of the text that they carry.
@@ -65,22 +65,22 @@ def _twins(statements: Sequence[Statement]) -> list[list[int]]:
     return list(found.values())
 
 
-def _sliced(statements: Sequence[Statement], members: Sequence[Annotated]) -> Grouped:
+def _sliced(statements: Sequence[Statement], members: Sequence[Annotated], model: models.Model | None) -> list[Group]:
     """The groups of different statements, so many at a time; their order is that of time (see `relate`)."""
-    groups: Grouped = []
+    groups: list[Group] = []
     for start in range(0, len(statements), SLICE):
         large = sorted((g for g in groups if len(g[0]) > 1), key=lambda g: (-len(g[0]), g[0]))[:CARRIED]
         home = {i: group for group in large for i in group[0][:VOICES]}
         asked = [*home, *range(start, min(start + SLICE, len(statements)))]
-        made = grouping.surely([statements[i] for i in asked], members)
+        made = grouping.groups([statements[i] for i in asked], members, model)
         groups = [group for group in groups if group not in large] + _joined(made, asked, home, large)
     return sorted(groups)
 
 
-def _joined(made: Grouped, asked: list[int], home: dict[int, tuple[list[int], float]], large: Grouped) -> Grouped:
+def _joined(made: list[Group], asked: list[int], home: dict[int, Group], large: list[Group]) -> list[Group]:
     """The groups of a slice, each with the earlier groups that most of its carried statements speak for."""
     rest = {group[0][0]: group for group in large}
-    found: Grouped = []
+    found: list[Group] = []
     for positions, sure in made:
         own = [asked[k] for k in positions]
         spoken = [rest.pop(home[i][0][0]) for i in own if i in home and home[i][0][0] in rest]

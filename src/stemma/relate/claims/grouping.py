@@ -7,68 +7,63 @@ likeness cannot chain two claims together.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import math
 from collections.abc import Sequence
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stemma.model import Annotated, Frame, Quantity, Statement
-from stemma.relate import forest
+from stemma.relate.claims import models
 from stemma.relate.claims.likeness import Matrix, Views, coded, exchanged, features, incidence
 from stemma.relate.claims.quantities import TOLLS, exclude, most
 from stemma.relate.claims.statements import taken_back
 
 CANDIDATE = 0.12
 """Pairs less alike (the mean of words and meaning) are taken as different without asking the model."""
-LONE, FEW = 0.4, 3
-"""Groups of up to `FEW` statements stay apart below this mean probability: few likenesses are weak evidence."""
+FEW = 3
+"""A group of more statements is no small one."""
 
 
-@functools.cache
-def model() -> forest.Forest:
-    """The pair model shipped as `models/claims.npz` (see its card); its setting `link` is where linking stops."""
-    with resources.files("stemma.models").joinpath("claims.npz").open("rb") as file:
-        return forest.load(file)
+Group = tuple[list[int], float]
+"""Positions of statements that say the same, and the probability that two of them do (see `calibrated`)."""
 
 
-def group(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> list[list[int]]:
+def groups(
+    statements: Sequence[Statement], members: Sequence[Annotated] = (), model: models.Model | None = None
+) -> list[Group]:
     """Groups of positions in `statements` that say the same thing; every position is in exactly one group.
 
-    `members` are the articles that the statements stand in, for the sentences around them. A statement that only
-    points back ("those details") joins the group of its antecedent.
+    `members` are the articles that the statements stand in, for the sentences around them; `model` the pair model. A
+    statement that only points back ("those details") joins the group of its antecedent.
     """
-    return [positions for positions, _ in surely(statements, members)]
-
-
-def surely(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> list[tuple[list[int], float]]:
-    """The groups of `group`, each with the probability that two of its statements say the same (see `calibrated`)."""
+    model = model or models.pairs()
     place = {s.id: i for i, s in enumerate(statements)}
     own = [i for i, s in enumerate(statements) if s.antecedent not in place]
-    score = same([statements[i] for i in own], members)
+    score = same([statements[i] for i in own], members, model)
     told = [statements[i] for i in own]
-    linked = clear(average_link(score, model().settings["link"], coded([s.article for s in told])), score)
-    groups = [[own[k] for k in group] for group in by_frame(linked, told)]
+    linked = average_link(score, model.setting("link"), coded([s.article for s in told]))
+    linked = clear(linked, score, model.setting("lone"))
+    found = [[own[k] for k in group] for group in by_frame(linked, told)]
     row = {i: k for k, i in enumerate(own)}
-    sure = [calibrated(score, [row[i] for i in g]) for g in groups]
-    home = {i: g for g in groups for i in g}
+    sure = [calibrated(score, [row[i] for i in g], model) for g in found]
+    home = {i: g for g in found for i in g}
     for i in range(len(statements)):
         if i not in home:
             said = i
             while said not in home:  # "such claims" may point to "those details"
                 said = place[statements[said].antecedent or ""]
             home[said].append(i)
-    return [(sorted(g), c) for g, c in zip(groups, sure, strict=True)]
+    return [(sorted(g), c) for g, c in zip(found, sure, strict=True)]
 
 
-def clear(groups: list[list[int]], score: Matrix) -> list[list[int]]:
-    """`groups` with the small ones taken apart whose statements are together with a mean probability below `LONE`."""
+def clear(groups: list[list[int]], score: Matrix, lone: float) -> list[list[int]]:
+    """`groups` with the small ones taken apart whose statements are together with a mean probability below `lone`:
+    few likenesses are weak evidence."""
     out: list[list[int]] = []
     for group in groups:
-        out += [[i] for i in group] if len(group) <= FEW and mean(score, group) < LONE else [group]
+        out += [[i] for i in group] if len(group) <= FEW and mean(score, group) < lone else [group]
     return sorted(out)
 
 
@@ -78,7 +73,7 @@ def mean(score: Matrix, group: list[int]) -> float:
     return float((inside.sum() - np.trace(inside)) / (n * (n - 1))) if n > 1 else 1.0
 
 
-def calibrated(score: Matrix, group: list[int]) -> float:
+def calibrated(score: Matrix, group: list[int], model: models.Model) -> float:
     """How probable it is that two statements of the group say the same; 1 where there is only one.
 
     The mean probability of the pairs, through a logistic curve fitted on the groups made of held-out gold stories; a
@@ -86,11 +81,7 @@ def calibrated(score: Matrix, group: list[int]) -> float:
     """
     if len(group) < 2:
         return 1.0
-    return round(1 / (1 + math.exp(-(SLOPE * mean(score, group) + SHIFT))), 3)
-
-
-SLOPE, SHIFT = 6.0, -3.3
-"""Of the curve of `calibrated`."""
+    return round(1 / (1 + math.exp(-(model.setting("slope") * mean(score, group) + model.setting("shift")))), 3)
 
 
 def by_frame(groups: list[list[int]], statements: Sequence[Statement]) -> list[list[int]]:
@@ -142,7 +133,9 @@ def same_frame(a: Frame, b: Frame) -> bool:
     return bool((one & other and two & another) or (one & another and two & other))
 
 
-def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> Matrix:
+def same(
+    statements: Sequence[Statement], members: Sequence[Annotated] = (), model: models.Model | None = None
+) -> Matrix:
     """The probability that two statements say the same: a symmetric n×n matrix with zeros on the diagonal."""
     n = len(statements)
     score = np.zeros((n, n), dtype=np.float32)
@@ -151,7 +144,7 @@ def same(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> 
     views = Views(statements, members)
     rows, columns = candidates(views)
     if len(rows):
-        found = model().probability(features(views, rows, columns))
+        found = (model or models.pairs())(features(views, rows, columns))
         score[rows, columns] = found
         score[columns, rows] = found
     for i, j in counted(views):

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from stemma import clock
+from stemma import clock, houses
 from stemma.lang.terms import stems
 from stemma.model import Claim, Statement, Status, StatusChange
-from stemma.relate.claims import standing
+from stemma.relate.claims import series, standing
 from stemma.relate.claims.disputes import FIRM, contrary, light, opposed, outspoken, party
-from stemma.relate.claims.facts import ahead, aside, factual, sign
+from stemma.relate.claims.facts import ahead, aside, confirmable, factual, sign
 from stemma.relate.claims.people import introduced, news
 
 
@@ -54,6 +54,7 @@ def judge(
     evidence: Sequence[Statement], story: Sequence[Statement] = (), corrections: Collection[str] = ()
 ) -> tuple[Status, list[Statement], str]:
     """The status that `evidence` gives, with the statements that cause it and the rule in words."""
+    evidence = voices(evidence, story)
     signs = {s.id: sign(s) for s in evidence}
     affirmed = [s for s in evidence if signs[s.id] > 0]
     denied = [s for s in evidence if signs[s.id] < 0]
@@ -81,12 +82,22 @@ def judge(
     sides = contrary(affirmed)
     if sides:
         return "disputed", [*affirmed], f"told one way by {_who(sides[:1])}, the other by {_who(sides[1:])}"
+    if not affirmed and evidence and all(ahead(s) for s in evidence):
+        return "speculated", list(evidence), "only possible, intended or under a condition"
     if not affirmed:
         return "unconfirmed", list(evidence), "nobody asserts it yet"
     last = max(denied, key=lambda s: clock.order_key(s.time), default=None)
     if last is not None and all(_reversed(a, last) for a in affirmed):
         return "superseded", [last], f"{_who([last])} said otherwise later"
     return _affirmative(affirmed, story, denied)
+
+
+def voices(evidence: Sequence[Statement], story: Sequence[Statement]) -> list[Statement]:
+    """The statements that count: what a title says beside its own page, and a value that was replaced, do not."""
+    told = {s.article for s in evidence if s.where == "body"}
+    kept = [s for s in evidence if s.where == "body" or s.article not in told]
+    gone = series.outdated(kept, story)
+    return [s for s in kept if s.id not in gone] or list(evidence)
 
 
 def _affirmative(
@@ -96,6 +107,7 @@ def _affirmative(
     firm = [s for s in said if s.certainty in FIRM]
     placed = [s for s in firm if s.act != "accuse" and standing.has_standing(s, story)]
     happened = [s for s in placed if not ahead(s) and factual(s) and (not aside(s) or _told_outright(s, said))]
+    happened = [s for s in happened if confirmable(s) or _carried(s, said)]
     happened = happened if _enough(happened, said, story) else []
     if any(d.attribution is not None and party(d) not in {party(s) for s in happened} for d in denied):
         happened = []  # whatever it is that others deny here, they do not say the same
@@ -104,7 +116,7 @@ def _affirmative(
     opinions = [s for s in placed if not ahead(s) and not factual(s) and party(s) in tellers]
     if len(happened) > len(opinions):  # one past tense among many opinions of his is no event
         return "confirmed", happened, f"said with standing by {_who(happened)}"
-    named = [s for s in firm if s.named or standing.institution(s)]
+    named = [s for s in firm if (s.named or standing.institution(s)) and not relayed(s, story)]
     done = [s for s in named if s.tense == "past" and not ahead(s) and all(_after(s, p) for p in planned)]
     if planned and not done:
         return "announced", planned, f"announced by {_who(planned)}"
@@ -129,6 +141,23 @@ def _told_outright(statement: Statement, said: Sequence[Statement]) -> bool:
     return any(
         s.article != statement.article and s.certainty in FIRM and s.tense == "past" and not aside(s) and not ahead(s)
         and factual(s) and 2 * len(words & set(stems(s.text))) >= min(len(words), len(set(stems(s.text)) - light()))
+        for s in said
+    )  # fmt: skip
+
+
+def relayed(statement: Statement, story: Sequence[Statement]) -> bool:
+    """Whether a statement only passes on what an outlet reported whose own page is in the story: it adds no voice."""
+    if statement.attribution is None or statement.origin_type not in ("outlet", "agency") or not statement.origin:
+        return False
+    own = {houses.key(s.origin) for s in story if s.attribution is None and s.origin and s.article != statement.article}
+    return houses.key(statement.origin) in own
+
+
+def _carried(statement: Statement, said: Sequence[Statement]) -> bool:
+    """Whether another page tells it outright in its own voice, as a fact: what an office says is then no mere view."""
+    return any(
+        s.attribution is None and s.article != statement.article and s.certainty in FIRM
+        and factual(s) and not ahead(s) and not aside(s)
         for s in said
     )  # fmt: skip
 

@@ -196,7 +196,7 @@ class _Codes(dict[str, int]):
 
 def tongue(language: str | None) -> Tongue:
     """How the words of a language (BCP 47; None where it is not known) are read."""
-    return _tongue(re.split("[-_]", language or TAKEN_FOR, maxsplit=1)[0].lower())
+    return _tongue((language or TAKEN_FOR).replace("_", "-").partition("-")[0].lower())
 
 
 @lru_cache(64)

@@ -1,0 +1,161 @@
+"""Worth: how probable it is that an editor must see a claim, and the board that is made of those.
+
+A trained model over what can be counted of a claim: how many texts carry it, where on the page and in which titles it
+stands, who says it, what kind of thing it tells, its figures and its status. Not the time of its last change.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemma import clock
+from stemma.lang.terms import stems
+from stemma.model import Annotated, Claim, Statement
+from stemma.relate.claims import grouping, models
+from stemma.relate.claims.likeness import STEPS
+from stemma.relate.claims.quantities import TOLLS
+
+FEATURES = (
+    "pages", "share of pages", "outlets", "texts", "share of texts", "titles", "share of titles", "first place",
+    "mean place", "leads", "share of leads", "attributed", "named", "sources", "statements", "words",
+    "words in titles", "most words in a title", "central words", "central words in all", "figures", "toll", "money",
+    "disputed", "confirmed", "announced", "reported", "open", "event", "state", "plan", "opinion", "demand", "past",
+    "present", "future", "outright", "first", "last", "done about it", "denied", "confidence", "another time",
+    "speaks of himself", "leans", "reactions", "pages of the story",
+)  # fmt: skip
+BOARD = 12
+"""So many claims are on a board at most."""
+LEAST = 0.08
+"""What is less probable than this is on no board, however few there are."""
+CONSIDERED = 2 * BOARD
+"""So many claims, the worthiest, are looked at for a board."""
+VOICES = 6
+"""Statements that speak for a claim when two are compared, its first ones."""
+TWICE = 0.15
+"""Two claims whose statements say the same with this mean probability are not both shown."""
+ALIKE = 0.6
+"""Nor is one that shares so much of its words with another above it."""
+
+
+@functools.cache
+def shipped() -> models.Model:
+    """`models/worth.npz`: must an editor see a claim?"""
+    return models.load("worth.npz", FEATURES)
+
+
+def weighed(claims: Sequence[Claim], members: Sequence[Annotated], model: models.Model | None = None) -> list[Claim]:
+    """`claims` with their worth, 0 to 1."""
+    if not claims:
+        return []
+    found = (model or shipped())(features(claims, members))
+    return [replace(claim, worth=round(float(p), 4)) for claim, p in zip(claims, found, strict=True)]
+
+
+def board(
+    claims: Sequence[Claim], members: Sequence[Annotated] = (), model: models.Model | None = None
+) -> tuple[str, ...]:
+    """Ids of the at most `BOARD` claims that an editor must see, the worthiest first, nothing twice.
+
+    Nothing twice: not in much the same words, not by the pair model, not two parts of one sentence.
+    """
+    ranked = sorted(claims, key=lambda c: (-c.worth, c.id))[:CONSIDERED]
+    said = [(n, s) for n, c in enumerate(ranked) for s in c.statements[:VOICES]]
+    score = grouping.same([s for _, s in said], members, model)
+    of = np.array([n for n, _ in said], dtype=np.intp)
+    shown: list[int] = []
+    for n, claim in enumerate(ranked):
+        if len(shown) == BOARD or (claim.worth < LEAST and shown):
+            break
+        if not any(_twice(claim, ranked[m], score[np.ix_(of == n, of == m)]) for m in shown):
+            shown.append(n)
+    return tuple(ranked[n].id for n in shown)
+
+
+def _twice(claim: Claim, other: Claim, score: NDArray[np.float32]) -> bool:
+    """Whether a claim shows what another one above it shows already."""
+    a, b = frozenset(stems(claim.text)), frozenset(stems(other.text))
+    alike = not a or len(a & b) >= ALIKE * min(len(a), len(b))
+    return alike or bool(score.size and score.mean() >= TWICE) or _sentence(claim) == _sentence(other)
+
+
+def _sentence(claim: Claim) -> tuple[str, object] | str:
+    """The sentence whose words a claim is shown in; the claim itself where that is not known."""
+    best = next((s for s in claim.statements if s.id == claim.shown), None)
+    return claim.id if best is None or best.sentence is None else (best.article, (best.where, best.sentence))
+
+
+def features(claims: Sequence[Claim], members: Sequence[Annotated]) -> NDArray[np.float32]:
+    """The features (`FEATURES`, in order) of each claim of a story: one row a claim."""
+    of = {m.article.id: m for m in members}
+    pages = len(members)
+    titles = [Counter(stems(m.article.title or "")) for m in members]
+    texts = [frozenset(stems(m.article.body)) for m in members]
+    spread = Counter(word for text in texts for word in text)
+    lineages = max((c.lineages for c in claims), default=1)
+    times = sorted({clock.order_key(s.time) for c in claims for s in c.statements})
+    rank = {time: i / max(1, len(times) - 1) for i, time in enumerate(times)}
+    rows = [_row(c, of, pages, titles, spread, lineages, rank) for c in claims]
+    return np.array(rows, dtype=np.float32)
+
+
+def _row(
+    claim: Claim,
+    of: dict[str, Annotated],
+    pages: int,
+    titles: Sequence[Counter[str]],
+    spread: Counter[str],
+    lineages: int,
+    rank: dict[tuple[bool, datetime], float],
+) -> list[float]:
+    said = claim.statements
+    body = [s for s in said if s.where == "body"]
+    articles = {s.article for s in said}
+    in_title = {s.article for s in said if s.where == "title"}
+    leads = {s.article for s in body if _leads(s, of[s.article])}
+    places = [_place(s, of[s.article]) for s in body] or [0.0]
+    words = set(stems(claim.text))
+    met = [sum(word in title for word in words) / max(1, len(title)) for title in titles]
+    central = [spread[word] / pages for word in words]
+    best = said[0] if not body else body[0]
+    tellings = Counter(s.reading.telling for s in said)
+    tenses = Counter(s.tense for s in said)
+    marks = Counter(mark for s in said for mark in set(s.reading.marks))
+    kinds = {q.what for s in said for q in s.reading.figures}
+    attributed = [s for s in said if s.attribution is not None]
+    n = len(said)
+    moments = [rank[clock.order_key(s.time)] for s in said]
+    return [
+        len(articles), len(articles) / pages, claim.outlets, claim.lineages, claim.lineages / max(1, lineages),
+        len(in_title), len(in_title) / pages, min(places), sum(places) / len(places), len(leads), len(leads) / pages,
+        len(attributed) / n, sum(s.named for s in attributed) / max(1, len(attributed)),
+        len({s.identity or s.origin for s in attributed}), n, len(words), sum(met) / max(1, len(met)),
+        max(met, default=0.0), sum(central) / max(1, len(central)), min(sorted(central)[-3:], default=0.0),
+        len(kinds), bool(kinds & TOLLS), any(k.startswith("money") for k in kinds),
+        claim.status == "disputed", claim.status == "confirmed", claim.status == "announced",
+        claim.status == "reported", claim.status in ("speculated", "unconfirmed"),
+        *(tellings[kind] / n for kind in ("event", "state", "plan", "opinion", "demand")),
+        *(tenses[time] / n for time in ("past", "present", "future")),
+        sum(s.reading.outright for s in said) / n, min(moments), max(moments),
+        sum(marks[step] for step in STEPS) / n, sum(s.reading.polarity < 0 for s in said) / n, claim.confidence,
+        marks["other-time"] / n, marks["first-person"] / n, float("leaning" in best.reading.marks),
+        sum(s.act in ("not-confirm", "no-comment") for s in said) / n, math.log(pages),
+    ]  # fmt: skip
+
+
+def _leads(statement: Statement, member: Annotated) -> bool:
+    """Whether a statement stands in the first two sentences of its page."""
+    sentences = member.annotations.sentences[:2]
+    return bool(sentences) and statement.content[0][0] < sentences[-1][1]
+
+
+def _place(statement: Statement, member: Annotated) -> float:
+    """Where on its page a statement begins, 0 to 1."""
+    return statement.content[0][0] / max(1, len(member.article.body))

@@ -1,0 +1,95 @@
+"""Who speaks: quotations that go on, names beside offices, descriptions and families. All people are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from stemma.annotate import annotate
+from stemma.lang.en.quotes import quotations
+from stemma.model import Article
+
+
+def spoken(body: str) -> list[tuple[str, str]]:
+    """Each attribution's last origin and content."""
+    found = annotate(Article(id="t", body=body, language="en")).attributions
+    return [(a.chain[-1].name, " … ".join(body[s:e] for s, e in a.content)) for a in found]
+
+
+@pytest.mark.parametrize(
+    ("body", "stretches"),
+    [
+        ('He said: "We ran.\n\n"We hid."\n\nIt was over.', ['"We ran.', '"We hid."']),
+        ("“We ran.\n\nWe hid.\n\nWe came back.”\n\nIt was over.", ["“We ran.\n\nWe hid.\n\nWe came back.”"]),
+        ('One said: "We ran.\nThen we hid. “\nIt was over.', ['"We ran.\nThen we hid. “']),
+        ("'We ran.\nThen we hid.'\nIt was over.", ["'We ran.\nThen we hid.'"]),
+        ('"We ran," she said. "We hid too.\n\nIt was over.', ['"We ran,"', '"We hid too.']),
+        ('The 6\'2" keeper said "no" twice.', ['"no"']),
+    ],
+)
+def test_a_quotation_is_read_to_where_it_closes(body: str, stretches: list[str]) -> None:
+    assert [body[s:e] for s, e in quotations(body)] == stretches
+
+
+def test_a_quotation_keeps_its_speaker_over_paragraphs() -> None:
+    body = (
+        "Coach Ray Dunmore said the club had been misled.\n\n“We were told there was money.\n\n"
+        "“There was no money. There was a spreadsheet with a hole in it.”\n\nThe owner was away."
+    )
+    said = " ".join(content for who, content in spoken(body) if who == "Ray Dunmore")
+    assert "told there was money" in said
+    assert "a spreadsheet with a hole" in said
+    assert "owner was away" not in said
+
+
+def test_a_report_goes_on_in_its_own_tense_alone() -> None:
+    body = "The airline said all were safe. They had been taken to a hotel and would fly on Sunday. The airport closed."
+    assert [content for _, content in spoken(body)] == [
+        "all were safe",
+        "They had been taken to a hotel and would fly on Sunday",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Former minister for Harbours and Fisheries Nicola Mord", "Nicola Mord"),
+        ("The acting head of Calder Analytics, Dr Alexander Teal,", "Alexander Teal"),
+        ("Will Carr, HCA director,", "Will Carr"),
+        ("One of the anglers, Colm Ferris,", "Colm Ferris"),
+        ("Team president and general manager Ed Stefan", "Ed Stefan"),
+        ("One Democrat, Representative Stephen F. Lynch of Norland,", "Stephen F. Lynch"),
+    ],
+)
+def test_one_person_is_named_beside_an_office(source: str, name: str) -> None:
+    assert {who for who, _ in spoken(f"{source} said the pump had failed twice.")} == {name}
+
+
+@pytest.mark.parametrize(
+    ("before", "source", "who"),
+    [
+        ("Norvane Motors will shut its plant.", "The company", "Norvane Motors"),
+        ("Rep. Gil Montrose will not run again.", "The seven-term congressman", "Gil Montrose"),
+        ("Ruben Astley left on Friday.", "His mother", "Ruben Astley's mother"),
+        ("Ruben Astley left on Friday.", "The court source", "The court source"),
+        ("Sandra Marsh wept. Her husband, Jesse Marsh, spoke.", "Ms. Marsh", "Sandra Marsh"),
+    ],
+)
+def test_a_description_means_whom_it_plainly_means(before: str, source: str, who: str) -> None:
+    assert spoken(f"{before} {source} said the bridge was closed.")[-1][0] == who
+
+
+@pytest.mark.parametrize(
+    ("body", "chain"),
+    [
+        (
+            "According to the Calder Tribune, citing people at the mill, the dam broke.",
+            ["Calder Tribune", "people at the mill"],
+        ),
+        ("Rika Moe said she had heard from two engineers that the dam broke.", ["Rika Moe", "two engineers"]),
+        ("“The dam broke,” the skipper told Radio Tarnby.", ["Radio Tarnby", "the skipper"]),
+        ("Speaking to the Velmouth Courier, the vicar said the dam broke.", ["Velmouth Courier", "the vicar"]),
+    ],
+)
+def test_carriers_and_relays_are_links(body: str, chain: list[str]) -> None:
+    (found,) = annotate(Article(id="t", body=body, language="en")).attributions
+    assert [link.name for link in found.chain] == chain
