@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 NAMING = ("according", "per", "citing", "quoting")
 """First words of fixed wordings that name a party beside a clause."""
+LONGEST_SOURCE = 120
+"""Words of a source at most: what is longer names nobody, and looking for a name in it costs its square."""
 REPLACED = 0.5
 """An outer content goes when what lies inside it covers this much of it."""
 
@@ -81,7 +83,8 @@ def attributions(
     carried = continued(article.body, quotes, list(proposals), sentences)
     proposals = gone_on(doc, article.body, carried, quotes)
     nodes = [_node(p, tokens) for p in _distinct(_clipped(list(without_asides(proposals, article.body)), article.body))]
-    nodes = _nest([n for n in nodes if not _empty(n.content) and n.cue and not nobody(n.source)])
+    nodes = [n for n in nodes if n.cue and len(n.source) <= LONGEST_SOURCE]
+    nodes = _nest([n for n in nodes if not _empty(n.content) and not nobody(n.source)])
     resolver = Resolver(doc)
     publisher = _publisher(article)
     for node in sorted(nodes, key=_mentioned):
