@@ -64,13 +64,13 @@ def test_a_large_story_has_the_claims_of_a_small_one(monkeypatch: pytest.MonkeyP
 @pytest.mark.usefixtures("large")
 def test_only_the_earliest_of_twins_is_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    surely = grouping.surely
+    groups = grouping.groups
 
-    def counted(statements: list[Statement], members: list[Annotated]) -> list[tuple[list[int], float]]:
+    def counted(statements: list[Statement], members: list[Annotated], model: None) -> list[grouping.Group]:
         asked.append(len(statements))
-        return surely(statements, members)
+        return groups(statements, members, model)
 
-    monkeypatch.setattr(grouping, "surely", counted)
+    monkeypatch.setattr(grouping, "groups", counted)
     claims([carrying(f"p{n}", *SENTENCES) for n in range(30)])
     assert asked == [3]
 

@@ -49,7 +49,7 @@ def confirmable(statement: Statement) -> bool:
     if any(q.what in TOLLS or q.what == "magnitude" for q in read.figures):
         return True
     if read.telling == "state":
-        return "official-state" in read.marks
+        return "official-state" in read.marks or bool(read.figures)
     return read.event is None or read.event in _kinds()
 
 
