@@ -324,7 +324,7 @@ class TestText:
             assert max(map(terminal.columns, shown.splitlines())) <= width
         flat = " ".join(shown.split())
         assert "disputed the roof had leaked for a year" in flat
-        assert "did not confirm town hall" in flat
+        assert "would not say town hall" in flat
         assert "└─ Moor Echo, copy (98% sure)" in flat
         assert "\x1b" not in shown
 

@@ -100,7 +100,7 @@ def brief(story: Story, articles: Mapping[str, Annotated], *, most: int = 8) -> 
 def _candidates(story: Story, articles: Mapping[str, Annotated]) -> Iterator[_Candidate]:
     spoken: dict[str, list[tuple[int, Statement]]] = {}
     for index, claim in enumerate(story.claims):
-        for statement in claim.statements:
+        for statement in (one for one in claim.statements if one.where == "body"):
             spoken.setdefault(statement.article, []).append((index, statement))
     copies = {derivation.to for lineage in story.lineages for derivation in lineage.derivations}
     for key, annotated in articles.items():

@@ -38,6 +38,20 @@ def changes(story: Story, since: str | None = None) -> tuple[Change, ...]:
     return tuple(found)
 
 
+def turned(story: Story, since: str | None = None) -> tuple[Change, ...]:
+    """What is news on the board: the last turn of each of its claims, newest first.
+
+    With `since` (ISO 8601) what came and what turned at or after it, the claims of the board before the others.
+    """
+    board = set(story.board)
+    last: dict[str, Change] = {}
+    for change in changes(story, since):
+        if (since or change.claim in board) and (change.before is not None or (since and change.claim in board)):
+            last.setdefault(change.claim, change)
+    found = list(last.values())
+    return tuple(sorted(found, key=lambda c: c.claim not in board)) if since else tuple(found)
+
+
 def fresh(story: Story, since: str) -> tuple[StoryArticle, ...]:
     """The articles of a story published or modified at or after `since` (ISO 8601), latest first."""
     first = clock.bounds(since, "UTC")

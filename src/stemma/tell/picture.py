@@ -111,6 +111,11 @@ def stemma(story: Story, articles: Mapping[str, Annotated]) -> Stemma:
     return Stemma(width, 36 + tallest * ROW, tuple(nodes.values()), edges, tuple(heads), left_out)
 
 
+def node_key(label: str) -> str:
+    """The id of the node of an outlet or party by its name."""
+    return text.fold(label).removeprefix("the ")
+
+
 class _Graph:
     """What rests on what, by outlet and party name."""
 
@@ -147,9 +152,9 @@ class _Graph:
                         self.unnamed.add(chain[-1])
 
     def node(self, label: str) -> str:
-        key = text.fold(label).removeprefix("the ")
-        self.labels.setdefault(key, label)
-        return key
+        found = node_key(label)
+        self.labels.setdefault(found, label)
+        return found
 
     def edge(self, a: str, b: str, kind: str) -> None:
         if a != b and self.edges.get((a, b)) != "text":

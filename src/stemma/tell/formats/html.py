@@ -18,7 +18,9 @@ from stemma import text
 from stemma._version import __version__
 from stemma.model import Annotated, BriefSentence, Statement, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import marking, picture, places
+from stemma.tell import legend, marking, panel, picture, places
+from stemma.tell.changes import turned
+from stemma.tell.showing import shown as shown_sentence
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -30,10 +32,10 @@ _HIDDEN = re.compile(
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 )
-MOST_CLAIMS = 12
-"""Claims that stand open on the board; the others are folded below."""
 MOST_TICKS = 24
 """Times in the drawing of the timeline; the list below it has all."""
+MOST_TURNS = 4
+"""Turns of claims that stand on top; the list of changes has all."""
 MOST_PLACES = 30
 """Places in the list beside the map."""
 _WEB = re.compile(r"https?://[^\s\"'<>\\]+$", re.IGNORECASE)
@@ -86,20 +88,20 @@ def view(
 ) -> dict[str, Any]:
     """All that the templates of a story show, by name. `href(article, attribution=None)` is their address."""
     names = boards.names(story, articles)
-    rows = boards.board(story)
+    board = boards.arranged(story)
+    figures = panel.panels(story, names)
     page_ids = {member.id: f"page-{n + 1}" for n, member in enumerate(story.articles)}
     claim_ids = {claim.id: f"claim-{n + 1}" for n, claim in enumerate(story.claims)}
     belongs: dict[str, dict[str, str]] = {}
     for claim in story.claims:
         for statement in claim.statements:
-            if statement.attribution:
+            if statement.attribution and statement.where == "body":
                 belongs.setdefault(statement.article, {})[statement.attribution] = claim_ids[claim.id]
     beneath = {claim.id: tuple(rests(claim.statements, articles, names)) for claim in story.claims}
     shared = sorted(
         (one for one in story.lineages if len(one.members) > 1 or one.unseen), key=lambda one: -len(one.members)
     )
     alone = [one for one in story.lineages if one not in shared]
-    major = [row for row in rows if boards.attributed(row)]
     now, before = boards.near(timeline, story)
     spots = places.spots(story, articles)
     drawn = places.drawing(spots)
@@ -112,9 +114,15 @@ def view(
         "href": href,
         "claim_ids": claim_ids,
         "counts": boards.counts(story),
-        "rows": major[:MOST_CLAIMS],
-        "more": major[MOST_CLAIMS:],
-        "plain": [row for row in rows if not boards.attributed(row)],
+        "rows": board.main,
+        "groups": [(boards.GROUPS[name], rows) for name, rows in board.groups],
+        "more": len(story.claims) - len(board.main),
+        "shown": {claim.id: shown_sentence(claim, articles, story.figures) for claim in story.claims},
+        "figures": figures,
+        "figure_of": {one.figure.claim: one for one in figures},
+        "box": (panel.WIDTH, panel.HEIGHT),
+        "touches": _touches(story),
+        "turns": turned(story)[:MOST_TURNS],
         "rests": beneath,
         "brief": [(s, tuple(_beneath(s, story, articles, names))) for s in brief],
         "timeline": [(entry, _split(entry, bodies)) for entry in now],
@@ -141,6 +149,21 @@ def view(
     }
 
 
+def _touches(story: Story) -> dict[str, str]:
+    """The nodes of the stemma that each claim rests on, as their ids joined by tabs: outlets and parties of chains."""
+    outlets = {member.id: member.outlet or member.id for member in story.articles}
+    return {
+        claim.id: "\t".join(
+            dict.fromkeys(
+                picture.node_key(name)
+                for one in claim.statements
+                for name in (outlets.get(one.article, one.article), *one.chain)
+            )
+        )
+        for claim in story.claims
+    }
+
+
 def _marks(
     key: str,
     articles: Mapping[str, Annotated],
@@ -162,11 +185,14 @@ def rests(
         if annotated is None:
             continue
         marks = [marking.Mark(span, "content", statement.id) for span in statement.content]
-        for attribution in annotated.annotations.attributions:
+        titled = statement.where == "title"
+        notes = annotated.annotations.headline if titled else annotated.annotations
+        for attribution in notes.attributions:
             if attribution.id == statement.attribution:
                 marks += [marking.Mark(span, "cue", statement.id) for span in attribution.cue]
                 marks += [marking.Mark(span, "source", statement.id) for span in attribution.source]
-        pieces = marking.excerpt(annotated.article.body, annotated.annotations.sentences, marks)
+        printed = (annotated.article.title or "") if titled else annotated.article.body
+        pieces = marking.excerpt(printed, ((0, len(printed)),) if titled else annotated.annotations.sentences, marks)
         words = text.fold("".join(piece.text for piece in pieces))
         name = annotated.article.outlet or names.get(statement.article, statement.article)
         shown.setdefault(words, (pieces, []))[1].append((statement, name))
@@ -186,6 +212,7 @@ def _beneath(
             s
             for s in claim.statements
             if s.article == sentence.article
+            and s.where == "body"
             and any(a < sentence.span[1] and sentence.span[0] < b for a, b in s.content)
         ]
         if inside:
@@ -234,8 +261,10 @@ def environment() -> Environment:
         "reading": boards.reading,
     }
     env.globals |= {"anchor": marking.anchor, "whole": boards.chain, "when": boards.when}
+    env.filters |= {"worded": panel.worded, "listed": panel.listed, "explained": legend.line}
     env.filters["claimed"] = boards.claimed
     env.filters["ends"] = lambda pair: boards.span_words(*pair)
     env.filters["range"] = lambda pair: f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"
+    env.globals["legend_groups"] = legend.grouped
     env.globals["history"] = boards.history
     return env
