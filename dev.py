@@ -1,5 +1,7 @@
 """Sets up everything and runs it: `python3 dev.py demo` or `python3 dev.py test`. Needs Python 3.11+ and pip, no root.
 
+`python3 dev.py wheel` builds the wheel and installs it as a stranger would: without the lock, with the oldest pip.
+
 Each task has a virtual environment of its own under `.venv/`, made at the first call from a lock file with hashes
 (`requirements/`), and made anew when the lock changes. `python3 dev.py lock` compiles the lock files (needs `uv`),
 `python3 dev.py goldens` writes the goldens of the tests.
@@ -11,6 +13,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 
@@ -18,6 +21,8 @@ ROOT = Path(__file__).resolve().parent
 RUN_LOCK = ROOT / "requirements" / "run.txt"
 TEST_LOCK = ROOT / "requirements" / "test.txt"
 IMAGE_LOCK = ROOT / "docs" / "examples" / "container.txt"
+OLDEST_PIP = "23.2.1"
+"""That of Python 3.11.7: it passes over extras that newer ones resolve."""
 TEST_EXTRAS = ("serve", "mcp", "postgres", "dask", "tables")
 
 
@@ -67,6 +72,30 @@ def goldens() -> None:
     run(environment("test", TEST_LOCK, editable=True), "-m", "tests.goldens")
 
 
+def wheel() -> None:
+    """Build the wheel, install it without the lock by the oldest pip, run the demo and read one page of HTML."""
+    builder = environment("run", RUN_LOCK, editable=False)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        pip_wheel = ["wheel", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation"]
+        run(builder, "-m", "pip", *pip_wheel, "--wheel-dir", str(home), str(ROOT))
+        venv.create(home / "venv", with_pip=True)
+        python = home / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        pip(python, f"pip=={OLDEST_PIP}")
+        pip(python, *map(str, home.glob("*.whl")))
+        page = home / "page.html"
+        sentence = "The harbour of Lowmere was closed on Monday after a storm, the port authority said. "
+        page.write_text(f"<html><head><title>Harbour closed</title></head><body><p>{sentence * 9}</p></body></html>")
+        for arguments in (["demo", "--folder", str(home / "demo")], ["annotate", str(page), "--json"]):
+            told = subprocess.run(
+                [python, "-m", "stemma", *arguments], cwd=home, check=True, capture_output=True, text=True
+            )
+            wanted = "lowmere" if arguments[0] == "annotate" else "report"
+            if "Traceback" in told.stderr or wanted not in told.stdout.casefold():
+                sys.exit(f"the installed wheel does not work: stemma {arguments[0]}\n{told.stdout}{told.stderr}")
+        print("the wheel works with the oldest pip and without the lock", flush=True)
+
+
 def lock() -> None:
     """Compile the lock files, with hashes and without any address of a registry."""
     common = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
@@ -82,7 +111,7 @@ def lock() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    tasks = {"demo": demo, "test": test, "lock": lock, "goldens": goldens}
+    tasks = {"demo": demo, "test": test, "wheel": wheel, "lock": lock, "goldens": goldens}
     if sys.version_info < (3, 11):  # noqa: UP036 - the point is to say so
         print(f"Stemma needs Python 3.11 or newer; this is {sys.version.split()[0]}", file=sys.stderr)
         return 2

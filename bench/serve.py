@@ -113,7 +113,7 @@ def addresses(stories: list[Story]) -> dict[str, list[str]]:
 
 def started(path: Path) -> TestClient:
     """A client of an application that was just started."""
-    return TestClient(application(str(path), rate=10**9, patient=True))
+    return TestClient(application(str(path), rate=10**9, patient=True), base_url="http://localhost")
 
 
 def ask(client: TestClient, address: str) -> tuple[float, int]:

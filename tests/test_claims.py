@@ -182,7 +182,7 @@ def test_such_claims_join_the_claim_they_speak_of() -> None:
 def test_what_points_to_what_points_back_joins_the_same_claim() -> None:
     said = claims_of_a_quarrel()
     chained = dataclasses.replace(said[2], antecedent=said[1].id)
-    (group,) = grouping.group((said[0], said[1], chained))
+    ((group, *_),) = grouping.groups((said[0], said[1], chained))
     assert group == [0, 1, 2]
 
 

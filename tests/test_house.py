@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import re
 import resource
 import subprocess
 import sys
@@ -165,3 +166,25 @@ def test_who_may_ask_the_language_room() -> None:
 
 def _language(module: str) -> bool:
     return module.startswith("stemma.lang.") or module == "stemma.lang"
+
+
+def test_the_drawn_house_is_the_house() -> None:
+    """docs/house.md lists every module, floor by floor."""
+    drawn: dict[str, set[str]] = {}
+    for line in (SOURCE.parents[1] / "docs" / "house.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.split(" | ")]
+        if line.startswith("| ") and "`" in line and len(cells) > 2:
+            folder = ""
+            for name in re.findall(r"`([^`]+)`", cells[1]):
+                folder = name if name.endswith("/") else folder
+                if not name.endswith("/"):
+                    drawn.setdefault(cells[0].strip("| "), set()).add(f"{folder}{name}")
+    built: dict[str, set[str]] = {}
+    for path in FILES:
+        parts = path.relative_to(SOURCE).with_suffix("").parts
+        if parts[-1] not in ("__init__", "__main__"):
+            floor = "ground" if len(parts) == 1 or parts[0] == "model" else parts[0]
+            built.setdefault(floor, set()).add("/".join(parts if floor == "ground" else parts[1:]))
+    for floor, modules in built.items():
+        gone, new = drawn.get(floor, set()) - modules, modules - drawn.get(floor, set())
+        assert not gone | new, f"docs/house.md, {floor}: not there any more {sorted(gone)}, not drawn {sorted(new)}"

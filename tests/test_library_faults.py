@@ -122,7 +122,7 @@ def test_a_server_with_a_damaged_library_says_that_it_is_its_own_fault(kept: Pat
     testclient = pytest.importorskip("fastapi.testclient")
     from stemma.serve import application
 
-    with testclient.TestClient(application(str(kept))) as client:
+    with testclient.TestClient(application(str(kept)), base_url="http://localhost") as client:
         assert client.get("/metrics").status_code == 200
         damage(kept, "articles", 0, 8)
         answer = client.get("/metrics")

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stemma import houses
 from stemma.model import Article, Derivation, Section, Story, StoryArticle
 from stemma.relate.texts.derive import compare, derive
 from stemma.relate.texts.lineage import CUT, lineages, wire
@@ -270,3 +271,22 @@ def test_prov_names_sources_and_derivations(told: Story) -> None:
     (unseen,) = (node for node in graph.values() if node.get("stemma:seen") is False)
     assert unseen["@id"] in graph["urn:stemma:article:copy"]["hadPrimarySource"]
     assert graph[unseen["wasAttributedTo"]]["foaf:name"] == "Northern Press Bureau"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("https://a.example/n/engineer-set-fire/a-71456789", "https://www.a.example/n/charged/a-71456789", True),
+        ("https://a.example/fire-71456789.html", "https://a.example/charged-71456789.html?utm_source=x", True),
+        ("https://a.example/news/71456789", "https://a.example/sport/71456789", True),
+        ("https://a.example/fire-71456789", "https://b.example/fire-71456789", False),
+        ("https://a.example/fire-71456789", "https://a.example/fire-71456780", False),
+        ("https://a.example/fire-20260914", "https://a.example/flood-20260914", False),  # a day
+        ("https://a.example/fire-2026", "https://a.example/flood-2026", False),
+        ("https://a.example/fire", "https://a.example/flood", False),
+        ("https://a.example/fire", "http://www.a.example/fire/?utm_source=x", True),
+    ],
+)  # fmt: skip
+def test_the_number_of_a_page_stays_where_its_address_changes(first: str, second: str, same: bool) -> None:
+    a, b = (Article(id=str(n), body="", url=url) for n, url in enumerate((first, second)))
+    assert houses.same_page(a, b) == same

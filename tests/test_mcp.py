@@ -167,8 +167,8 @@ def test_text_of_pages_is_marked_as_quoted_and_cannot_leave_its_marks(path: str)
     assert first.split("\n")[1] != second.split("\n")[1]
 
 
-def test_excerpts_are_cut_everywhere_but_in_ids() -> None:
-    long = "https://a.example/" + "x" * 400
+def test_excerpts_are_cut_but_names_stay_whole_up_to_their_own_length() -> None:
+    long = "https://a.example/" + "x" * 200
     value = {"url": long, "title": "word " * 100, "chain": [{"name": "n" * 400}]}
     made = unquoted(quoted(value, 20))
     assert made["url"] == long

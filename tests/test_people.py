@@ -169,11 +169,13 @@ def test_two_who_say_no_dispute_it_in_other_words_and_one_does_not() -> None:
     assert ledger([police, sister], [])[-1].status == "reported"
 
 
-@pytest.mark.xfail(reason="the deeds of speech are not read yet: every rejecting is a denial", strict=False)
 @pytest.mark.parametrize(
     "text",
     [
-        "Mayor Ada Quill disavowed her earlier support for the plan.",
+        pytest.param(
+            "Mayor Ada Quill disavowed her earlier support for the plan.",
+            marks=pytest.mark.xfail(reason="to disavow is read as to deny", strict=True),
+        ),
         "Mayor Ada Quill rejected the offer that the union had made.",
         "Mayor Ada Quill dismissed her.",
     ],

@@ -22,6 +22,13 @@ from stemma.relate.stories.placing import Stories  # noqa: E402
 from stemma.serve import application, downloads, keeper, pages  # noqa: E402
 
 TOKEN = "a token of the tests"
+HOME = "http://127.0.0.1:8765"
+
+
+def visitor(app):
+    return fastapi_testclient.TestClient(app, base_url=HOME)
+
+
 EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>\u202e'
 SHARED = (
     "The footbridge at Loom Lane was closed on Monday, the council said. "
@@ -48,7 +55,7 @@ def path(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(path):
-    return fastapi_testclient.TestClient(application(path, token=TOKEN, rate=100_000))
+    return visitor(application(path, token=TOKEN, rate=100_000))
 
 
 @pytest.fixture(scope="module")
@@ -180,7 +187,7 @@ def test_what_is_not_there_is_said_on_a_page_and_in_json_under_api(client):
 
 
 def test_watches_over_the_api_with_pages_and_feeds(path):
-    client = fastapi_testclient.TestClient(application(path, token=TOKEN))
+    client = visitor(application(path, token=TOKEN))
     good = {"authorization": f"Bearer {TOKEN}"}
     wanted = {"kind": "query", "what": "footbridge", "past": True, "webhook": "https://desk.example/a-secret-path"}
     assert client.post("/api/watches", json=wanted).status_code == 401
@@ -203,7 +210,7 @@ def test_watches_over_the_api_with_pages_and_feeds(path):
     feed = ElementTree.fromstring(client.get(f"/watches/{made['id']}/feed.atom").content)
     assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 3
     items = client.get(f"/watches/{made['id']}/feed.json").json()["items"]
-    assert all(client.get(item["url"].removeprefix("http://testserver")).status_code == 200 for item in items)
+    assert all(client.get(item["url"].removeprefix(HOME)).status_code == 200 for item in items)
     assert client.delete(f"/api/watches/{made['id']}").status_code == 401
     assert client.delete(f"/api/watches/{made['id']}", headers=good).status_code == 204
     assert client.get(f"/watches/{made['id']}").status_code == 404
@@ -220,7 +227,7 @@ def test_a_patient_server_shows_a_grown_story_as_it_was_and_the_keeper_brings_it
         id = library.story().id
         with library.store.transaction():
             library.store.mark_stale(id)
-        client = fastapi_testclient.TestClient(application(str(where), patient=True))
+        client = visitor(application(str(where), patient=True))
         assert client.get(f"/stories/{id}").status_code == 200
         assert library.store.stale() == [id]
         keeper.keep(library)
@@ -262,9 +269,9 @@ def test_what_is_not_there_or_not_meant_is_said_in_a_line(client, address, statu
 
 
 def test_writing_needs_the_token(path):
-    open_client = fastapi_testclient.TestClient(application(path))
+    open_client = visitor(application(path))
     assert open_client.post("/api/articles", json=[]).status_code == 403
-    client = fastapi_testclient.TestClient(application(path, token=TOKEN))
+    client = visitor(application(path, token=TOKEN))
     good = {"authorization": f"Bearer {TOKEN}"}
     page = [{"id": "new", "body": "Bread will be cheaper on Friday, a baker said."}]
     assert client.post("/api/articles", json=page).status_code == 401
@@ -289,7 +296,7 @@ def test_every_answer_has_the_policy_and_an_etag(client, story):
 
 
 def test_who_asks_too_often_waits(path):
-    client = fastapi_testclient.TestClient(application(path, rate=3))
+    client = visitor(application(path, rate=3))
     answers = [client.get("/static/mark.svg") for _ in range(5)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
     assert int(answers[-1].headers["retry-after"]) >= 1
@@ -309,4 +316,4 @@ def test_feeds_are_well_formed_and_link_back(client, story):
     feed = client.get(f"/stories/{story}/changes.json").json()
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     for item in feed["items"]:
-        assert client.get(item["url"].removeprefix("http://testserver")).status_code == 200
+        assert client.get(item["url"].removeprefix(HOME)).status_code == 200

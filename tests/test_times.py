@@ -307,3 +307,20 @@ def test_one_moment_told_in_two_zones_gives_the_zone_of_the_place() -> None:
     assert local.begin == gmt.begin == "2023-10-12T22:24:00Z"
     assert local.anchor is not None
     assert local.anchor.endswith("zone +09:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor", "value"),
+    [
+        ("She saw by her watch when the ship struck that it was 10:50 p.m.", "2025-05-13T03:20:00+02:00", "12T22:50"),
+        ("The fire broke out at 9 p.m., police said.", "2025-05-13T07:00:00+02:00", "12T21:00"),
+        ("The fire broke out at 9 p.m., police said.", "2025-05-13T23:00:00+02:00", "13T21:00"),
+        ("The mill will open at 9 p.m., its owner said.", "2025-05-13T07:00:00+02:00", "13T21:00"),
+        ("The fire broke out at 9 p.m., police said.", "2025-05-13", "13T21:00"),  # written at no known hour
+        ("Hale held a raucous rally on Tuesday night.", "2025-05-14T01:00:00+02:00", "13TNI"),
+        ("Hale held a serious march on Tuesday night.", "2025-05-14T01:00:00+02:00", "13TNI"),
+        ("The unions march on Friday night.", "2025-05-14T01:00:00+02:00", "16TNI"),
+    ],
+)  # fmt: skip
+def test_what_is_told_as_past_does_not_come_after_its_page(text: str, anchor: str, value: str) -> None:
+    assert only(text, anchor=anchor) == f"2025-05-{value}"

@@ -1,12 +1,13 @@
 """Trains the line model for plain-text dumps and writes `src/stemma/models/lines.npz`.
 
-    python train/lines.py --data ../shared/data [--folds-only]
+    python train/lines.py --data ../shared/data [--folds-only] [--dumps FILE...]
 
 Folds are by site: no site is both trained and tested on. Prints body F1 (4-gram shingles) of held-out pages. A line's
 label is whether its words are in the gold body. The second stage is trained on what the first one says of sites that it
 has not seen. The HTML pages of the data are dumped anew by every dump tool that is installed (resiliparse; html2text,
-inscriptis and html_text where they are), for training only: figures are from the dumps of the data alone. Needs
-lightgbm; what it writes is evaluated with numpy alone.
+inscriptis and html_text where they are), for training only: figures are from the dumps of the data alone. FILEs are
+further dumps of those pages (w3m, lynx, PDF prints; JSON Lines with id, dumper, text); the shipped model has none.
+Needs lightgbm; what it writes is evaluated with numpy alone.
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ import pickle
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import lightgbm
 import numpy as np
 
+from stemma.read import dump
 from stemma.read import lines as features
 
 MODEL = Path(__file__).resolve().parents[1] / "src" / "stemma" / "models" / "lines.npz"
@@ -122,10 +124,11 @@ def export(booster: Any) -> dict[str, Any]:
 class Page:
     """A dump with its lines, labels, features and fold; `extra` ones are trained on and not scored."""
 
-    def __init__(self, text: str, gold: str, site: str, extra: bool = False) -> None:
+    def __init__(self, text: str, gold: str, site: str, lang: str, extra: bool = False) -> None:
         self.gold = gold
+        self.lang = lang
         self.extra = extra
-        raw, gaps = features.split(text)
+        raw, gaps = dump.split(text)
         self.lines = [line.strip() for line in raw]
         self.fold = fold_of(site)
         self.labels = np.array(labels(self.lines, self.gold))
@@ -156,15 +159,21 @@ def dump_tools() -> dict[str, Callable[[str], str]]:
     return tools
 
 
-def more_pages(data: Path, given: set[tuple[str, str]]) -> Iterator[Page]:
-    """Dumps of the HTML pages by every tool, but for those that are in the data already."""
+def more_pages(data: Path, given: set[tuple[str, str]], files: Sequence[Path]) -> Iterator[Page]:
+    """Dumps of the HTML pages by every tool and from `files`, but for those that are in the data already."""
     tools = dump_tools()
+    made: dict[str, list[tuple[str, str]]] = {}
+    for path in files:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            made.setdefault(record["id"], []).append((record["dumper"], record["text"]))
     with gzip.open(data / "reading" / "pages.dev.jsonl.gz", "rt", encoding="utf-8") as file:
         for line in file:
             record = json.loads(line)
-            for name, tool in tools.items():
-                if (record["id"], name) not in given:
-                    page = Page(tool(record["html"]), record["body"], record["site"], extra=True)
+            texts = [*made.get(record["id"], ()), *((name, tool(record["html"])) for name, tool in tools.items())]
+            for name, text in texts:
+                if text.strip() and (record["id"], name) not in given:
+                    page = Page(text, record["body"], record["site"], record["lang"], extra=True)
                     if 0 < len(page.lines) < 2000:
                         yield page
 
@@ -196,11 +205,14 @@ def out_of_fold(rows: list[Any], pages: list[Page], rounds: int = ROUNDS, first:
 Choose = Callable[[Page, Any], list[bool]]
 
 
-def score(pages: list[Page], probabilities: list[Any], choose: Choose) -> tuple[float, float, float]:
+def score(
+    pages: list[Page], probabilities: list[Any], choose: Choose, english: bool | None = None
+) -> tuple[float, float, float]:
+    """Mean precision, mean recall and their F1 over the dumps of the data: all, English ones or the others."""
     found = [
         overlap("\n".join(line for line, c in zip(page.lines, choose(page, ps), strict=True) if c), page.gold)
         for page, ps in zip(pages, probabilities, strict=True)
-        if not page.extra
+        if not page.extra and english in (None, page.lang == "en")
     ]
     precision, recall = (float(np.mean([pair[i] for pair in found])) for i in (0, 1))
     return precision, recall, 2 * precision * recall / (precision + recall)
@@ -215,11 +227,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--folds-only", action="store_true", help="print held-out figures, write nothing")
     parser.add_argument("--keep", type=Path, help="write held-out probabilities here, to study errors")
+    parser.add_argument("--dumps", type=Path, nargs="*", default=[], help="further dumps of the pages")
     options = parser.parse_args()
     with gzip.open(options.data / "reading" / "dumps.dev.jsonl.gz", "rt", encoding="utf-8") as file:
         records = [json.loads(line) for line in file]
-    pages = [Page(r["dump_text"], r["gold_body"], r["site"]) for r in records]
-    pages += more_pages(options.data, {(r["id"], r["dumper"]) for r in records})
+    pages = [Page(r["dump_text"], r["gold_body"], r["site"], r["lang"]) for r in records]
+    pages += more_pages(options.data, {(r["id"], r["dumper"]) for r in records}, options.dumps)
     print(f"{len(records)} dumps, {len(pages) - len(records)} more for training", flush=True)
     report = "{:24} P {:.4f} R {:.4f} F1 {:.4f}".format
     print(report("oracle", *score(pages, [page.labels for page in pages], lambda _, p: (p > 0).tolist())), flush=True)
@@ -230,6 +243,8 @@ def main() -> None:
     rows = [features.second(page.rows, page.lines, p) for page, p in zip(pages, first, strict=True)]
     held_out = out_of_fold(rows, pages, SECOND_ROUNDS, first)
     print(report("second stage, expected F1", *score(pages, held_out, best)), flush=True)
+    for name, english in (("… English", True), ("… other languages", False)):
+        print(report(name, *score(pages, held_out, best, english)), flush=True)
     if options.keep:
         scored = [(page, p) for page, p in zip(pages, held_out, strict=True) if not page.extra]
         options.keep.write_bytes(pickle.dumps([(page.lines, p, page.gold) for page, p in scored]))

@@ -25,7 +25,14 @@ def outlet(article: Article) -> str | None:
     if article.outlet:
         return key(article.outlet)
     known = outlets.from_url(article.url) if article.url else None
-    return known.key if known else None
+    return known.key if known else _host(article.url) or None
+
+
+def _host(url: str | None) -> str:
+    try:
+        return re.sub(r"^(?:www|m|amp|mobile)\.", "", urlsplit((url or "").strip()).hostname or "")
+    except ValueError:
+        return ""
 
 
 def credits(article: Article) -> frozenset[str]:
@@ -66,9 +73,33 @@ def address(url: str) -> str:
     return f"{host}{port}{path}" + (f"?{urlencode(sorted(query))}" if query else "")
 
 
+_NUMBER = re.compile(
+    r"(?<![0-9])(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])(?![0-9]))[0-9]{6,}(?=(?:\.\w+)?$)"
+)
+"""The number of a page at the end of its path; eight digits that are a day are none."""
+
+
+def number(url: str) -> str | None:
+    """The number that an address ends with (".../new-headline/a-71456789"), which stays where the words change."""
+    try:
+        match = _NUMBER.search(urlsplit(url.strip()).path.rstrip("/"))
+    except ValueError:
+        return None
+    return match.group() if match else None
+
+
+def page(url: str) -> str:
+    """A key for the page at an address: its host and number where it ends with one, else `address`.
+
+    Newsrooms put the headline into the address and change both; the number of the page stays.
+    """
+    own = number(url)
+    return f"{_host(url)}#{own}" if own else address(url)
+
+
 def same_page(a: Article, b: Article) -> bool:
-    """Whether the two are captures of one address."""
-    return bool(a.url and b.url) and address(a.url or "") == address(b.url or "")
+    """Whether the two are captures of one page."""
+    return bool(a.url and b.url) and page(a.url or "") == page(b.url or "")
 
 
 def same_outlet(a: Article, b: Article) -> bool:

@@ -8,6 +8,7 @@ The JSON form of each record (`stemma.contract`) has the same field names; a tra
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -65,6 +66,10 @@ ClauseKind = Literal["main", "coordinate", "adverbial", "relative", "participial
 StoryState = Literal["developing", "quiet", "closed"]
 
 
+_LONE = re.compile("[\ud800-\udfff]")
+_CAPTURE_TEXTS = ("url", "outlet", "title", "published", "timezone", "language", "fetched", "encoding", "file")
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """The bytes (or text) of one page as it was got, with what is known about where it came from.
@@ -88,11 +93,23 @@ class Capture:
     """Character set that the transport declared, if any."""
     file: str | None = None
     """Path or member name that the capture was read from, for messages."""
+    fetched_from: str | None = None
+    """The address that gave it out, where that is of another host than its `url`: it may not be what it says."""
+
+    def __post_init__(self) -> None:
+        """Texts are made sound where they enter: no half of a surrogate pair is kept, and offsets stay as they are."""
+        for name in ("id", "content", *_CAPTURE_TEXTS):
+            value = getattr(self, name)
+            if isinstance(value, str) and not value.isascii() and (made := _LONE.sub("\ufffd", value)) != value:
+                object.__setattr__(self, name, made)
 
     @property
     def digest(self) -> str:
         """SHA-256 (hex) over kind, URL, given fields and content: equal captures have equal digests."""
+        given: tuple[str | None, ...]
         given = (self.kind, self.url, self.outlet, self.title, self.published, self.timezone, self.language)
+        if self.fetched_from is not None:
+            given = (*given, self.fetched_from)
         content = self.content if isinstance(self.content, bytes) else self.content.encode("utf-8", "surrogatepass")
         head = "\x1f".join(value or "" for value in given).encode("utf-8", "surrogatepass")
         return hashlib.sha256(head + b"\x1e" + content).hexdigest()

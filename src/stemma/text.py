@@ -51,9 +51,9 @@ _OPENING = "\"'“‘„‚«‹»›([{「『（〈《【¿¡`-–—•*#"
 _CLOSING = "\"'”’“»›«‹)]}」』）〉》】"
 _END = re.compile(
     rf"[{_WIDE}]+[{re.escape(_CLOSING)}]*"
-    rf"|(?<![{re.escape(_ENDERS)}])[{re.escape(_ENDERS)}]+(?: ?[.!?…](?=\s|$))*[{re.escape(_CLOSING)}]*(?=\s|$)"
-    rf"|(?<![{re.escape(_ENDERS)}])[{re.escape(_ENDERS)}]+ [\"'”’](?=\s|$)"
-)
+    rf"|[{re.escape(_ENDERS)}]{{1,200}}+(?: ?[.!?…](?=\s|$))*[{re.escape(_CLOSING)}]*(?=\s|$)"
+    rf"|[{re.escape(_ENDERS)}]{{1,200}}+ [\"'”’](?=\s|$)"
+)  # a row of enders is taken whole and no part of it tried again: else its cost is quadratic
 _BEFORE = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
 
 _TITLES = _listed(
@@ -344,14 +344,21 @@ _CLITIC = re.compile(r"[’'] (?:s|m|t|d|re|ll|ve)\b")
 def _single(text: str, inner: int, end: int, spaced: bool = False) -> tuple[int, int] | None:
     """The end of a stretch in single marks: the first mark that is no apostrophe, after punctuation if there is one."""
     limit = min(end, inner + 600)
-    candidates = [p for p in range(inner + 1, limit) if text[p] in "’'" and (p + 1 >= end or not text[p + 1].isalnum())]
-    for p in candidates:
+    first: int | None = None
+    for match in _SINGLE.finditer(text, inner + 1, min(end, limit + 1)):
+        p = match.start()
+        if p >= limit:
+            break
+        first = p if first is None else first
         if spaced and _CLITIC.match(text, p):
             continue
         before = text[p - 2] if spaced and text[p - 1].isspace() else text[p - 1]
         if before in ",.?!…" or (not spaced and not before.isspace() and before not in "sS"):
             return p, p + 1
-    return (candidates[0], candidates[0] + 1) if candidates and not spaced else None
+    return (first, first + 1) if first is not None and not spaced else None
+
+
+_SINGLE = re.compile(r"[’'](?![^\W_])")
 
 
 _FOLD = str.maketrans(

@@ -27,9 +27,12 @@ def read_again(member: Annotated) -> Annotated:
     """`member` with a Reading on each clause; itself, unless it was annotated before there were readings (cheap)."""
     if not lacks(member.annotations):
         return member
-    from stemma.lang.en import rereading
+    from stemma import lang
 
-    return replace(member, annotations=rereading.reread(member.article, member.annotations))
+    language = lang.of(member.article.language)
+    if language is None:
+        return member
+    return replace(member, annotations=language.reread(member.article, member.annotations))
 
 
 def lacks(annotations: Annotations) -> bool:

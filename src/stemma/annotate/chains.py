@@ -117,12 +117,17 @@ def _clipped(proposals: Sequence[Proposal], body: str) -> Iterator[Proposal]:
 
     What a party said does not go on into who else passes it on, and a party is not what somebody said.
     """
-    fixed = Nearby(p for p in proposals if p.source and p.cue and body[slice(*p.cue[0])].split()[0].lower() in NAMING)
+    fixed = Nearby(p for p in proposals if p.source and p.cue and _first_word(body[slice(*p.cue[0])]) in NAMING)
     for p in proposals:
         others = [_merged((*o.cue, *o.source)) for _, o in fixed.of(p) if o.source != p.source]
         content = [left for span in p.content if (left := _clip(span, others, body))]
         if content:
             yield p if tuple(content) == p.content else replace(p, content=tuple(content))
+
+
+def _first_word(words: str) -> str:
+    """The first word in lower case; of a cue that is but white space ("she ⏎ he …") there is none."""
+    return next(iter(words.lower().split()), "")
 
 
 def _clip(span: Span, others: Sequence[Spans], body: str) -> Span | None:

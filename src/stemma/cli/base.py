@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +13,7 @@ import click
 
 from stemma._version import __version__
 from stemma.errors import OptionError, StemmaError
+from stemma.safe import json_line, plain
 
 if TYPE_CHECKING:
     from stemma.engine import Executor
@@ -61,12 +61,20 @@ def complain(error: StemmaError | Problem) -> None:
         text = str(error)
     else:
         text = f"{error.input}: {error.reason}" + (f" ({error.remedy})" if error.remedy else "")
-    click.echo(f"stemma: {' '.join(text.split())}", err=True)
+    say(f"stemma: {' '.join(text.split())}", err=True)
+
+
+def say(text: str, *, err: bool = False, lines: bool = False, styled: bool = False) -> None:
+    r"""Everything that commands write goes through here: one line (or `lines`) in which nothing acts on a terminal.
+
+    What would stands there as `\x1b` or `\u202e`; `styled` lets the colours through that a format has put in.
+    """
+    click.echo(plain(text, lines=lines, styled=styled), err=err)
 
 
 def emit(value: Any) -> None:
     """One JSON object on a line of its own."""
-    click.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode())
+    click.echo(json_line(value))
 
 
 inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
@@ -241,7 +249,7 @@ def progress() -> Callable[[str], None] | None:
         return None
 
     def show(text: str) -> None:
-        click.echo(f"\r\x1b[K{text}", nl=False, err=True)
+        click.echo(f"\r\x1b[K{plain(text)}", nl=False, err=True)
 
     return show
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stemma.cli.base import library_option, main, open_library
+from stemma.cli.base import library_option, main, open_library, say
 from stemma.errors import OptionError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def export(id: str | None, path: str, form: str, output: Path, excerpt: int, eve
         for name, content in made:
             _write(next(paths) if paths else output / name, content)
             written += 1
-    click.echo(f"{output}: {written} {'file' if written == 1 else 'files'}", err=True)
+    say(f"{output}: {written} {'file' if written == 1 else 'files'}", err=True)
 
 
 def _told(library: Library, id: str | None, everything: bool) -> Iterator[Told]:

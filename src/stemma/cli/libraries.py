@@ -25,6 +25,7 @@ from stemma.cli.base import (
     main,
     open_library,
     progress,
+    say,
     told,
     width,
     write,
@@ -76,8 +77,10 @@ def add(
                     result = _with_teasers(library, result, where, embeddings)
         except KeyboardInterrupt:
             count = library.status().articles
-            click.echo(
-                f"\nstemma: interrupted; {count:,} articles are kept. The same command goes on from here", err=True
+            say(
+                f"\nstemma: interrupted; {count:,} articles are kept. The same command goes on from here",
+                err=True,
+                lines=True,
             )
             sys.exit(130)
     for problem in result.problems:
@@ -91,7 +94,7 @@ def add(
         parts = [f"{len(found)} {word}" for word, found in counts if found] or ["nothing to add"]
         if result.stories:
             parts.append(f"{len(result.stories)} stories touched" if len(result.stories) > 1 else "one story touched")
-        click.echo(", ".join(parts), err=True)
+        say(", ".join(parts), err=True)
     if result.problems and not (result.added or result.known):
         sys.exit(1)
 
@@ -129,11 +132,12 @@ def demo(folder: str, open_it: bool) -> None:
         for problem in result.problems:
             complain(problem)
         found, articles, more = told(library, None)
-    click.echo(text.story(found, articles, **more, width=width(), colour=colour()))
+    say(text.story(found, articles, **more, width=width(), colour=colour()), lines=True, styled=True)
     target = home / "report.html"
     write(target, html.story(found, articles, **more))
-    click.echo(
-        f"\nReport: {target}\nLibrary: {home / 'demo.db'} (look around: stemma stories --library {home / 'demo.db'})"
+    say(
+        f"\nReport: {target}\nLibrary: {home / 'demo.db'} (look around: stemma stories --library {home / 'demo.db'})",
+        lines=True,
     )
     if open_it:
         click.launch(str(target))
@@ -144,7 +148,7 @@ def schema() -> None:
     """Print the JSON Schema of every record."""
     from stemma import contract
 
-    click.echo(json.dumps(contract.schema(), indent=1))
+    say(json.dumps(contract.schema(), indent=1), lines=True)
 
 
 @main.command()
@@ -160,9 +164,9 @@ def problems(path: str, as_json: bool) -> None:
         if as_json:
             emit(contract.document(problem))
         else:
-            click.echo(f"{problem.input}: {problem.reason}" + (f" ({problem.remedy})" if problem.remedy else ""))
+            say(f"{problem.input}: {problem.reason}" + (f" ({problem.remedy})" if problem.remedy else ""))
     if not found and not as_json:
-        click.echo("no problems", err=True)
+        say("no problems", err=True)
 
 
 @main.command()
@@ -177,7 +181,7 @@ def status(path: str, as_json: bool) -> None:
     else:
         for name, value in found.items():
             shown = "-" if value is None else value if isinstance(value, str) else f"{value:,.0f}"
-            click.echo(f"{name:16} {shown}")
+            say(f"{name:16} {shown}")
 
 
 @main.group("library")
@@ -187,15 +191,19 @@ def library_group() -> None:
 
 @library_group.command()
 @library_option
-def check(path: str) -> None:
+@click.option("--repair", is_flag=True, help="First make texts sound that have halves of characters in them.")
+def check(path: str, repair: bool) -> None:
     """Verify every offset and every reference. Exit status 1 if anything is wrong."""
     with open_library(path) as library:
+        if repair:
+            for id in library.repair():
+                say(f"{id}: its text was made sound", err=True)
         wrong = list(library.check())
     for line in wrong:
-        click.echo(line)
+        say(line)
     if wrong:
         sys.exit(1)
-    click.echo("all offsets and references are right", err=True)
+    say("all offsets and references are right", err=True)
 
 
 @library_group.command()
@@ -240,9 +248,9 @@ def redactions(path: str, as_json: bool) -> None:
         if as_json:
             emit({"schema": "stemma/1", **one._asdict()})
         else:
-            click.echo(f"{one.redacted}  {one.id}  {one.url or ''}  {one.reason}".rstrip())
+            say(f"{one.redacted}  {one.id}  {one.url or ''}  {one.reason}".rstrip())
     if not found and not as_json:
-        click.echo("nothing was redacted", err=True)
+        say("nothing was redacted", err=True)
 
 
 @library_group.command()
@@ -254,7 +262,7 @@ def move(target: str, path: str) -> None:
 
     with open_library(path) as source, Library(target) as copy:
         count = source.copy_to(copy)
-    click.echo(f"{count} articles copied to {target}; the original is as it was", err=True)
+    say(f"{count} articles copied to {target}; the original is as it was", err=True)
 
 
 @library_group.command()
@@ -264,4 +272,4 @@ def backup(target: str, path: str) -> None:
     """Write a consistent copy of a SQLite library while it is in use."""
     with open_library(path) as library:
         library.backup(target)
-    click.echo(target)
+    say(target)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from stemma import clock
+from stemma.safe import json_line, plain
 
 
 class Lines(logging.Formatter):
@@ -18,8 +19,8 @@ class Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line. Newlines and quotes inside values are escaped as JSON does it."""
-        parts = [f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in fields(record).items()]
-        return " ".join([moment(record), record.levelname.lower(), record.getMessage(), *parts])
+        parts = [f"{name}={json_line(value)}" for name, value in fields(record).items()]
+        return " ".join([moment(record), record.levelname.lower(), plain(record.getMessage()), *parts])
 
 
 class JSONLines(logging.Formatter):

@@ -19,6 +19,7 @@ from stemma.cli.base import (
     inputs,
     main,
     open_library,
+    say,
     width,
     write,
 )
@@ -40,7 +41,7 @@ def read(inputs: tuple[str, ...], as_json: bool, **given: Any) -> None:
         else:
             from stemma.tell.formats import text
 
-            click.echo(text.page(article, width=width(), colour=colour()))
+            say(text.page(article, width=width(), colour=colour()), lines=True, styled=True)
 
     each(read_many(gather(inputs, given)), show)
 
@@ -69,7 +70,7 @@ def annotate(
         else:
             from stemma.tell.formats import text
 
-            click.echo(text.article(annotated, width=width(), colour=colour()))
+            say(text.article(annotated, width=width(), colour=colour()), lines=True, styled=True)
 
     with executor(workers, engine, scheduler, deadline) as where:
         each((outcome for _, outcome in process(gather(inputs, given), executor=where)), show)
@@ -97,7 +98,7 @@ def compare(a: str, b: str, path: str | None, html_path: str | None, as_json: bo
     if as_json:
         emit(contract.document(found))
     elif not html_path:
-        click.echo(compare_text.compare(found, first, second, width=width(), colour=colour()))
+        say(compare_text.compare(found, first, second, width=width(), colour=colour()), lines=True, styled=True)
 
 
 def find_article(name: str, path: str | None) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from stemma import clock
-from stemma.cli.base import as_json, colour, emit, library_option, main, open_library, told, width, write
+from stemma.cli.base import as_json, colour, emit, library_option, main, open_library, say, told, width, write
 from stemma.errors import OptionError
 
 
@@ -36,7 +36,7 @@ def stories(
         for story in found:
             emit(as_document.line(story, since))
     else:
-        click.echo(text.stories(found, since=since, width=width(), colour=colour()))
+        say(text.stories(found, since=since, width=width(), colour=colour()), lines=True, styled=True)
 
 
 @main.command()
@@ -62,9 +62,9 @@ def story(id: str | None, path: str, as_json: bool, markdown: bool, since: str |
     elif markdown:
         from stemma.tell.formats import markdown as as_markdown
 
-        click.echo(as_markdown.story(found, articles, **more))
+        say(as_markdown.story(found, articles, **more), lines=True)
     else:
-        click.echo(text.story(found, articles, **more, since=since, width=width(), colour=colour()))
+        say(text.story(found, articles, **more, since=since, width=width(), colour=colour()), lines=True, styled=True)
 
 
 @main.command()
@@ -79,7 +79,7 @@ def report(id: str | None, path: str, output: str | None) -> None:
         found, articles, more = told(library, id)
     target = Path(output or f"{found.id}.html")
     write(target, html.story(found, articles, **more))
-    click.echo(str(target))
+    say(str(target))
 
 
 @main.command()
@@ -111,7 +111,7 @@ def claims(id: str | None, path: str, at: str | None, as_json: bool) -> None:
         for row in board(found):
             emit(contract.document(row.claim))
     else:
-        click.echo(text.claims(found, articles, width=width(), colour=colour()))
+        say(text.claims(found, articles, width=width(), colour=colour()), lines=True, styled=True)
 
 
 @main.command()
@@ -134,7 +134,11 @@ def changes(id: str | None, path: str, since: str, as_json: bool) -> None:
             emit(contract.document(change))
     else:
         outlets = {a.id: a.outlet for a in found.articles}
-        click.echo(text.changes(made, outlets, width=width(), colour=colour()) or f"nothing changed since {since}")
+        say(
+            text.changes(made, outlets, width=width(), colour=colour()) or f"nothing changed since {since}",
+            lines=True,
+            styled=True,
+        )
 
 
 @main.command()
@@ -159,9 +163,9 @@ def lineage(id: str | None, path: str, form: str) -> None:
         for line in found.lineages:
             emit(contract.document(line))
     elif form == "text":
-        click.echo(text.lineages(found, width=width(), colour=colour()))
+        say(text.lineages(found, width=width(), colour=colour()), lines=True, styled=True)
     else:
-        click.echo(graphml.story(found) if form == "graphml" else prov.story(found))
+        say(graphml.story(found) if form == "graphml" else prov.story(found), lines=True)
 
 
 @main.command()
@@ -181,9 +185,9 @@ def search(words: tuple[str, ...], path: str, limit: int, as_json: bool) -> None
     elif found:
         from stemma.tell.formats import text
 
-        click.echo(text.hits(found, width=width(), colour=colour()))
+        say(text.hits(found, width=width(), colour=colour()), lines=True, styled=True)
     else:
-        click.echo("nothing found", err=True)
+        say("nothing found", err=True)
 
 
 @main.command()
@@ -200,7 +204,7 @@ def article(id: str, path: str, as_json: bool) -> None:
     if as_json:
         emit(contract.document(found))
     else:
-        click.echo(text.article(found, width=width(), colour=colour()))
+        say(text.article(found, width=width(), colour=colour()), lines=True, styled=True)
 
 
 @main.command()
@@ -219,7 +223,11 @@ def versions(id: str, path: str, as_json: bool) -> None:
         for revision in made:
             emit(contract.document(revision))
     else:
-        click.echo(text.versions(made, bodies, width=width(), colour=colour()) or "one version, or none that differs")
+        say(
+            text.versions(made, bodies, width=width(), colour=colour()) or "one version, or none that differs",
+            lines=True,
+            styled=True,
+        )
 
 
 @main.command()
@@ -233,7 +241,7 @@ def explain(words: tuple[str, ...]) -> None:
     for word, one in zip(words, found, strict=True):
         if one is None:
             raise OptionError("is no word of the board", input=word, remedy=f"one of {', '.join(legend.words())}")
-    click.echo(text.legend([one for one in found if one], width=width(), colour=colour()), nl=False)
+    say(text.legend([one for one in found if one], width=width(), colour=colour()), lines=True, styled=True)
 
 
 def _by(time: str | None, until: tuple[datetime, datetime] | None) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stemma.cli.base import as_json, complain, emit, library_option, main, open_library, width
+from stemma.cli.base import as_json, complain, emit, library_option, main, open_library, say, width
 from stemma.errors import OptionError
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ def add(path: str, webhook: str | None, allow_private: bool, past: bool, as_json
     if as_json:
         emit({**_document(watch), "secret": secret})
     else:
-        click.echo(watch.id)
+        say(watch.id)
         if secret:
-            click.echo(f"the webhook's secret: {secret}", err=True)
+            say(f"the webhook's secret: {secret}", err=True)
 
 
 @watch_group.command("list")
@@ -66,9 +66,24 @@ def list_(path: str, as_json: bool) -> None:
             emit(_document(watch))
         else:
             to = f"  → {watch.webhook}" if watch.webhook else ""
-            click.echo(f"{watch.id}  {watch.made[:10]}  {watch.kind:5}  {watch.what}{to}")
+            say(f"{watch.id}  {watch.made[:10]}  {watch.kind:5}  {watch.what}{to}")
     if not found and not as_json:
-        click.echo("no watches", err=True)
+        say("no watches", err=True)
+
+
+@watch_group.command("allow")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@library_option
+def allow(ids: tuple[str, ...], path: str) -> None:
+    """Let webhooks be posted to that came with a library from elsewhere.
+
+    Only webhooks that this user has made or allowed on this machine are posted to.
+    """
+    from stemma.library import watching
+
+    with open_library(path) as library:
+        for id in ids:
+            say(f"{id} posts to {watching.allow(library, id).webhook}")
 
 
 @watch_group.command("delete")
@@ -92,22 +107,34 @@ def delete(ids: tuple[str, ...], path: str) -> None:
 def run(ids: tuple[str, ...], path: str, command: str | None, every: int | None, as_json: bool) -> None:
     """Find what is new for all watches, or those named: print it, post it to their webhooks, run a command.
 
-    CMD is split as a shell would split it, but no shell runs it. A command that fails is complained of, and the others
-    still run. Exit status 1 if a webhook or a command failed.
+    CMD is split as a shell would split it, but no shell runs it. A command that fails is complained of, the others
+    still run, and its match is given again at the next run (with --every after a pause that grows). Exit status 1 if a
+    webhook or a command failed.
     """
     from stemma.library import watching
     from stemma.serve.webhook import deliver
 
     failed = False
+    tried: dict[str, tuple[int, float]] = {}
     while True:
         with open_library(path) as library:
             for id in ids:
                 watching.get(library, id)
-            found = watching.look(library, ids)
-            for match in found:
-                emit(_document(match)) if as_json else click.echo(line(match))
-                failed |= command is not None and not _run(command, match)
-            for problem in deliver(library):
+            watching.look(library, ids)
+            for match in watching.ungiven(library, ids):
+                failures, after = tried.get(match.id, (0, 0.0))
+                if after > time.monotonic():
+                    continue
+                if not failures:
+                    emit(_document(match)) if as_json else say(line(match))
+                if command is not None and not _run(command, match):
+                    failed = True
+                    tried[match.id] = failures + 1, time.monotonic() + min(30.0 * 2 ** min(failures, 20), 21_600)
+                    continue
+                sys.stdout.flush()
+                watching.gave(library, [match])
+                tried.pop(match.id, None)
+            for problem in deliver(library, patient=bool(every)):
                 failed = True
                 complain(problem)
         if not every:
@@ -134,7 +161,7 @@ def _run(command: str, match: Match) -> bool:
     except (OSError, ValueError) as error:
         raise OptionError(f"cannot be run: {error}", input=command) from error
     if done.returncode:
-        click.echo(f"stemma: {command}: exit status {done.returncode} for {match.id}", err=True)
+        say(f"stemma: {command}: exit status {done.returncode} for {match.id}", err=True)
     return done.returncode == 0
 
 

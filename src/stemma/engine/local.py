@@ -8,8 +8,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from stemma import limits
 from stemma.engine.executors import POISON, Cores, Executor, InProcess
-from stemma.errors import InputError
+from stemma.errors import InputError, TooLarge
 from stemma.model import Annotated, Annotations, Article, Capture, Problem
 
 Item = Capture | Problem
@@ -78,8 +79,9 @@ def process_batch(items: list[Item]) -> list[Annotated | Problem]:
     articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
     found: list[Annotations | Problem]
     try:
-        found = list(annotate_many(articles))
-    except POISON:
+        with limits.cpu(sum(limits.cpu_seconds(len(article.body)) for article in articles), "a batch"):
+            found = list(annotate_many(articles))
+    except (*POISON, TooLarge):
         found = [_annotate_alone(article) for article in articles]
     annotations = iter(found)
     return [_joined(outcome, next(annotations)) if isinstance(outcome, Article) else outcome for outcome in outcomes]
@@ -106,7 +108,8 @@ def _read(capture: Capture) -> Article | Problem:
     from stemma.read import read
 
     try:
-        return read(capture)
+        with limits.cpu(limits.cpu_seconds(len(capture.content) // 100), _name(capture)):
+            return read(capture)
     except InputError as error:
         return Problem(error.input or _name(capture), error.message, error.remedy, type(error).__name__)
     except POISON as error:
@@ -117,6 +120,9 @@ def _annotate_alone(article: Article) -> Annotations | Problem:
     from stemma.annotate import annotate_many
 
     try:
-        return next(iter(annotate_many([article])))
+        with limits.cpu(limits.cpu_seconds(len(article.body)), article.id):
+            return next(iter(annotate_many([article])))
+    except TooLarge as error:
+        return Problem(error.input, error.message, error.remedy, "TooLarge")
     except POISON as error:
         return Problem(article.id, f"could not be annotated: {error!r}", "please report this page", "Unreadable")

@@ -104,7 +104,7 @@ def of(code: str) -> Words:
 @functools.cache
 def _of(code: str, laid: str) -> Words:
     tables: dict[str, dict[str, Any]] = {}
-    folder = resources.files("stemma.lang").joinpath(code, "words")
+    folder = resources.files(f"stemma.lang.{code}").joinpath("words")
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".toml"):
             for name, table in tomllib.loads(file.read_text(encoding="utf-8")).items():

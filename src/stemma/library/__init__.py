@@ -215,6 +215,12 @@ class Library:
 
         return check(self.store)
 
+    def repair(self) -> list[str]:
+        """Make kept texts sound that older versions kept with halves of surrogate pairs. Ids of what was changed."""
+        from stemma.library.checking import repair
+
+        return repair(self.store)
+
     def copy_to(self, target: Library) -> int:
         """Copy everything into an empty library of either kind. Returns the number of articles.
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from stemma.errors import LibraryError
-from stemma.library.store import Store
+from stemma.library.store import Store, pack_content, unzip
 from stemma.model import Annotated, Span, Story
+from stemma.safe import sound
 
 REFERENCES = (
     ("articles", "seq", "captures", "seq"),
@@ -46,6 +50,42 @@ def check(store: Store) -> Iterator[str]:
         yield from _told(story, _story(store, story))
 
 
+def repair(store: Store) -> list[str]:
+    """Make the texts of kept records sound: no half of a surrogate pair in them. Ids of what was changed.
+
+    Older libraries have such halves, which no page could be made of. Offsets stay; the capture's digest is taken anew.
+    """
+    changed = []
+    for table, column in (("articles", "record"), ("stories", "document"), ("stories", "told")):
+        for (id,) in store.rows(f"SELECT id FROM {table}"):
+            with store.transaction():
+                row = store.one(f"SELECT {column} FROM {table} WHERE id = ?", (id,))
+                if row is None or not row[0]:
+                    continue
+                text = unzip(row[0], id).decode("utf-8", "surrogatepass")
+                if (made := sound(text)) != text:
+                    store.rows(f"UPDATE {table} SET {column} = ? WHERE id = ?", (zlib.compress(made.encode()), id))
+                    changed.append(id)
+    for id, given in store.rows("SELECT id, given FROM captures WHERE redacted IS NULL AND is_text = 1"):
+        with store.transaction():
+            row = store.one("SELECT content, digest FROM captures WHERE id = ?", (id,))
+            if row is None:
+                continue
+            text = unzip(row[0], id).decode("utf-8", "surrogatepass")
+            capture = store.capture(id)
+            if capture is None or (sound(text) == text and capture.digest == row[1] and sound(given) == given):
+                continue
+            if sound(text) != text or _HALF.search(given):
+                fields = json.dumps({k: sound(v) if isinstance(v, str) else v for k, v in json.loads(given).items()})
+                values = (pack_content(capture), capture.digest, fields, id)
+                store.rows("UPDATE captures SET content = ?, digest = ?, given = ? WHERE id = ?", values)
+                changed.append(id)
+    return list(dict.fromkeys(changed))
+
+
+_HALF = re.compile(r"\\ud[89a-f][0-9a-f]{2}")
+
+
 def _told(id: str, found: Iterator[str]) -> Iterator[str]:
     """What is wrong with one article or story; that it cannot be read back is one of these things."""
     try:
@@ -80,9 +120,10 @@ def _story(store: Store, id: str) -> Iterator[str]:
     if {a.id for a in story.articles} != set(members):
         yield f"{id}: its document is of other articles"
         return
-    for article, span, text in quoted(story):
+    for article, span, text, where in quoted(story):
+        page = members[article].article
         # Shown words run on over line breaks; nothing else may differ.
-        if members[article].article.body[slice(*span)].split() != text.split():
+        if ((page.title or "") if where == "title" else page.body)[slice(*span)].split() != text.split():
             yield f"{id}: {article} {span} does not read {text[:40]!r}"
 
 
@@ -107,12 +148,15 @@ def _walk(place: str, value: Any) -> Iterator[tuple[str, Span]]:
                 yield from _walk(place, item)
 
 
-def quoted(story: Story) -> Iterator[tuple[str, Span, str]]:
-    """(article, span, words) of every text that a story shows as an article's own words."""
+def quoted(story: Story) -> Iterator[tuple[str, Span, str, str]]:
+    """(article, span, words, "body" or "title") of every text that a story shows as an article's own words."""
+    titles: set[str] = set()
     for claim in story.claims:
         for statement in claim.statements:
+            if statement.where == "title":
+                titles.add(statement.id)
             if len(statement.content) == 1:
-                yield statement.article, statement.content[0], statement.text
+                yield statement.article, statement.content[0], statement.text, statement.where
     for conflict in story.conflicts:
         for side in (conflict.a, conflict.b):
-            yield side.article, side.span, side.text
+            yield side.article, side.span, side.text, "title" if side.statement in titles else "body"

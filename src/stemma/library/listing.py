@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stemma import text
+from stemma import clock, text
+from stemma.errors import NotFound
 from stemma.library.store import Store, unzip
-from stemma.model import Story
+from stemma.model import Story, StoryArticle
 from stemma.relate.stories.placing import CLOSE_AFTER, state_at
 
 _NAMED = re.compile(r'"(?:name|identity)": "((?:[^"\\]|\\.)+)"')
@@ -72,6 +73,31 @@ def today(store: Store, story: Story) -> Story:
     last = next((float(time) for time in row or () if time is not None), None)
     state = state_at(last, float(now[0]) if now else None)
     return story if state == story.state else dataclasses.replace(story, state=state)
+
+
+def unrelated(store: Store, id: str) -> Story:
+    """A story that was never related: its pages, without lineages and claims. Raises `NotFound`."""
+    sql = (
+        "SELECT a.id, a.outlet, a.title, a.published, a.url FROM members m JOIN articles a ON a.seq = m.seq"
+        " WHERE m.story = ? ORDER BY a.seq"
+    )
+    found = [StoryArticle(*row) for row in store.rows(sql, (id,))]
+    if not found:
+        raise NotFound("no such story", input=id, remedy="stemma stories --all lists them")
+    found.sort(key=lambda one: clock.order_key(one.published))
+    times = [one.published for one in found if one.published]
+    story = Story(
+        id=id,
+        title=next((one.title for one in found if one.title), None),
+        state="developing",
+        first=times[0] if times else None,
+        last=times[-1] if times else None,
+        articles=tuple(found),
+        outlets=len({one.outlet or one.id for one in found}),
+        lineages=(),
+        origins=(0, 0),
+    )
+    return today(store, story)
 
 
 def heads(store: Store, query: str, limit: int) -> list[Head]:

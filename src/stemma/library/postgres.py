@@ -50,7 +50,10 @@ class PostgreSQL:
             raise
 
     def _prepare(self) -> None:
-        """Bring the tables up to date."""
+        """Bring the tables up to date; where they are, nobody waits for a writer."""
+        there = self.rows("SELECT to_regclass('stemma_version') IS NOT NULL")[0][0]
+        if there and self.rows("SELECT number FROM stemma_version") == [(newest("postgres"),)]:
+            return
         with self.transaction():
             self.rows("CREATE TABLE IF NOT EXISTS stemma_version (number INTEGER NOT NULL)")
             version = (self.rows("SELECT number FROM stemma_version") or [(0,)])[0][0]

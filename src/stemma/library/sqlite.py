@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -37,6 +38,10 @@ FAULTS = {
 """What a user can do where the machine fails, by SQLite's code: everything else is a mistake of ours."""
 
 
+HEADER = ("unsupported file format", "malformed database schema", "unsupported schema format", "no such module")
+"""What SQLite says, with the code of a common mistake, of a file whose first page is damaged."""
+
+
 class SQLite:
     """A `store.Database` in one file. Two processes may add to it; readers never wait.
 
@@ -50,6 +55,7 @@ class SQLite:
             remedy = "make one with: stemma add INPUT --library PATH"
             raise LibraryError("no library here", input=self.name, remedy=remedy)
         _place(self.name)
+        _own(self.name)
         with self._understood():
             self.db = sqlite3.connect(self.name, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
@@ -79,6 +85,8 @@ class SQLite:
             yield
         except sqlite3.DatabaseError as error:
             known = FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+            if known is None and any(words in str(error) for words in HEADER):
+                known = FAULTS[sqlite3.SQLITE_CORRUPT]
             if known is None:
                 raise
             raise LibraryError(f"{known[0]}: {error}", input=name or self.name, remedy=known[1]) from error
@@ -171,16 +179,29 @@ class SQLite:
         """Nothing to do: SQLite goes on from the highest number in a table."""
 
     def backup(self, target: str) -> None:
-        """Write a consistent copy to a new file while others read and write."""
+        """Write a consistent copy to a new file while others read and write: the library of one moment, in one step.
+
+        Meanwhile the journal of the library cannot be emptied: it grows by what others write.
+        """
         if Path(target).exists():
             raise LibraryError("is there already", input=target, remedy="name a new file")
         _place(target)
         try:
-            with self._understood(target), contextlib.closing(sqlite3.connect(target)) as copy:
-                self.db.backup(copy, pages=1000)
+            with self._understood(target):
+                _own(target)
+                with contextlib.closing(sqlite3.connect(target)) as copy:
+                    self.db.backup(copy, pages=-1)
         except BaseException:
             Path(target).unlink(missing_ok=True)  # half a copy is none
             raise
+
+
+def _own(path: str) -> None:
+    """Make a new file that its owner alone can read: a library holds the secrets of webhooks."""
+    if path == ":memory:":
+        return
+    with contextlib.suppress(OSError):  # it is there, or what opens it next says why it cannot be
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _place(path: str) -> None:

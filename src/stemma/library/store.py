@@ -16,15 +16,19 @@ from stemma.annotate import read_again
 from stemma.clock import utc
 from stemma.errors import LibraryError
 from stemma.model import Annotated, Article, Capture, Derivation, Problem, Story, StoryEvent
+from stemma.safe import sound
 from stemma.text import STOPWORDS
 
-_GIVEN = ("outlet", "title", "published", "timezone", "language", "fetched", "encoding", "file")
+_GIVEN = ("outlet", "title", "published", "timezone", "language", "fetched", "encoding", "file", "fetched_from")
 
-_FRAME = ("outlet", "published", "timezone", "language", "fetched", "encoding")
+_FRAME = ("outlet", "published", "timezone", "language", "fetched", "encoding", "fetched_from")
 """What a redacted capture keeps of `_GIVEN`."""
 
 RECENT = 25_000
 """The newest articles, a day or two of the world's news, in which a search looks first."""
+
+SOUGHT = 50
+"""Different words of a search that are looked for, the first ones."""
 
 T = TypeVar("T")
 
@@ -140,20 +144,20 @@ class Store:
         given = json.dumps({key: value for key in kept if (value := getattr(capture, key)) is not None})
         now = utc(datetime.now(UTC))
         frame = (capture.digest, article.id, capture.kind, capture.url, given)
-        row = self.one(
-            "INSERT INTO captures (digest, id, kind, url, given, content, is_text, added) VALUES (?,?,?,?,?,?,?,?)"
-            " RETURNING seq",
-            (*frame, content, int(isinstance(capture.content, str)), now),
-        )
-        assert row is not None
-        seq = int(row[0])
-        earlier = self._latest(article.url) if article.url else None
+        seq = self._next()
         self.rows(
-            "INSERT INTO articles (seq, id, url, outlet, title, published, words, version_of, record)"
+            "INSERT INTO captures (seq, digest, id, kind, url, given, content, is_text, added)"
             " VALUES (?,?,?,?,?,?,?,?,?)",
+            (seq, *frame, content, int(isinstance(capture.content, str)), now),
+        )
+        via = capture.fetched_from
+        earlier = self._latest(article.url, via) if article.url else None
+        self.rows(
+            "INSERT INTO articles (seq, id, url, outlet, title, published, words, version_of, record, via)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?)",
             (
                 *(seq, article.id, article.url, article.outlet, article.title, article.published),
-                *(len(article.body.split()), earlier, record),
+                *(len(article.body.split()), earlier, record, via),
             ),
         )
         self.index(seq, article)
@@ -163,8 +167,15 @@ class Store:
         """Enter an article into the full-text index."""
         self.database.index(seq, storable(article.title or ""), storable(article.body))
 
-    def _latest(self, url: str) -> int | None:
-        row = self.one("SELECT max(seq) FROM articles WHERE url = ?", (url,))
+    def _next(self) -> int:
+        """The number of the next capture: higher than any that there ever was, so that no watch overlooks it."""
+        newest = self.one("SELECT max(seq) FROM captures")
+        removed = self.one("SELECT value FROM state WHERE name = 'highest'")
+        return 1 + max(int((newest or (0,))[0] or 0), int(removed[0]) if removed else 0)
+
+    def _latest(self, url: str, via: str | None) -> int | None:
+        """The newest capture of an address: of the page itself, or of what another host gave out as it."""
+        row = self.one("SELECT max(seq) FROM articles WHERE url = ? AND coalesce(via, '') = ?", (url, via or ""))
         return row[0] if row else None
 
     def article(self, id: str) -> Annotated | None:
@@ -188,9 +199,22 @@ class Store:
         return dict(self.rows(f"SELECT seq, id FROM articles WHERE seq IN ({marks})", tuple(sequences)))
 
     def versions(self, id: str) -> list[str]:
-        """Ids of all captures of the same URL, oldest first; the id itself alone if it has no URL."""
-        sql = "SELECT id FROM articles WHERE url = (SELECT url FROM articles WHERE id = ?) ORDER BY seq"
-        return [row[0] for row in self.rows(sql, (id,))] or [id]
+        """Ids of all captures of the same page, oldest first; the id itself alone if it has no URL.
+
+        Captures of one URL, and those whose address has other words before the same number. What another host gave out
+        as a page of this address is none of them.
+        """
+        from stemma.houses import number, page
+
+        given = next(iter(self.rows("SELECT url, coalesce(via, '') FROM articles WHERE id = ?", (id,))), (None, ""))
+        url, via = given[0], given[1]
+        if not url:
+            return [id]
+        if own := number(url):
+            sql = "SELECT id, url FROM articles WHERE url LIKE ? AND coalesce(via, '') = ? ORDER BY seq"
+            return [row[0] for row in self.rows(sql, (f"%{own}%", via)) if page(row[1]) == page(url)]
+        sql = "SELECT id FROM articles WHERE url = ? AND coalesce(via, '') = ? ORDER BY seq"
+        return [row[0] for row in self.rows(sql, (url, via))]
 
     def capture(self, id: str) -> Capture | None:
         """The capture as it was given."""
@@ -208,7 +232,7 @@ class Store:
         Words that every text has are left out beside others. The newest `RECENT` articles are ranked by themselves
         where they hold enough matches: so a search costs the same in a library of any size.
         """
-        every = re.findall(r"\w+", query)
+        every = list(dict.fromkeys(re.findall(r"\w+", query)))[:SOUGHT]
         words = [word for word in every if word.casefold() not in STOPWORDS] or every
         newest = int(self.rows("SELECT coalesce(max(seq), 0) FROM articles")[0][0])
         found = self.database.search(words, limit, max(0, newest - RECENT)) if words else []
@@ -229,6 +253,11 @@ class Store:
             return None
         article = unpack(Annotated, row[1], id).article
         self.database.unindex(row[0], storable(article.title or ""), storable(article.body))
+        self.rows(
+            "INSERT INTO state (name, value) VALUES ('highest', ?)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (str(self._next() - 1).encode(),),
+        )
         self.rows("DELETE FROM captures WHERE seq = ?", (row[0],))
         return str(row[2]) if row[2] else None
 
@@ -372,8 +401,8 @@ class Store:
         return unpack(Story, row[0], id) if row and row[0] else None
 
     def told(self, id: str) -> bytes | None:
-        """What is told of a story whose document is up to date, as `keep_story` got it."""
-        row = self.one("SELECT told FROM stories WHERE id = ? AND stale = 0", (id,))
+        """What is told of a story's document, as `keep_story` got it with that; it says which articles it is of."""
+        row = self.one("SELECT told FROM stories WHERE id = ?", (id,))
         return row[0] if row else None
 
     def story_ids(self, *, singles: bool) -> list[str]:
@@ -473,8 +502,8 @@ def unpack_annotated(record: bytes, name: str = "") -> Annotated:
 
 
 def unpack_json(record: bytes, name: str = "") -> Any:
-    """The JSON values inside. Raises `LibraryError` where the record is not what was written."""
-    return json.loads(unzip(record, name).decode("utf-8", "surrogatepass"))
+    """The JSON values inside, their texts made sound. Raises `LibraryError` where it is not what was written."""
+    return json.loads(sound(unzip(record, name).decode("utf-8", "surrogatepass")))
 
 
 def unzip(record: bytes, name: str = "") -> bytes:

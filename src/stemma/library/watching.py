@@ -1,23 +1,27 @@
 """Watches: what somebody wants to be told of, and what was found for them.
 
 A watch sees what came after it was made. `look` finds what is new for every watch and keeps it; asking twice gives
-nothing twice. Matches hold an excerpt, and go when their article goes.
+nothing twice. A match is delivered when its webhook has taken it, and given when it was printed and its command has
+taken it, not before: at least once, and with an id by which a receiver knows it again. Matches hold an excerpt, and go
+when their article goes.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from stemma import clock, contract, text
 from stemma.errors import NotFound, OptionError
-from stemma.library import Library
+from stemma.library import Library, owner
 from stemma.library.store import Row
 from stemma.model import Annotated, Attribution, Match, Watch
 from stemma.tell.changes import changes
@@ -27,6 +31,10 @@ EXCERPT = 300
 """Characters of an article in a match at most: full text stays in the library."""
 BATCH = 200
 """Articles that one transaction looks at."""
+KEPT = timedelta(days=7)
+"""Matches that nobody took for so long are given up."""
+PAUSE, LONGEST = timedelta(seconds=30), timedelta(hours=6)
+"""Before a webhook that failed is tried again: after the first failure, doubled with each further one, and at most."""
 _COLUMNS = "id, kind, what, made, webhook, private"
 
 
@@ -41,8 +49,9 @@ def add(
 ) -> tuple[Watch, str | None]:
     """Watch a `query`, a `party` or a `story`; gives the watch and the secret that its webhook is signed with.
 
-    With `past` what is in the library already is found too. The same watch is not made twice. Raises `OptionError`
-    where it can watch nothing, `NotFound` where there is no such story.
+    The secret is told once: of a watch that was there already it is None, and the same watch is not made twice. With
+    `past` what is in the library already is found too. Raises `OptionError` where it can watch nothing, `NotFound`
+    where there is no such story.
     """
     what = " ".join(what.split())
     if kind not in KINDS:
@@ -54,11 +63,11 @@ def add(
     store = library.store
     with store.transaction():
         known = store.one(
-            "SELECT id, secret FROM watches WHERE kind = ? AND what = ? AND coalesce(webhook, '') = ?",
+            "SELECT id FROM watches WHERE kind = ? AND what = ? AND coalesce(webhook, '') = ?",
             (kind, what, webhook or ""),
         )
         if known:
-            return get(library, known[0]), known[1]
+            return get(library, known[0]), None
         anchor = None
         if kind == "story":
             row = store.one(
@@ -70,9 +79,10 @@ def add(
         secret = f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}" if webhook else None
         made = Watch(f"w-{secrets.token_hex(4)}", kind, what, clock.utc(datetime.now(UTC)), webhook, private)  # type: ignore[arg-type]
         upto = 0 if past else _top(library)
+        mark = owner.mark(made.id, webhook, private) if webhook else None
         store.rows(
-            f"INSERT INTO watches ({_COLUMNS}, secret, anchor, upto) VALUES (?,?,?,?,?,?,?,?,?)",
-            (made.id, kind, what, made.made, webhook, int(private), secret, anchor, upto),
+            f"INSERT INTO watches ({_COLUMNS}, secret, anchor, upto, mark) VALUES (?,?,?,?,?,?,?,?,?,?)",
+            (made.id, kind, what, made.made, webhook, int(private), secret, anchor, upto, mark),
         )
         if kind == "story" and not past:
             for match, seq in _turns(library, made, anchor):
@@ -141,24 +151,87 @@ def look(library: Library, only: Sequence[str] = ()) -> list[Match]:
     return found
 
 
-def undelivered(library: Library, since: str) -> list[tuple[Watch, str, list[Match]]]:
-    """Watches with a webhook that has not had all matches found after `since` (UTC): watch, secret, matches."""
+class Waiting(NamedTuple):
+    """A webhook that has not had all matches."""
+
+    watch: Watch
+    secret: str
+    matches: list[Match]
+    allowed: bool
+    """Whether this user said on this machine that it may be posted to."""
+
+
+def undelivered(library: Library, *, patient: bool = False, now: datetime | None = None) -> list[Waiting]:
+    """Watches with a webhook that has not had all matches found in the last days (`KEPT`).
+
+    With `patient` those are left out that failed and whose pause is not over.
+    """
+    now = now or datetime.now(UTC)
     rows = library.store.rows(
-        "SELECT w.id, w.secret, m.record FROM watches w JOIN watch_matches m ON m.watch = w.id WHERE w.webhook IS NOT"
-        " NULL AND m.delivered = 0 AND m.record IS NOT NULL AND m.found >= ? ORDER BY m.number",
-        (since,),
+        "SELECT w.id, w.secret, w.mark, m.record FROM watches w JOIN watch_matches m ON m.watch = w.id"
+        " WHERE w.webhook IS NOT NULL AND m.delivered = 0 AND m.record IS NOT NULL AND m.found >= ?"
+        " AND (w.retry IS NULL OR w.retry <= ?) ORDER BY m.number",
+        (clock.utc(now - KEPT), clock.utc(now) if patient else "9"),
     )
-    waiting: dict[str, tuple[str, list[Match]]] = {}
-    for id, secret, record in rows:
-        waiting.setdefault(id, (secret, []))[1].append(contract.load(Match, json.loads(record)))
-    return [(get(library, id), secret, found) for id, (secret, found) in waiting.items()]
+    waiting: dict[str, Waiting] = {}
+    for id, secret, mark, record in rows:
+        if id not in waiting:
+            watch = get(library, id)
+            wanted = owner.mark(id, watch.webhook or "", watch.private)
+            waiting[id] = Waiting(watch, secret, [], hmac.compare_digest(wanted, mark or ""))
+        waiting[id].matches.append(contract.load(Match, json.loads(record)))
+    return list(waiting.values())
 
 
 def delivered(library: Library, found: Sequence[Match]) -> None:
     """Note that the webhook of their watch has had these matches."""
+    _note(library, found, "delivered")
+    with library.store.transaction():
+        for id in {match.watch for match in found}:
+            library.store.rows("UPDATE watches SET failures = 0, retry = NULL WHERE id = ?", (id,))
+
+
+def failed(library: Library, watch: Watch, now: datetime | None = None) -> None:
+    """Note that a webhook failed: the pause before the next patient try doubles, from `PAUSE` to `LONGEST`."""
+    now = now or datetime.now(UTC)
+    with library.store.transaction():
+        row = library.store.one("SELECT failures FROM watches WHERE id = ?", (watch.id,))
+        if row is not None:
+            pause = min(PAUSE * 2 ** min(int(row[0]), 20), LONGEST)
+            values = (int(row[0]) + 1, clock.utc(now + pause), watch.id)
+            library.store.rows("UPDATE watches SET failures = ?, retry = ? WHERE id = ?", values)
+
+
+def allow(library: Library, id: str) -> Watch:
+    """Let the webhook of a watch be posted to by this user on this machine. Raises `NotFound`, `OptionError`."""
+    watch = get(library, id)
+    if watch.webhook is None:
+        raise OptionError("has no webhook", input=id)
+    with library.store.transaction():
+        values = (owner.mark(id, watch.webhook, watch.private), id)
+        library.store.rows("UPDATE watches SET mark = ?, failures = 0, retry = NULL WHERE id = ?", values)
+    return watch
+
+
+def ungiven(library: Library, only: Sequence[str] = (), now: datetime | None = None) -> list[Match]:
+    """Matches of the last days (`KEPT`) that nobody has taken yet, oldest first; of all watches, or those of `only`."""
+    since = clock.utc((now or datetime.now(UTC)) - KEPT)
+    sql = (
+        "SELECT watch, record FROM watch_matches WHERE given = 0 AND record IS NOT NULL AND found >= ? ORDER BY number"
+    )
+    rows = library.store.rows(sql, (since,))
+    return [contract.load(Match, json.loads(record)) for watch, record in rows if not only or watch in only]
+
+
+def gave(library: Library, found: Sequence[Match]) -> None:
+    """Note that somebody has taken these matches."""
+    _note(library, found, "given")
+
+
+def _note(library: Library, found: Sequence[Match], column: str) -> None:
     with library.store.transaction():
         library.store.many(
-            "UPDATE watch_matches SET delivered = 1 WHERE watch = ? AND key = ?",
+            f"UPDATE watch_matches SET {column} = 1 WHERE watch = ? AND key = ?",
             [(match.watch, match.id.partition(":")[2]) for match in found],
         )
 

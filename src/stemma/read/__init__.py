@@ -18,9 +18,12 @@ def read(capture: Capture) -> Article:
 
     Raises `EmptyInput`, `Unreadable`, `TooLarge` or `NoArticle` (all `InputError`).
     """
+    from dataclasses import replace
+
     from stemma.read import assemble
 
-    return assemble.article(capture)
+    made = assemble.article(capture)
+    return replace(made, flags=(*made.flags, "claimed-origin")) if capture.fetched_from else made
 
 
 callable_floor(__name__)

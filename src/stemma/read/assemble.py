@@ -49,12 +49,16 @@ def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Ar
     if known is None:
         known = _declared_outlet(said)
     place = zones.of(known, capture.url or said.url)
-    timezone = capture.timezone or place.timezone
-    times = moments.weigh(capture, said, parts.stamps, timezone, None if capture.timezone else place.by)
-    body, sections = _sections(parts, times.published, timezone)
+    clock_zone, named = moments.zone_of_clock(said, parts, capture.published)
+    if clock_zone and not named:
+        clock_zone = None if place.timezone or capture.timezone else clock_zone
+        found.flags += ["zone-of-clock"] if clock_zone else []
+    timezone = capture.timezone or clock_zone or place.timezone
+    times = moments.weigh(capture, said, parts.stamps, timezone, None if capture.timezone or clock_zone else place.by)
+    body, sections = _sections(parts, times, timezone, capture.fetched)
     if len(sections) > 1:
         times = moments.of_sections(times, [s.time for s in sections if s.kind != "correction"])
-        body, sections = _sections(parts, times.published, timezone)
+        body, sections = _sections(parts, times, timezone, capture.fetched)
     title = capture.title or _title(said, found)
     rails = teasers.find(
         found.other_lines,
@@ -70,7 +74,7 @@ def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Ar
         outlet=capture.outlet or (known.name if known else said.site or said.publisher),
         title=title,
         authors=_authors(said, parts.authors),
-        credits=_credits(parts.credits, said),
+        credits=_credits([*parts.credits, *said.marked[1]], said),
         contributors=tuple(parts.contributors),
         dateline=parts.dateline or said.dateline or None,
         language=capture.language or _language(body, said.language),
@@ -89,7 +93,7 @@ def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Ar
         teasers=tuple(rails),
         fetched=capture.fetched,
         free=said.free,
-        based_on=said.based_on,
+        based_on=said.based_on or parts.based_on,
         flags=(*times.flags, *found.flags),
     )
 
@@ -106,18 +110,21 @@ def _declared_outlet(said: Declared) -> outlets.Known | None:
 
 
 def _title(said: Declared, found: Found) -> str | None:
-    """The declared headline, without the name of the site at its end; else the one that stands on the page."""
-    for title in said.titles:
-        cleaned = titles.headline(title, said.site, found.headings, said.titles)
-        if cleaned:
-            return cleaned
-    return found.title
+    """The headline by what the page declares and shows; of a dump the one that stands before the story."""
+    shown = titles.Shown(said.titles, found.headings, (said.site, said.publisher), said.url)
+    return titles.choose(shown) or found.title
 
 
 def _authors(said: Declared, printed: list[str]) -> tuple[str, ...]:
-    """Declared persons, else those of the byline, else the organisation that is declared as author."""
-    persons = [name for name in said.authors if name not in (said.site, said.publisher)]
-    return tuple(dict.fromkeys(persons or printed or said.organisations[:3]))
+    """Declared persons, else those of the byline, else the account or the organisation that is declared as author.
+
+    The outlet itself is none.
+    """
+    own = {plain.casefold().removeprefix("the ") for plain in (said.site, said.publisher) if plain}
+    for names in (said.authors, said.marked[0], printed, said.accounts, said.organisations[:3]):
+        if others := [name for name in names if name.casefold().removeprefix("the ") not in own]:
+            return tuple(dict.fromkeys(others))
+    return ()
 
 
 def _credits(printed: list[str], said: Declared) -> tuple[str, ...]:
@@ -127,8 +134,11 @@ def _credits(printed: list[str], said: Declared) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*printed, *(name for name in names if name != own)]))
 
 
-def _sections(parts: Parts, published: str | None, timezone: str | None = None) -> tuple[str, tuple[Section, ...]]:
+def _sections(
+    parts: Parts, times: moments.Moments, timezone: str | None, fetched: str | None
+) -> tuple[str, tuple[Section, ...]]:
     """The body and its sections: paragraphs joined by blank lines; what precedes the first head is the original."""
+    published = times.published
     body = "\n\n".join(parts.paragraphs)
     starts: list[int] = []
     at = 0
@@ -141,11 +151,33 @@ def _sections(parts: Parts, published: str | None, timezone: str | None = None) 
     sections: list[Section] = []
     for number, head in enumerate(heads):
         end = starts[heads[number + 1].at] if number + 1 < len(heads) else len(body)
-        time = _in_zone(dates.resolve(head.stamp, published, timezone), published) if head.stamp else None
+        time = _time(head.stamp, times, timezone, fetched) if head.stamp else None
         if time is None and head.kind == "original":
-            time = published
+            time = published or times.modified
         sections.append(Section(head.kind or "original", time, starts[head.at], end, head.title))
     return body, tuple(sections)
+
+
+def _time(stamp: dates.Stamp, times: moments.Moments, timezone: str | None, fetched: str | None) -> str | None:
+    """The time of a section's stamp.
+
+    "12 minutes ago" is reckoned from when the page was got, else from when it was last written, and never lies before
+    the page was there; without either it is unknown.
+    """
+    if stamp.form != "ago":
+        return _in_zone(dates.resolve(stamp, times.published, timezone), times.published)
+    time = dates.resolve(stamp, fetched or times.modified, timezone)
+    reach, first, page = (
+        clock.bounds(time, timezone),
+        clock.bounds(times.published, timezone),
+        clock.parse(times.published),
+    )
+    if reach and first and reach[1] < first[0]:
+        return times.published
+    when = clock.parse(time)
+    if time and "T" in time and when and when.tzinfo and page and page.utcoffset():
+        return when.astimezone(page.tzinfo).isoformat()
+    return time
 
 
 def _in_zone(time: str | None, published: str | None) -> str | None:

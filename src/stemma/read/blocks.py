@@ -74,7 +74,8 @@ _NAMES = tuple(
     tuple(words.split())
     for words in (
         "article body content story text entry post paragraph main rich prose",
-        """relat share social comment foot nav side promo advert sponsor newsletter subscri recirc recommend most
+        """relat share social comment coment kommentar commenti
+        reacties foot nav side promo advert sponsor newsletter subscri recirc recommend most
         popular trending teaser widget banner cookie consent menu header breadcrumb signup paywall modal popup outbrain
         taboola more- disclaimer legal login toolbar player rail also readnext read-next follow cta""",
         """byline author meta date time tag topic label kicker caption credit copyright figure headline title dek
@@ -134,13 +135,14 @@ def blocks(root: Any) -> list[Block]:
     out: list[Block] = []
     now = _Open()
     context: list[tuple[str, frozenset[str], tuple[bool, ...], int]] = [("body", frozenset(), (False,) * 5, 0)]
-    links = bolds = 0
+    bolds = 0
+    hrefs: list[str | None] = []  # of the links that are open
     number = 0
     hidden = _hidden(root)
 
     def close() -> None:
         nonlocal now
-        if not (now.pieces or now.time or now.href):
+        if not (now.pieces or now.time):
             return
         text = " ".join("".join(now.pieces).split())
         if text:
@@ -150,13 +152,13 @@ def blocks(root: Any) -> list[Block]:
                 Block(text[:MAX_TEXT], tag, now.linked / size, around, len(context), parent, marks, now.time, now.href,
                       tag in ("h1", "h2", "h3", "h4", "h5", "h6"), now.bold > 0.9 * size, now.ruled)
             )  # fmt: skip
-        now = _Open(ruled=now.ruled and not text)
+        now = _Open(ruled=now.ruled and not text, href=hrefs[-1] if hrefs else None)
 
     def add(text: str) -> None:
         now.pieces.append(text)
         size = len(text.strip())
         now.length += size
-        if links:
+        if hrefs:
             now.linked += size
         if bolds:
             now.bold += size
@@ -166,7 +168,7 @@ def blocks(root: Any) -> list[Block]:
         node, left = stack.pop()
         if left:
             if left == "a":
-                links -= 1
+                hrefs.pop()
             elif left in ("b", "strong"):
                 bolds -= 1
             if left not in _INLINE:
@@ -193,8 +195,8 @@ def blocks(root: Any) -> list[Block]:
             close()
             now.ruled = True
         elif tag == "a":
-            links += 1
-            now.href = now.href or node.get("href")
+            hrefs.append(node.get("href"))
+            now.href = now.href or hrefs[-1]
         elif tag in ("b", "strong"):
             bolds += 1
         elif tag == "time":

@@ -31,6 +31,14 @@ _NO_CAPTION = re.compile(
     r"|copyright|privacy|rights reserved|read more|read also|copied|kopiert|comments?)\b",
     re.I,
 )
+_BY_IN_CAPITALS = re.compile(
+    r"(?<=[.!?])\s+(?:By|Photo by|Picture by)\s+(?P<who>[A-Z][A-Z.'’&-]+(?:\s[A-Z.'’&-]+){0,5})\.?$"
+)
+"""The credit behind a caption that is a sentence: "… at the mill. By CALDER POLICE SERVICE"."""
+_IN_CAPITALS = re.compile(
+    r"(?=.{6,70}$)(?:[A-Z][A-Z.'’&-]*[ /]){0,6}(?:PRESS|IMAGES|PHOTOS?|PICTURES|AGENCY|NEWSWIRE|VIA\s[A-Z ]+)"
+)
+"""A photo credit alone in capitals, above its caption."""
 _BRACKETED = re.compile(r"\((?P<who>[A-Z][^()]{2,60})\)")
 
 
@@ -48,6 +56,9 @@ def take(line: Line, parts: Parts) -> bool:
             return True
         if not caption:
             return True
+    if len(text) < 500 and (match := _BY_IN_CAPITALS.search(text)):
+        parts.captions.append((text[: match.start()], match["who"]))
+        return True
     if not line.story and len(text) > 30 and _BRACKET_CREDIT.search(text):
         parts.captions.append((text[: text.rindex("(")].strip(), text[text.rindex("(") + 1 : -1]))
         return True
@@ -84,6 +95,9 @@ def mark(lines: Sequence[Line], title: str | None = None) -> list[Line]:
         if credit is None or (at > last and line.text.startswith("©")):  # below the story it is the page's own
             continue
         out[at] = Line("", False)
+        if _IN_CAPITALS.fullmatch(line.text) and _looks(out, at + 1, title) > -1:
+            out[at + 1] = replace(out[at + 1], caption=True, credit=credit)
+            continue
         beside = [(_looks(out, at + step, title) + (0.4 if step < 0 else 0.0), at + step) for step in (-1, 1)]
         likely, where = max(beside)
         if likely >= 0.9:
@@ -93,9 +107,13 @@ def mark(lines: Sequence[Line], title: str | None = None) -> list[Line]:
 
 def _credit_alone(line: Line, again: bool) -> str | None:
     """The photo credit that a line consists of, or None; `again`: it stands on the page more than once."""
+    if line.agency:
+        return None
     found = credits.photo_credit(line.text)
     if found is not None:
         return None if found[0] else found[1] or line.text
+    if not line.story and _IN_CAPITALS.fullmatch(line.text):
+        return line.text
     match = _BRACKETED.fullmatch(line.text)
     if credits.is_contributor_line(line.text):
         return None

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stemma import outlets
+from stemma.read import bylines
+from stemma.read.bylines import agency_name as agency_name
 from stemma.read.words import listed
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐΑ-Ω"
@@ -51,21 +53,9 @@ _RELAY = re.compile(
     r"|told)\s+(?P<after>the\s+[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3}|[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3})"
     r"|(?P<before>(?:\bthe\s+)?[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3})\s+(?:reports|reported|notes|adds)\b)"
 )
-_BYLINE = re.compile(
-    r"^(?:(?:(?:an?|eine?)\s+)?(?:story|words|report|text|analysis|written|posted|published|opinion|column|commentary|interview"
-    r"|kolumne|kommentar|analyse|gastbeitrag|reportage|chronique|columna|commento)\s+)?(?:by|von|par|por|di|door|av|af"
-    r"|autor(?:in)?:|text:)\s+(?P<names>.{3,160}?)$",
-    re.I,
-)
-_OTHER_BYLINE = re.compile(r"^(?:كتبت?|بقلم|إعداد|автор(?:ы)?|текст)\s*:\s*(?P<names>.{3,120}?)$", re.I)
 _HAN_BYLINE = re.compile(
     r"^(?:本[报網网刊])?(?:记者|記者|作者|撰文|文)\s*[:：/ ]\s*"
     r"(?P<names>[\u4e00-\u9fff]{2,4}(?:[ 、,，]+[\u4e00-\u9fff]{2,4}){0,3})(?:\s*(?:报道|報道))?$"
-)
-_BYLINE_END = re.compile(
-    r"\s*(?:\||•|·|—|–| - |@|\b(?:updated|published|posted)\b"
-    r"|\s(?:on|am|at)\s+(?=[\d]|\w+day\b|[A-Z]\w{2,8}\.?\s\d)|\d).*$",
-    re.I,
 )
 _CONTRIBUTED = re.compile(
     r"\b(?:contributed (?:to|reporting)|contributing to this|helped report|reporting (?:by"
@@ -107,11 +97,6 @@ _CORRECTION = re.compile(
     r"|\bthis (?:story|article|report|post|piece|headline) (?:has been|was) (?:corrected|amended"
     r"|clarified|updated to correct|revised to correct)\b",
     re.I,
-)
-_NOT_A_NAME = listed(
-    """the our staff news editor editors reporter reporters correspondent desk agencies agency newsroom team press
-    writer writers contributor online service wire and briefing daily digest bulletin edition alert roundup
-    next previous post read more top latest video photo story stories share newsletter menu home trending related"""
 )
 
 
@@ -190,17 +175,6 @@ _NO_PLACE = listed(
 ) | {"fact check", "just in", "read more", "breaking news"}
 
 
-_PICTURE_AGENCIES = frozenset({"agency:gettyimages", "agency:epa", "agency:sipa", "agency:apo"})
-"""They sell pictures and releases; a story is not theirs."""
-
-
-@functools.lru_cache(4096)
-def agency_name(text: str) -> str | None:
-    """The full name of the agency that `text` means ("AP" → "Associated Press"); None if it means none."""
-    known = outlets.identify(re.sub(r"^(?:the|die|der|l[’'])\s+", "", text.strip(), flags=re.I))
-    return known.name if known and known.kind == "agency" and known.key not in _PICTURE_AGENCIES else None
-
-
 @functools.cache
 def _agency_words() -> frozenset[str]:
     """A word or more of every name and domain of an agency: a line with none of them names no agency."""
@@ -219,9 +193,14 @@ def _folded(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
+def may_name_agency(text: str) -> bool:
+    """Whether a word of an agency's name stands in `text`; a cheap look before a closer one."""
+    return not _agency_words().isdisjoint(_WORD.findall(text.casefold() if text.isascii() else _folded(text)))
+
+
 def agencies_in(text: str) -> list[str]:
     """The agencies that a short credit names: "AP/Reuters", "dpa, AFP", "By Associated Press and staff"."""
-    if _agency_words().isdisjoint(_WORD.findall(text.casefold() if text.isascii() else _folded(text))):
+    if not may_name_agency(text):
         return []
     found = [
         agency_name(part)
@@ -301,13 +280,40 @@ def writers_agency(line: str) -> str | None:
     return agency_name(match["who"]) if match else None
 
 
+_FIRST_APPEARED = re.compile(
+    r"""^\W*(?:(?:this|the|(?:a|an\ \w+)\ version\ of\ this)\s+)?
+    (?:article|story|report|piece|post|essay|column|interview|text)?\s*(?:was|has\ been|is)?\s*
+    (?:(?:originally|first|previously)\s+(?:appeared|published|ran|posted|reported)
+      |(?:re(?:published|printed|posted)|syndicated|reproduced)(?:\ (?:here|with\ (?:the\ )?(?:kind\ )?permission))?)
+    \s+(?:on|in|at|by|from|of|with\ permission\ (?:from|of))\s+
+    (?P<where>(?:[^.!?]|\.(?=\w)){2,60}?)
+    (?:\s+(?:on\s+\w+\s+\d{1,2},?\s+\d{4}|(?:and|under)\ .{3,90}))?\W*$
+    |^\W*(?:dieser|der)\ (?:artikel|text|beitrag)\ (?:erschien|ist)\ (?:(?:zuerst|zunächst|ursprünglich)\ )?
+    (?:bei|in|auf|im)\s+(?P<wo>(?:[^.!?]|\.(?=\w)){2,60}?)(?:\s+erschienen)?\W*$""",
+    re.I | re.VERBOSE,
+)
+
+
+def first_appeared(line: str) -> str | None:
+    """Where a story appeared first, in a line that says so ("This article originally appeared on lowmere.example")."""
+    match = _FIRST_APPEARED.match(line) if len(line) <= 200 else None
+    if match is None:
+        return None
+    where = (match["where"] or match["wo"]).strip(" ,;:")
+    known = outlets.identify(where)
+    return known.name if known else where
+
+
 def is_contributor_line(line: str) -> bool:
     """ "Jane Roe in Lowmere contributed to this report.", "Reporting by A; Editing by B"."""
     return len(line) < 700 and _CONTRIBUTED.search(line) is not None
 
 
 def contributors(line: str) -> list[str]:
-    """The names in a contributor line."""
+    """The names in a contributor line: persons, and agencies that helped ("The Associated Press contributed")."""
+    helped = re.match(r"(?P<who>.{2,80}?)\s+(?:also\s+)?(?:contributed|helped report)\b", line.strip("(*_ "), re.I)
+    if helped and (by := bylines.parse(helped["who"])):
+        return [*by.authors, *by.agencies]
     plain = re.sub(
         r"\b(?:Associated Press|The|Reporting|Additional|Editing|Writing|With|AP|Reuters|Compiled|Producing)\b",
         "|",
@@ -323,67 +329,21 @@ def is_correction(line: str) -> bool:
 
 def byline(line: str) -> tuple[list[str], list[str]] | None:
     """(authors, agencies) of a byline ("By Jane Roe and John Doe, Associated Press"), None if the line is none."""
-    if len(line) > 180:
-        return None
-    plain = line.strip().strip("*_| ")
-    if not line.isascii() and (match := _HAN_BYLINE.match(plain)):
+    if not line.isascii() and (match := _HAN_BYLINE.match(line.strip().strip("*_| "))):
         return re.split(r"[ 、,，]+", match["names"]), []
-    match = _BYLINE.match(plain) or (None if line.isascii() else _OTHER_BYLINE.match(plain))
-    if not match:
+    found = bylines.parse(line) if bylines.says_by(line) else None
+    if found is None or found.kind != "byline":
         return None
-    names: list[str] = []
-    credited: list[str] = []
-    text = _BYLINE_END.sub("", match["names"])
-    text = re.sub(r"\s+(?:of|for|in|at)\s+(?:the\s+)?(?=[A-Z])", ", ", text)
-    for part in re.split(r"\s*(?:,|;|&|/|\band\b|\bund\b|\bet\b|\by\b|\bwith\b|\s\|\s)\s*", text):
-        if not part:
-            continue
-        words = part.split()
-        if len(words) % 2 == 0 and words[: len(words) // 2] == words[len(words) // 2 :]:
-            part = " ".join(words[: len(words) // 2])  # the name of the link and of its picture
-        if agency := agency_name(part):
-            credited.append(agency)
-        elif is_person(part):
-            names.append(person(part))
-    return (names, credited) if names or credited else None
+    return list(found.authors), list(found.agencies)
 
 
 def bare_byline(line: str) -> tuple[list[str], list[str]] | None:
-    """(authors, agencies) of a line that is a name alone, perhaps with its agency, role or account: "Jane Roe @jroe".
+    """(authors, agencies) of a line that is a name, perhaps with its agency, role or account: "Jane Roe @jroe".
 
     Only the place of such a line (beside a stamp) makes it a byline; that is for the caller to see.
     """
-    if _BYLINE.match(line):
-        return None
-    text = re.sub(r"\s*(?:@\S*|\(.*\)|\|.*)\s*$", "", _BYLINE_END.sub("", line)).strip(" ,*_")
-    agencies = []
-    match = re.search(r",?\s+(?P<who>Associated Press|Reuters|AFP|AP|dpa)(?:\s+[\w ]*\bwriter)?$", text, re.I)
-    if match and (agency := agency_name(match["who"]) or agency_name(match["who"].upper())):
-        agencies, text = [agency], text[: match.start()]
-    names = [part for part in re.split(r"\s*(?:,|&|\band\b|\bund\b)\s*", text) if part]
-    if names and all(_PLAIN_NAME.fullmatch(name) and is_person(name) for name in names):
-        return [person(name) for name in names], agencies
-    return None
-
-
-_PLAIN_NAME = re.compile(rf"[{_UPPER}][\w'’.-]*(?: [{_UPPER}][\w'’.-]*){{1,3}}")
-
-
-def is_person(name: str) -> bool:
-    """Whether a declared or printed author looks like a person's name, not like a desk or an outlet."""
-    words = name.split()
-    if not 2 <= len(words) <= 5 or any(char.isdigit() for char in name) or len(name) > 60:
-        return False
-    if any(word.casefold().strip(".") in _NOT_A_NAME for word in words) or outlets.identify(name):
-        return False
-    capital = [word for word in words if word[:1].isupper() or not word[:1].isalpha() or not word.isascii()]
-    return (len(capital) >= 2 and words[-1][:1].isupper()) or not name.isascii()
-
-
-def person(name: str) -> str:
-    """A name as it should be printed: "JANE ROE" → "Jane Roe"."""
-    name = " ".join(name.split()).strip(" ,.|")
-    return name.title() if name.isupper() and len(name) > 3 else name
+    found = bylines.parse(line)
+    return (list(found.authors), list(found.agencies)) if found and found.kind == "bare" else None
 
 
 @functools.lru_cache(2048)

@@ -1,8 +1,8 @@
 """Dates and clock times as pages print them: "Sep 12, 2023 2:31 AM CDT", "11.09.2023, 18:03 Uhr", "45 mins ago".
 
-Only what stands on a page as a stamp is read here; times inside the sentences of a story are `annotate`'s. A zone
-abbreviation is resolved by fact; one that two parts of the world share only by the outlet's country, and otherwise the
-local time is kept without an offset.
+Only what stands on a page as a stamp is read here; times inside the sentences of a story are `annotate`'s. Zones are
+resolved by `zone_words`; where one stays unknown the local time is kept without an offset. Years of the Buddhist, the
+Persian and the Japanese calendar are told in ours; the Islamic one's months begin with the moon and give no date.
 """
 
 from __future__ import annotations
@@ -11,66 +11,41 @@ import functools
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from stemma import clock
-from stemma.read import words
+from stemma.read import calendars, words, zone_words
 
 MONTHS = {name: number for number, names in enumerate(words.MONTH_NAMES, 1) for name in names.split()}
 """Month names and abbreviations, casefolded and without dot, in two dozen languages, to 1..12."""
 
 WEEKDAYS = {name: number for number, names in enumerate(words.WEEKDAY_NAMES) for name in names.split()}
 
-_FIXED = {
-    "utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120,
-    "eest": 180, "msk": 180, "trt": 180, "pkt": 300, "ict": 420, "wib": 420, "wita": 480, "wit": 540, "hkt": 480,
-    "sgt": 480, "myt": 480, "awst": 480, "jst": 540, "kst": 540, "acst": 570, "acdt": 630, "aest": 600, "aedt": 660,
-    "nzst": 720, "nzdt": 780, "edt": -240, "cdt": -300, "mdt": -360, "pdt": -420, "akst": -540, "akdt": -480,
-    "hst": -600, "nst": -210, "ndt": -150, "adt": -180, "brt": -180, "art": -180, "clt": -240, "sast": 120, "wat": 60,
-    "eat": 180, "cat": 120, "npt": 345, "est": -300, "pst": -480, "uzt": 300, "irst": 210,
-}  # fmt: skip
-"""Minutes east of UTC of abbreviations with one meaning (in news, by far)."""
-_NORTH_AMERICA = {
-    "et": "America/New_York", "eastern": "America/New_York", "ct": "America/Chicago", "central": "America/Chicago",
-    "mt": "America/Denver", "mountain": "America/Denver", "pt": "America/Los_Angeles", "pacific": "America/Los_Angeles",
-    "at": "America/Halifax",
-}  # fmt: skip
-_BY_COUNTRY = {
-    "ist": {"IN": 330, "IE": 60, "IL": 120},
-    "cst": {"US": -360, "CA": -360, "MX": -360, "CN": 480, "TW": 480},
-    "bst": {"GB": 60, "BD": 360},
-    "ast": {"CA": -240, "US": -240, "SA": 180, "QA": 180, "KW": 180},
-    "mst": {"US": -420, "CA": -420, "MM": 390},
-    "gst": {"AE": 240, "OM": 240},
-    "est": {"AU": 600},
-    "edt": {"AU": 660},
-    "pst": {"PH": 480},
-}  # fmt: skip
-"""Abbreviations that depend on who prints them: minutes east of UTC by the outlet's country."""
-
 _MONTH = "|".join(sorted((re.escape(m) for m in MONTHS), key=len, reverse=True))
 _DAY_NAME = "|".join(sorted((re.escape(w) for w in WEEKDAYS), key=len, reverse=True))
-_ZONE = (
-    r"(?P<zone>(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|Z\b|"
-    + "|".join(sorted({*_FIXED, *_NORTH_AMERICA, *_BY_COUNTRY} - {"z"}, key=len, reverse=True))
-    + r")\b(?:\s+time\b)?"
-)
+_YEAR = r"(?:19|20)\d\d"
 _TIME = re.compile(
     r"(?<![\d:.,/-])(?:(?P<hour>[01]?\d|2[0-4])(?:[:.h](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:\.\d+)?)?"
-    r"(?![\d/])|(?=\s?[ap]\.?m\b)|(?=\s?Uhr\b))(?:\s?(?P<half>a\.?m|p\.?m)\b\.?)?(?:\s?(?:Uhr|Hrs|hrs)\b)?"
+    r"(?![\d/])|(?=\s?[ap]\.?\s?m\b)|(?=\s?Uhr\b))(?:\s?(?P<half>a\.?\s?m|p\.?\s?m)\b\.?)?(?:\s?(?:Uhr|Hrs|hrs)\b\.?)?"
     r"|(?P<military>(?:[01]\d|2[0-3])[0-5]\d)(?=\s?(?:GMT|UTC|[A-Z]{2,4}T|h(?:rs)?)\b))"
-    r"(?:\s?[\(\[]?" + _ZONE + r")?",
+    rf"(?:\s?[\(\[]?(?P<zone>{zone_words.PATTERN}))?",
     re.I,
 )
+_ZONE_BEFORE = re.compile(rf"(?<![\w/])(?P<zone>{zone_words.PATTERN})[\)\]]?[:,]?\s+$", re.I)
+_ZONE_AFTER = re.compile(rf"\s*[,;]?\s*[\(\[]?(?P<zone>{zone_words.PATTERN})[\)\]]?", re.I)
+_YEAR_AFTER = re.compile(rf",?\s+(?P<year>{_YEAR})\b")
 _DATE = re.compile(
-    r"(?<![\w/.-])(?:"
-    r"(?P<y1>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m1>\d{1,2})(?P=sep)(?P<d1>\d{1,2})(?!\d)"
-    r"|(?P<y5>(?:19|20)\d\d)\s?[年년]\s?(?P<m5>\d{1,2})\s?[月월]\s?(?P<d5>\d{1,2})\s?[日일]"
-    rf"|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:at\s+)?(?P<y2>(?:19|20)\d\d)(?!\d)"
+    r"(?:(?=[\d令平民])(?<![\d/.-])(?:"
+    rf"(?P<y1>{_YEAR})(?P<sep>[-/.])\s?(?P<m1>\d{{1,2}})(?P=sep)\s?(?P<d1>\d{{1,2}})(?!\d)"
+    r"|(?P<y6>1[34]\d\d|2[45]\d\d)(?P<sep6>[-/])(?P<m6>\d{1,2})(?P=sep6)(?P<d6>\d{1,2})(?!\d)"
+    r"|(?P<era>令和|平成|民國|民国)\s?(?P<y5e>\d{1,3})\s?年\s?(?P<m5e>\d{1,2})\s?月\s?(?P<d5e>\d{1,2})\s?日"
+    rf"|(?P<y5>{_YEAR})\s?[年년]\s?(?P<m5>\d{{1,2}})\s?[月월]\s?(?P<d5>\d{{1,2}})\s?[日일])"
+    r"|(?=\w)(?:(?<![\w/.-])|(?<=[a-zß-ÿ])(?=\d|(?-i:[A-Z])))(?:"  # "Petra Lind8 January": spans without space between
+    rf"(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:at\s+)?(?P<y2>{_YEAR})(?!\d)"
     rf"|(?P<d3>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª)?[\s-]*(?:of\s+|de\s+|d[’'])?(?P<m3>{_MONTH})\.?,?(?:[\s-]+(?:de\s+|del\s+)?|['’])"
-    r"(?P<y3>(?:19|20)\d\d)(?!\d)"
-    r"|(?P<d4>\d{1,2})(?P<sep4>[./-])(?P<m4>\d{1,2})(?P=sep4)(?P<y4>(?:19|20)\d\d|\d\d)(?![\d.])"
-    r")",
+    rf"(?P<y3>{_YEAR})(?!\d)"
+    rf"|(?P<d7>\d{{1,2}})\s+(?P<m7>{calendars.MONTH_PATTERN})\.?,?\s+(?:พ\.?ศ\.?\s*)?(?P<y7>1[34]\d\d|2[45]\d\d)(?!\d)"
+    rf"|(?P<d4>\d{{1,2}})(?P<sep4>[./-])(?P<m4>\d{{1,2}})(?P=sep4)(?P<y4>{_YEAR}|25\d\d|\d\d)(?![\d.])"
+    r"))",
     re.I,
 )
 _PARTIAL = re.compile(
@@ -112,6 +87,8 @@ class Stamp:
     form: str
     seconds: int = 0
     zoned: bool = False
+    zone: str | None = None
+    """The civil time that is printed beside it: an IANA name or `+hh:mm`."""
     weekday: int | None = None
     """Of a clock time with a day of the week before it ("Wednesday 7am"), Monday being 0."""
 
@@ -121,36 +98,12 @@ class Stamp:
         return "T" in self.iso
 
 
-def offset(zone: str | None, when: datetime, country: str | None = None, us_style: bool = False) -> timedelta | None:
-    """The distance from UTC that a printed zone means at local time `when`; None if it is unknown or ambiguous.
-
-    `us_style` says that the stamp is written in the American way (month first, am/pm), which settles "CST" and "MST".
-    """
-    if not zone:
-        return None
-    name = zone.casefold().removesuffix("time").strip()
-    if match := re.fullmatch(r"(?:utc|gmt)?\s?([+-])(\d{1,2})(?::?(\d\d))?", name):
-        minutes = int(match[2]) * 60 + int(match[3] or 0)
-        return timedelta(minutes=minutes if match[1] == "+" else -minutes) if minutes < 24 * 60 else None
-    choices = _BY_COUNTRY.get(name, {})
-    if country in choices:
-        return timedelta(minutes=choices[country])
-    if name in _FIXED:
-        return timedelta(minutes=_FIXED[name])
-    if name in _NORTH_AMERICA:
-        return ZoneInfo(_NORTH_AMERICA[name]).utcoffset(when)
-    if name in ("cst", "mst") and us_style and country is None:
-        return timedelta(minutes=choices["US"])
-    return timedelta(minutes=60) if name == "bst" and country is None and not us_style else None
-
-
 def find(text: str, *, country: str | None = None, limit: int = 8) -> list[Stamp]:
     """The stamps in a line, in order, at most `limit`; a date and the time beside it make one stamp.
 
     `country` (ISO 3166) is the outlet's, for zone abbreviations and for 04/05/2020.
     """
-    if len(text) > 600:
-        text = text[:600]
+    text = calendars.plain_digits(text[:600])
     if _DIGIT.search(text) is None and "ago" not in text:
         return []
     return list(_find(text, country, limit))
@@ -170,7 +123,7 @@ def _find(text: str, country: str | None, limit: int) -> tuple[Stamp, ...]:
             continue
         time = _beside(text, match, times)
         us_style = match["m2"] is not None
-        found.append(_full(day, match, time, country, us_style))
+        found.append(_full(text, day, match.span(), time, country, us_style))
         taken.append((found[-1].start, found[-1].end))
         if len(found) >= limit:
             break
@@ -190,6 +143,14 @@ def _find(text: str, country: str | None, limit: int) -> tuple[Stamp, ...]:
             month, number = MONTHS[(match["m"] or match["m2"]).casefold()], int(match["d"] or match["d2"])
             if 1 <= number <= 31:
                 time = _beside(text, match, times)
+                if (
+                    time
+                    and (said := _YEAR_AFTER.match(text, time.end()))
+                    and (day := _date(int(said["year"]), month, number))
+                ):  # "Tue Feb 24 00:44:27 PST 2026", as programs print it
+                    found.append(_full(text, day, (match.start(), said.end()), time, country, True))
+                    taken.append((found[-1].start, found[-1].end))
+                    continue
                 clock_part = f"T{_clock(time)}" if time else ""
                 start, end = _hull(match, time)
                 found.append(Stamp(f"--{month:02}-{number:02}{clock_part}", start, end, "partial"))
@@ -215,7 +176,15 @@ def _day(match: re.Match[str], country: str | None) -> date | None:
         if match[y]:
             month = int(match[m]) if match[m].isdigit() else MONTHS[match[m].casefold()]
             return _date(int(match[y]), month, int(match[d]))
+    if match["era"]:
+        return calendars.of_era(match["era"], int(match["y5e"]), int(match["m5e"]), int(match["d5e"]))
+    if match["y6"]:
+        return calendars.gregorian(int(match["y6"]), int(match["m6"]), int(match["d6"]))
+    if match["y7"]:
+        return calendars.named(int(match["y7"]), match["m7"], int(match["d7"]))
     year, first, second = int(match["y4"]), int(match["d4"]), int(match["m4"])
+    if year > 2400:
+        return calendars.gregorian(year, second, first)
     if year < 100:
         if match["sep4"] != ".":  # 4/5/20 may be anything
             return None
@@ -252,7 +221,9 @@ def _beside(text: str, day: re.Match[str], times: list[re.Match[str]]) -> re.Mat
     return None
 
 
-_JOINT = re.compile(rf"(?:[\s,;|/•·–—()@-]|T(?=\d)|\b(?:at|um|à|a las|alle|kl|om|on|{_DAY_NAME})\b\.?|\.(?=\s))*", re.I)
+_JOINT = re.compile(
+    rf"(?:[\s,;|/•·–—()@:-]|T(?=\d)|\b(?:at|um|à|a las|alle|kl|om|on|เวลา|ساعت|{_DAY_NAME})\b\.?|\.(?=\s))*", re.I
+)
 
 
 def _clock(time: re.Match[str]) -> str:
@@ -270,20 +241,24 @@ def _hull(day: re.Match[str], time: re.Match[str] | None) -> tuple[int, int]:
     return min(day.start(), time.start()), max(day.end(), time.end())
 
 
-def _full(day: date, match: re.Match[str], time: re.Match[str] | None, country: str | None, us_style: bool) -> Stamp:
-    start, end = _hull(match, time)
+def _full(
+    text: str, day: date, span: tuple[int, int], time: re.Match[str] | None, country: str | None, us_style: bool
+) -> Stamp:
+    """The stamp of a date at `span` and the time beside it, whose zone may stand behind the date."""
     if time is None:
-        return Stamp(day.isoformat(), start, end, "full")
+        return Stamp(day.isoformat(), *span, "full")
+    start, end = min(span[0], time.start()), max(span[1], time.end())
     local = datetime.fromisoformat(f"{day.isoformat()}T{_clock(time)}")
-    shift = offset(time["zone"], local, country, us_style and time["half"] is not None)
-    if shift is None:
+    zone: str | None = time["zone"]
+    if zone is None and (after := _ZONE_AFTER.match(text, end)):
+        zone, end = after["zone"], after.end()
+    if zone is None and (before := _ZONE_BEFORE.search(text[max(0, start - 40) : start])):
+        zone, start = before["zone"], start - len(before[0])
+    shift = zone_words.offset(zone, local, country, us_style and time["half"] is not None)
+    if zone is None or shift is None:
         return Stamp(local.isoformat(), start, end, "full")
-    return Stamp(local.isoformat() + _offset_text(shift), start, end, "full", zoned=True)
-
-
-def _offset_text(shift: timedelta) -> str:
-    minutes = int(shift.total_seconds() // 60)
-    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+    home = zone_words.home(zone, shift)
+    return Stamp(local.isoformat() + zone_words.text(shift), start, end, "full", zoned=True, zone=home)
 
 
 def resolve(stamp: Stamp, reference: str | None, timezone: str | None = None) -> str | None:
@@ -326,29 +301,56 @@ def with_zone(iso: str, timezone: str | None) -> str:
 
 
 def normal(text: str | None) -> str | None:
-    """A machine-written date (ISO 8601, RFC 2822, `2023-09-11 06:43:00 +0000`) as ISO 8601 to the second, else None."""
-    if not text or not (text := text.strip()) or len(text) > 60:
-        return None
-    text = re.sub(r"^(\d{4}-\d\d-\d\d)T?\s+(\d\d:\d\d)", r"\1T\2", text)
-    text = re.sub(r"(\d)\s*(?:UTC|GMT|Z)$", r"\1+00:00", text, flags=re.I)
-    text = re.sub(r"(T[\d:.]+)\s+([+-]\d\d:?\d\d)$", r"\1\2", text)
-    text = re.sub(r"([T ]\d\d:\d\d(?::\d\d)?)\.\d+", r"\1", text)
-    if re.fullmatch(r"1\d{9}(?:\d{3})?", text):
-        return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return text if clock.parse(text) else None
-    if re.match(r"\d{4}-\d\d-\d\dT", text):
-        when = clock.parse(text)
-        return when.replace(microsecond=0).isoformat() if when else None
-    if re.match(r"(?:[A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d", text):
-        import email.utils
+    """A machine-written date as ISO 8601 to the second, with its offset where it has one; None where it is no date.
 
-        try:
-            return email.utils.parsedate_to_datetime(text).isoformat()
-        except (ValueError, IndexError, TypeError):
-            return None
-    if match := re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?Z?", text):
-        iso = f"{match[1]}-{match[2]}-{match[3]}" + (f"T{match[4]}:{match[5]}:{match[6] or '00'}" if match[4] else "")
-        return iso if clock.parse(iso) else None
+    ISO 8601 and what programs make of it, RFC 822 and its successors as feeds write them (two-digit years, no seconds,
+    "GMT", "Z", "+0000 (UTC)"), `date(1)`, JavaScript, Unix time; else the first full date of `find`.
+    """
+    if not text or not (text := calendars.plain_digits(text.strip())) or len(text) > 80:
+        return None
+    if match := re.fullmatch(r"(?:/Date\()?(1\d{9})(?:\.\d+|\d{3})?(?:[+-]\d{4})?(?:\)/)?", text):
+        return datetime.fromtimestamp(int(match[1]), UTC).isoformat()
+    if (match := _ISO.fullmatch(text)) or (match := _COMPACT.fullmatch(text)):
+        return _iso(match)
+    if match := _RFC_822.match(text):
+        year = int(match["year"])
+        year += 2000 if year < 70 else 1900 if year < 100 else 0
+        text = f"{match['day']} {match['month']} {year} {text[match.end() :]}"
+        text = re.sub(r"[A-Z]{3}$", lambda zone: _RFC_ZONES.get(zone[0], zone[0]), text.rstrip())
     stamps = [stamp for stamp in find(text) if stamp.form == "full"]
     return stamps[0].iso if stamps else None
+
+
+_ISO = re.compile(
+    r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)(?:(?:T\s*|\s+|T?\s*-\s+)(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d))?"
+    r"(?:[.,:]\d{1,9})?\s*(?P<zone>[+−-]\d\d?(?::?\d\d)?Z?|[A-Za-z][\w/+: -]{0,40})?(?:\s*\([\w ]+\))?)?",
+    re.I,
+)
+_COMPACT = re.compile(
+    r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
+)
+_RFC_822 = re.compile(
+    r"(?:[A-Za-z]{3,9}\.?,?\s+)?(?P<day>\d{1,2})[\s-](?P<month>[A-Za-z]{3,9})[\s-](?P<year>\d\d|\d{4})\s+(?=\d{1,2}:\d\d)"
+)
+_RFC_ZONES = {"CST": "-0600", "CDT": "-0500", "MST": "-0700", "MDT": "-0600"}
+"""What RFC 822 says of the abbreviations that mean other zones elsewhere."""
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    """A date by its fields, as ISO 8601: the zone as number, word or IANA name, and left out where it is unknown."""
+    day = calendars.gregorian(int(match["y"]), int(match["m"]), int(match["d"]))
+    if day is None or match["hour"] is None:
+        return day.isoformat() if day else None
+    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
+    try:
+        local = datetime(day.year, day.month, day.day, hour % 24 if hour == 24 else hour, minute, min(second, 59))
+        local += timedelta(days=1 if hour == 24 else 0)
+        zone = (match["zone"] or "").strip()
+        if not zone:
+            return local.isoformat()
+        if (shift := zone_words.offset(zone.rstrip("Zz") or zone, local)) is None:
+            named = clock.zone(zone)
+            shift = named.utcoffset(local) if named else None
+        return local.isoformat() + (zone_words.text(shift) if shift is not None else "")
+    except (ValueError, OverflowError):
+        return None

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stemma import outlets
-from stemma.read import credits
+from stemma.read import bylines, credits
+from stemma.read.titles import Title
 
 
 @dataclass(slots=True)
@@ -22,10 +23,15 @@ class Entry:
 
 @dataclass(slots=True)
 class Declared:
-    """What was declared. Times are ISO 8601 as declared; `titles` best first, as are the other lists."""
+    """What was declared. Times are ISO 8601 as declared; lists best first."""
 
-    titles: list[str] = field(default_factory=list)
+    titles: list[Title] = field(default_factory=list)
+    """Every declared title, with where it stands."""
     authors: list[str] = field(default_factory=list)
+    accounts: list[str] = field(default_factory=list)
+    """Declared persons whose names are not those of persons: one word, the account of a feed."""
+    marked: tuple[list[str], list[str]] = field(default_factory=lambda: ([], []))
+    """Persons and agencies in the elements that the page marks as its author's."""
     organisations: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     """Declared sourceOrganization."""
@@ -73,6 +79,11 @@ def add_author(found: Declared, text: str, is_person: bool | None) -> None:
     text = re.sub(r"^(?:by|von|par|por|di|av|af|door|text(?:e)?:|foto:|autor(?:in)?:)\s+", "", text.strip(), flags=re.I)
     if len(text) > 300:
         return
+    by = bylines.parse(text) if is_person is not False else None
+    if by is not None and by.authors:
+        found.authors += [name for name in by.authors if name not in found.authors]
+        found.organisations += [*by.agencies, *by.outlets]
+        return
     for part in _SPLIT.split(text):
         part = re.sub(r"\s*[\(\[].*?[\)\]]\s*", " ", part).strip(" .|*–-")
         part = re.sub(r"(?<=[\uac00-\ud7af])\s+(?:기자|특파원|논설위원)$", "", part)
@@ -80,13 +91,14 @@ def add_author(found: Declared, text: str, is_person: bool | None) -> None:
             continue
         if outlets.identify(part) or credits.agency_name(part) or is_person is False:
             found.organisations.append(part)
-        elif (credits.is_person(part) or _EAST_ASIAN.fullmatch(part)) or (
-            is_person and 1 <= len(part.split()) <= 6 and not any(c.isdigit() for c in part) and not _DESK.search(part)
-        ):
-            name = credits.person(part)
+        elif bylines.is_person(part) or _EAST_ASIAN.fullmatch(part):
+            name = bylines.person(part)
             if name not in found.authors:
                 found.authors.append(name)
-        else:
+        elif is_person and not any(c.isdigit() for c in part) and not _DESK.search(part):
+            if len(part.split()) <= 3 and part[0].isupper() and bylines.can_be_name(part):
+                found.accounts.append(bylines.person(part))
+        elif not bylines.is_nobody(part):
             found.organisations.append(part)
 
 

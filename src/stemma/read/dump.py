@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from stemma.errors import NoArticle, TooLarge
 from stemma.model import Capture
-from stemma.read import credits, dates, furniture, heads, lines, live, teasers
+from stemma.read import credits, dates, furniture, heads, lines, live, teasers, titles_dump
 from stemma.read.found import Found
 from stemma.read.parts import Line
 from stemma.read.words import listed
@@ -31,10 +30,22 @@ _SECTIONS = listed(
     mondo politica economia nyheter"""
 )
 _HEADER_STAMP = re.compile(r"^\s*(?:date|published|posted|updated)?\s*:?\s*", re.I)
-_SUBJECT = re.compile(r"(?:subject|betreff|objet|asunto|oggetto|assunto|тема)\s*:\s*(?=\S)", re.I)
-"""What stands before the headline of a story that came by mail."""
 _HEADING = re.compile(r"^#{1,6}\s+")
 """The mark of a heading that dump tools leave (Markdown)."""
+_STUCK = re.compile(
+    r"(?<=[a-zß-ÿ0-9.)])(?:(?=(?:(?:First |Last )?(?:Published|Updated|Posted|Modified)|This (?:article|story) )\b)"
+    r"|(?=@\w{2,30}\b))"
+    r"|(?<=[a-zß-ÿ])(?=(?:(?:Staff|Senior|Chief|Special|Political|Associate|Freelance)\s)?"
+    r"(?:Reporter|Writer|Editor|Correspondent|Contributor|Columnist|Photographer)\b)"
+    r"|(?<=[ap]m)(?=[A-Z][a-z])|(?<=\b[A-Z]T)(?=[A-Z][a-z])|(?<=\b[A-Z][SD]T)(?=[A-Z][a-z])|(?<=\bGMT)(?=[A-Z][a-z])"
+    r"|(?<=[AP]M)(?=[A-Z][a-z])|(?<=\bUTC)(?=[A-Z][a-z])"
+)
+"""Where dump tools print two elements without space: "… 2020Last updated …", "Jane RoeStaff Writer"."""
+_MAY_STICK = re.compile(r"[a-zß-ÿ0-9.)][A-Z@]|[A-Z]{2}[A-Z][a-z]|\d{5}[:.]\d")
+"""What every such place has, for a quick look."""
+_YEAR_AND_TIME = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}[:.]\d\d\b)")
+MOST_STUCK = 250
+"""Characters of a line that can be several elements in a row; paragraphs are not looked at."""
 _GLUE = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-Z][a-zA-Z])")
 
 
@@ -45,18 +56,19 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
     """
     if text.count("\n") > 10 * MAX_LINES:
         raise TooLarge(f"more than {10 * MAX_LINES:,} lines, blank ones counted", input=capture.id, remedy="split it")
-    raw, gaps = _lines(text)
-    if len(raw) > MAX_LINES:
-        raise TooLarge(f"more than {MAX_LINES:,} lines", input=capture.id, remedy="split it")
-    stripped = [_bare(line) for line in raw]
-    chosen = _choose(raw, gaps, stripped)
+    raw, stripped, chosen = lines_of(text, capture.id)
     if not any(chosen):
         raise NoArticle(
             "no story was found in the text", input=capture.id, remedy="if it is clean text, give it as body"
         )
     first = chosen.index(True)
     last = len(chosen) - 1 - chosen[::-1].index(True)
-    title, title_at = _title(stripped, first, chosen)
+    title, title_at = titles_dump.choose(raw, stripped, chosen)
+    if title_at is not None and first - title_at > TITLE_REACH:
+        title_at = None
+    if title_at is not None and _is_pull_quote(stripped, chosen, first):
+        chosen[first] = False
+        first = chosen.index(True)
     start, end = _reach(stripped, first, last, title_at)
     is_live = live.is_live(capture.url, *stripped[:first][-12:])
     region = [Line(line, is_story) for line, is_story in zip(stripped[start:end], chosen[start:end], strict=True)]
@@ -73,7 +85,32 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
     return found
 
 
-def _lines(text: str) -> tuple[list[str], list[int]]:
+def lines_of(text: str, name: str = "") -> tuple[list[str], list[str], list[bool]]:
+    """The lines of a dump that are not blank, the same without marks and indents, and whether each is story.
+
+    Raises `TooLarge` with more than `MAX_LINES` lines.
+    """
+    raw, gaps = _unstuck(*split(text))
+    if len(raw) > MAX_LINES:
+        raise TooLarge(f"more than {MAX_LINES:,} lines", input=name, remedy="split it")
+    stripped = [_bare(line) for line in raw]
+    return raw, stripped, _choose(raw, gaps, stripped)
+
+
+def _unstuck(raw: list[str], gaps: list[int]) -> tuple[list[str], list[int]]:
+    """The lines with those parted that are several elements of a page's head, printed without space between."""
+    out: list[str] = []
+    before: list[int] = []
+    for line, gap in zip(raw, gaps, strict=True):
+        pieces = [line]
+        if len(line) <= MOST_STUCK and _MAY_STICK.search(line):
+            pieces = [piece for piece in _STUCK.split(_YEAR_AND_TIME.sub(" ", line)) if piece.strip()] or pieces
+        out += pieces
+        before += [gap, *([0] * (len(pieces) - 1))]
+    return out, before
+
+
+def split(text: str) -> tuple[list[str], list[int]]:
     """The lines of a dump that are not blank, and the blank ones before each; hard-wrapped text is put together."""
     found, gaps = lines.split(text)
     long = [line.strip() for line in found if len(line.strip()) >= 40]
@@ -187,57 +224,12 @@ def _reach(stripped: list[str], first: int, last: int, title_at: int | None) -> 
     return start, end
 
 
-SURE_TITLE = 1.6
-"""Score from which a line is taken for the headline."""
-NEAR_TITLE = 8
-"""Lines before the story in which a line right above the byline is likely the headline."""
-
-
-def _title(stripped: list[str], first: int, chosen: list[bool]) -> tuple[str | None, int | None]:
-    """The headline, of the lines before the story the one that most looks like it by place, repetition and words.
-
-    Also the number of its line, unless that is far from the story.
-    """
-    if first == 0:
-        return None, None
-    body = Counter(word for line, c in zip(stripped, chosen, strict=True) if c for word in set(_long_words(line)))
-    counts = Counter(stripped)
-    head = stripped[0]
-    best, best_at, best_score = None, None, SURE_TITLE
-    for at in range(max(0, first - 60), first):
-        line = stripped[at]
-        if chosen[at] or not teasers.headline(line) or (len(line) < 60 and dates.find(line)) or credits.byline(line):
-            continue
-        if credits.photo_credit(line) or furniture.is_pointer(line) or credits.photo_credit(stripped[at + 1]):
-            continue
-        own = _long_words(line)
-        known = sum(1 for word in own if body[word]) / max(1, len(own))
-        score = 3.0 * known - 0.06 * min(first - at, 30)
-        score += 0.5 if counts[line] > 1 else 0.0
-        score += 1.0 if at != 0 and len(line) > 15 and head.startswith(line) else 0.0
-        score += 0.3 if not line.endswith(".") else -0.5
-        score += 0.6 if any(credits.byline(near) or _is_stamp(near) for near in stripped[at + 1 : at + 4]) else 0.0
-        score += 0.6 if known and first - at <= NEAR_TITLE and credits.byline(stripped[at + 1]) else 0.0
-        score -= 0.4 if len(line) > 140 else 0.0
-        if score > best_score:
-            best, best_at, best_score = line, at, score
-    if best_at is not None and first - best_at > TITLE_REACH:
-        best_at = None
-    if best and (subject := _SUBJECT.match(best)):
-        return best[subject.end() :], best_at
-    if best and best == head:
-        return re.sub(r"\s+[|–—-]\s+[^|–—]{2,40}$", "", best), best_at
-    return best, best_at
-
-
-def _long_words(line: str) -> list[str]:
-    """The words of a line that say something; pairs of characters in scripts without spaces."""
-    return re.findall(r"(?=([\u3040-\u30ff\u3400-\u9fff]{2}))", line) or re.findall(r"\w{4,}", line.casefold())
-
-
-def _is_stamp(line: str) -> bool:
-    stamps = dates.find(line) if len(line) < 80 else []
-    return len(stamps) == 1 and heads.only_stamp(line, stamps[0])
+def _is_pull_quote(stripped: list[str], chosen: list[bool], first: int) -> bool:
+    """Whether the story's first line is a quotation that the page sets between its headline and its byline."""
+    if stripped[first][:1] not in '“"„«' or sum(chosen) < 4:
+        return False
+    after = next((at for at in range(first + 1, len(chosen)) if chosen[at]), first)
+    return any(credits.byline(line) for line in stripped[first + 1 : min(after, first + 4)])
 
 
 def _header(header: list[str], found: Found, country: str | None, title_at: int | None) -> None:
@@ -248,9 +240,10 @@ def _header(header: list[str], found: Found, country: str | None, title_at: int 
         if len(line) > 200:
             continue
         stamps = dates.find(line, country=country) if len(line) < 140 else []
-        for stamp in stamps:
-            if stamp.form in ("full", "ago", "partial"):
-                found.parts.stamps.append((heads.role(line[: stamp.end]), stamp))
+        if stamps:
+            found.parts.stamps += [
+                (role, stamp) for role, stamp in heads.stamps(line, country) if stamp.form in ("full", "ago", "partial")
+            ]
         if len(stamps) == 1 and stamps[0].form == "full":
             rest = _HEADER_STAMP.sub("", line[: stamps[0].start]) + line[stamps[0].end :]
             if found.section is None and rest.strip().casefold() in _SECTIONS:

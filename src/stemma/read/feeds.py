@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import html
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
-from stemma.errors import InputError, Unreadable
+from stemma.errors import InputError, TooLarge, Unreadable
 from stemma.model import Capture, Problem
+from stemma.read.declaration import plain
 
 if TYPE_CHECKING:
     from stemma.read.finding import Finder
 
 MAX_ENTRIES = 5000
 """Entries of one list that are looked at."""
+MAX_FEED = 10_000_000
+"""Bytes of these entries."""
+MAX_TAGS = 120_000
+"""Tags of these entries, and as many that are escaped."""
 _FULL_TEXT = 900
 """Characters from which the text in a feed is taken for the whole story rather than for a summary."""
 
@@ -29,6 +37,8 @@ class Entry:
     html: str | None = None
     outlet: str | None = None
     language: str | None = None
+    authors: tuple[str, ...] = ()
+    modified: str | None = None
 
 
 def is_list(head: bytes) -> bool:
@@ -47,7 +57,8 @@ def is_json_feed(value: Any) -> bool:
 
 
 def entries(data: bytes, name: str) -> tuple[list[Entry], list[str]]:
-    """(pages, further lists) that a feed, OPML file or sitemap names. Raises `Unreadable` where it cannot be parsed."""
+    """(pages, further lists) that a feed, OPML file or sitemap names. Raises `Unreadable`, `TooLarge`."""
+    data = bounded(data, name)
     start = data[:4000].lower()
     if b"<opml" in start:
         return [], _attributes(data, name, "outline", "xmlurl")
@@ -68,7 +79,7 @@ def captures(data: bytes, name: str, finder: Finder, source: Capture | None) -> 
     if not pages and not lists:
         yield Problem(name, "a feed without entries", "", "EmptyInput")
     for entry in pages:
-        if entry.html and len(re.sub(r"<[^>]*>", "", entry.html)) >= _FULL_TEXT:
+        if _is_whole(entry):
             yield finder.name(capture_of(entry, finder, name))
         elif finder.fetch is not None:
             yield from finder.fetch(entry.url)
@@ -83,6 +94,13 @@ def captures(data: bytes, name: str, finder: Finder, source: Capture | None) -> 
             yield Problem(url, "a list named in a file; it was not fetched", "give its address", "NoArticle")
 
 
+def _is_whole(entry: Entry) -> bool:
+    return len(_TAG.sub("", entry.html or "")) >= _FULL_TEXT
+
+
+_TAG = re.compile(r"<[^<>]*>")  # no "<" inside: linear on a row of them
+
+
 def captures_of_json(value: dict[str, Any], name: str, finder: Finder) -> Iterator[Capture | Problem]:
     """Captures from a JSON Feed."""
     from stemma.model import Problem
@@ -95,18 +113,18 @@ def captures_of_json(value: dict[str, Any], name: str, finder: Finder) -> Iterat
         url = str(item.get("url") or item.get("external_url") or item.get("id") or "")
         text = item.get("content_html") or ""
         if not text and isinstance(item.get("content_text"), str):
-            import html
-
             text = "".join(f"<p>{html.escape(line)}</p>" for line in item["content_text"].split("\n") if line.strip())
         entry = Entry(
             url,
             _text(item.get("title")),
-            _text(item.get("date_published")),
+            _text(item.get("date_published")) or _text(item.get("date_modified")),
             str(text),
             outlet,
             _text(item.get("language")),
+            tuple(str(author.get("name") or "") for author in item.get("authors") or [] if isinstance(author, dict)),
+            _text(item.get("date_modified")),
         )
-        if len(re.sub(r"<[^>]*>", "", entry.html or "")) >= _FULL_TEXT:
+        if _is_whole(entry):
             yield finder.name(capture_of(entry, finder, name))
         elif finder.fetch is not None and url.startswith("http"):
             yield from finder.fetch(url)
@@ -117,11 +135,14 @@ def captures_of_json(value: dict[str, Any], name: str, finder: Finder) -> Iterat
 
 
 def capture_of(entry: Entry, finder: Finder, name: str) -> Capture:
-    """The capture of an entry that carries its text."""
+    """The capture of an entry that carries its text; its authors and change are declared as a page would."""
     from stemma.read import dates
     from stemma.read.finding import slug
 
-    page = f"<html><body><article>{entry.html}</article></body></html>"
+    said = [("author", author) for author in entry.authors] + [("article:modified_time", entry.modified or "")]
+    head = "".join(f'<meta name="{key}" content="{html.escape(value)}">' for key, value in said if value)
+    text = _without_credit(entry.html or "")
+    page = f"<html><head>{head}</head><body><article>{text}</article></body></html>"
     capture = Capture(
         id=slug(entry.url),
         kind="html",
@@ -137,51 +158,128 @@ def capture_of(entry: Entry, finder: Finder, name: str) -> Capture:
     return replace(capture, **fields)  # type: ignore[arg-type]
 
 
+_APPEARED = re.compile(
+    r"The post\s*<a\b[^<>]*>[^<]{0,300}</a>\s*(?:first\s+)?appeared(?:\s+first)?\s+on\s*"
+    r"<a\b[^<>]*>[^<]{0,200}</a>\s*\.?\s*(?:</p>)?\s*\Z"
+)
+"""What WordPress adds to the text of each entry."""
+
+
+def _without_credit(text: str) -> str:
+    """The text of an entry without what WordPress adds to it."""
+    at = text.rfind("The post", max(0, len(text) - 3000))
+    if at < 0 or not _APPEARED.match(text, at):
+        return text
+    return text[:at].rstrip().removesuffix("<p>")
+
+
+def _without_media(data: bytes) -> bytes:
+    """A feed without Media RSS: titles and descriptions of pictures, which feedparser takes for the entry's own."""
+    out: list[bytes] = []
+    done = at = 0
+    while (at := data.find(b"<media:", at)) >= 0:
+        name = _NAME.match(data, at + 7)
+        end = data.find(b">", at, at + 5000)
+        if name is None or end < 0:
+            at += 7
+            continue
+        if data[end - 1 : end] != b"/":
+            closing = data.find(b"</media:" + name[0], end, end + 20_000)
+            end = data.find(b">", closing, closing + 100) if closing >= 0 else -1
+        if end < 0:
+            at += 7
+            continue
+        out.append(data[done:at])
+        done = at = end + 1
+    out.append(data[done:])
+    return b"".join(out)
+
+
+_NAME = re.compile(rb"\w{1,40}\b")
+
+
+def bounded(data: bytes, name: str) -> bytes:
+    """The first `MAX_ENTRIES` entries of a list, with its end. Raises `TooLarge` where they have too many tags."""
+    for tag in (b"item", b"entry", b"url", b"sitemap", b"outline"):
+        opening = re.compile(rb"<%s[\s/>]" % tag)
+        starts = itertools.islice((match.start() for match in opening.finditer(data)), MAX_ENTRIES, None)
+        if (start := next(starts, None)) is not None:
+            last = data.rfind(b"</%s>" % tag, start)
+            data = data[:start] + (data[last + len(tag) + 3 :] if last >= 0 else b"")
+    if len(data) > MAX_FEED or data.count(b"<") > MAX_TAGS or data.count(b"&lt;") > MAX_TAGS:
+        raise TooLarge(f"a list of more than {MAX_FEED:,} bytes or {MAX_TAGS:,} tags", input=name)
+    return data
+
+
 def _feed(data: bytes, name: str) -> list[Entry]:
     import feedparser
 
     try:
-        feed = feedparser.parse(data)
+        feed = feedparser.parse(_without_media(data))
     except (LookupError, AttributeError, TypeError, ValueError, AssertionError) as error:  # it stumbles over ruins
         raise Unreadable(f"not a readable feed: {type(error).__name__}", input=name) from None
     if not feed.entries and feed.bozo:
         raise Unreadable(f"not a readable feed: {feed.bozo_exception}"[:200], input=name)
+    home = next((url for url in (_text(feed.feed.get("link")), name) if url and url.startswith("http")), "")
     outlet, language = _text(feed.feed.get("title")), _text(feed.feed.get("language"))
-    found: list[Entry] = []
-    for item in feed.entries[:MAX_ENTRIES]:
-        url = _text(item.get("link")) or _text(item.get("id")) or ""
-        if not url.startswith(("http://", "https://")):
-            continue
-        texts = [part.get("value") or "" for part in item.get("content", [])] or [item.get("summary") or ""]
-        found.append(
-            Entry(url, _text(item.get("title")), _text(item.get("published")), max(texts, key=len), outlet, language)
-        )
-    return found
+    found = [_entry(item, home, outlet, language) for item in feed.entries[:MAX_ENTRIES]]
+    return [entry for entry in found if entry is not None]
+
+
+def _entry(item: Any, home: str, outlet: str | None, language: str | None) -> Entry | None:
+    """One entry of a feed; None where it names no page (an episode that is a sound file only).
+
+    The text is `content` (`content:encoded`), the summary only where there is none; an entry that says which feed it
+    was taken from (`source`) is of that outlet.
+    """
+    try:
+        link = _text(item.get("link"))
+        url = urljoin(home, link) if link else _text(item.get("id")) or ""
+    except ValueError:
+        return None
+    if not url.startswith(("http://", "https://")):
+        return None
+    texts = [text for part in item.get("content", []) if (text := part.get("value") or "").strip()]
+    published, modified = _text(item.get("published")) or _text(item.get("created")), None
+    if published is None:
+        published = _text(item.get("updated"))  # Atom must give it; dc:date comes as this, too
+    elif "updated" in item:
+        modified = _text(item["updated"])
+    source = item.get("source") or {}
+    return Entry(
+        url,
+        plain(item.get("title")) or None,
+        published,
+        max(texts, key=len) if texts else item.get("summary") or "",
+        _text(source.get("title")) or outlet,
+        language,
+        tuple(dict.fromkeys(a["name"] for a in item.get("authors") or [] if a.get("name"))),
+        modified,
+    )
 
 
 def _sitemap(data: bytes, name: str) -> tuple[list[Entry], list[str]]:
-    root = _xml(data, name)
+    """The pages and further sitemaps that a sitemap names; pictures and films inside an entry have addresses too."""
     pages: list[Entry] = []
     lists: list[str] = []
-    for node in root.iter():
-        tag = _tag(node)
-        if tag == "url" and len(pages) < MAX_ENTRIES:
-            values = {_tag(child): (child.text or "").strip() for child in node.iter()}
-            if values.get("loc", "").startswith("http"):
-                pages.append(
-                    Entry(
-                        values["loc"],
-                        values.get("title") or None,
-                        values.get("publication_date") or None,
-                        outlet=values.get("name") or None,
-                        language=values.get("language") or None,
-                    )
-                )
-        elif tag == "sitemap" and len(lists) < MAX_ENTRIES:
-            lists += [
-                (c.text or "").strip() for c in node if _tag(c) == "loc" and (c.text or "").strip().startswith("http")
-            ]
+    for node in _xml(data, name).iter():
+        if (tag := _tag(node)) not in ("url", "sitemap"):
+            continue
+        url = next((_said(child) for child in node if _tag(child) == "loc"), "")
+        if not url.startswith(("http://", "https://")):
+            continue
+        if tag == "sitemap" and len(lists) < MAX_ENTRIES:
+            lists.append(url)
+        elif tag == "url" and len(pages) < MAX_ENTRIES:
+            told = {_tag(child): _said(child) for news in node if _tag(news) == "news" for child in news.iter()}
+            title, published = told.get("title"), told.get("publication_date")
+            outlet, language = told.get("name"), told.get("language")
+            pages.append(Entry(url, title or None, published or None, None, outlet or None, language or None))
     return pages, lists
+
+
+def _said(node: Any) -> str:
+    return (node.text or "").strip()
 
 
 def _attributes(data: bytes, name: str, tag: str, attribute: str) -> list[str]:

@@ -3,16 +3,17 @@
 `robots.txt` (RFC 9309) is obeyed; one request a host at a time, with a delay; what was got before is asked for with
 ETag and Last-Modified; every redirect is checked like a first address. Loopback, private, link-local and other
 addresses that are not global are refused unless they are allowed, at the moment of connecting: a name that is
-resolved to such an address is refused too. Size and time have bounds.
+resolved to such an address is refused too. Size and time have bounds: the seconds are those of one whole page, with its
+redirects, and what is packed may be packed once, by gzip or deflate, and is unpacked within the bound of its size.
 """
 
 from __future__ import annotations
 
-import ipaddress
+import contextlib
 import re
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,10 @@ from urllib.parse import urljoin, urlsplit
 
 from stemma._version import __version__
 from stemma.errors import InputError, NotFound, Refused, TooLarge, Unreadable
+from stemma.limits import Deadline, Meter
 from stemma.model import Capture, Problem
+from stemma.read import payload
+from stemma.read.addresses import public
 
 if TYPE_CHECKING:
     import httpx
@@ -35,21 +39,23 @@ MAX_REDIRECTS = 8
 MAX_ROBOTS = 500_000
 """Bytes of a robots.txt that are read (RFC 9309 asks for at least 500 KiB)."""
 LIST_PAGES = 200
-"""Pages that one feed, sitemap or OPML file makes us fetch at most."""
+"""Pages that one feed, sitemap or OPML file makes us fetch at most, with all the lists that it names."""
 
 
 @dataclass(slots=True)
 class Fetcher:
     """How pages are got. One instance keeps robots rules, delays and validators for a run.
 
-    `delay` is the pause in seconds between two requests to one host, `timeout` the seconds for one whole page,
-    `private` allows addresses that are not global. `transport`, `sleep` and `resolve` are there to be replaced.
+    `delay` is the pause in seconds between two requests to one host, `timeout` the seconds for one whole page (headers,
+    body and redirects; pauses do not count), `private` allows addresses that are not global. `most_requests` is how
+    many requests there may be in all. `transport`, `sleep` and `resolve` are there to be replaced.
     """
 
     max_bytes: int = 20_000_000
     delay: float = 1.0
     timeout: float = 30.0
     private: bool = False
+    most_requests: int = 1_000_000
     agent: str = AGENT
     transport: Any = None
     sleep: Callable[[float], None] = time.sleep
@@ -59,6 +65,7 @@ class Fetcher:
     _robots: dict[str, Any] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
     _client: Any = None
+    _watch: _Watch = field(default_factory=lambda: _Watch())
 
     def get(self, url: str) -> Capture | None:
         """The page at `url`; None where the server says that it has not changed since it was got before.
@@ -68,13 +75,13 @@ class Fetcher:
         """
         import httpx
 
-        started = time.monotonic()
+        deadline = Deadline(self.timeout)
         here = url
         for _ in range(MAX_REDIRECTS + 1):
             self._allowed(here)
             try:
-                answer = self._request(here, started, conditional=here == url)
-            except httpx.InvalidURL:
+                answer = self._request(here, deadline, conditional=here == url)
+            except (httpx.InvalidURL, UnicodeError):
                 raise Unreadable("not a valid address", input=here) from None
             except httpx.ConnectError as error:
                 raise NotFound(f"cannot connect: {error}"[:200], input=here, remedy="check the address") from None
@@ -83,7 +90,7 @@ class Fetcher:
             except httpx.HTTPError as error:
                 raise Unreadable(f"the connection broke: {error}"[:200], input=here, remedy="try again") from None
             if answer.status in (301, 302, 303, 307, 308) and answer.location:
-                here = urljoin(here, answer.location)
+                here = _joined(here, answer.location)
                 continue
             return self._capture(url, here, answer)
         raise Refused(f"more than {MAX_REDIRECTS} redirects", input=url)
@@ -124,7 +131,7 @@ class Fetcher:
             return
         try:
             addresses = (self.resolve or _resolve)(host, port)
-        except OSError:
+        except (OSError, UnicodeError):  # a name that cannot be a host's is none
             raise NotFound("no such host", input=url, remedy="check the address") from None
         for address in addresses:
             if not public(address):
@@ -148,27 +155,30 @@ class Fetcher:
                     rules.parse(answer.body[:MAX_ROBOTS].decode("utf-8", "replace").splitlines())
                 else:
                     rules.allow_all = True
-            except (httpx.HTTPError, InputError):
+            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, InputError):
                 rules.disallow_all = True
             self._robots[origin] = rules
         return self._robots[origin]
 
     def _robots_answer(self, url: str) -> _Answer:
-        started = time.monotonic()
+        deadline = Deadline(self.timeout)
         for _ in range(5):
-            answer = self._request(url, started, limit=MAX_ROBOTS, cut=True)
+            answer = self._request(url, deadline, limit=MAX_ROBOTS, cut=True)
             if answer.status not in (301, 302, 303, 307, 308) or not answer.location:
                 return answer
-            url = urljoin(url, answer.location)
+            url = _joined(url, answer.location)
             parts = _split(url)
             self._check_host(parts.hostname or "", parts.port or 443, url)
         return answer
 
     def _request(
-        self, url: str, started: float, *, conditional: bool = False, limit: int | None = None, cut: bool = False
+        self, url: str, deadline: Deadline, *, conditional: bool = False, limit: int | None = None, cut: bool = False
     ) -> _Answer:
         host = _split(url).netloc
         delay = self.delay
+        if self.most_requests < 1:
+            raise Refused("not fetched: enough was fetched for one request", input=url, remedy="give its address")
+        self.most_requests -= 1
         rules = self._robots.get(f"{_split(url).scheme}://{host}")
         if rules is not None and (asked := rules.crawl_delay(self.agent)):
             delay = max(delay, min(float(asked), 30.0))
@@ -181,8 +191,12 @@ class Fetcher:
             headers |= {"If-None-Match": etag} if etag else {}
             headers |= {"If-Modified-Since": modified} if modified else {}
         try:
-            with self._session().stream("GET", url, headers=headers) as response:
-                return _read(response, limit or self.max_bytes, started + self.timeout, url, cut=cut)
+            with (
+                deadline.running(),
+                self._watch.held(deadline),
+                self._session().stream("GET", url, headers=headers) as response,
+            ):
+                return _read(response, limit or self.max_bytes, deadline, url, cut=cut)
         finally:
             self._last[host] = time.monotonic()
 
@@ -191,7 +205,7 @@ class Fetcher:
 
         if self._client is None:
             self._client = httpx.Client(
-                transport=self.transport or guarded(self.private),
+                transport=self.transport or guarded(self.private, self._watch.left),
                 headers={"User-Agent": self.agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"},
                 timeout=httpx.Timeout(self.timeout, connect=min(10.0, self.timeout)),
                 follow_redirects=False,
@@ -225,27 +239,55 @@ def _split(url: str) -> Any:
     return parts
 
 
-def _read(response: httpx.Response, limit: int, deadline: float, url: str, *, cut: bool) -> _Answer:
-    """The body of a response, unpacked, within `limit` bytes and before `deadline` (monotonic seconds)."""
+def _joined(url: str, link: str) -> str:
+    """`link` as it is meant at `url`. Raises `Unreadable`."""
+    try:
+        return urljoin(url, link)
+    except ValueError:
+        raise Unreadable("is redirected to what is no address", input=url) from None
+
+
+@dataclass(slots=True)
+class _Watch:
+    """The deadline of the request that is under way: what the connections look at."""
+
+    deadline: Deadline | None = None
+
+    def left(self) -> float | None:
+        """Seconds left for the request; None where there is none."""
+        return self.deadline.left() if self.deadline else None
+
+    @contextlib.contextmanager
+    def held(self, deadline: Deadline) -> Iterator[None]:
+        self.deadline = deadline
+        try:
+            yield
+        finally:
+            self.deadline = None
+
+
+def _read(response: httpx.Response, limit: int, deadline: Deadline, url: str, *, cut: bool) -> _Answer:
+    """The body of a response, unpacked, within `limit` bytes and before the deadline."""
     pieces: list[bytes] = []
     size = 0
     length = response.headers.get("Content-Length", "").strip()
     if not cut and length.isdecimal() and int(length) > limit:
         raise TooLarge(f"more than {limit:,} bytes", input=url, remedy="raise the bound with --max-bytes")
-    for piece in response.iter_bytes(65536):
+    assert isinstance(response.stream, Iterable)
+    for piece in response.stream:  # as it came: httpx would unpack without a bound
         pieces.append(piece)
         size += len(piece)
         if size > limit:
             if cut:
                 break
             raise TooLarge(f"more than {limit:,} bytes", input=url, remedy="raise the bound with --max-bytes")
-        if time.monotonic() > deadline:
-            raise TooLarge("took too long", input=url, remedy="try again later")
+        if not deadline.left():
+            raise TooLarge(f"took longer than {deadline.seconds:g} s", input=url, remedy="try again later")
     header = response.headers
     charset = re.search(r"charset=[\"']?([\w.:-]+)", header.get("Content-Type", ""), re.I)
     return _Answer(
         response.status_code,
-        b"".join(pieces),
+        payload.offered(b"".join(pieces), header.get("Content-Encoding", ""), limit, url),
         charset[1] if charset else None,
         header.get("Location"),
         header.get("ETag"),
@@ -257,28 +299,44 @@ def _resolve(host: str, port: int) -> list[str]:
     return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
-def public(address: str) -> bool:
-    """Whether an IP address is one of the open internet: not loopback, private, link-local, multicast or reserved."""
-    try:
-        ip = ipaddress.ip_address(address.split("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is None and ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None:
-            return public(str(inner))
-    return ip.is_global and not ip.is_multicast
+def guarded(private: bool, left: Callable[[], float | None] = lambda: None) -> Any:
+    """A transport of httpx that connects only to checked addresses: a name is resolved once, at connecting.
 
-
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-
-
-def guarded(private: bool) -> Any:
-    """A transport of httpx that connects only to checked addresses: a name is resolved once, at connecting."""
+    `left` tells the seconds that the request under way may still take, whatever it does: every step gets no more.
+    """
     import httpcore
     import httpx
+
+    def at_most(timeout: float | None) -> float | None:
+        most = left()
+        if most is None:
+            return timeout
+        if most <= 0:
+            raise httpcore.ReadTimeout("out of time")
+        return most if timeout is None else min(most, timeout)
+
+    class Timed(httpcore.NetworkStream):
+        """A connection whose every step ends with the time of the whole request."""
+
+        def __init__(self, inner: httpcore.NetworkStream) -> None:
+            self.inner = inner
+
+        def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+            return self.inner.read(max_bytes, at_most(timeout))
+
+        def write(self, buffer: bytes, timeout: float | None = None) -> None:
+            self.inner.write(buffer, at_most(timeout))
+
+        def close(self) -> None:
+            self.inner.close()
+
+        def start_tls(
+            self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+        ) -> httpcore.NetworkStream:
+            return Timed(self.inner.start_tls(ssl_context, server_hostname, at_most(timeout)))
+
+        def get_extra_info(self, info: str) -> Any:
+            return self.inner.get_extra_info(info)
 
     class Guarded(httpcore.SyncBackend):
         def connect_tcp(
@@ -291,13 +349,14 @@ def guarded(private: bool) -> Any:
         ) -> httpcore.NetworkStream:
             try:
                 addresses = _resolve(host, port)
-            except OSError as error:
+            except (OSError, UnicodeError) as error:
                 raise httpcore.ConnectError(str(error)) from None
             if not private and not all(map(public, addresses)):
                 raise httpcore.ConnectError("a private or local address")
             for last, address in enumerate(addresses, 1 - len(addresses)):
                 try:
-                    return super().connect_tcp(address, port, timeout, local_address, socket_options)
+                    stream = super().connect_tcp(address, port, at_most(timeout), local_address, socket_options)
+                    return Timed(stream)
                 except httpcore.ConnectError:
                     if last == 0:
                         raise
@@ -310,24 +369,28 @@ def guarded(private: bool) -> Any:
 
 
 def captures(
-    url: str, fetcher: Fetcher, finder: Finder, from_bytes: Unpack, depth: int = 0
+    url: str, fetcher: Fetcher, finder: Finder, from_bytes: Unpack, depth: int = 0, left: Meter | None = None
 ) -> Iterator[Capture | Problem]:
-    """The page at `url`, or the pages that the feed, sitemap or OPML file at `url` names.
+    """The page at `url`, or the pages that the feed, sitemap or OPML file at `url` names: `LIST_PAGES` in all.
 
-    `from_bytes` tells what the bytes are that were got (`sources.from_bytes`).
+    `from_bytes` tells what the bytes are that were got (`sources.from_bytes`). What it gives of another host than the
+    one it was got from is marked (`Capture.fetched_from`).
     """
     from stemma.read import feeds
     from stemma.read.finding import problem
 
-    count = 0
+    pages = left or Meter(LIST_PAGES, "pages named by lists", url)
 
     def further(link: str) -> Iterator[Capture | Problem]:
-        nonlocal count
-        count += 1
-        if depth >= 2 or count > LIST_PAGES:
-            yield Problem(link, "not fetched: too many or too deep lists", "give its address", "Refused")
+        try:
+            pages.add()
+        except TooLarge as error:
+            yield Problem(link, f"not fetched: {error.message}", "give its address", "Refused")
             return
-        yield from captures(link, fetcher, finder, from_bytes, depth + 1)
+        if depth >= 2:
+            yield Problem(link, "not fetched: too deep lists", "give its address", "Refused")
+            return
+        yield from captures(link, fetcher, finder, from_bytes, depth + 1, pages)
 
     try:
         capture = fetcher.get(url)
@@ -337,5 +400,7 @@ def captures(
     if capture is None:
         return
     data = capture.content if isinstance(capture.content, bytes) else capture.content.encode()
-    inner = replace(finder, fetch=further) if feeds.is_list(data[:8192]) or data.lstrip()[:1] == b"{" else finder
+    inner = replace(finder, origin=capture.url)
+    if feeds.is_list(data[:8192]) or data.lstrip()[:1] == b"{":
+        inner = replace(inner, fetch=further)
     yield from from_bytes(data, url, inner, replace(capture, file=url))

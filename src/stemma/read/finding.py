@@ -31,10 +31,18 @@ class Finder:
     """`dump`, `html` or `body` for files that do not say themselves what they are; None sniffs."""
     fetch: Callable[[str], Iterator[Capture | Problem]] | None = None
     seen: dict[str, str] | None = None
+    origin: str | None = None
+    """The address that captures are got from: what is of another host by its own word is no page of that host yet."""
 
     def name(self, capture: Capture, *, own: bool = False) -> Capture:
-        """`capture` with an id that no other content of this run has. Ids that were given are never changed."""
+        """`capture` with an id that no other content of this run has. Ids that were given are never changed.
+
+        But those of a page that another host gives out: it keeps its address, is marked (`fetched_from`), and has an id
+        of its own, so that it never stands where the page itself belongs.
+        """
         seen = self.seen if self.seen is not None else {}
+        if self.origin and capture.url and site(capture.url) != site(self.origin):
+            capture = replace(capture, id=f"{capture.id}-from-{site(self.origin)}", fetched_from=self.origin)
         self.seen = seen
         if own:
             seen.setdefault(capture.id, capture.digest)
@@ -59,10 +67,22 @@ def looks_html(data: bytes) -> bool:
     return tags >= 3 and tags * 400 > min(len(head), 50_000)
 
 
+def site(url: str) -> str:
+    """The host of an address without what outlets put before it for feeds and phones; empty where it has none."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return re.sub(r"^(?:www|m|amp|feeds?|rss)\.(?=[^.]+\.)", "", host)
+
+
 def slug(url: str) -> str:
     """An id for a URL: its host and the words at its end, with a short digest of the whole."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    words = re.sub(r"[^\w]+", "-", re.sub(r"\.\w{2,5}$", "", parts.path).rsplit("/", 1)[-1]).strip("-")[:48].strip("-")
+    try:
+        parts = urlsplit(url)
+        host, path = (parts.hostname or "").removeprefix("www."), parts.path
+    except ValueError:  # what a feed calls an address may be none
+        host, path = "", ""
+    words = re.sub(r"[^\w]+", "-", re.sub(r"\.\w{2,5}$", "", path).rsplit("/", 1)[-1]).strip("-")[:48].strip("-")
     digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return "-".join(piece for piece in (host, words, digest) if piece)

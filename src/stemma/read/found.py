@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from stemma.model import Teaser
 from stemma.read.declaration import Declared
 from stemma.read.parts import Parts
+from stemma.read.titles import Heading
 
 
 @dataclass(slots=True)
@@ -19,7 +20,7 @@ class Found:
     section: str | None = None
     teasers: list[Teaser] = field(default_factory=list)
     other_lines: list[str] = field(default_factory=list)
-    headings: list[str] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
     declared: Declared | None = None
     flags: list[str] = field(default_factory=list)
     """What was odd about the page itself, as in `Article.flags`."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from stemma.read import captions, credits, dates, heads
+from stemma.read import bylines, captions, credits, dates, heads, notices
 from stemma.read.parts import Head, Line, Parts, credit
 
 _POINTER = re.compile(
@@ -34,11 +34,17 @@ _POINTER = re.compile(
         |(?:sie\ haben|haben\ sie)\ (?:bereits|schon)\ ein\ (?:abo|konto).{0,60}
         |(?:cet\ )?article\ (?:est\ )?réservé\ aux\ abonnés.{0,80}|déjà\ abonné.{0,40}
         |(?:contenido|artículo)\ (?:exclusivo\ )?para\ suscriptores.{0,60}
+        |(?:watch|listen|video|photos?|gallery|in\ pictures|see\ also|also\ see|more
+            |more\ (?:news|coverage|on\ this)
+            |don[’']t\ miss|explainer|catch\ up|go\ deeper|from\ the\ archives?|(?:video\ )?zum\ thema|ver\ también
+            |voir\ aussi|guarda\ anche|veja\ também|смотрите\ также)\s*(?::|\||»|›|&gt;|>)\s*\S.{0,140}
         |end\ of\ (?:advertisement|story)|\[?\.{3}\]?|listen\ to\ (?:this\ )?(?:article|story).{0,40}|play\ video.{0,60}
         )\W*$""",
     re.I | re.VERBOSE,
 )
 """Lines that point elsewhere or speak of the page."""
+_LABELLED = re.compile(r"^\W*(?:[^\Wa-z\d_][^\Wa-z_]*[ ’'&-]*){1,4}\s*(?::|\||»|›|>|–|—)\s*\S")
+"""A label in capitals before a link: "IN DEPTH: …"."""
 _TAIL_POINTER = re.compile(
     r"(?<=[.!?”\"’)])\s+\(?(?:(?:Much|Lots|Plenty|Read|See|Find|Learn)\s+(?:much\s+)?more|More|Read "
     r"(?:on|it|the (?:full|whole|entire) \w+)|"
@@ -48,6 +54,11 @@ _TAIL_POINTER = re.compile(
 )
 _MINUTES = re.compile(r"(?:\d{1,2}\s?[-–]\s?)?\d{1,2}[\s-]min(?:ute)?s?\b(?:\s(?:read|lesezeit|de lectura))?", re.I)
 """How long a story takes to read."""
+_ROLE_BEHIND = re.compile(
+    r"(?<=[a-z])\s+(?:(?:Senior|Staff|Chief|Deputy|Managing|Political|National|Special|Associate|Freelance|News)\s+)*"
+    r"(?:Reporter|Writer|Editor|Correspondent|Contributor|Columnist|Journalist|Producer)\b.{0,60}$"
+)
+"""What a writer is, printed behind the name without a comma."""
 _RULE = re.compile(r"(?:[*_=~•·—–-]\s*){3,}")
 _MORE = re.compile(
     r"^\((?:More|Read more|See more|All)\s+(?:on\s+)?(?P<topic>[^()]{2,60}?)\s+(?:stories|news"
@@ -61,13 +72,20 @@ _TAGS = re.compile(
 )
 
 
-def split(lines: Sequence[Line], *, country: str | None = None, live: bool = False, title: str | None = None) -> Parts:
+def split(
+    lines: Sequence[Line],
+    *,
+    country: str | None = None,
+    live: bool = False,
+    title: str | None = None,
+    authors: Sequence[str] = (),
+) -> Parts:
     """The parts of a story's region, from before its first paragraph to after its last one.
 
     `country` is the outlet's (for zones and 04/05/2020); `live` says that the page calls itself a live blog; `title` is
-    the headline, where it is known.
+    the headline and `authors` who wrote it, where they are known.
     """
-    lines = captions.mark(_join_brackets(lines), title)
+    lines = captions.mark(_agency_lines(_join_brackets(lines), title), title)
     parts = Parts()
     pending: Head | None = None
     seen: set[str] = set()
@@ -121,13 +139,32 @@ def split(lines: Sequence[Line], *, country: str | None = None, live: bool = Fal
         parts.paragraphs.append(text)
     if pending is not None:
         heads.leave(parts, pending)
+    _drop_biographies(parts, authors)
     _finish(parts, live)
     return parts
+
+
+def _drop_biographies(parts: Parts, authors: Sequence[str]) -> None:
+    """Takes off what the last paragraphs say of who wrote the story."""
+    for at in range(len(parts.paragraphs) - 1, max(1, len(parts.paragraphs) - 4), -1):
+        if notices.is_biography(parts.paragraphs[at], (*parts.authors, *authors)):
+            del parts.paragraphs[at]
+            parts.heads = [head if head.at <= at else replace(head, at=head.at - 1) for head in parts.heads]
 
 
 def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Parts, country: str | None) -> bool:
     """Takes what is no part of the body; False where the line stays a candidate for it."""
     if is_pointer(text) and not _WRITERS_END.search(text):
+        return True
+    if line.linked >= 0.5 and len(text) < 200 and _LABELLED.match(text):
+        return True
+    if line.agency and (by := bylines.parse(text)):
+        _stamp(line, text, parts, country)
+        credit(parts, list(by.agencies))
+        return True
+    if source := credits.first_appeared(text):
+        parts.based_on = parts.based_on or source
+        credit(parts, credits.agencies_in(source))
         return True
     if match := _TAGS.match(text):
         parts.topics += [tag.strip() for tag in re.split(r"\s*[,;|•·]\s*", match["tags"]) if tag.strip()]
@@ -137,12 +174,15 @@ def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Par
     if credits.is_correction(text):
         parts.corrections.append(text)
         return True
+    if notices.is_notice(text):
+        return True
     if credits.is_contributor_line(text) and (not line.story or len(text) < 400):
         parts.contributors += [name for name in credits.contributors(text) if name not in parts.contributors]
         if agency := credits.writers_agency(text):
             credit(parts, [agency])
         return True
     if found := credits.byline(text):
+        _stamp(line, text, parts, country)
         parts.authors += [name for name in found[0] if name not in parts.authors]
         credit(parts, found[1])
         return True
@@ -150,6 +190,7 @@ def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Par
         credit(parts, names)
         return True
     if not line.story and len(parts.paragraphs) <= 2 and (bare := _by_its_place(lines, number, parts)):
+        _stamp(line, text, parts, country)
         parts.authors += [name for name in bare[0] if name not in parts.authors]
         credit(parts, bare[1])
         return True
@@ -157,11 +198,44 @@ def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Par
         parts.dateline = place.text
         credit(parts, [place.agency] if place.agency else [])
         return True
-    if len(text) < 160 and not line.story:
-        stamps = dates.find(text, country=country)
-        for stamp in stamps:
-            parts.stamps.append((heads.role(text[: stamp.end]), stamp))
+    _stamp(line, text, parts, country)
     return False
+
+
+def _stamp(line: Line, text: str, parts: Parts, country: str | None) -> None:
+    """Keeps the stamps of a line that is no part of the story."""
+    if len(text) < 160 and not line.story:
+        parts.stamps += heads.stamps(text, country)
+
+
+def _agency_lines(lines: Sequence[Line], title: str | None) -> list[Line]:
+    """`lines`, with those marked that are an agency alone where bylines stand: above the story, under its headline,
+    or beside a byline or a stamp. Elsewhere it may be the credit of a picture.
+    """
+    out = list(lines)
+    for at, line in enumerate(lines):
+        if line.story and line.text[-1:] in ".!?…”":
+            break
+        if line.caption or len(line.text) > 80 or not credits.may_name_agency(line.text):
+            continue
+        by = bylines.parse(line.text)
+        if by is None or by.kind != "agency":
+            continue
+        before = lines[at - 1] if at else Line(title or "", False)
+        after = lines[at + 1].text if at + 1 < len(lines) else ""
+        framed = before.text == title or before.heading or bool(by.units.strip("AO"))
+        framed = framed or any(_frames(text) for text in (before.text, after))
+        if framed and not before.caption:
+            out[at] = replace(line, agency=True, story=False)
+    return out
+
+
+def _frames(text: str) -> bool:
+    """Whether a line is a byline, a name or a stamp and nothing else."""
+    if len(text) > 100:
+        return False
+    stamps = dates.find(text)
+    return bylines.parse(text) is not None or (len(stamps) > 0 and heads.only_stamp(text, stamps[0]))
 
 
 def _by_its_place(lines: Sequence[Line], number: int, parts: Parts) -> tuple[list[str], list[str]] | None:
@@ -171,12 +245,11 @@ def _by_its_place(lines: Sequence[Line], number: int, parts: Parts) -> tuple[lis
     """
     text = lines[number].text
     stamps = dates.find(text)
-    bare = credits.bare_byline(text)
+    bare = credits.bare_byline(_ROLE_BEHIND.sub("", text))
     if bare is None and len(stamps) == 1 and stamps[0].form == "full" and stamps[0].start == 0:
         bare = credits.bare_byline(text[stamps[0].end :].strip(" ,|•·–—-"))
     if bare is None:
         return None
-    before = lines[number - 1].text if number else ""
     after = lines[number + 1] if number + 1 < len(lines) else Line("", True)
     first = number - 1  # names under a "by" that stands alone
     while first > 0 and credits.bare_byline(lines[first].text):
@@ -188,8 +261,15 @@ def _by_its_place(lines: Sequence[Line], number: int, parts: Parts) -> tuple[lis
     stamped = (
         not after.story and len(after.text) < 80 and bool(dates.find(after.text) or _MINUTES.fullmatch(after.text))
     )
-    above = len(before) < 100 and bool(dates.find(before)) and bool(heads.role(before))
+    last = [line.text for line in lines[max(0, number - 2) : number]]
+    above = any(len(one) < 100 and _is_stamp(one) for one in last)
     return bare if stamps or stamped or above or (not after.story and credits.is_role(after.text)) else None
+
+
+def _is_stamp(text: str) -> bool:
+    """Whether a line is a stamp of the page: alone, or with what it is of ("Published …")."""
+    stamps = dates.find(text)
+    return bool(stamps) and (bool(heads.role(text)) or (stamps[0].form == "full" and heads.only_stamp(text, stamps[0])))
 
 
 def _story_next(lines: Sequence[Line], number: int) -> bool:

@@ -129,6 +129,35 @@ def role(text: str) -> str:
     return "published" if _PUBLISHED.search(text) else ""
 
 
+_OF_SOMETHING_ELSE = re.compile(
+    r"\b(?:as (?:on|of)|until|till?|since|before|after|between|from|through|by|expires?|due|born|died|ending|valid)\s*$"
+    r"|[©]\s*$",
+    re.I,
+)
+_WORDY = 14
+"""Words beside a stamp from which a line is a sentence that tells of a day, and no stamp of its page."""
+
+
+def stamps(text: str, country: str | None) -> list[tuple[str, dates.Stamp]]:
+    """(role, stamp) of the stamps in a line around a story, each with the words between the last one and itself.
+
+    A day that the line speaks of ("1,666 cases as on April 25", a long sentence) is no stamp of the page.
+    """
+    found: list[tuple[str, dates.Stamp]] = []
+    every = dates.find(text, country=country)
+    at = 0
+    for stamp in every:
+        before = text[at : stamp.start]
+        at = stamp.end
+        if _OF_SOMETHING_ELSE.search(before) and stamp.form == "full":
+            continue
+        found.append((role(before) or role(text[stamp.start : stamp.end]), stamp))
+    rest = len(re.findall(r"[^\W\d_]{2,}", text)) - sum(
+        len(re.findall(r"[^\W\d_]{2,}", text[s.start : s.end])) for s in every
+    )
+    return found if rest < _WORDY or text[-1:] not in ".!?" else []
+
+
 def name(parts: Parts, live: bool) -> None:
     """Gives each head its kind. Heads by a bare clock time count only on a live page or where they run backwards."""
     heads = parts.heads

@@ -8,7 +8,21 @@ from typing import Any
 
 from stemma.errors import NoArticle, TooLarge, Unreadable
 from stemma.model import Capture
-from stemma.read import blocks, credits, dates, declared, furniture, heads, jsonld, lines, live, metas
+from stemma.read import (
+    blocks,
+    bylines,
+    credits,
+    dates,
+    declared,
+    flow,
+    furniture,
+    heads,
+    jsonld,
+    lines,
+    live,
+    metas,
+    titles,
+)
 from stemma.read.declaration import Declared
 from stemma.read.found import Found
 from stemma.read.parts import Line
@@ -69,8 +83,7 @@ def parse(text: str, name: str, url: str | None = None) -> Page:
         raise Unreadable("no HTML in it", input=name) from None
     elements = list(tree.iter())  # held, so that lxml does not make them anew for every walk
     said = declared.read(tree, url)
-    if not said.authors:
-        said.authors = metas.visible_authors(tree)
+    said.marked = metas.marked_byline(tree)
     found = blocks.blocks(tree)
     # Beyond any real page trafilatura's time grows without bound; the blocks are bounded by themselves.
     extracted = _extracted(tree, found) if len(elements) <= MAX_ELEMENTS else ""
@@ -118,7 +131,8 @@ def choose(page: Page) -> list[bool]:
     matrix = rows(page)
     probability = agreed(list(load("blocks.npz").values()), matrix)
     taken = matrix[:, TAKEN] >= 0.5
-    return [bool(p >= (KEEP if t else ADD)) for p, t in zip(probability, taken, strict=True)]
+    chosen = [bool(p >= (KEEP if t else ADD)) for p, t in zip(probability, taken, strict=True)]
+    return flow.mend(page.blocks, chosen, page.declared.url, page.declared.is_live)
 
 
 def read(text: str, capture: Capture, country: str | None) -> Found:
@@ -133,22 +147,38 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
         raise NoArticle("no story was found on the page", input=capture.id)
     first = chosen.index(True)
     last = len(chosen) - 1 - chosen[::-1].index(True)
+    shown = [block.text for block, is_story in zip(page.blocks, chosen, strict=True) if is_story]
+    if page.declared.body and (rest := flow.rest_of(page.declared.body, shown)):
+        page.blocks[last + 1 : last + 1] = _plain_blocks("\n".join(rest))
+        chosen[last + 1 : last + 1] = [True] * len(rest)
+        last += len(rest)
     start, end = max(0, first - 8), min(len(chosen), last + 9)
+    top = max((at for at, block in enumerate(page.blocks[: first + 1]) if block.tag == "h1"), default=0)
+    below = page.blocks[last + 1 : end]
+    rail = next((at for at, block in enumerate(below, last + 1) if block.heading and block.links > 0.8), end)
     region = [
-        Line(block.text, is_story, block.caption, None, dates.normal(block.time), block.heading, block.ruled)
-        for block, is_story in zip(page.blocks[start:end], chosen[start:end], strict=True)
+        Line(
+            block.text,
+            is_story,
+            block.caption,
+            time=dates.normal(block.time),
+            heading=block.heading,
+            ruled=block.ruled,
+            linked=block.links,
+        )
+        for at, (block, is_story) in enumerate(zip(page.blocks[start:end], chosen[start:end], strict=True), start)
+        if top <= at < rail or is_story or not bylines.parse(block.text)  # the others are of other stories
     ]
     headline = next((block.text for block in page.blocks if block.tag == "h1"), None)
     is_live = page.declared.is_live or live.is_live(headline, capture.url)
-    found = Found(furniture.split(region, country=country, live=is_live, title=headline))
+    said = page.declared
+    found = Found(furniture.split(region, country=country, live=is_live, title=headline, authors=said.authors))
     live.add_entries(found.parts, page.declared.live)
     found.declared = page.declared
     if len(page.blocks) >= blocks.MAX_BLOCKS:
         found.flags.append("cut-after-many-blocks")
-    found.headings = [block.text for block in page.blocks if block.heading][:60]
-    above = [block.text for block in page.blocks[max(0, first - 8) : first] if block.heading]
-    found.title = headline or (above[-1] if above else None)
-    _stamps(page, chosen, found, country)
+    found.headings = headings(page, first)
+    _stamps(page, chosen, found, country, top)
     taken = tuple(caption for caption, _ in found.parts.captions if len(caption) > 20)
     found.other_lines = [
         "" if is_story or block.caption or (taken and block.text.startswith(taken)) else block.text
@@ -157,26 +187,34 @@ def read(text: str, capture: Capture, country: str | None) -> Found:
     return found
 
 
+def headings(page: Page, first: int) -> list[titles.Heading]:
+    """The headings of a page, with their places before or after the story's `first` block."""
+    found = [(at, block) for at, block in enumerate(page.blocks) if block.heading]
+    return [titles.Heading(block.text, int(block.tag[1]), at - first) for at, block in found]
+
+
 def _plain_blocks(text: str) -> list[blocks.Block]:
     marks = (False,) * 5
     kept = [line.strip() for line in text.split("\n") if line.strip()]
     return [blocks.Block(line, "p", 0.0, frozenset(), 1, 0, marks) for line in kept]
 
 
-def _stamps(page: Page, chosen: list[bool], found: Found, country: str | None) -> None:
-    """Bylines and visible stamps right before and after the story, time elements first."""
+def _stamps(page: Page, chosen: list[bool], found: Found, country: str | None, top: int) -> None:
+    """Visible stamps right before and after the story, time elements first; bylines from the headline (`top`) on."""
     first = chosen.index(True)
     after = [block for block in page.blocks[first + 1 : first + 4] if block.time and len(block.text) < 60]
-    for block in [*page.blocks[max(0, first - 14) : first + 1], *after]:
+    near = range(max(0, first - 14), first + 1)
+    for at, block in [*((at, page.blocks[at]) for at in near), *((first + 1, block) for block in after)]:
         if len(block.text) > 200:
             continue
         if block.time and (iso := dates.normal(block.time)):
             form = dates.Stamp(iso, 0, 0, "full")
             found.parts.stamps.append((heads.role(block.text), form))
-            continue
-        for stamp in dates.find(block.text, country=country):
-            if stamp.form in ("full", "ago"):
-                found.parts.stamps.append((heads.role(block.text[: stamp.end]), stamp))
-        if not found.parts.authors and (by := credits.byline(block.text)):
+            found.parts.clocks += dates.find(block.text, country=country)
+        else:
+            found.parts.stamps += [
+                (role, stamp) for role, stamp in heads.stamps(block.text, country) if stamp.form in ("full", "ago")
+            ]
+        if at >= top and not found.parts.authors and (by := credits.byline(block.text)):
             found.parts.authors += by[0]
             found.add_credits(by[1])

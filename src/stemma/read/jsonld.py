@@ -14,10 +14,12 @@ from typing import Any
 
 from stemma.read import dates
 from stemma.read.declaration import Declared, Entry, add_author, as_list, is_true, keywords, plain
+from stemma.read.titles import Title
 
 MAX_JSON = 3_000_000
 """Characters of JSON-LD of one page that are parsed."""
 MAX_NODES = 20_000
+_TITLES = {"headline": "headline", "name": "name", "alternativeHeadline": "alternative"}
 
 _ARTICLES = {
     "newsarticle": 5, "reportagenewsarticle": 5, "analysisnewsarticle": 5, "liveblogposting": 5,
@@ -52,7 +54,7 @@ def read(tree: Any, found: Declared) -> None:
         if _rank(node) >= 3:  # a second article node fills gaps only
             other = Declared()
             _article(node, by_id, other)
-            if other.titles and found.titles and other.titles[0] == found.titles[0]:
+            if other.titles and found.titles and other.titles[0].text == found.titles[0].text:
                 _fill(found, other)
 
 
@@ -142,9 +144,9 @@ def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 def _article(node: dict[str, Any], by_id: dict[str, dict[str, Any]], found: Declared) -> None:
     strong = _rank(node) >= 3
-    for key in ("headline", "name", "alternativeHeadline"):
+    for key in _TITLES:
         if (text := plain(node.get(key))) and (strong or key != "alternativeHeadline"):
-            found.titles.append(text)
+            found.titles.append(Title(_TITLES[key], text))
     for key, into in (
         ("datePublished", found.published),
         ("dateModified", found.modified),

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-from stemma.read import dates
+from stemma.read import bylines, dates
 from stemma.read.declaration import Declared, add_author, is_true, keywords, plain
+from stemma.read.titles import Title
 
-_TITLE = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title", "headline")
+_TITLE = {
+    "og:title": "shared",
+    "twitter:title": "tweet",
+    "dc.title": "meta",
+    "sailthru.title": "meta",
+    "parsely-title": "meta",
+    "headline": "meta",
+}
 _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "article.published", "parsely-pub-date",
     "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "pubdate",
@@ -53,12 +62,10 @@ def read(tree: Any, found: Declared, url: str | None) -> None:
         content = node.get("content")
         if name and content and content.strip() and len(content) < 5000:
             values.setdefault(name, []).append(content.strip())
-    # What a page gives to be shared is its headline; JSON-LD often has the longer one of the page, or a search title.
-    shared = [text for name in _TITLE for value in get(name)[:1] if (text := plain(value))]
-    found.titles = shared[:1] + found.titles + shared[1:]
+    found.titles += [Title(_TITLE[name], text) for name in _TITLE for v in get(name)[:1] if (text := plain(v))]
     title = tree.find(".//title")
     if title is not None and (text := plain(title.text_content() if hasattr(title, "text_content") else title.text)):
-        found.titles.append(text)
+        found.titles.append(Title("title", text))
     for names, into in ((_PUBLISHED, found.published), (_MODIFIED, found.modified)):
         for name in names:
             into += [iso for value in get(name)[:1] if (iso := dates.normal(value))]
@@ -131,32 +138,69 @@ def _author_of_url(url: str) -> str:
     return match[1].replace("-", " ").title() if match else ""
 
 
-def visible_authors(tree: Any) -> list[str]:
-    """Persons in the first elements that the page marks as author (`rel`, `itemprop` or class), for want of others."""
-    found = Declared()
-    parent = None
-    for node in tree.iter("a", "span", "div", "p", "address", "li"):
-        names = f"{node.get('rel') or ''} {node.get('itemprop') or ''} {node.get('class') or ''}"
-        if not _AUTHOR_MARK.search(names):
+def marked_byline(tree: Any) -> tuple[list[str], list[str]]:
+    """(persons, agencies) in the elements that a page marks as its author's (`rel`, `itemprop` or class).
+
+    The first ones under the page's headline that read like a byline, with their siblings; above it only those that
+    stand in one box with it. Those of menus, asides, pictures, comments and of other stories (under a heading that
+    is a link) are not the story's.
+    """
+    head = _headline(tree)
+    place = "above" if head is not None else "under"
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    parents: dict[str, Any] = {}
+    for node in tree.iter("a", "span", "div", "p", "address", "li", "ul", "h1", "h2", "h3", "h4"):
+        if node.tag[0] == "h":
+            linked = node.find(".//a") is not None or any(above.tag == "a" for above in node.iterancestors())
+            place = "under" if node is head else "elsewhere" if linked and node is not head else place
             continue
-        text = plain(node.text_content()[:400])
-        if not 4 <= len(text) <= 90:
+        names = f"{node.get('rel') or ''} {node.get('itemprop') or ''} {node.get('class') or ''}"
+        if place == "elsewhere" or not _AUTHOR_MARK.search(names) or _NOT_OF_STORY.search(names):
             continue
         above = node.getparent()
-        if parent is not None and above is not parent and found.authors:
-            break
-        before = len(found.authors)
-        add_author(found, re.sub(r"\s*(?:\||•|·|\d).*$", "", text), None)
-        if len(found.authors) > before:
-            parent = above
-        if len(found.authors) >= 6:
-            break
-    return found.authors
+        if place in found and above is not parents[place]:
+            if place == "under":
+                break
+            continue
+        by = bylines.parse("\n".join(_pieces(node))) or bylines.parse(plain(node.text_content()[:400]))
+        if by is None or any(box.tag in _OTHER_BOXES for box in node.iterancestors()):
+            continue
+        if place == "above" and head not in set(_near(node)):
+            continue
+        authors, agencies = found.setdefault(place, ([], []))
+        parents[place] = above
+        authors += [name for name in by.authors if name not in authors]
+        agencies += [name for name in by.agencies if name not in agencies]
+    return found.get("under") or found.get("above") or ([], [])
 
 
 _AUTHOR_MARK = re.compile(
     r"(?:^|[\s_-])(?:author|byline|autor|auteur|writer)(?:s|[_-]?(?:name|link|text|info))*(?:$|[\s_-])", re.I
 )
+_OTHER_BOXES = frozenset(("nav", "aside", "footer", "figure", "figcaption"))
+_NOT_OF_STORY = re.compile(r"comment|related|recommend|teaser|promo|photo|image|caption|menu", re.I)
+
+
+def _headline(tree: Any) -> Any:
+    """The first-level heading that shares most words with the page's title; None where there is none."""
+    title = tree.find(".//title")
+    words = set(plain(title.text_content()).casefold().split()) if title is not None else set()
+    heads = [h for h in tree.iter("h1") if not any(box.tag in _OTHER_BOXES for box in h.iterancestors())]
+    return max(heads, key=lambda h: len(words & set(plain(h.text_content()).casefold().split())), default=None)
+
+
+def _near(node: Any) -> Iterator[Any]:
+    """The headings in the boxes around an element, three levels up."""
+    for _, box in zip(range(3), node.iterancestors(), strict=False):
+        if box.tag not in ("body", "html", "main"):
+            yield from box.iter("h1")
+
+
+def _pieces(node: Any) -> Iterator[str]:
+    """The texts in an element, one for each element in it."""
+    for text in node.itertext():
+        if piece := " ".join(text.split()):
+            yield piece
 
 
 def microdata(tree: Any, found: Declared) -> None:
@@ -194,5 +238,5 @@ def microdata(tree: Any, found: Declared) -> None:
             found.based_on = plain(value or node.get("href") or node.text_content()) or None
         elif "correction" in names and article is not None:
             found.corrections += [text for text in [plain(value or node.text_content())] if text]
-        elif "headline" in names and article is not None and not found.titles:
-            found.titles.append(plain(value or node.text_content()))
+        elif "headline" in names and article is not None and all(title.source != "item" for title in found.titles):
+            found.titles.append(Title("item", plain(value or node.text_content())))

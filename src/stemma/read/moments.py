@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 from stemma import clock
 from stemma.model import Capture, DateOrigin
-from stemma.read import dates
+from stemma.read import dates, zone_words
 from stemma.read.declaration import Declared
+from stemma.read.parts import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,65 @@ class Moments:
     flags: tuple[str, ...] = ()
 
 
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?=[/._-]|$)")
+_URL_DATE = re.compile(
+    r"/(?P<year>(?:19|20)\d\d)(?:"
+    r"(?P<part>[/-])(?P<month>0?[1-9]|1[0-2]|[a-z]{3})(?P=part)(?P<day>0?[1-9]|[12]\d|3[01])(?=[/._-]|$)"
+    r"|(?P<month2>0[1-9]|1[0-2])(?P<day2>0[1-9]|[12]\d|3[01])(?=/.))"
+)
 
 
 def url_date(url: str | None) -> str | None:
-    """The day in a URL's path (`/2023/09/11/`), as an ISO date."""
+    """The day in a URL's path (`/2023/09/11/`, `/2023/sep/11/`, `/2023-09-11-`, `/20230911/`), as an ISO date.
+
+    Eight digits are a day only where they are a part of the path above others: a number before or behind a headline is
+    that of the page.
+    """
     match = _URL_DATE.search(url or "")
-    day = f"{match[1]}-{match[2]}-{match[3]}" if match else None
-    return day if clock.parse(day) else None
+    if match is None:
+        return None
+    month, day = match["month"] or match["month2"], match["day"] or match["day2"]
+    number = dates.MONTHS.get(month, 0) if month.isalpha() else int(month)
+    iso = f"{match['year']}-{number:02}-{int(day):02}"
+    return iso if clock.parse(iso) else None
+
+
+def zone_of_clock(said: Declared, parts: Parts, given: str | None = None) -> tuple[str | None, bool]:
+    """The civil time that a page's printed clock keeps where its instants are declared in UTC; whether it is named.
+
+    One that is not named is for pages of which nothing else says where they are.
+
+    "Nov. 8, 10:28 p.m. ET" beside 2023-11-09T03:28:35Z is New York's. A clock without zone that differs from one of the
+    instants (or from `given`, the publication as the capture has it) by whole half hours keeps that distance.
+    """
+    stamps = [(role, stamp) for role, stamp in parts.stamps if stamp.form == "full" and stamp.timed]
+    shown = [(role, s) for role, s in stamps if s.end]
+    shown += [("", s) for s in parts.clocks if s.form == "full" and s.timed]
+    told = [(iso, "published") for iso in (*said.published, dates.normal(given) or "")]
+    told += [(iso, "modified") for iso in said.modified] + [(s.iso, role) for role, s in stamps if not s.end]
+    parsed = [(clock.parse(iso), role) for iso, role in told]
+    instants = [(when, role) for when, role in parsed if when and when.utcoffset() == timedelta(0)]
+    for _, stamp in shown:
+        when = clock.parse(stamp.iso)
+        near = [abs(when - at) <= timedelta(days=1) for at, _ in instants] if when and when.tzinfo else []
+        if stamp.zone and stamp.zone not in ("UTC", "+00:00") and any(near):
+            return stamp.zone, True
+    for role, stamp in shown:
+        when = clock.parse(stamp.iso)
+        if when is None or when.tzinfo is not None:
+            continue
+        for instant, of in instants:
+            shift = when - instant.replace(tzinfo=None)
+            whole = timedelta(minutes=30 * round(shift / timedelta(minutes=30)))
+            exact = abs(shift - whole) < timedelta(minutes=1) and whole in _CIVIL
+            if exact and (not role or not of or role == of):
+                return zone_words.text(whole), False
+    return None, False
+
+
+_CIVIL = frozenset(
+    timedelta(hours=hours) for hours in (*range(-10, 0), *range(1, 12), 13, -3.5, 3.5, 4.5, 5.5, 9.5, 10.5)
+)
+"""Distances from UTC that people live by; twelve hours is a clock without a.m. and p.m."""
 
 
 def plausible(iso: str, fetched: str | None) -> bool:
@@ -76,11 +128,11 @@ def _weigh(
     flags: list[str] = []
 
     def possible(found: Iterable[str], flag: str) -> list[str]:
-        every = [dates.with_zone(iso, timezone) for iso in found]
-        good = [iso for iso in every if plausible(iso, capture.fetched)]
+        every = list(found)
+        good = [iso for iso in every if plausible(dates.with_zone(iso, timezone), capture.fetched)]
         if every and len(good) < len(every) and flag not in flags:
             flags.append(flag)
-        return good
+        return [dates.with_zone(_finest(good), timezone)] if good else []
 
     declared = possible(said.published, "published-in-future")
     declared_modified = possible(said.modified, "modified-in-future")
@@ -91,11 +143,12 @@ def _weigh(
     )
     visible_modified = next((iso for role, iso in full if role == "modified"), None)
     by_url = url_date(capture.url or said.url)
+    by_url = by_url if by_url and plausible(by_url, capture.fetched) else None
     found = Moments()
     if capture.published:
         found = Moments(dates.normal(capture.published) or capture.published, None, "given", None, 1.0)
     elif declared:
-        found = Moments(_finest(declared), None, "declared", None, 0.97)
+        found = Moments(declared[0], None, "declared", None, 0.97)
         if by_url and abs(_days(found.published, by_url)) > 2:
             flags.append("declared-and-url-date-differ")
             found = replace(found, confidence=0.7)
@@ -109,10 +162,12 @@ def _weigh(
         ago = next((s for _, s in stamps if s.form == "ago"), None)
         if ago and capture.fetched and (iso := dates.resolve(ago, capture.fetched, timezone)):
             found = Moments(iso, None, "inferred", None, 0.7)
-        elif declared_modified or visible_modified:
-            found = Moments((declared_modified or [visible_modified or ""])[0], None, "inferred", None, 0.5)
+        elif declared_modified:
+            found = Moments(declared_modified[0], None, "inferred", None, 0.5)
             return replace(found, flags=tuple(flags))
-    modified = _finest(declared_modified) if declared_modified else visible_modified
+        elif visible_modified:  # "Updated Dec. 12" alone does not say since when the page is there
+            return Moments(None, visible_modified, None, "visible", None, tuple(flags))
+    modified = declared_modified[0] if declared_modified else visible_modified
     if modified and found.published:
         if clock.order_key(modified, timezone) < clock.order_key(found.published, timezone):
             same_day = modified[:10] == found.published[:10]
@@ -128,6 +183,8 @@ def _weigh(
 def of_sections(found: Moments, times: Iterable[str | None]) -> Moments:
     """The moments of a page with several dated sections: published with the oldest, modified with the newest."""
     order = sorted((time for time in times if time), key=clock.order_key)
+    if order and found.published_by == "visible" and clock.order_key(found.published) < clock.order_key(order[0]):
+        order.insert(0, found.published or "")  # the page says itself since when it is there
     if not order or found.published_by in ("given", "declared"):
         newest = order[-1] if order else None
         if (
@@ -138,7 +195,8 @@ def of_sections(found: Moments, times: Iterable[str | None]) -> Moments:
         ):
             return replace(found, modified=newest, modified_by="visible")
         return found
-    modified = order[-1] if order[-1] != order[0] else found.modified
+    newest = order[-1] if order[-1] != order[0] else None
+    modified = max((time for time in (newest, found.modified) if time), key=clock.order_key, default=None)
     return replace(
         found, published=order[0], published_by="visible", confidence=0.95, modified=modified,
         modified_by="visible" if modified else None,

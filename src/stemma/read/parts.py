@@ -23,6 +23,10 @@ class Line:
     heading: bool = False
     ruled: bool = False
     """Stands under a rule across the page (`<hr>`)."""
+    linked: float = 0.0
+    """Share of its characters that are links."""
+    agency: bool = False
+    """An agency alone where bylines stand: a credit of the story, not of a picture."""
 
 
 @dataclass(slots=True)
@@ -51,7 +55,11 @@ class Parts:
     topics: list[str] = field(default_factory=list)
     stamps: list[tuple[str, dates.Stamp]] = field(default_factory=list)
     """(role, stamp) of stamps outside of heads; the role is `published`, `modified` or empty."""
+    clocks: list[dates.Stamp] = field(default_factory=list)
+    """What is printed in time elements, whose machine-written time is in `stamps`: the page's own clock."""
     dateline: str | None = None
+    based_on: str | None = None
+    """Where the story appeared first, by its own word."""
 
 
 def credit(parts: Parts, names: list[str]) -> None:

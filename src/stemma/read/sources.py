@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from stemma import limits
 from stemma.errors import EmptyInput, InputError, TooLarge, Unreadable
 from stemma.model import Capture, Problem
 from stemma.read.finding import MAX_BYTES, Finder, looks_html, problem, slug
@@ -37,11 +38,11 @@ def captures(
 ) -> Iterator[Capture | Problem]:
     """The captures behind `inputs`, in order, and a `Problem` for each part of them that could not be used.
 
-    An input is a file (HTML, plain text, JSON or JSON Lines of the contract, WARC, WACZ, a feed, OPML, any of them
-    gzipped), a folder (read recursively unless `recursive` is false; hidden files are passed over), `-` for standard
-    input, or a URL. `given` fields (`outlet`, `published`, `timezone`, `language`, …) hold for every capture that
-    does not bring its own. `kind` says what plain files are, where that shall not be told from their content.
-    `network` is the `stemma.read.fetch.Fetcher` for URLs (one with default manners is made when it is needed).
+    An input is a file (HTML, plain text, JSON or JSON Lines of the contract, WARC, WACZ, MHTML, HAR, a feed, OPML, a
+    sitemap, any of them gzipped), a folder (read recursively unless `recursive` is false; hidden files are passed
+    over), `-` for standard input, or a URL. `given` fields (`outlet`, `published`, `timezone`, `language`, …) hold for
+    every capture that does not bring its own. `kind` says what plain files are, where that shall not be told from their
+    content. `network` is the `stemma.read.fetch.Fetcher` for URLs (one with default manners is made when it is needed).
     """
     unknown = set(given) - set(GIVEN)
     if unknown:
@@ -50,11 +51,41 @@ def captures(
     for item in inputs:
         text = str(item)
         if text == "-":
-            yield from from_bytes(sys.stdin.buffer.read(max_bytes * 50 + 1), "stdin", finder)
+            yield from told(_from_stdin(finder), "stdin")
         elif re.match(r"https?://", text, re.I):
-            yield from _from_url(text, finder, network)
+            yield from told(_from_url(text, finder, network), text)
         else:
             yield from _from_path(Path(item), finder)
+
+
+def told(found: Iterator[Capture | Problem], name: str) -> Iterator[Capture | Problem]:
+    """What one input gives, with at most `limits.LISTED` of its problems; the rest of them are one, with their number.
+
+    Raises nothing: where a bound is reached on the way, that is the last problem.
+    """
+    count = 0
+    try:
+        for item in found:
+            count += isinstance(item, Problem)
+            if count <= limits.LISTED or isinstance(item, Capture):
+                yield item
+    except InputError as error:
+        yield problem(error, name)
+    if (more := count - limits.LISTED) > 0:
+        yield Problem(name, f"{more:,} more problems with it", "those before say of what kind", "TooLarge")
+
+
+def _from_stdin(finder: Finder) -> Iterator[Capture | Problem]:
+    """Standard input, by way of a temporary file: not all of it is in memory."""
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(prefix="stemma-") as file:
+        size = limits.Meter(limits.SPOOLED, "bytes", "stdin", "give it as a file")
+        while piece := sys.stdin.buffer.read(1 << 20):
+            size.add(len(piece))
+            file.write(piece)
+        file.flush()
+        yield from _of_file(Path(file.name), finder, "stdin")
 
 
 def _from_url(url: str, finder: Finder, network: Any) -> Iterator[Capture | Problem]:
@@ -90,49 +121,49 @@ def walk(folder: Path, *, recursive: bool = True, depth: int = 0) -> Iterator[Pa
 
 
 def _from_file(path: Path, finder: Finder) -> Iterator[Capture | Problem]:
-    import gzip
+    yield from told(_of_file(path, finder, str(path)), str(path))
+
+
+def _of_file(path: Path, finder: Finder, name: str) -> Iterator[Capture | Problem]:
     import zlib
 
-    from stemma.read import archives
+    from stemma.read import archives, payload
 
     try:
         with path.open("rb") as file:
             head = file.read(8192)
             file.seek(0)
-            if archives.is_archive(head, path.name):
-                yield from archives.captures(path, finder)
+            if archives.is_archive(head, Path(name).name):
+                yield from archives.captures(path, finder, name)
                 return
-            if _lines_of_json(head, path.name):
-                yield from _jsonl(file, str(path), finder)
+            if _lines_of_json(head, Path(name).name):
+                yield from _jsonl(file, name, finder)
                 return
-            if _gzipped(head) and _lines_of_json(archives.first(head), path.name.removesuffix(".gz")):
-                with gzip.open(file) as unpacked:
-                    yield from _jsonl(unpacked, str(path), finder)  # type: ignore[arg-type]
+            if _gzipped(head) and _lines_of_json(payload.first(head), Path(name).name.removesuffix(".gz")):
+                yield from _jsonl(limits.gunzipped(file, name), name, finder)
                 return
-            if not _gzipped(head) and path.stat().st_size > finder.max_bytes * (
-                50 if head.lstrip()[:1] in (b"{", b"[") else 1
-            ):
+            if path.stat().st_size > finder.max_bytes:
                 raise TooLarge(
-                    f"more than {finder.max_bytes:,} bytes", input=str(path), remedy="raise the bound with --max-bytes"
+                    f"more than {finder.max_bytes:,} bytes", input=name, remedy="raise the bound with --max-bytes"
                 )
-            data = file.read(finder.max_bytes * 50 + 1)
+            data = file.read(finder.max_bytes + 1)
     except InputError as error:
-        yield problem(error, str(path))
+        yield problem(error, name)
         return
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        yield Problem(str(path), reason, "check the file and its permissions", "Unreadable")
+        yield Problem(name, reason, "check the file and its permissions", "Unreadable")
         return
-    yield from from_bytes(data, str(path), finder)
+    yield from from_bytes(data, name, finder)
 
 
 def from_bytes(data: bytes, name: str, finder: Finder, capture: Capture | None = None) -> Iterator[Capture | Problem]:
     """The captures in one piece of data, by its content. `capture` gives the frame of what was fetched, if it was."""
-    from stemma.read import archives, decode, feeds
+    from stemma.read import archives, decode, feeds, payload, saved
 
     try:
         if _gzipped(data):
-            data = archives.gunzip(data, finder.max_bytes, name)
+            data = payload.gunzip(data, finder.max_bytes, name)
             name = name.removesuffix(".gz")
         if archives.is_archive(data[:8192], name):
             yield from archives.captures_in(data, name, finder)
@@ -155,12 +186,18 @@ def from_bytes(data: bytes, name: str, finder: Finder, capture: Capture | None =
             raise Unreadable(
                 "binary data, not a page", input=name, remedy="give HTML, plain text, JSON Lines, WARC or a feed"
             )
+        if capture is None and finder.kind is None and saved.is_mhtml(data[:8192]):
+            yield archives.given(saved.mhtml(data, name), finder)
+            return
     except InputError as error:
         yield problem(error, name)
         return
     if capture is None:
         capture = Capture(id=_base(name), kind="dump", content=b"", file=name)
     kind = finder.kind or ("html" if looks_html(data) else "dump")
+    if kind == "html" and capture.url is None:
+        kept = saved.origin(data)
+        capture = replace(capture, url=kept.url, fetched=capture.fetched or kept.fetched)
     fields = {k: v for k, v in finder.given.items() if getattr(capture, k) is None}
     yield finder.name(replace(capture, kind=kind, content=data, **fields))  # type: ignore[arg-type]
 
@@ -177,29 +214,28 @@ def _lines_of_json(head: bytes, name: str) -> bool:
         return False
     if start.startswith(b"["):
         return bool(re.match(rb"\[\s*(?:\{|\])", start))
-    keys = (b'"html"', b'"dump"', b'"body"', b'"id"', b'"version"')
+    keys = (b'"html"', b'"dump"', b'"body"', b'"id"', b'"version"', b'"log"')
     return bool(re.match(rb'\{\s*"', start)) and (any(key in head for key in keys) or name.casefold().endswith(".json"))
 
 
 def _jsonl(file: BinaryIO, name: str, finder: Finder) -> Iterator[Capture | Problem]:
     """Captures from JSON Lines (or one JSON object or list of them, over many lines)."""
-    import json
-
     limit = finder.max_bytes * 2  # a page can double in size when it is escaped
     number = 0
     first = file.readline(limit + 1)
-    try:
-        value = json.loads(first)
-        whole = isinstance(value, list)
-    except (ValueError, RecursionError):
-        whole = first.strip() in (b"{", b"[", b"[{") or first.lstrip()[:1] == b"["
-    if whole:
-        data = first + file.read(finder.max_bytes * 50)
+    if first.strip() in (b"{", b"[", b"[{") or first.lstrip(b"\xef\xbb\xbf \t\r")[:1] == b"[":
+        data = first + file.read(limits.JSON_DOCUMENT + 1)
+        if len(data) > limits.JSON_DOCUMENT:
+            raise TooLarge(
+                f"one JSON document of more than {limits.JSON_DOCUMENT:,} bytes", input=name, remedy="give JSON Lines"
+            )
         yield from _json_document(data, name, finder)
         return
+    useless = limits.Meter(limits.USELESS, "lines without a page; the rest was not looked at", name)
     line = first
     while line:
         number += 1
+        useless.add()
         where = f"{name} line {number}"
         if len(line) > limit:
             yield Problem(where, f"more than {limit:,} bytes", "raise the bound with --max-bytes", "TooLarge")
@@ -207,7 +243,13 @@ def _jsonl(file: BinaryIO, name: str, finder: Finder) -> Iterator[Capture | Prob
                 line = file.readline(1 << 20)
         elif line.strip(b"\xef\xbb\xbf \t\r\n\x00"):
             try:
-                yield from _record(json.loads(line.removeprefix(b"\xef\xbb\xbf").decode("utf-8")), where, name, finder)
+                value = limits.json_value(line.removeprefix(b"\xef\xbb\xbf").decode("utf-8"), where)
+                for item in _record(value, where, name, finder):
+                    if isinstance(item, Capture):
+                        useless.count = 0
+                    yield item
+            except TooLarge as error:
+                yield problem(error, where)
             except (ValueError, RecursionError) as error:
                 reason = f"not valid JSON: {getattr(error, 'msg', None) or 'not UTF-8 or nested too deep'}"
                 yield Problem(where, reason, "one JSON object a line, in UTF-8", "Unreadable")
@@ -217,17 +259,18 @@ def _jsonl(file: BinaryIO, name: str, finder: Finder) -> Iterator[Capture | Prob
 
 
 def _json_document(data: bytes, name: str, finder: Finder) -> Iterator[Capture | Problem]:
-    import json
-
-    from stemma.read import feeds
+    from stemma.read import feeds, saved
 
     try:
-        value = json.loads(data.decode("utf-8-sig"))
+        value = limits.json_value(data.decode("utf-8-sig"), name, limits.SKELETON_OF_DOCUMENT)
     except (ValueError, RecursionError):
         yield Problem(name, "not valid JSON", "one JSON object a line, or a list of them, in UTF-8", "Unreadable")
         return
     if feeds.is_json_feed(value):
         yield from feeds.captures_of_json(value, name, finder)
+        return
+    if saved.is_har(value):
+        yield from saved.har(value, name, finder)
         return
     for number, item in enumerate(value if isinstance(value, list) else [value], 1):
         yield from _record(item, f"{name} item {number}", name, finder)
@@ -235,10 +278,13 @@ def _json_document(data: bytes, name: str, finder: Finder) -> Iterator[Capture |
 
 def _record(value: Any, where: str, name: str, finder: Finder) -> Iterator[Capture | Problem]:
     """One object of the contract as a capture."""
-    from stemma.read import feeds
+    from stemma.read import feeds, saved
 
     if feeds.is_json_feed(value):
         yield from feeds.captures_of_json(value, name, finder)
+        return
+    if saved.is_har(value):
+        yield from saved.har(value, name, finder)
         return
     if not isinstance(value, dict):
         yield Problem(where, "not a JSON object", 'give {"id", …, "html" or "dump" or "body"}', "Unreadable")

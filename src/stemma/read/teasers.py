@@ -115,12 +115,17 @@ def headline(line: str) -> bool:
     """Whether a line can be a headline: 4 to 30 words, not a whole sentence of prose, no words of page furniture."""
     words = line.split()
     wide = len(_WIDE.findall(line))
-    if not (4 <= len(words) <= 30 or 8 <= wide <= 60) or len(line) > 220 or line[0] == "©" or _NO_TEASER.search(line):
+    if not (4 <= len(words) <= 30 or 8 <= wide <= 60) or len(line) > 220 or not may_be_title(line):
         return False
     letters = sum(char.isalpha() for char in line)
     if line.count(")") > line.count("("):
         return False  # the end of something
     return letters > len(line) * 0.6 and not line.endswith((":", ","))
+
+
+def may_be_title(line: str) -> bool:
+    """Whether a line has no words of page furniture in it."""
+    return line[:1] != "©" and not _NO_TEASER.search(line)
 
 
 def _plain(line: str) -> str:

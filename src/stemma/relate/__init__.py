@@ -41,7 +41,7 @@ def relate(
     `derivations` between the members, where they are known already; else every pair is compared, which is quadratic.
     The result does not depend on the order of the members.
     """
-    from stemma import clock
+    from stemma import clock, houses
     from stemma.model import Story, StoryArticle
     from stemma.relate.claims.claims import claims
     from stemma.relate.claims.conflicts import conflicts
@@ -62,7 +62,7 @@ def relate(
     times = [t for m in articles for t in (m.published, m.modified, *(s.time for s in m.sections)) if t]
     times.sort(key=clock.order_key)
     digest = hashlib.sha256("\x1f".join(a.id for a in articles).encode("utf-8", "surrogatepass")).hexdigest()
-    outlet_of = {a.id: a.outlet for a in articles}
+    outlet_of = {a.id: houses.outlet(a) for a in articles}
     shown = board(made, members)
     counted = figures(made)
     return Story(

@@ -9,7 +9,7 @@ Server-rendered, nothing is loaded from elsewhere, the pages work without script
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from stemma.errors import MissingExtra, OptionError
@@ -20,19 +20,30 @@ if TYPE_CHECKING:
 __all__ = ["application", "run"]
 
 
-def application(path: str, *, token: str | None = None, rate: int = 600, patient: bool = False) -> FastAPI:
+def application(
+    path: str,
+    *,
+    token: str | None = None,
+    rate: int = 600,
+    patient: bool = False,
+    hosts: Sequence[str] = (),
+    address: str = "http://127.0.0.1:8765",
+    down: Callable[[], float | None] | None = None,
+) -> FastAPI:
     """The ASGI application for the library at `path`.
 
     Reading needs nothing; adding, watching and deleting over the API needs `token` as a bearer token, and is off
-    without one. `rate` is how many requests a client may make in a minute. With `patient` pages show a story that has
-    grown as it was last related, for somebody else relates it anew (`stemma.serve.keeper`). Raises `MissingExtra`, and
-    `LibraryError` where the library cannot be opened.
+    without one. `rate` is how many requests a client may make in a minute. With `patient` pages show a story as it was
+    last related, or its pages where it never was: somebody else relates it (`stemma.serve.keeper`), and `down` tells
+    for how many seconds that somebody has been missing. Requests must name a host of `hosts`, that of `address`, or a
+    loopback name; feeds link to `address`. Raises `MissingExtra`, and `LibraryError` where the library cannot be
+    opened.
     """
     try:
         from stemma.serve.site import build
     except ModuleNotFoundError as error:
         raise _missing(error) from error
-    return build(path, token=token, rate=rate, patient=patient)
+    return build(path, token=token, rate=rate, patient=patient, hosts=hosts, address=address, down=down)
 
 
 def run(
@@ -42,32 +53,60 @@ def run(
     port: int = 8765,
     token: str | None = None,
     rate: int = 600,
+    allowed: Sequence[str] = (),
+    public_url: str | None = None,
+    proxies: Sequence[str] = (),
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the library until interrupted, with a keeper beside it; port 0 takes a free one.
 
-    `announce` is called with the address as soon as it can be asked. Raises `MissingExtra`, `LibraryError`, and
-    `OptionError` where nothing can listen at `host` and `port`.
+    `allowed` are names besides `host` and the loopback ones that requests may name as their host; `public_url` is the
+    address that feeds link to; `proxies` are addresses of proxies whose `X-Forwarded-For` is believed. `announce` is
+    called with the address as soon as it can be asked. Raises `MissingExtra`, `LibraryError`, and `OptionError` where
+    nothing can listen at `host` and `port`.
     """
     try:
         import uvicorn
+
+        from stemma.serve import wire
     except ModuleNotFoundError as error:
         raise _missing(error) from error
-    from stemma.serve import keeper
+    from stemma.serve.keeper import Keeper
 
-    served = application(path, token=token, rate=rate, patient=True)
-    config = uvicorn.Config(served, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
     with _listen(host, port) as listening:
-        beside = keeper.start(path)
+        here = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+        everywhere = host in ("0.0.0.0", "::")
+        keeper = Keeper(path)
+        served = application(
+            path,
+            token=token,
+            rate=rate,
+            patient=True,
+            hosts=[*(() if everywhere else (host,)), *allowed],
+            address=(public_url or (here.replace(host, "127.0.0.1", 1) if host == "0.0.0.0" else here)).rstrip("/"),
+            down=keeper.down,
+        )
+        wire.Protocol.proxies = frozenset(proxies)
+        config = uvicorn.Config(
+            served,
+            http=wire.Protocol,
+            ws="none",
+            log_config=wire.log_config(),
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=list(proxies),
+            timeout_graceful_shutdown=5,
+        )
+        keeper.start()
         try:
             if announce:
-                announce(f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/")
+                announce(f"{here}/")
             uvicorn.Server(config).run(sockets=[listening])
         except KeyboardInterrupt:  # the server ends first, and then tells
             pass
         finally:
-            beside.terminate()
-            beside.join()
+            keeper.stop()
 
 
 def _listen(host: str, port: int) -> socket.socket:

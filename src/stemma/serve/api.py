@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-import hmac
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Body, Depends, Header, HTTPException, Path, Query
+from fastapi import APIRouter, HTTPException, Path, Query
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 
 from stemma import clock, contract
 from stemma.errors import OptionError
 from stemma.library import listing, watching
 from stemma.model import Capture, Watch
-from stemma.serve import looking
+from stemma.serve import bodies, looking
 
 if TYPE_CHECKING:
     from stemma.serve.shelf import Shelf
@@ -35,7 +36,8 @@ ERRORS: dict[int | str, dict[str, Any]] = {
     429: {"description": "Too many requests"},
 }
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "A body that is no JSON"},
+    408: {"description": "A body that did not come in time"},
+    413: {"description": "A body that is too large"},
     401: {"description": "Not the token of this server"},
     403: {"description": "The server was started without a token"},
 }
@@ -54,9 +56,11 @@ class Wanted(BaseModel):
 
 GIVEN = ("id", "url", "outlet", "title", "published", "timezone", "language")
 CONTENT = ("html", "dump", "body")
-CAPTURES = {
+MOST = 100
+"""Captures in one request."""
+CAPTURES: dict[str, Any] = {
     "type": "array",
-    "maxItems": 100,
+    "maxItems": MOST,
     "items": {
         "type": "object",
         "properties": {name: {"type": "string"} for name in (*GIVEN, *CONTENT)},
@@ -64,19 +68,17 @@ CAPTURES = {
     },
 }
 """The body of adding: objects as in the JSON Lines input, each with exactly one of html, dump and body."""
-BODY = {"requestBody": {"content": {"application/json": {"schema": CAPTURES}}}}
 
 
-def router(shelf: Shelf, token: str | None) -> APIRouter:
-    """The routes under /api. Reading is free; writing needs the bearer token."""
+def sent(schema: dict[str, Any]) -> dict[str, Any]:
+    """How OpenAPI describes a route whose body is read by `bodies.value` and whose rights are the guard's matter."""
+    content = {"application/json": {"schema": schema}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def router(shelf: Shelf) -> APIRouter:
+    """The routes under /api. Reading is free; writing needs the bearer token, which the guard in front asks for."""
     routes = APIRouter(prefix="/api", tags=["api"], responses=ERRORS)
-
-    def writer(authorization: Annotated[str | None, Header()] = None) -> None:
-        given = (authorization or "").removeprefix("Bearer ").encode("utf-8", "replace")
-        if not token:
-            raise HTTPException(403, "writing is off: start the server with a token")
-        if not hmac.compare_digest(given, token.encode()):
-            raise HTTPException(401, "a bearer token is needed", {"WWW-Authenticate": "Bearer"})
 
     @routes.get("/stories")
     def stories(
@@ -124,7 +126,7 @@ def router(shelf: Shelf, token: str | None) -> APIRouter:
         with shelf.open() as library:
             return contract.document(looking.claim(shelf.story(library, story), claim))
 
-    @routes.get("/articles/{article}")
+    @routes.get("/articles/{article:path}")
     def article(article: Id) -> dict[str, Any]:
         """One article with its annotations."""
         with shelf.open() as library:
@@ -195,31 +197,45 @@ def router(shelf: Shelf, token: str | None) -> APIRouter:
         """The JSON Schema of every record."""
         return contract.schema()
 
-    @routes.post("/watches", dependencies=[Depends(writer)], status_code=201, responses=REFUSALS)
-    def add_watch(wanted: Wanted) -> dict[str, Any]:
-        """Watch a query, a party or a story. The `secret` signs what is posted to the webhook; keep it."""
-        with shelf.open() as library:
-            made, secret = watching.add(library, wanted.kind, wanted.what, webhook=wanted.webhook, past=wanted.past)
-        return {**contract.document(made), "secret": secret}
+    @routes.post("/watches", status_code=201, responses=REFUSALS, openapi_extra=sent(Wanted.model_json_schema()))
+    async def add_watch(request: Request) -> dict[str, Any]:
+        """Watch a query, a party or a story. The `secret` signs what is posted to the webhook; it is told once."""
+        try:
+            wanted = Wanted.model_validate(await bodies.value(request, bodies.SMALL))
+        except ValidationError as error:
+            wrong = ", ".join(sorted({".".join(map(str, one["loc"])) or "the body" for one in error.errors()}))
+            raise HTTPException(422, f"a value that cannot be used: {wrong}") from None
 
-    @routes.delete("/watches/{watch}", dependencies=[Depends(writer)], status_code=204, responses=REFUSALS)
+        def keep() -> dict[str, Any]:
+            with shelf.open(writing=True) as library:
+                made, secret = watching.add(library, wanted.kind, wanted.what, webhook=wanted.webhook, past=wanted.past)
+            return {**contract.document(made), "secret": secret}
+
+        return await run_in_threadpool(keep)
+
+    @routes.delete("/watches/{watch}", status_code=204, responses=REFUSALS)
     def delete_watch(watch: Id) -> Response:
         """Forget a watch and what it found."""
-        with shelf.open() as library:
+        with shelf.open(writing=True) as library:
             watching.delete(library, watch)
         return Response(status_code=204)
 
-    @routes.post("/articles", dependencies=[Depends(writer)], status_code=201, responses=REFUSALS, openapi_extra=BODY)
-    def add(captures: Annotated[list[dict[str, Any]], Body(max_length=100)]) -> dict[str, Any]:
+    @routes.post("/articles", status_code=201, responses=REFUSALS, openapi_extra=sent(CAPTURES))
+    async def add(request: Request) -> dict[str, Any]:
         """Add captures: objects as in the JSON Lines input (`id`, `url`, …, and one of `html`, `dump`, `body`)."""
-        made = [_capture(given) for given in captures]
-        with shelf.open() as library:
-            return contract.document(library.add(made))
+        given = await bodies.value(request, bodies.LARGE)
 
-    @routes.delete("/articles/{article}", dependencies=[Depends(writer)], status_code=204, responses=REFUSALS)
+        def keep() -> dict[str, Any]:
+            made = _captures(given)
+            with shelf.open(writing=True) as library:
+                return contract.document(library.add(made))
+
+        return await run_in_threadpool(keep)
+
+    @routes.delete("/articles/{article:path}", status_code=204, responses=REFUSALS)
     def delete(article: Id) -> Response:
         """Remove an article and all that came from it."""
-        with shelf.open() as library:
+        with shelf.open(writing=True) as library:
             library.delete(article)
         return Response(status_code=204)
 
@@ -243,6 +259,15 @@ def _time(since: str | None) -> str | None:
     if since is not None and clock.bounds(since, "UTC") is None:
         raise OptionError("is no ISO 8601 time", input=since)
     return since
+
+
+def _captures(given: Any) -> list[Capture]:
+    """Captures from a list of objects of the JSON Lines input. Raises `OptionError` where it is none."""
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        raise OptionError("is no list of objects", input="the body")
+    if len(given) > MOST:
+        raise OptionError(f"has more than {MOST} captures", input="the body")
+    return [_capture(one) for one in given]
 
 
 def _capture(given: dict[str, Any]) -> Capture:

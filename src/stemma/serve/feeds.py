@@ -147,7 +147,7 @@ def atom(request: Request, title: str, entries: Sequence[Entry]) -> Response:
     """An Atom document."""
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed")
-    here = str(request.url)
+    here = _here(request)
     _add(feed, "id", here)
     _add(feed, "title", title)
     _add(feed, "updated", max((entry.updated for entry in entries), default=EARLIEST))
@@ -179,7 +179,7 @@ def json_feed(request: Request, title: str, entries: Sequence[Entry]) -> Respons
         "version": "https://jsonfeed.org/version/1.1",
         "title": shown(title),
         "home_page_url": _base(request) + "/",
-        "feed_url": str(request.url),
+        "feed_url": _here(request),
         "items": items,
     }
     return JsonFeed(feed)
@@ -192,7 +192,13 @@ def _add(parent: ElementTree.Element, tag: str, words: str | None = None, **attr
 
 
 def _base(request: Request) -> str:
-    return str(request.base_url).rstrip("/")
+    """The address that the server was told it has; what a client calls it is no matter."""
+    return str(request.app.state.address)
+
+
+def _here(request: Request) -> str:
+    query = request.scope["query_string"].decode("ascii", "replace")
+    return f"{_base(request)}{quote(request.scope['path'])}" + (f"?{query}" if query else "")
 
 
 def _cut(words: str) -> str:

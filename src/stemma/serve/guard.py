@@ -1,13 +1,19 @@
-"""What stands between every request and the application: security headers, ETags, a limit on the rate."""
+"""What stands between every request and the application: the host asked for, the rate, rights, security headers, ETags.
+
+Nothing of a request's body is read before it is known that the client may send one.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
+import re
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADERS = {
@@ -25,15 +31,31 @@ CLIENTS = 10_000
 """How many clients are remembered for the limit; the one that was seen longest ago is forgotten first."""
 
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""Names of this machine, which no other site can make its own."""
+_WRITING = re.compile(r"/api/(?:articles|watches)(?:/|$)")
+"""Addresses that take something with POST or DELETE."""
+
+
+def host_of(authority: str) -> str:
+    """The host in `HOST`, `HOST:PORT` or `[ADDRESS]:PORT`, in lower case."""
+    match = re.fullmatch(r"\[([0-9a-f:.]+)\](?::\d*)?|([^:\[\]]*)(?::\d*)?", authority.strip().casefold())
+    return (match[1] or match[2] or "").rstrip(".") if match else ""
+
+
 class Guard:
     """ASGI middleware. A client that asks more than `rate` times a minute is told to wait (token bucket).
 
-    Whole answers to GET carry a strong ETag (SHA-256 of the body); a client that has it already gets 304.
+    What is asked of a host that is not in `hosts` is refused (421): a page of another site could read the library by
+    giving its own name this machine's address. Writing needs `token` as a bearer token and is off without one. Whole
+    answers to GET carry a strong ETag (SHA-256 of the body); a client that has it already gets 304.
     """
 
-    def __init__(self, app: ASGIApp, *, rate: int) -> None:
+    def __init__(self, app: ASGIApp, *, rate: int, hosts: Iterable[str], token: str | None) -> None:
         self.app = app
         self.rate = rate
+        self.hosts = frozenset(host_of(host) or host.casefold() for host in hosts if host)
+        self.token = token
         self.buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,7 +68,27 @@ class Guard:
             answer = PlainTextResponse("Too many requests.\n", 429, {"retry-after": str(int(wait) + 1), **HEADERS})
             await answer(scope, receive, send)
             return
+        if (refusal := self._refusal(scope)) is not None:
+            refusal.headers.update(HEADERS)
+            refusal.headers["connection"] = "close"  # whatever body is under way: nobody reads it
+            await refusal(scope, receive, send)
+            return
         await _Answer(self.app, scope, receive, send).run()
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        """The answer to a request that is refused by its head alone; None where it may go on."""
+        headers = Headers(scope=scope)
+        if host_of(headers.get("host", "")) not in self.hosts:
+            return PlainTextResponse("This server has another name: allow this one with --allowed-host.\n", 421)
+        if scope["method"] not in ("POST", "DELETE") or not _WRITING.match(scope["path"]):
+            return None
+        if not self.token:
+            return JSONResponse({"detail": "writing is off: start the server with a token"}, 403)
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        same = hmac.compare_digest(given.strip().encode("utf-8", "replace"), self.token.encode())
+        if not same or scheme.casefold() != "bearer":
+            return JSONResponse({"detail": "a bearer token is needed"}, 401, {"WWW-Authenticate": "Bearer"})
+        return None
 
     def _wait(self, client: str) -> float:
         """Takes one token; seconds until there is one if there is none."""

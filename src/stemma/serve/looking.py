@@ -27,8 +27,18 @@ class Said:
 
 
 def told(library: Library, found: Story) -> tuple[dict[str, Annotated], dict[str, Any]]:
-    """The articles of a story, and its timeline and brief as keyword arguments."""
-    return library.articles(found.id), library.told(found)
+    """The articles of a story, and its timeline and brief as keyword arguments; none where it was never related."""
+    more = library.told(found) if found.lineages else {"timeline": (), "brief": ()}
+    return articles(library, found), more
+
+
+def articles(library: Library, found: Story) -> dict[str, Annotated]:
+    """The articles that a story is told of, also where some have moved to another one since it was related.
+
+    Raises `NotFound`.
+    """
+    held = library.articles(found.id)
+    return held | {one.id: library.article(one.id) for one in found.articles if one.id not in held}
 
 
 def claim(found: Story, id: str) -> Claim:

@@ -7,6 +7,7 @@ address of its page, and is free of characters that nobody sees. Needs the extra
 
 from __future__ import annotations
 
+import bisect
 import functools
 import hashlib
 import itertools
@@ -42,9 +43,19 @@ INSTRUCTIONS = (
 MOST = 50
 """Most items of a kind in one answer."""
 LARGEST_PAGE = 2_000_000
-"""Most characters of a page that is handed over."""
-_EXACT = frozenset({"id", "story", "article", "attribution", "party", "url", "a", "b", "added", "known", "stories"})
-"""Keys whose values name things: they are not cut, so that they can be asked for."""
+"""Most characters of a page that is handed over, and most bytes of one that is fetched."""
+FETCHED = 10
+"""Most requests for one page: its address may be a feed."""
+FETCH_SECONDS = 15.0
+"""Most seconds for each of them."""
+LARGEST_ANSWER = 60_000
+"""Most characters of an answer; what does not fit is left out, and the answer says so."""
+PLACES = 1000
+"""Most places of a sentence in one page."""
+LONGEST_SENTENCE = 2_000
+"""Most characters of a sentence that is looked for."""
+_NAMES = frozenset({"id", "story", "article", "attribution", "party", "url", "a", "b", "added", "known", "stories"})
+"""Keys whose values name things: they are cut at `LENGTH`, whatever excerpts are, so that most can be asked for."""
 
 
 def server(path: str, *, excerpt: int = LENGTH, read_only: bool = False) -> MCPServer[Any]:
@@ -78,9 +89,16 @@ def run(path: str, *, excerpt: int = LENGTH, read_only: bool = False) -> None:
 
 
 def quoted(value: Any, most: int = LENGTH) -> str:
-    """`value` as JSON between marks that nobody can foresee, under `NOTICE`. Texts are cut to `most` code points."""
+    """`value` as JSON between marks that nobody can foresee, under `NOTICE`. Texts are cut to `most` code points.
+
+    An answer has at most `LARGEST_ANSWER` characters: the ends of its lists are left out beyond that (`left_out`).
+    """
     mark = f"quoted-{secrets.token_hex(8)}"
-    return f"{NOTICE}\n<{mark}>\n{json.dumps(_fit(value, most), ensure_ascii=False, indent=1)}\n</{mark}>"
+    room = _Room(LARGEST_ANSWER)
+    fit = _fit(value, most, room)
+    if room.left_out and isinstance(fit, dict):
+        fit["left_out"] = room.left_out
+    return f"{NOTICE}\n<{mark}>\n{json.dumps(fit, ensure_ascii=False, indent=1)}\n</{mark}>"
 
 
 def unquoted(answer: str) -> Any:
@@ -94,13 +112,32 @@ def visible(text: str) -> str:
     return "".join(c for c in spaced if not unicodedata.category(c).startswith("C")).strip()
 
 
-def _fit(value: Any, most: int, key: str = "") -> Any:
+class _Room:
+    """Characters that are left for an answer, and how many items of lists had none."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        self.left_out = 0
+
+
+def _fit(value: Any, most: int, room: _Room, key: str = "") -> Any:
+    """`value` with its texts visible and cut, and its lists as long as there is room."""
     if isinstance(value, dict):
-        return {name: _fit(inner, most, name) for name, inner in value.items()}
+        room.left -= sum(len(name) + 12 for name in value)
+        return {name: _fit(inner, most, room, name) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_fit(inner, most, key) for inner in value]
+        made = []
+        for inner in value:
+            if room.left <= 0:
+                room.left_out += 1
+                continue
+            made.append(_fit(inner, most, room, key))
+        return made
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode() if key in _EXACT else cut(visible(value), most)
+        text = cut(visible(value), max(most, LENGTH) if key in _NAMES else most)
+        room.left -= len(text)
+        return text
+    room.left -= 12
     return value
 
 
@@ -216,13 +253,16 @@ class Tools:
         text: a sentence or clause, word for word; case, punctuation and line breaks do not matter.
         article: the id of an article; without it the whole library is searched.
         """
+        if len(text) > LONGEST_SENTENCE:
+            raise OptionError(f"has more than {LONGEST_SENTENCE} characters", input="text", remedy="give one sentence")
         wanted = [word.casefold() for word in prose.tokens(text)]
         if not wanted:
             raise OptionError("has no words", input="text")
         with self.shelf.open() as library:
             pages = [library.article(article)] if article else [one for one, _ in library.search(text, MOST)]
-        found = [_resting(page, span, self.excerpt) for page in pages for span in _places(page.article.body, wanted)]
-        return {"found": len(found), "places": found[: _limit(limit)]}
+        places = [(page, span) for page in pages for span in _places(page.article.body, wanted)]
+        found = [_resting(page, span, self.excerpt) for page, span in places[: _limit(limit)]]
+        return {"found": len(places), "places": found}
 
     def compare(self, a: str, b: str) -> dict[str, Any]:
         """Two articles side by side: whether one has the other's text, what they share, what each has alone.
@@ -286,10 +326,20 @@ class Tools:
             id = url or "page-" + hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:12]
             items = [Capture(id, "html" if html else "body", content, url, outlet, title, published)]
         else:
+            from stemma.read.fetch import Fetcher
             from stemma.read.sources import captures
 
-            # An address may be a feed: not more pages than one answer can tell of.
-            items = itertools.islice(captures([str(url)], outlet=outlet, title=title, published=published), MOST)
+            # An address may be a feed: not more pages than one answer can tell of, nor than a caller waits for.
+            network = Fetcher(max_bytes=LARGEST_PAGE, timeout=FETCH_SECONDS, most_requests=FETCHED)
+            found = captures(
+                [str(url)],
+                network=network,
+                max_bytes=LARGEST_PAGE,
+                outlet=outlet,
+                title=title,
+                published=published,
+            )
+            items = itertools.islice(found, MOST)
         with self.shelf.open() as library:
             result = library.add(items)
         return {
@@ -332,10 +382,18 @@ def _each(annotated: Annotated, spans: Spans, most: int) -> list[dict[str, Any]]
 def _places(body: str, wanted: list[str]) -> Iterator[Span]:
     """Where the words `wanted` stand in `body` one after the other, case and what is between them aside."""
     spans = prose.words(body)
-    printed = [body[start:end].casefold() for start, end in spans]
-    for at in range(len(printed) - len(wanted) + 1):
-        if printed[at] == wanted[0] and printed[at : at + len(wanted)] == wanted:
-            yield spans[at][0], spans[at + len(wanted) - 1][1]
+    printed = [f"{body[start:end].casefold()}\x1f" for start, end in spans]
+    starts = [0, *itertools.accumulate(map(len, printed))]
+    text = "".join(printed)
+    sought = "".join(f"{word}\x1f" for word in wanted)
+    at = -1
+    for _ in range(PLACES):
+        at = text.find(sought, at + 1)
+        if at < 0:
+            return
+        first = bisect.bisect_left(starts, at)
+        if starts[first] == at:
+            yield spans[first][0], spans[first + len(wanted) - 1][1]
 
 
 def _resting(page: Annotated, place: Span, most: int) -> dict[str, Any]:
@@ -374,6 +432,6 @@ def _resting(page: Annotated, place: Span, most: int) -> dict[str, Any]:
                 "cue_spans": one.cue,
                 "source_spans": one.source,
             }
-            for part, one in found
+            for part, one in found[:MOST]
         ],
     }

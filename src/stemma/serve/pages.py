@@ -139,7 +139,7 @@ def router(shelf: Shelf) -> APIRouter:
         """A story in one of the formats, to keep: one file, or a zip archive of several."""
         with shelf.open() as library:
             found = shelf.story(library, story)
-            return downloads.answer(found, library.articles(found.id), form)
+            return downloads.answer(found, looking.articles(library, found), form)
 
     @routes.get("/stories/{story}/claims/{claim}")
     def claim(story: Id, claim: Id, part: bool = False) -> HTMLResponse:
@@ -149,7 +149,7 @@ def router(shelf: Shelf) -> APIRouter:
 
         with shelf.open() as library:
             found = shelf.story(library, story)
-            articles = library.articles(found.id)
+            articles = looking.articles(library, found)
         one = looking.claim(found, claim)
         names = boards.names(found, articles)
         row = next(row for row in boards.board(found) if row.claim.id == claim)
@@ -164,7 +164,7 @@ def router(shelf: Shelf) -> APIRouter:
             href=article_href,
         )
 
-    @routes.get("/articles/{article}")
+    @routes.get("/articles/{article:path}")
     def article(article: Id) -> HTMLResponse:
         """The clean text of an article with its attributions and times marked, and its siblings."""
         with shelf.open() as library:

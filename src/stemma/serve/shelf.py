@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import threading
-import zlib
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from stemma import contract
 from stemma.errors import NotFound
 from stemma.library import Library, listing
+from stemma.library.store import unpack
 from stemma.model import Story
 
 WARM = 40
@@ -24,7 +22,8 @@ class Shelf:
     """Opens the library for one request: SQLite connections are not shared between threads.
 
     Stories that were read are held for the next request as long as their kept document is the same. With `patient` a
-    story that has grown is given as it was last related: somebody else relates it anew, and no request waits for it.
+    story is given as it was last related, or its pages alone where it never was: somebody else relates it, and no
+    request does that or waits for a writer. What a request reads is of one moment then.
     """
 
     def __init__(self, path: str, *, patient: bool = False) -> None:
@@ -36,10 +35,14 @@ class Shelf:
             pass
 
     @contextmanager
-    def open(self) -> Iterator[Library]:
-        """The library, closed again at the end. Raises `LibraryError`."""
+    def open(self, *, writing: bool = False) -> Iterator[Library]:
+        """The library, closed again at the end; say so for `writing`. Raises `LibraryError`."""
         with Library(self.path, create=False) as library:
-            yield library
+            if writing or not self.patient:
+                yield library
+            else:
+                with library.store.database.snapshot():
+                    yield library
 
     def story(self, library: Library, id: str) -> Story:
         """A story of the library. Raises `NotFound`."""
@@ -47,13 +50,14 @@ class Shelf:
         if found is None:
             raise NotFound("no such story", input=id, remedy="stemma stories --all lists them")
         document, stale = found
-        if document is None or (stale and not self.patient):
+        if stale and not self.patient:
             return library.story(id)
+        if document is None:
+            return listing.unrelated(library.store, id) if self.patient else library.story(id)
         with self._lock:
             held = self._held.pop(id, None)
         if held is None or held[0] != document:
-            text = zlib.decompress(document).decode("utf-8", "surrogatepass")
-            held = (document, contract.load(Story, json.loads(text)))
+            held = (document, unpack(Story, document, id))
         with self._lock:
             self._held[id] = held
             while len(self._held) > HELD:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
@@ -17,14 +19,25 @@ from stemma._version import __version__
 from stemma.errors import LibraryError, NotFound, OptionError, StemmaError
 from stemma.library import metrics
 from stemma.serve import api, feeds, pages
-from stemma.serve.guard import Guard
+from stemma.serve.guard import HEADERS, LOOPBACK, Guard
 from stemma.serve.shelf import Shelf
 
 
-def build(path: str, *, token: str | None, rate: int, patient: bool) -> FastAPI:
+def build(
+    path: str,
+    *,
+    token: str | None,
+    rate: int,
+    patient: bool,
+    hosts: Sequence[str],
+    address: str,
+    down: Callable[[], float | None] | None,
+) -> FastAPI:
     """The application. See `stemma.serve.application`."""
     shelf = Shelf(path, patient=patient)
     pages.warm(shelf)
+    missing = down or (lambda: None)
+    pages.environment().globals["down"] = missing
     app = FastAPI(
         title="Stemma",
         version=__version__,
@@ -33,22 +46,38 @@ def build(path: str, *, token: str | None, rate: int, patient: bool) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.include_router(pages.router(shelf))
+    app.state.address = address
+    # Before the pages: an article's id may have slashes in it, and the more particular address goes first.
+    app.include_router(api.router(shelf))
     app.include_router(feeds.router(shelf))
-    app.include_router(api.router(shelf, token))
+    app.include_router(pages.router(shelf))
 
     @app.get("/metrics", include_in_schema=False)
     def figures() -> Response:
         """The status of the library for Prometheus."""
         with shelf.open() as library:
-            return Response(metrics(library), media_type="text/plain; version=0.0.4")
+            found = metrics(library)
+        if down is not None:
+            found += "# HELP stemma_keeper_up Whether the process that relates and delivers runs.\n"
+            found += f"# TYPE stemma_keeper_up gauge\nstemma_keeper_up {int(down() is None)}\n"
+        return Response(found, media_type="text/plain; version=0.0.4")
 
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     app.add_exception_handler(StemmaError, _failed)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_middleware(Guard, rate=rate)
+    app.add_exception_handler(Exception, _broken)
+    names = (*LOOPBACK, *hosts, urlsplit(address).hostname or "")
+    app.add_middleware(Guard, rate=rate, hosts=names, token=token)
     return app
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """A mistake of ours: it is logged, and the answer has the headers that every answer has."""
+    words = "Something went wrong here; the log of the server says what."
+    answer = api.problem(StemmaError(words), 500) if request.url.path.startswith("/api") else pages.problem(words, 500)
+    answer.headers.update(HEADERS)
+    return answer
 
 
 async def _failed(request: Request, error: Exception) -> Response:

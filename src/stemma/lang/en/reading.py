@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from stemma.lang import terms, words
 from stemma.lang.en import events, polarity
 from stemma.lang.en.figures import figures
-from stemma.lang.en.telling import outright, telling
+from stemma.lang.en.telling import Shape, outright, shape, telling
 from stemma.model import Act, Certainty, ClauseKind, Reading, Role, Tense
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 OPEN_ACTS = frozenset({"not-confirm", "no-comment", "nothing", "ask", "retract"})
 """Acts that take no side on their content."""
+DIRECTIVE = frozenset({"demand", "recommend", "promise", "threaten", "apologise"})
+"""Acts that stand for themselves, whatever becomes of their content."""
 _NAME = re.compile(r"\b[A-Z][\w’'-]+")
 _CONDITIONAL = frozenset({"advcl", "prep", "npadvmod"})
 
@@ -40,12 +42,23 @@ def reading(
     """
     marks = tuple(name for name, holds in _marks() if holds.search(text))
     own = frozenset(inside)
+    formed = shape(head, text) if head is not None else Shape()
+    time = formed.tense or tense
+    under = condition(head, own) if head is not None else condition_of(text)
+    told = telling(text, act, time)
+    if formed.telling is not None and told not in ("question", "thing"):
+        told = formed.telling
+    sign = signed(text, act, certainty)
+    if sign > 0 and formed.polarity is not None and act not in DIRECTIVE:
+        sign = formed.polarity
+    if sign > 0 and under is not None and time == "future" and not _aim(under):
+        sign = 0  # it will be so only then
     return Reading(
-        polarity=signed(text, act, certainty),
-        telling=telling(text, act, tense),
-        tense=tense,
+        polarity=sign,
+        telling=told,
+        tense=time,
         outright=outright(text, tense, clause),
-        condition=condition(head, own) if head is not None else condition_of(text),
+        condition=under,
         figures=figures(text),
         names=tuple(dict.fromkeys(n for n in _NAME.findall(text) if n.casefold() not in _stop())),
         roles=roles(head, own) if head is not None else (),
@@ -61,9 +74,7 @@ def signed(text: str, act: Act, certainty: Certainty) -> Literal[1, -1, 0]:
         return 0
     if act == "deny" or certainty in ("CT-", "PR-", "PS-"):
         return -1
-    if act not in ("demand", "recommend", "promise", "threaten", "apologise") and (
-        certainty == "U" or polarity.undecided(text)
-    ):
+    if act not in DIRECTIVE and (certainty == "U" or polarity.undecided(text)):
         return 0
     return -1 if polarity.negated(text) else 1
 
@@ -103,19 +114,27 @@ def _about(text: str, act: Act) -> str | None:
 
 
 def condition(head: Token, inside: frozenset[int]) -> str | None:
-    """The words of the condition or aim that a clause stands under: "if …", "unless …", "until …", "so that …"."""
+    """The words of the condition or aim that a clause stands under: "if …", "until …", "so that …", "after …ing"."""
     known = words.of("en")
     ifs, aims = known["if-words"], known["aim-words"]
     for child in head.children:
         if child.dep_ not in _CONDITIONAL or (inside and child.i not in inside):
             continue
         first = child.left_edge
-        mark = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod", "prep")} | {child.lower_}
+        mark = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod", "prep")}
         two = f"{first.lower_} {first.nbor(1).lower_}" if first.i + 1 < len(first.doc) else ""
-        purpose = child.dep_ == "advcl" and child.tag_ == "VB" and any(c.lower_ == "to" for c in child.children)
-        if mark & ifs or two in aims or purpose:
+        clause = child.dep_ == "advcl"
+        purpose = clause and child.tag_ == "VB" and any(c.lower_ == "to" for c in child.children)
+        after = child.dep_ == "prep" and child.lower_ == "after" and any(c.dep_ == "pcomp" for c in child.children)
+        turned = clause and first.dep_ in ("aux", "auxpass") and first.lower_ in known["inverted-auxiliaries"]
+        if (clause and mark & ifs) or two in aims or purpose or after or turned:
             return first.doc[first.i : child.right_edge.i + 1].text.strip(" ,;")
     return None
+
+
+def _aim(words_of_it: str) -> bool:
+    """Whether what a clause stands under is an aim or what came before, and no condition."""
+    return words_of_it.lower().startswith(("to ", "so that", "in order", "after ", "until ", "till "))
 
 
 _AT_END = re.compile(

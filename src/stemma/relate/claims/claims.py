@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Collection, Sequence
 
-from stemma import clock
+from stemma import clock, houses
 from stemma.lang.terms import stems
 from stemma.model import Annotated, Claim, Lineage, Statement
 from stemma.relate.claims import copies, models, origins, series, status
@@ -85,7 +85,7 @@ def _claim(
         statements=tuple(introduced(group, [s for _, s in news(group, story)])),
         status=history[-1].status,
         history=history,
-        outlets=origins.outlets(group, {name: member.article.outlet for name, member in of.items()}),
+        outlets=origins.outlets(group, {name: houses.outlet(member.article) for name, member in of.items()}),
         lineages=origins.lineages(group, lineages),
         origins=origins.origins(group, lineages),
     )

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+
+from stemma.lang import terms, words
 from stemma.model import Statement
+from stemma.relate.claims.quantities import TOLLS
+
+LANGUAGE = "en"
 
 OPEN = frozenset({"not-confirm", "no-comment", "nothing", "retract"})
 
@@ -26,3 +32,23 @@ def factual(statement: Statement) -> bool:
 def aside(statement: Statement) -> bool:
     """Whether the statement is told by the way or without a verb of its own: "when it sank", "killing two"."""
     return not statement.reading.outright
+
+
+def confirmable(statement: Statement) -> bool:
+    """Whether a statement tells of a kind of thing that an office decides, counts or measures.
+
+    A toll or a magnitude, a deed or happening of the closed list (`confirmable`), a state of such kind. An offer, a
+    motive, a judgement or how somebody felt is nobody's to confirm, however official the speaker.
+    """
+    read = statement.reading
+    if any(q.what in TOLLS or q.what == "magnitude" for q in read.figures):
+        return True
+    if read.telling == "state":
+        return "official-state" in read.marks
+    return read.event is None or read.event in _kinds()
+
+
+@functools.cache
+def _kinds() -> frozenset[str]:
+    stem = terms.stemmer(LANGUAGE)
+    return frozenset(stem(word) for word in words.of(LANGUAGE)["confirmable"])

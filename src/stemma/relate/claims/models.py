@@ -41,14 +41,6 @@ def pairs() -> Model:
     return load("claims.npz", FEATURES)
 
 
-@functools.cache
-def worth() -> Model:
-    """`models/worth.npz`: must an editor see a claim?"""
-    from stemma.relate.claims.worth import FEATURES
-
-    return load("worth.npz", FEATURES)
-
-
 def load(name: str, features: Sequence[str]) -> Model:
     """The model of a file of `stemma.models`. Raises `ValueError` where it was fitted on other features."""
     with resources.files("stemma.models").joinpath(name).open("rb") as file:

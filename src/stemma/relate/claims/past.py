@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from stemma import clock
+from stemma import clock, houses
 from stemma.model import Annotated, Claim, Lineage
 from stemma.relate.claims import claims, origins
 
@@ -20,7 +20,7 @@ def as_of(
     claim is what is known today.
     """
     moment = clock.bounds(time, "UTC")
-    outlet_of = {name: member.article.outlet for name, member in members.items()}
+    outlet_of = {name: houses.outlet(member.article) for name, member in members.items()}
 
     def known(when: str | None) -> bool:
         began = clock.bounds(when)

@@ -14,7 +14,7 @@ from stemma.lang.terms import stems
 from stemma.model import Claim, Statement, Status, StatusChange
 from stemma.relate.claims import series, standing
 from stemma.relate.claims.disputes import FIRM, contrary, light, opposed, outspoken, party
-from stemma.relate.claims.facts import ahead, aside, factual, sign
+from stemma.relate.claims.facts import ahead, aside, confirmable, factual, sign
 from stemma.relate.claims.people import introduced, news
 
 
@@ -82,6 +82,8 @@ def judge(
     sides = contrary(affirmed)
     if sides:
         return "disputed", [*affirmed], f"told one way by {_who(sides[:1])}, the other by {_who(sides[1:])}"
+    if not affirmed and evidence and all(ahead(s) for s in evidence):
+        return "speculated", list(evidence), "only possible, intended or under a condition"
     if not affirmed:
         return "unconfirmed", list(evidence), "nobody asserts it yet"
     last = max(denied, key=lambda s: clock.order_key(s.time), default=None)
@@ -105,6 +107,7 @@ def _affirmative(
     firm = [s for s in said if s.certainty in FIRM]
     placed = [s for s in firm if s.act != "accuse" and standing.has_standing(s, story)]
     happened = [s for s in placed if not ahead(s) and factual(s) and (not aside(s) or _told_outright(s, said))]
+    happened = [s for s in happened if confirmable(s)]
     happened = happened if _enough(happened, said, story) else []
     if any(d.attribution is not None and party(d) not in {party(s) for s in happened} for d in denied):
         happened = []  # whatever it is that others deny here, they do not say the same

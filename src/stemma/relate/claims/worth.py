@@ -6,6 +6,7 @@ stands, who says it, what kind of thing it tells, its figures and its status. No
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -44,11 +45,17 @@ ALIKE = 0.6
 """Nor is one that shares so much of its words with another above it."""
 
 
+@functools.cache
+def shipped() -> models.Model:
+    """`models/worth.npz`: must an editor see a claim?"""
+    return models.load("worth.npz", FEATURES)
+
+
 def weighed(claims: Sequence[Claim], members: Sequence[Annotated], model: models.Model | None = None) -> list[Claim]:
     """`claims` with their worth, 0 to 1."""
     if not claims:
         return []
-    found = (model or models.worth())(features(claims, members))
+    found = (model or shipped())(features(claims, members))
     return [replace(claim, worth=round(float(p), 4)) for claim, p in zip(claims, found, strict=True)]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from stemma import clock
-from stemma.houses import address
+from stemma.houses import page
 from stemma.model import Article, Edit, Revision, Spans
 from stemma.relate.texts.align import Sentence, align, difference, groups, read
 from stemma.text import fold
@@ -24,7 +24,7 @@ def versions(articles: Iterable[Article]) -> tuple[Revision, ...]:
     pages: dict[str, list[Article]] = {}
     for article in articles:
         if article.url and _when(article):
-            pages.setdefault(address(article.url), []).append(article)
+            pages.setdefault(page(article.url), []).append(article)
     found = []
     for held in pages.values():
         held.sort(key=lambda a: (clock.order_key(_when(a), a.timezone), a.id))

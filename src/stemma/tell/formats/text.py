@@ -330,7 +330,7 @@ class _Page:
 
     def heading(self, words: str) -> None:
         self.gap()
-        self.lines.append(self._paint(words.upper(), "heading"))
+        self.lines.append(self._paint(clean(words).upper(), "heading"))
 
     def gap(self) -> None:
         if self.lines and self.lines[-1]:

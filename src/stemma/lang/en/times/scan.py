@@ -16,6 +16,7 @@ from stemma.lang.en.times.context import Context, Match, Reading
 from stemma.lang.en.times.dates import Readings, day_value
 from stemma.lang.en.times.grammar import MACROS, RULES
 from stemma.lang.en.times.lexicon import vocabulary
+from stemma.lang.en.times.tense import BACK, direction
 from stemma.lang.en.times.tokens import Alphabet, Tokens
 from stemma.timex import DAY, DAYPARTS, calendar
 
@@ -98,14 +99,17 @@ def read(text: str, now: datetime | None, *, day_first: bool | None = None) -> t
         free = -minus
         for reading in [readings] if isinstance(readings, Reading) else readings:
             a, b = reading.span or (start, -minus)
-            reading = _dated(context, a, reading)
+            reading = _dated(context, a, b, reading)
             context.seen.append((a, reading))
             out.append((a, b, reading))
     return tokens, _paired(tokens, _joined(tokens, out))
 
 
-def _dated(c: Context, start: int, reading: Reading) -> Reading:
-    """A time of day with the day that was mentioned last in its paragraph, else the day of the document."""
+def _dated(c: Context, start: int, stop: int, reading: Reading) -> Reading:
+    """A time of day with the day that was mentioned last in its paragraph, else the day of the document.
+
+    What is told as past and would come after the document ("at 10:50 p.m.", written at 3:20) was the evening before.
+    """
     if not reading.value.startswith(NO_DAY) or reading.type != "TIME" or not reading.hanging:
         return reading
     sure = reading.confidence - 0.15
@@ -115,7 +119,11 @@ def _dated(c: Context, start: int, reading: Reading) -> Reading:
             return replace(reading, value=day + reading.value[10:], earlier=True, confidence=sure)
     if c.now is None:
         return reading
-    return replace(reading, value=day_value(c.now) + reading.value[10:], deictic=True, confidence=sure)
+    written = c.now
+    later = reading.value[11:16] > f"{c.now:%H:%M}" != "00:00" and reading.zone is None and not reading.local
+    if later and reading.value[11:13].isdigit() and direction(c.tokens.words, start, stop)[0] == BACK:
+        written -= timedelta(days=1)
+    return replace(reading, value=day_value(written) + reading.value[10:], deictic=True, confidence=sure)
 
 
 _TO_DAY = ((), (",",), ("on",), (",", "on"), (")",), (")", "on"), (")", ","))

@@ -111,7 +111,7 @@ def verb(words: list[str], i: int, left: int) -> int | None:
         return FORWARD
     if word in ("because", "following"):
         return BACK
-    if word in _PROGRAMME and last.endswith("s") and len(last) > 3:
+    if word in _PROGRAMME and last.endswith("s") and len(last) > 3 and not last.endswith(("ous", "ss", "us", "is")):
         return FORWARD
     if word in _TIMETABLE and last not in _NOUN_BEFORE and not words[i][:1].isupper():
         return FORWARD

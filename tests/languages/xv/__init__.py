@@ -1,0 +1,1 @@
+"""Varnish, a made-up language of some twenty rules."""
