@@ -22,7 +22,8 @@ def why(claim: Claim, change: StatusChange | None = None) -> str:
     causes = [one for one in claim.statements if one.id in change.because]
     reason = change.reason or ""
     if change.status == "confirmed":
-        return _told(causes, "says so by name", "say so by name")
+        how = "by name" if any(one.named for one in causes) else "as the office in charge"
+        return _told(causes, f"says so {how}", f"say so {how}")
     if change.status == "reported":
         return _told(causes, "says so without a hedge", "say so without a hedge")
     if change.status == "announced":
