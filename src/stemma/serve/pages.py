@@ -330,11 +330,11 @@ def _spans(story: Story) -> list[tuple[str, str]]:
 
 
 def _line(story: Story) -> Line:
-    from stemma.tell.changes import changes
+    from stemma.tell.changes import changes, turned
 
-    turned = next((change for change in changes(story) if change.before is not None), None)
+    latest = next(iter(turned(story)), None) or next((c for c in changes(story) if c.before is not None), None)
     disputed = sum(claim.status == "disputed" for claim in story.claims)
-    return Line(story, 0, _bars(story.articles), turned, disputed)
+    return Line(story, 0, _bars(story.articles), latest, disputed)
 
 
 def _bars(members: Sequence[StoryArticle]) -> tuple[float, ...]:

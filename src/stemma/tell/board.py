@@ -275,11 +275,12 @@ def chain(links: tuple[str, ...], publisher: str | None) -> tuple[str, ...]:
 
 
 def history(claim: Claim) -> tuple[tuple[str, str | None, str | None], ...]:
-    """The ledger of `claim` as (status, time, reason), runs of one status with the same reason told once."""
+    """The ledger of `claim` as (status, time, reason in plain words), runs of one status and reason told once."""
     lines: list[tuple[str, str | None, str | None]] = []
     for change in claim.history:
-        if not lines or lines[-1][0] != change.status or lines[-1][2] != change.reason:
-            lines.append((change.status, change.time, change.reason))
+        reason = why(claim, change) or change.reason
+        if not lines or lines[-1][0] != change.status or lines[-1][2] != reason:
+            lines.append((change.status, change.time, reason))
     return tuple(lines)
 
 

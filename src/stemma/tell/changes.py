@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stemma import clock
 from stemma.model import Change, Claim, Status, Story, StoryArticle
+from stemma.tell.why import why
 
 KINDS: dict[Status, str] = {
     "speculated": "speculated",
@@ -31,7 +32,8 @@ def changes(story: Story, since: str | None = None) -> tuple[Change, ...]:
         for line in claim.history:
             when = clock.bounds(line.time)
             if first is None or (when is not None and when[0] >= first[0]):
-                found.append(_change(claim, before, line.time, line.status, line.because, line.reason))
+                reason = why(claim, line) or line.reason
+                found.append(_change(claim, before, line.time, line.status, line.because, reason))
             before = line.status
     found.sort(key=lambda c: (c.after != "disputed", c.claim))
     found.sort(key=lambda c: clock.order_key(c.time), reverse=True)

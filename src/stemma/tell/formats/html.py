@@ -118,6 +118,8 @@ def view(
         "groups": [(boards.GROUPS[name], rows) for name, rows in board.groups],
         "more": len(story.claims) - len(board.main),
         "shown": {claim.id: shown_sentence(claim, articles, story.figures) for claim in story.claims},
+        # What turned is told in the words that the claim had then, not with a value that came later.
+        "turned_in": {claim.id: shown_sentence(claim, articles) for claim in story.claims},
         "figures": figures,
         "figure_of": {one.figure.claim: one for one in figures},
         "box": (panel.WIDTH, panel.HEIGHT),

@@ -416,7 +416,7 @@ def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: s
     claims = {claim.id: claim for claim in story.claims}
     found = turned(story, since)[:MOST_TURNED]
     for change in found:
-        page.put(shown(claims[change.claim], articles, story.figures).core, label=boards.short(change.time))
+        page.put(shown(claims[change.claim], articles).marked, label=boards.short(change.time))
         page.put(f"{change.before or 'new'} → {change.after}", label="", tone=change.after)
     if not found:
         page.put("Nothing came or turned.")
