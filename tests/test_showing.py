@@ -246,3 +246,29 @@ class TestLegend:
         for word in legend.words().values():
             assert word.group in legend.GROUPS
             assert f'id="legend-{word.word}"' in page
+
+
+class TestManyPages:
+    def test_a_stemma_of_sixty_pages_folds_those_that_have_one_text(self):
+        from stemma.model import Derivation, Lineage
+        from stemma.tell import picture
+
+        ids = [f"p{n}" for n in range(60)]
+        copies = tuple(Derivation("p0", id, "copy", 0.99, direction="forward") for id in ids[1:40])
+        story = replace(
+            STORY, claims=(), board=(), figures=(),
+            articles=tuple(StoryArticle(id, f"Paper {id}", None, None) for id in ids),
+            lineages=(Lineage("l", None, tuple(ids[:40]), copies),
+                      *(Lineage(id, None, (id,)) for id in ids[40:])),
+        )  # fmt: skip
+        drawn = picture.stemma(story, {})
+        folded = {node.label: len(node.stands) for node in drawn.nodes if node.kind == "folded"}
+        assert folded["37 more with this text"] == 37
+        assert sum(len(node.stands) for node in drawn.nodes) == 60
+        assert len(drawn.nodes) <= picture.MOST_PAGES + 2
+
+    def test_ten_pages_all_stand_for_themselves(self):
+        from stemma.tell import picture
+
+        drawn = picture.stemma(STORY, PAGES)
+        assert {node.kind for node in drawn.nodes} <= {"page", "cited", "origin"}

@@ -21,16 +21,17 @@
 
   // The board can be left with the claims that rest on one page or party.
   var claims = Array.from(document.querySelectorAll("#board article.claim")), line = document.querySelector(".filter");
-  function only(id, name, link) {
+  function only(ids, name, link) {
     var some = 0;
     claims.forEach(function (c) {
-      c.hidden = id !== null && ("\t" + c.dataset.on + "\t").indexOf("\t" + id + "\t") < 0;
+      var on = "\t" + c.dataset.on + "\t";
+      c.hidden = ids !== null && !ids.some(function (id) { return on.indexOf("\t" + id + "\t") >= 0; });
       if (!c.hidden) some++;
     });
     if (!line) return;
-    line.hidden = id === null;
+    line.hidden = ids === null;
     line.textContent = "";
-    if (id === null) return;
+    if (ids === null) return;
     var fold = document.querySelector("#board > details.plain");
     if (fold) fold.open = true;
     line.append(some + (some === 1 ? " claim rests" : " claims rest") + " on " + name + ". ");
@@ -88,7 +89,7 @@
       function pick(e) {
         if (e.ctrlKey || e.metaKey || e.shiftKey) return;
         e.preventDefault();
-        only(node.dataset.id, name, node.querySelector("a"));
+        only(node.dataset.stands.split("\t"), name, node.querySelector("a"));
       }
     });
   });
