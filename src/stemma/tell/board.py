@@ -156,6 +156,9 @@ def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None]) -> Row:
             continue  # nobody denies what he says: his "not" is of something else in the sentence
         verbs = [_verb(statement, negative=negative) for statement in statements]
         sides[name].append(_voice(next((v for v in VERBS if v in verbs), verbs[-1]), statements, outlets))
+    for found in sides.values():
+        # Who is named for it stands before who is not, and both before what pages write in their own voice.
+        found.sort(key=lambda v: (all(s.attribution is None for s in v.statements), not v.named, -len(v.statements)))
     return Row(
         claim=claim,
         changed=claim.history[-1].time if claim.history else None,
