@@ -3,8 +3,10 @@
 BCubed (Amigó et al. 2009), pairwise F1, number of stories and false merges on five sets, one pass, one setting for
 all. Held out in two ways: `folds` (a third of the topics of all sets is held out of training and of the background
 table; each article is scored by the model that has not seen its topic, in the full stream) and `leave-one-set-out`.
-`embedded` are the same streams with embeddings of the headlines.
+`embedded` are the same streams with embeddings of the headlines. `mixed` is one stream of four sets, of which most
+stories are cut down to one article: of the stories of several outlets, the share that is of one gold story (`right`).
 
+    --real     the stories of several outlets among the real pages of `reading/`, to be read by eye (shipped model)
     --peers    tuned TF-IDF single pass, MiniLM + HDBSCAN, TF-IDF + MiniLM average link, in the same run
     --order    the stream in other orders against the stream in its own order
     --hand     the six stories of `stories_gold`: complete, and without their look-alikes
@@ -110,6 +112,8 @@ def by_folds(
 ) -> dict[str, dict[str, float]]:
     """Topics held out: the mean over folds, weighted by articles; with embeddings; and dated headlines alone."""
     sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    mix = mixture(streams)
+    together = pure = 0
     for fold in range(FOLDS):
         rest = {
             name: [(a, g) for a, g in stream if train.fold_of(name, g, FOLDS) != fold]
@@ -130,7 +134,63 @@ def by_folds(
                     sums[label + name][key] += value
                 else:
                     sums[label + name][key] += value * (1 / FOLDS if key == "per_second" else sum(held) / len(stream))
+        found, _ = place(mix, model, table.dump())
+        here = right(train, mix, found, fold)
+        together, pure = together + here[0], pure + here[1]
+    sums["mixed"] |= {"pages": len(mix), "several_outlets": together, "right": pure / max(1, together)}
     return {name: dict(row) for name, row in sums.items()}
+
+
+MIXED = ("ecbplus", "basil", "allsides", "neus")
+SINGLES = 0.6
+"""Share of the stories of a mixed stream that are cut down to one article: a third of its articles."""
+
+
+def mixture(streams: dict[str, Stream]) -> Stream:
+    """The sets of `MIXED` in one stream; the gold is `SET/STORY`. Undated articles come last."""
+    found: Stream = []
+    for name in MIXED:
+        by_story: dict[str, list[Article]] = defaultdict(list)
+        for article, gold in streams[name]:
+            by_story[gold].append(article)
+        for gold, some in by_story.items():
+            lot = random.Random(f"mixed {name} {gold}")
+            kept = [lot.choice(some)] if lot.random() < SINGLES else some
+            found += [(article, f"{name}/{gold}") for article in kept]
+    return sorted(found, key=lambda one: one[0].published or "9999")
+
+
+def right(train: ModuleType, stream: Stream, found: Sequence[str], fold: int) -> tuple[int, int]:
+    """How many stories of several outlets have their commonest gold story in `fold`, and how many are of one gold."""
+    stories: dict[str, list[tuple[Article, str]]] = defaultdict(list)
+    for one, story in zip(stream, found, strict=True):
+        stories[story].append(one)
+    together = pure = 0
+    for some in stories.values():
+        golds = Counter(gold for _, gold in some)
+        name, _, gold = golds.most_common(1)[0][0].partition("/")
+        if len({a.outlet or a.id for a, _ in some}) > 1 and train.fold_of(name, gold, FOLDS) == fold:
+            together, pure = together + 1, pure + (len(golds) == 1)
+    return together, pure
+
+
+def real(data: Path) -> None:
+    """Prints the stories of several outlets among the pages of `reading/`, placed as in a library, without parties."""
+    import gzip
+
+    from stemma import read
+    from stemma.engine.windows import stories_among
+    from stemma.model import Capture
+
+    with gzip.open(data / "reading" / "pages.dev.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    pages = [read(Capture(id=row["id"], kind="html", content=row["html"], url=row["url"])) for row in rows]
+    by_id = {page.id: page for page in pages}
+    for ids in stories_among([[Annotated(page, Annotations()) for page in pages]], list):
+        some = [by_id[id] for id in ids]
+        if len({page.outlet or page.id for page in some}) > 1:
+            heads = (f"{a.language or '':4}{(a.published or '')[:10]:12}{a.outlet}: {a.title}" for a in some)
+            print("\n".join(heads), "\n")
 
 
 def by_set(
@@ -226,6 +286,7 @@ def main() -> None:
     parser.add_argument("--hand", action="store_true", help="the six stories read by hand (shipped model)")
     parser.add_argument("--curve", action="store_true", help="cost by open stories; writes pictures/stories.svg")
     parser.add_argument("--memory", type=int, metavar="N", help="peak memory and speed over N made-up articles")
+    parser.add_argument("--real", action="store_true", help="stories among the real pages, to be read by eye")
     parser.add_argument("--only", action="store_true", help="only what the options above ask for")
     parser.add_argument("--lodo", action="store_true", help="also with whole sets held out")
     options = parser.parse_args()
@@ -233,6 +294,8 @@ def main() -> None:
     train = _training()
     streams = {name: train.articles(options.data, name) for name in train.SETS}
     rows: dict[str, dict[str, float]] = {}
+    if options.real:
+        real(options.data)
     if options.peers:
         rows |= by_peer(streams)
     if options.order:

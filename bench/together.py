@@ -122,7 +122,8 @@ class Server:
         command = [sys.executable, "-m", "stemma", "serve", "--port", "0", "--rate", "100000", "--library", place]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         assert self.process.stderr is not None
-        self.address = self.process.stderr.readline().split(" at ")[1].split(" ")[0]
+        line = next(line for line in self.process.stderr if line.startswith("Stemma at"))  # after what it may warn of
+        self.address = line.split(" at ")[1].split(" ")[0]
 
     def front(self) -> float:
         """Seconds that the front page took."""

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from stemma import houses
 from stemma.model import Article, Derivation, Section, Story, StoryArticle
 from stemma.relate.texts.derive import compare, derive
+from stemma.relate.texts.evidence import recurring
 from stemma.relate.texts.lineage import CUT, lineages, wire
 from stemma.relate.texts.versions import revision, versions
 from stemma.tell.formats import compare_html, compare_text, graphml, prov
@@ -271,6 +272,51 @@ def test_prov_names_sources_and_derivations(told: Story) -> None:
     (unseen,) = (node for node in graph.values() if node.get("stemma:seen") is False)
     assert unseen["@id"] in graph["urn:stemma:article:copy"]["hadPrimarySource"]
     assert graph[unseen["wasAttributedTo"]]["foaf:name"] == "Northern Press Bureau"
+
+
+APPEAL = """Our reporters walk the whole valley for you, in rain and frost, and their boots are paid by readers alone.
+
+Whoever gives two crowns a month receives the almanac with the tide tables and a mug with the old lighthouse on it."""
+
+FATHER = """The father of a man who disappeared in Calder ten years ago has given up hope of ever finding his son alive.
+
+Paul Noll was last seen when he left a dance hall on the quay in the early hours of a November morning in 2013.
+
+{between}
+
+Police searched a pond and two gardens on the edge of town, and detectives questioned the owner of a boatyard.
+
+His sister Greta lights a candle at the chapel every year, and some forty neighbours came along this time."""
+
+BRIDGE = """The swing bridge of Dunmere closes for a week in spring: four of its bearings were found worn in June.
+
+Engineers will lift the deck with jacks, and the work is to cost 400,000 crowns, the council decided on Tuesday.
+
+{between}
+
+Buses take the old road meanwhile, and a ferry sails every half hour from the fish market to the brickworks.
+
+Shopkeepers fear for their trade, since half of what they earn in April comes from day trippers on bicycles."""
+
+
+def test_an_appeal_on_two_pages_about_other_things_makes_neither_a_copy_of_the_other() -> None:
+    father, bridge = (text.format(between=APPEAL) for text in (FATHER, BRIDGE))
+    found = derive(page("father", father, "Calder Record"), page("bridge", bridge, "Dunmere Live"))
+    assert all(d.derived < CUT and not d.passages for d in found)
+
+
+def test_the_same_words_on_pages_of_one_event_are_still_a_copy() -> None:
+    shared = FATHER.format(between="").split("\n\n")
+    own = "Paul Noll would be 33 today; his father Allan keeps the room in Calder as it was, boots at the door."
+    a = page("a", "\n\n".join(shared), "Calder Record")
+    b = page("b", "\n\n".join([own, *shared[:2], *shared[4:]]), "Senn Live")
+    assert max(d.derived for d in derive(a, b)) >= CUT
+
+
+def test_boilerplate_is_found_where_it_stands() -> None:
+    father, bridge = (text.format(between=APPEAL) for text in (FATHER, BRIDGE))
+    spans = recurring(page("father", father, "Calder Record"), page("bridge", bridge, "Dunmere Live"))
+    assert [father[start:end].strip() for start, end in spans] == APPEAL.split("\n\n")
 
 
 @pytest.mark.parametrize(

@@ -216,3 +216,10 @@ def test_a_declared_text_that_is_another_or_hardly_longer_is_no_rest() -> None:
     assert body(paid(S, "\n".join((*S, "Read it all in the paper.")))) == list(S)
     assert body(paid(S[:2], "\n".join(MORE * 2))) == list(S[:2])
     assert body(paid(S, "\n".join(S[:2]))) == list(S)
+
+
+def test_a_notice_of_rights_credits_the_agency_that_it_names() -> None:
+    notice = "© 2026 Associated Press. All Rights Reserved. This material may not be published or redistributed."
+    found = html(told(*S, notice))
+    assert body(found) == list(S)
+    assert found.credits == ("Associated Press",)

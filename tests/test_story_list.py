@@ -17,6 +17,8 @@ from stemma.model import Annotated, Annotations, Article, Capture
 from stemma.relate.stories.placing import CLOSE_AFTER, QUIET_AFTER, state_at
 from stemma.tell.changes import fresh
 from tests.test_library import place, server
+from tests.test_lineage import APPEAL, FATHER
+from tests.test_lineage import BRIDGE as BRIDGE_PAGE
 from tests.test_stories import BOTH, BRIDGE, FERRY, cosine_model
 
 __all__ = ["place", "server"]  # fixtures: a library on SQLite, and one on PostgreSQL
@@ -125,7 +127,7 @@ def test_the_front_page_shows_state_counts_latest_page_parties_and_keywords(news
     assert "strike-2 Post: Vellmar trams stand still" in page or "strike-1 Post: Tram drivers" in page
     assert "Rain floods cellars" not in page  # one article makes no story on the front page
     everything = shown(news, "--all")
-    assert everything.index("DEVELOPING (1)") < everything.index("Rain floods cellars") < everything.index("QUIET (1)")
+    assert everything.index("QUIET (1)") < everything.index("SINGLE PAGES") < everything.index("Rain floods cellars")
     assert everything.count(" · ") == 2
 
 
@@ -167,3 +169,34 @@ def test_headlines_are_embedded_on_request(option: str, width: int, tmp_path: Pa
         (story,) = StoryRows(opened.store).stories()
         assert story.sketches is not None
         assert story.sketches.dense.shape == (2, width)
+
+
+def apart(path: str) -> Library:
+    """A library of two pages about other things, which share an appeal."""
+    library = Library(path)
+    library.add(
+        Capture(id=name, kind="body", content=text.format(between=APPEAL), title=title, outlet=outlet, language="en")
+        for name, text, title, outlet in (
+            ("father", FATHER, "Father of missing man gives up hope", "Calder Record"),
+            ("bridge", BRIDGE_PAGE, "Swing bridge closes for a week", "Dunmere Live"),
+        )
+    )
+    return library
+
+
+def test_an_appeal_that_pages_share_makes_no_story_of_them(tmp_path: Path) -> None:
+    with apart(str(tmp_path / "library")) as library:
+        stories = list(library.stories(everything=True))
+        assert [len(story.articles) for story in stories] == [1, 1]
+        (bridge,) = (story for story in stories if story.articles[0].id == "bridge")
+        assert not {"almanac", "mug", "boots"} & set(bridge.keywords)
+
+
+def test_single_pages_are_shown_as_such_and_are_related_when_they_are_added(tmp_path: Path) -> None:
+    path = str(tmp_path / "library")
+    with apart(path) as library:
+        assert not any(library.store.is_stale(id) for id in library.store.story_ids(singles=True))
+    shown = CliRunner().invoke(main, ["stories", "-l", path]).output
+    assert "SINGLE PAGES, OF NO STORY YET (2)" in shown
+    assert "Swing bridge closes for a week" in shown
+    assert CliRunner().invoke(main, ["stories", "--json", "-l", path]).output == ""

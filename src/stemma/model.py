@@ -395,6 +395,8 @@ class Annotations:
     """Where annotating stopped in a body beyond its bound, in code points; None: it was read to its end."""
     phrases: Spans = ()
     """Always empty since November 2026: what is stated inside clauses is in the figures of their readings."""
+    retracts: bool = False
+    """Whether the page says that it, or an article of its outlet, was taken back as a whole."""
     headline: Headline = Headline()
     """The same for the title. Its statements are the page's own voice or the named speaker's."""
 

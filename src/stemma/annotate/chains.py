@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 NAMING = ("according", "per", "citing", "quoting")
 """First words of fixed wordings that name a party beside a clause."""
+LONGEST_SOURCE = 120
+"""Words of a source at most: what is longer names nobody, and looking for a name in it costs its square."""
 REPLACED = 0.5
 """An outer content goes when what lies inside it covers this much of it."""
 
@@ -81,7 +83,8 @@ def attributions(
     carried = continued(article.body, quotes, list(proposals), sentences)
     proposals = gone_on(doc, article.body, carried, quotes)
     nodes = [_node(p, tokens) for p in _distinct(_clipped(list(without_asides(proposals, article.body)), article.body))]
-    nodes = _nest([n for n in nodes if not _empty(n.content) and n.cue and not nobody(n.source)])
+    nodes = [n for n in nodes if n.cue and len(n.source) <= LONGEST_SOURCE]
+    nodes = _nest([n for n in nodes if not _empty(n.content) and not nobody(n.source)])
     resolver = Resolver(doc)
     publisher = _publisher(article)
     for node in sorted(nodes, key=_mentioned):
@@ -188,6 +191,10 @@ def _nest(nodes: list[Node]) -> list[Node]:
     return kept
 
 
+DEEDS = frozenset({"nothing", "demand", "ask", "recommend", "apologise", "threaten", "promise"})
+"""Acts that, told by somebody else, are what that party says: "three prisoners said that he *ordered* it"."""
+
+
 def _unsaid(node: Node) -> bool:
     """Whether a content inside another is nobody's speech: a belief, a deed, what was not said or was taken back.
 
@@ -198,7 +205,7 @@ def _unsaid(node: Node) -> bool:
     if outer.speech == "speech" and outer.act in ("nothing", "retract", "deny", "not-confirm", "no-comment"):
         return True
     passed_on = any(t.lemma_ in ("quote", "cite") for t in node.parent.cue)
-    return not passed_on and (own.speech != "speech" or own.act == "nothing")
+    return not passed_on and (own.speech != "speech" or own.act in DEEDS)
 
 
 def _says_more(node: Node, inner: Iterable[Node]) -> bool:

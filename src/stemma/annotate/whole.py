@@ -12,11 +12,11 @@ from stemma.annotate.bounds import cut
 from stemma.annotate.framing import framed
 from stemma.annotate.fuse import fuse
 from stemma.annotate.headline import headline, titled
-from stemma.lang import Doc, Language, of
+from stemma.lang import Doc, Language, of, words
 from stemma.lang.en.parse import sentence_spans
 from stemma.lang.en.spans import quotations
 from stemma.lang.proposals import Proposal
-from stemma.model import Annotations, Article, Headline
+from stemma.model import Annotations, Article, Headline, Span
 
 BOUND = 120_000
 """Characters of a body that are annotated, some 20,000 words: the longest live pages have as many. What is beyond is
@@ -92,8 +92,26 @@ def _annotated(language: Language, article: Article, doc: Doc) -> Annotations:
         parties=parties,
         places=language.places(doc),
         assertions=own,
+        retracts=retracts(language, article, sentences),
         sentences=sentences,
         clauses=said,
+    )
+
+
+def retracts(language: Language, article: Article, sentences: Sequence[Span]) -> bool:
+    """Whether a page says that it, or an article of its own outlet, is taken back as a whole.
+
+    In what it printed as a correction, or in a sentence that speaks of "this" page or names its outlet: what one outlet
+    tells of another's retraction takes nothing back of its own.
+    """
+    known = words.of(language.code)
+    if "retracts" not in known.names():
+        return False
+    taken_back, own = known.expression("retracts"), known.expression("own-page")
+    told = (article.title or "", *(article.body[start:end] for start, end in sentences))
+    return any(taken_back.search(text) for text in article.corrections) or any(
+        taken_back.search(text) and (own.search(text) or bool(article.outlet and article.outlet in text))
+        for text in told
     )
 
 

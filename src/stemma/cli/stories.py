@@ -25,13 +25,16 @@ def stories(
 ) -> None:
     """List the stories of a library like a front page: developing, quiet, closed; the latest first.
 
-    Each with its three counts, latest page, parties and keywords; with --since also what is new in it.
+    Each with its three counts, latest page, parties and keywords; with --since also what is new in it. Where no two
+    pages tell of one event, the single pages are shown.
     """
     from stemma.tell.formats import json as as_document
     from stemma.tell.formats import text
 
     with open_library(path) as library:
         found = list(library.stories(everything=everything, since=since, query=query, limit=limit))
+        if not (found or everything or since or query or as_json):
+            found = list(library.stories(everything=True, limit=limit))
     if as_json:
         for story in found:
             emit(as_document.line(story, since))

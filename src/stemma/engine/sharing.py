@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
 
 from stemma import clock
-from stemma.model import Article, Derivation, Section
+from stemma.model import Article, Derivation, Section, Spans
 from stemma.relate.texts.derive import derive
+from stemma.relate.texts.evidence import recurring, stock
 from stemma.relate.texts.lineage import joins
 from stemma.relate.texts.reuse import Fingerprints, Postings, candidates, fingerprints
 
@@ -86,3 +88,17 @@ def sharing(
                 for pair in joined(best):
                     texts.join(*pair)
     return found
+
+
+LOOKED_INTO = 4
+"""Articles of other texts, most shared first, that are looked into for boilerplate."""
+
+
+def boilerplate(article: Article, others: Iterable[Article]) -> Spans:
+    """What of the body of an article is no evidence of a story: spans, in order.
+
+    Its stock phrases, and what stands also in `others` that are of different things: those that share words with it
+    and yet no text, of which the first few are looked into.
+    """
+    some = itertools.islice(others, LOOKED_INTO)
+    return tuple(sorted({*stock(article), *(span for other in some for span in recurring(article, other))}))

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from stemma import clock
 from stemma.engine.executors import Executor, InProcess
-from stemma.engine.sharing import Groups, prints_of, sharing
+from stemma.engine.sharing import Groups, boilerplate, prints_of, sharing
 from stemma.errors import StemmaError
 from stemma.model import Annotated, Article
 from stemma.relate.stories.placing import Stories
@@ -115,7 +115,9 @@ def _placed(load: Callable[[Any], Iterable[Annotated]], window: _Window) -> list
         rows = sharing(number, member.article, prints_of(member.article), postings, article_of, joined)
         one_text.append(tuple(other for other, derivations in rows.items() if joins(derivations)))
         best = {article_of(n).id: max((d.derived for d in made), default=0.0) for n, made in rows.items()}
-        stories.place(member, related=[(id, p) for id, p in best.items() if p > 0])
+        apart = [article_of(other) for other, made in rows.items() if not joins(made)]
+        without = boilerplate(member.article, apart)
+        stories.place(member, related=[(id, p) for id, p in best.items() if p > 0], without=without)
     home = stories.index.story_of([member.article.id for member, _ in found])
     grouped: dict[str, list[Placed]] = {}
     for member, batch in found:

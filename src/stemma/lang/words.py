@@ -93,6 +93,13 @@ def compiled(any_of: str | list[str], *, case: bool = False) -> re.Pattern[str]:
     return re.compile(text, 0 if case else re.IGNORECASE)
 
 
+@functools.cache
+def codes() -> frozenset[str]:
+    """The languages that have vocabularies."""
+    folders = resources.files("stemma.lang").iterdir()
+    return frozenset(folder.name for folder in folders if folder.joinpath("words").is_dir())
+
+
 def of(code: str) -> Words:
     """The vocabularies of the language `code` (`en`), with those of the user's own file added.
 

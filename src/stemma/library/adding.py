@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from stemma.engine import POISON, Executor, Item, chosen, in_batches, process_batch
-from stemma.engine.sharing import prints_of, sharing
+from stemma.engine.sharing import boilerplate, prints_of, sharing
 from stemma.library.relating import relate_all
 from stemma.library.rows import GramRows, StoryRows
 from stemma.library.store import Store, pack, pack_content, pack_derivations, storable
@@ -93,7 +93,10 @@ class Adding:
         seq = store.keep(capture, article, record, prepared.content)
         found = self._reuse(seq, article, prepared.prints)
         related = [(other, max((d.derived for d in rows), default=0.0)) for other, rows in found.values()]
-        placement = self.stories.place(annotated, related=[(other, p) for other, p in related if p > 0])
+        apart = [other for other, (_, rows) in found.items() if not joins(rows)]
+        without = boilerplate(article, map(self._article, apart))
+        near = [(other, p) for other, p in related if p > 0]
+        placement = self.stories.place(annotated, related=near, without=without)
         store.join(seq, placement.story, placement.probability, placement.events, placement.possibly_same)
         for story, event in placement.elsewhere:
             self.index.note(story, event)
@@ -101,6 +104,12 @@ class Adding:
             store.keep_derivations(other_seq, seq, pack_derivations(rows))
         store.solved(_name(capture))
         return article.id, placement.story
+
+    def _article(self, seq: int) -> Article:
+        """The article of a sequence number."""
+        earlier = self.store.article(self.store.ids_of([seq])[seq])
+        assert earlier is not None
+        return earlier.article
 
     def _reuse(
         self, seq: int, article: Article, prints: Iterable[Fingerprints]
@@ -110,15 +119,10 @@ class Adding:
         By sequence number: id and derivations.
         """
 
-        def article_of(other: int) -> Article:
-            earlier = self.store.article(self.store.ids_of([other])[other])
-            assert earlier is not None
-            return earlier.article
-
         def joined(sequences: Sequence[int]) -> Iterator[tuple[int, int]]:
             return ((one, other) for one, other, rows in self.store.earlier(sequences) if joins(rows))
 
-        found = sharing(seq, article, prints, self.grams, article_of, joined)
+        found = sharing(seq, article, prints, self.grams, self._article, joined)
         names = self.store.ids_of(list(found))
         return {other: (names[other], rows) for other, rows in found.items()}
 
@@ -213,8 +217,9 @@ def add(
     """Keep and relate captures, in their order. What is known already is left as it is; problems are set aside.
 
     `progress` is called with a line of text after each capture that is durable; a run that is killed loses only what
-    it had not told of yet, at most the batches under way, and can be started again. Stories of several articles are
-    related at the end, by the same workers; a story that is asked for before is related then. With `embeddings`
+    it had not told of yet, at most the batches under way, and can be started again. All stories
+    touched, single pages too, are related at the end, by the same workers, so that the first look at them is quick; one
+    that is asked for before is related then. With `embeddings`
     stories are found by the meaning of headlines, too (`stemma.embedding`).
     """
     run = Run(store, progress, embeddings=embeddings)
@@ -227,14 +232,13 @@ def add(
                 run.adding.flush()
         # A story may have become part of another one since.
         touched = dict.fromkeys(story for id in run.added if (story := store.story_of(id)))
-        grown = [story for story in touched if store.size(story) > 1]
         begun = time.perf_counter()
-        for done in relate_all(store, grown, where):
+        for done in relate_all(store, list(touched), where):
             if progress:
-                progress(f"relating stories: {done} of {len(grown)}")
+                progress(f"relating stories: {done} of {len(touched)}")
     if progress:
         progress("")
-    fields = {"added": len(run.added), "known": len(run.known), "problems": len(run.problems), "related": len(grown)}
+    fields = {"added": len(run.added), "known": len(run.known), "problems": len(run.problems), "related": len(touched)}
     log.info("finished", extra={"fields": fields | {"relate_ms": round(1000 * (time.perf_counter() - begun), 1)}})
     return Added(tuple(run.added), tuple(run.known), tuple(run.problems), tuple(touched))
 

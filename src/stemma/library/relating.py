@@ -18,7 +18,7 @@ from stemma.errors import NotFound
 from stemma.library.rows import StoryRows
 from stemma.library.store import Row, Store, pack, pack_derivations, unpack_annotated, unpack_json
 from stemma.model import Annotated, BriefSentence, Derivation, Story, StoryEvent, StoryState, TimelineEntry
-from stemma.relate.stories.placing import Stories, keywords
+from stemma.relate.stories.placing import Stories, keywords, spelled
 
 log = logging.getLogger("stemma")
 
@@ -98,7 +98,7 @@ def work(todo: Job) -> tuple[Story, Related]:
         derivations,
         id=todo.id,
         state=todo.state,
-        keywords=todo.keywords,
+        keywords=spelled(todo.keywords, (member.article for member in members)),
         possibly_same=todo.possibly_same,
         events=todo.events,
     )

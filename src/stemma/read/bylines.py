@@ -74,7 +74,7 @@ def grammar() -> _Grammar:
     accounts = "|".join(word.capitalize() for word in sorted(words["noise"] | _STAMPED) if word.isalpha())
     offices = "|".join(word.capitalize() for word in sorted(words["roles"]))
     accounts += "|January|February|March|April|May|June|July|August|September|October|November|December"
-    glued = rf"(?<=[a-zß-ÿ])(?=(?:{accounts})\b|@\w+\b(?!\.)|(?:[A-Z][a-z]+\s){{0,3}}(?:{offices})\b)"
+    glued = rf"(?<=[a-zß-ÿ])(?=(?:{accounts})\b|(?:[A-Z][a-z]+\s){{0,3}}(?:{offices})\b)"
     return _Grammar(
         words,
         raw["short"],
@@ -101,6 +101,7 @@ _EDGES = frozenset("published posted updated modified on at um am vom last".spli
 _PLACE = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 """A place, where one word stands behind a name."""
 _GENERATIONS = frozenset("jr sr ii iii iv".split())
+_ACCOUNT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@[\w./]+")
 _TITLES = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|sir|dame|rev)\.?\s+)+(?=\S+\s+\S)", re.I)
 
 
@@ -109,7 +110,7 @@ def parse(line: str) -> Byline | None:
 
     `line` is the text of one line, or the texts of a page's elements with line breaks between them.
     """
-    if not 2 <= len(line) <= MAX_LENGTH or (line[-1] in ".!?" and line.count(" ") > MAX_WORDS):
+    if not 2 <= len(line) <= MAX_LENGTH:
         return None
     if sum(word[0].islower() for word in line.split()) > MAX_WORDS:
         return None
@@ -167,7 +168,7 @@ def _places() -> frozenset[str]:
 def _units(line: str) -> Iterator[tuple[str, str]]:
     """(class, value) of each unit of a line: a name as it should be printed, an agency by its full name."""
     rules = grammar()
-    text = rules.glued.sub("\n", line.strip().strip("*_|"))
+    text = rules.glued.sub("\n", _ACCOUNT.sub("\n", line.strip().strip("*_|")))
     stamps = dates.find(text)
     for stamp in reversed(stamps):
         text = f"{text[: stamp.start]}{_DATE}{text[stamp.end :]}"
@@ -259,8 +260,6 @@ def _named_before(words: Sequence[str]) -> int | None:
     """Where a name ends that an agency, an account or a role with either follows: "Jane Roe AP Staff Writer"."""
     for at in range(2, min(len(words), 6)):
         name = words[:at]
-        if words[at].casefold().strip(".") in _GENERATIONS:
-            continue  # it is a part of the name
         if (
             name[0] in grammar().short
             or not is_person(" ".join(name))
@@ -362,7 +361,4 @@ _PARTICLES = frozenset(
 def person(name: str) -> str:
     """A name as it should be printed: "JANE ROE" → "Jane Roe"."""
     name = " ".join(name.split()).strip(" ,.|")
-    if not name.isupper() or len(name) <= 3:
-        return name
-    first, _, last = name.rpartition(" ")
-    return f"{first.title()} {last}" if last in ("II", "III", "IV") else name.title()
+    return name.title() if name.isupper() and len(name) > 3 else name

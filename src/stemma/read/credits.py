@@ -89,7 +89,8 @@ _PHOTO_WORDS = re.compile(
     r"\b(?:photos?|getty|images?|reuters|afp|ap|epa|shutterstock|pool|foto|bild|picture|credit|source|file)\b", re.I
 )
 _CORRECTION = re.compile(
-    r"^(?:correction|clarification|corrections and clarifications|editor[’']?s[’']? note|editors[’'] "
+    r"^(?:correction|clarification|retraction|retracted|corrections and clarifications|"
+    r"editor[’']?s[’']? note|editors[’'] "
     r"note|amended|korrektur|berichtigung|rectificatif|"
     r"corrección|anmerkung der redaktion|nota del editor)\b.{0,60}?[:—–-]"
     r"|\b(?:an earlier|a previous|an earlier|the original) version of this (?:story|article|report"

@@ -175,6 +175,7 @@ def _aside(line: Line, text: str, lines: Sequence[Line], number: int, parts: Par
         parts.corrections.append(text)
         return True
     if notices.is_notice(text):
+        credit(parts, credits.credit_of_line(text))  # "© 2026 …, all rights reserved"
         return True
     if credits.is_contributor_line(text) and (not line.story or len(text) < 400):
         parts.contributors += [name for name in credits.contributors(text) if name not in parts.contributors]

@@ -84,13 +84,15 @@ def router(shelf: Shelf) -> APIRouter:
         with shelf.open() as library:
             store = library.store
             most = FOUND if q else FRONT
-            ids = listing.stories(store, limit=most + 1, offset=start, query=q or None)
+            alone = not (q or store.story_ids(singles=False))  # no two pages tell of one event
+            ids = listing.stories(store, limit=most + 1, offset=start, query=q or None, everything=alone)
             grown = listing.grown(store, then) if then else {}
             lines = [line(shelf.story(library, id), grown.get(id, 0)) for id in ids[:most]]
             hits = listing.heads(store, q, 2 * FOUND) if q and not start else []
         answer = render(
             "front.html",
             lines=lines,
+            alone=alone,
             q=q,
             hits=hits,
             before=max(0, start - most) if start else None,

@@ -60,10 +60,9 @@ def _parted(words: Sequence[Token]) -> list[list[Token]]:
 def _begins(part: Sequence[Token], at: int) -> bool:
     """Whether the words of `part` from `at` on are one name of a person, from the given name on."""
     run = _name(part[at:])
-    wordy = [t for t in run if t.text[0].isalpha()]
     behind = at > 0 and part[at - 1].text.islower() and nouns.type_of(part[at - 1].lower_, part[at - 1].lemma_)
     known = run[0].text in names.given_names() or (behind == "person" and run[0].pos_ == "PROPN")
-    if not 2 <= len(wordy) <= LONGEST or not known or not _named(run[-1]):
+    if not known or not _named(run[-1]) or not 2 <= sum(t.text[0].isalpha() for t in run) <= LONGEST:
         return False
     if nouns.BODIES.get(run[-1].lower_) or run[-1].lower_ in nouns.TITLES or _title(run[0]):
         return False

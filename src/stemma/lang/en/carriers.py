@@ -116,9 +116,23 @@ def _leads_with_outlet(head: Token) -> bool:
     return False
 
 
+def _depth(token: Token, known: dict[int, int]) -> int:
+    """How many words a token hangs below; `known` is filled on the way, so that a long phrase costs its length."""
+    path = []
+    while token.i not in known and token.head.i != token.i:
+        path.append(token.i)
+        token = token.head
+    depth = known.get(token.i, 0)
+    for i in reversed(path):
+        depth += 1
+        known[i] = depth
+    return depth
+
+
 def in_source(source: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
     """Outlets inside a source phrase: "a poll broadcast on X", "an account she gave to X", "audio provided by X"."""
-    top = min((t for t in source), key=lambda t: (len(list(t.ancestors)), t.i), default=None)
+    depths: dict[int, int] = {}
+    top = min((t for t in source), key=lambda t: (_depth(t, depths), t.i), default=None)
     if top is None:
         return
     yield from printed_in(top)

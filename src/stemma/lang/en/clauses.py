@@ -38,7 +38,7 @@ def assertions(article: Article, doc: Doc, attributions: Sequence[Attribution]) 
     source of an attribution is left out, if the attribution makes its content the source's statement (`stated`). What
     is no speech is told by the page: "The board plans to close the pier" stands whole, with its "plans".
     """
-    taken = _taken(a for a in attributions if stated(doc, a))
+    taken = _taken([a for a in attributions if stated(doc, a)])
     made: list[Assertion] = []
     for sentence in doc.sents:
         if sentence.text.rstrip(" \"'”’)").endswith("?"):
@@ -103,7 +103,7 @@ def stated(doc: Doc, attribution: Attribution) -> bool:
     return not bare([t for start, end in attribution.content for t in _between(doc, start, end)])
 
 
-def _taken(attributions: Iterable[Attribution]) -> list[Span]:
+def _taken(attributions: Sequence[Attribution]) -> list[Span]:
     spans = [s for a in attributions for part in (a.content, a.cue, a.source) for s in part]
     spans += [s for a in attributions for link in a.chain for part in (link.source, link.cue) for s in part]
     return sorted(set(spans))

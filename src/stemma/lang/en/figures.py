@@ -225,7 +225,7 @@ def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]
 
 
 _RISEN = re.compile(
-    r"\b(?:number of (?:the |people )?|(?=death toll|toll\b))"
+    r"\b(?:number of (?:the )?(?:(?!dead|deaths|killed|injured|wounded|missing)\w+ )?|(?=death toll|toll\b))"
     r"(dead|deaths|killed|fatalities|injured|wounded|missing|death toll|toll)\b.{0,80}?"
     r"\b(?:rose|risen|rises|climb(?:ed|s)|st(?:ood|ands)|reach(?:ed|es)|increased|grew|grown|went up)"
     r"(?: (?:to|at|by|from|now|\w+ly|at least|more than|about))*\W*$",

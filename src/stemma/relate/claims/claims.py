@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from stemma import clock, houses
 from stemma.lang.terms import stems
@@ -34,11 +34,11 @@ def claims(
     """
     said = statements(members)
     of = {m.article.id: m for m in members}
-    corrections = _corrections(said, members)
+    ground = _ground(said, members)
     heard = copies.earliest(said)
     grouped = [([said[i] for i in g], sure) for g, sure in copies.groups(said, members, model)]
     made = [
-        dataclasses.replace(_claim(g, heard, of, lineages, corrections), confidence=sure)
+        dataclasses.replace(_claim(g, heard, of, lineages, ground), confidence=sure)
         for g, sure in grouped
         if not passing(g)
     ]
@@ -58,10 +58,38 @@ def minor(claim: Claim) -> bool:
     return len(pages) == 1 and own and claim.worth < MINOR
 
 
-def _corrections(said: Sequence[Statement], members: Sequence[Annotated]) -> frozenset[str]:
-    """Ids of the statements that stand in a section that corrects the page."""
+def _ground(said: Sequence[Statement], members: Sequence[Annotated]) -> status.Ground:
+    """What the ledgers must know of the pages: corrections, whose own pages are there, what was taken back."""
     of = {m.article.id: m.article for m in members}
-    return frozenset(s.id for s in said if in_correction(of[s.article], s))
+    keys = {name: houses.outlet(article) for name, article in of.items()}
+    return status.Ground(
+        corrections=frozenset(s.id for s in said if in_correction(of[s.article], s)),
+        outlets=frozenset(key for key in keys.values() if key),
+        retracted=_retracted(said, members, keys),
+    )
+
+
+def _retracted(
+    said: Sequence[Statement], members: Sequence[Annotated], keys: Mapping[str, str | None]
+) -> dict[str, str | None]:
+    """Statements that were taken back with their page, or rest on such a page by their chain, and when.
+
+    A page that says it is retracted takes back all captures of its address; a notice on another page of the outlet the
+    earlier pages of the outlet in this story.
+    """
+    found: dict[str, str | None] = {}
+    for notice in (m.article for m in members if m.annotations.retracts):
+        key, time = keys[notice.id], notice.modified or notice.published
+        pages = {m.article.id for m in members if m.article.id == notice.id or houses.same_page(m.article, notice)}
+        if len(pages) == 1 and not notice.corrections and key:
+            when = clock.order_key(time)
+            mine = [m.article for m in members if keys[m.article.id] == key]
+            pages |= {a.id for a in mine if clock.order_key(a.published) <= when}
+        for one in said:
+            rests = one.attribution is not None and any(houses.key(link) == key for link in one.chain)
+            if (one.article in pages or rests) and "retracts" not in one.reading.marks:
+                found.setdefault(one.id, time)
+    return found
 
 
 def _claim(
@@ -69,11 +97,11 @@ def _claim(
     story: Sequence[Statement],
     of: dict[str, Annotated],
     lineages: Sequence[Lineage],
-    corrections: frozenset[str],
+    ground: status.Ground,
 ) -> Claim:
     group.sort(key=lambda s: (clock.order_key(s.time), s.id))
     voices = {s.id for s in story}
-    history = status.ledger([s for s in group if s.id in voices], story, corrections)
+    history = status.ledger([s for s in group if s.id in voices], story, ground)
     last = history[-1]
     gone = series.outdated(group, story)
     now = [s for s in group if s.id not in gone] or group

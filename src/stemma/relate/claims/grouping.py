@@ -176,7 +176,7 @@ def counted(views: Views) -> list[tuple[int, int]]:
     for i, (statement, told) in enumerate(zip(views.statements, views.values, strict=True)):
         marks = statement.reading.marks
         measures = [v for v in told if v.what in MEASURES and v.low > 0]
-        whole = len(statement.content) == 1 and "part" not in marks
+        whole = len(statement.content) == 1 and ("part" not in marks or "toll" in marks)
         back = found_again(statement, measures)
         if len({v.what for v in measures}) == 1 and whole and not back and "other-time" not in marks:
             found.append((i, measures[0].what, max(v.low for v in measures)))

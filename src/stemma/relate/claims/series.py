@@ -22,11 +22,15 @@ UNITS = {"magnitude": "", "share": "%", "length": "km", "mass": "kg", "area": "k
 def counts(statement: Statement) -> tuple[Quantity, ...]:
     """The figures of a statement that are values of a slot: told as a fact, of the whole, of this time."""
     marks = statement.reading.marks
+    whole = "part" not in marks or "toll" in marks
     if sign(statement) < 0 and not any(q.high == 0 for q in statement.reading.figures):
         return ()
-    if not factual(statement) or "part" in marks or "other-time" in marks or len(statement.content) != 1:
+    if not factual(statement) or not whole or "other-time" in marks or len(statement.content) != 1:
         return ()
-    return tuple(q for q in statement.reading.figures if slot(q) is not None)
+    found = tuple(q for q in statement.reading.figures if slot(q) is not None)
+    if "toll" in marks:  # "has risen to six after three of the wounded died": the toll is the greater one
+        return tuple(q for q in found if all(q.low >= other.low for other in found if other.what == q.what))
+    return found
 
 
 def slot(quantity: Quantity) -> str | None:

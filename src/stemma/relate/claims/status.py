@@ -7,9 +7,10 @@ The states are those of DESIGN: *speculated*, *unconfirmed*, *reported*, *announ
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from stemma import clock
+from stemma import clock, houses
 from stemma.lang.terms import stems
 from stemma.model import Claim, Statement, Status, StatusChange
 from stemma.relate.claims import series, standing
@@ -18,22 +19,40 @@ from stemma.relate.claims.facts import ahead, aside, confirmable, factual, sign
 from stemma.relate.claims.people import introduced, news
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a ledger must know of the pages beside what they say.
+
+    `corrections`: ids of statements that stand in a correction. `outlets`: keys of the outlets whose own pages are
+    there. `retracted`: ids of statements that were taken back with their page, or rest on one that was, and when.
+    """
+
+    corrections: Collection[str] = ()
+    outlets: Collection[str] = ()
+    retracted: Mapping[str, str | None] = field(default_factory=dict)
+
+
+NO_GROUND = Ground()
+
+
 def ledger(
-    statements: Sequence[Statement], story: Sequence[Statement] = (), corrections: Collection[str] = ()
+    statements: Sequence[Statement], story: Sequence[Statement] = (), ground: Ground = NO_GROUND
 ) -> tuple[StatusChange, ...]:
     """Every state the claim has been in, oldest first, each with the ids of the statements that cause it.
 
     `statements` are the claim's own, in any order; those without a time count as last. `story` are all statements of
-    the story (for standing: an office that another page tells counts from then on), `corrections` the ids of
-    statements that stand in a correction. The ledger of the evidence up to a moment is a prefix of the ledger of all.
+    the story (for standing: an office that another page tells counts from then on), `ground` what is known of
+    the pages. The ledger of the evidence up to a moment is a prefix of the ledger of all.
     """
     said = sorted(((clock.order_key(s.time), s) for s in statements), key=lambda one: (one[0], one[1].id))
     told = news(statements, story)
     times = {moment: s.time for moment, s in (*told, *said) if moment >= said[0][0]}
+    back = {s.id: clock.order_key(time) for _, s in said if (time := ground.retracted.get(s.id, "")) != ""}
+    times |= {m: ground.retracted[i] for i, m in back.items() if m >= said[0][0] and m not in times}
     entries: list[StatusChange] = []
     for moment in sorted(times):
         evidence = introduced([s for when, s in said if when <= moment], [s for when, s in told if when <= moment])
-        state, because, reason = judge(evidence, story, corrections)
+        state, because, reason = judge(evidence, story, ground, [i for i, when in back.items() if when <= moment])
         if not entries or entries[-1].status != state:
             entries.append(StatusChange(times[moment], state, tuple(s.id for s in because), reason))
     return tuple(entries)
@@ -51,14 +70,25 @@ def at(claim: Claim, time: str) -> Status | None:
 
 
 def judge(
-    evidence: Sequence[Statement], story: Sequence[Statement] = (), corrections: Collection[str] = ()
+    evidence: Sequence[Statement],
+    story: Sequence[Statement] = (),
+    ground: Ground = NO_GROUND,
+    gone: Collection[str] = (),
 ) -> tuple[Status, list[Statement], str]:
-    """The status that `evidence` gives, with the statements that cause it and the rule in words."""
+    """The status that `evidence` gives, with the statements that cause it and the rule in words.
+
+    `gone` are ids of statements taken back by then: what rested on them alone is withdrawn, what rests on more loses
+    that voice.
+    """
+    if taken := [s for s in evidence if s.id in gone and sign(s) > 0]:
+        evidence = [s for s in evidence if s.id not in gone]
+        if not any(sign(s) > 0 and not relayed(s, ground.outlets) for s in evidence):
+            return "withdrawn", taken, "the page that it rests on was taken back"
     evidence = voices(evidence, story)
     signs = {s.id: sign(s) for s in evidence}
     affirmed = [s for s in evidence if signs[s.id] > 0]
     denied = [s for s in evidence if signs[s.id] < 0]
-    taken_back = [s for s in evidence if s.id in corrections and (signs[s.id] < 0 or s.act == "retract")]
+    taken_back = [s for s in evidence if s.id in ground.corrections and (signs[s.id] < 0 or s.act == "retract")]
     if taken_back:
         return "withdrawn", taken_back, f"corrected by {_who(taken_back)}"
     denials = [s for s in denied if s.act == "deny"]
@@ -89,7 +119,7 @@ def judge(
     last = max(denied, key=lambda s: clock.order_key(s.time), default=None)
     if last is not None and all(_reversed(a, last) for a in affirmed):
         return "superseded", [last], f"{_who([last])} said otherwise later"
-    return _affirmative(affirmed, story, denied)
+    return _affirmative(affirmed, story, denied, ground.outlets)
 
 
 def voices(evidence: Sequence[Statement], story: Sequence[Statement]) -> list[Statement]:
@@ -101,13 +131,13 @@ def voices(evidence: Sequence[Statement], story: Sequence[Statement]) -> list[St
 
 
 def _affirmative(
-    said: list[Statement], story: Sequence[Statement], denied: Sequence[Statement]
+    said: list[Statement], story: Sequence[Statement], denied: Sequence[Statement], outlets: Collection[str]
 ) -> tuple[Status, list[Statement], str]:
     """The status of what is said by `said`; `denied` are statements beside them that say "not" to something."""
     firm = [s for s in said if s.certainty in FIRM]
     placed = [s for s in firm if s.act != "accuse" and standing.has_standing(s, story)]
     happened = [s for s in placed if not ahead(s) and factual(s) and (not aside(s) or _told_outright(s, said))]
-    happened = [s for s in happened if confirmable(s)]
+    happened = [s for s in happened if confirmable(s) or _carried(s, said)]
     happened = happened if _enough(happened, said, story) else []
     if any(d.attribution is not None and party(d) not in {party(s) for s in happened} for d in denied):
         happened = []  # whatever it is that others deny here, they do not say the same
@@ -116,7 +146,7 @@ def _affirmative(
     opinions = [s for s in placed if not ahead(s) and not factual(s) and party(s) in tellers]
     if len(happened) > len(opinions):  # one past tense among many opinions of his is no event
         return "confirmed", happened, f"said with standing by {_who(happened)}"
-    named = [s for s in firm if s.named or standing.institution(s)]
+    named = [s for s in firm if (s.named or standing.institution(s)) and not relayed(s, outlets)]
     done = [s for s in named if s.tense == "past" and not ahead(s) and all(_after(s, p) for p in planned)]
     if planned and not done:
         return "announced", planned, f"announced by {_who(planned)}"
@@ -141,6 +171,22 @@ def _told_outright(statement: Statement, said: Sequence[Statement]) -> bool:
     return any(
         s.article != statement.article and s.certainty in FIRM and s.tense == "past" and not aside(s) and not ahead(s)
         and factual(s) and 2 * len(words & set(stems(s.text))) >= min(len(words), len(set(stems(s.text)) - light()))
+        for s in said
+    )  # fmt: skip
+
+
+def relayed(statement: Statement, outlets: Collection[str]) -> bool:
+    """Whether a statement only passes on what an outlet reported whose own page is in the story: it adds no voice."""
+    if statement.attribution is None or not statement.origin or statement.origin_type == "person":
+        return False
+    return houses.key(statement.origin) in outlets
+
+
+def _carried(statement: Statement, said: Sequence[Statement]) -> bool:
+    """Whether another page tells it outright in its own voice, as a fact: what an office says is then no mere view."""
+    return any(
+        s.attribution is None and s.article != statement.article and s.certainty in FIRM
+        and factual(s) and not ahead(s) and not aside(s)
         for s in said
     )  # fmt: skip
 

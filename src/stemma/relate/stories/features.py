@@ -8,6 +8,7 @@ classifier instead of one threshold.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import zlib
@@ -21,7 +22,8 @@ from numpy.typing import NDArray
 
 from stemma.clock import bounds
 from stemma.lang import terms
-from stemma.model import Annotated, Article
+from stemma.lang import words as vocabulary
+from stemma.model import Annotated, Article, Spans
 from stemma.relate.claims import likeness
 from stemma.relate.stories.sketches import Column, Links, Matrix, Sketches, hash_of, hashes
 
@@ -38,8 +40,12 @@ QUERY_TERMS = 24
 """The heaviest terms of an article: under these its story is posted, and by these it looks for one."""
 KEY_NAMES = 8
 DAY = 86400.0
+EMPTY = ("function-words", "days-and-months")
+"""The vocabularies of `lang` whose words are no terms."""
 COMMON = 0.2
-"""Terms that stand in a larger share of all texts are left out: the function words of any language."""
+"""Terms that stand in a larger share of all texts are left out, whatever the lists of function words say."""
+TAKEN_FOR = "en"
+"""What a text of unknown language is taken for: the language that the model has learnt from."""
 
 _WORD = re.compile(
     r"[a-zA-Z]+(?![^\W_]|['’][^\W\d_])"  # most words; the others say what a word is
@@ -49,6 +55,8 @@ _SPLIT_NUMBER = re.compile(r"([.,])(?<=\d[.,]) (?=\d)")
 _INSIDE = re.compile(r" [^\W\d_a-z](?<=[^\s.!?:;“”\"] .)[^\W_]*")
 """A space and a word within a sentence that does not begin with one of a–z; the rest of the test is Python's. Patterns
 begin with what is rare in a text: a search is fast where it can pass over the rest."""
+_PAIRED = re.compile(r"\b[^\W\d_a-zß-öø-ÿ][^\W\d_]+(?: [^\W\d_a-zß-öø-ÿ][^\W\d_]+)+")
+"""Two capitalised words or more in a row."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,}")
 
@@ -131,37 +139,74 @@ def words(text: str) -> list[str]:
     return cut
 
 
-@lru_cache(1 << 16)
-def term(word: str) -> str:
-    """Lower case, no possessive, no plural ending (Harman's S-stemmer): light, and harmless where it is wrong."""
-    word = word.lower().replace("’", "'")
-    if word.endswith("'s"):
-        word = word[:-2]
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and word[-2] not in "su'":
-        return word[:-1]
-    return word
+class Tongue:
+    """How the words of one language become terms, by its lists in `lang`; without lists words stay as they are."""
+
+    def __init__(self, code: str) -> None:
+        lists = vocabulary.of(code) if code in vocabulary.codes() else None
+        names = lists.names() if lists else ()
+        self.mark = float(hash_of(code) % 0xFFFF + 1)
+        """Stands for the language among the numbers of an article, where 0 is an unknown one."""
+        capitalised = lists["capitalised"] if lists and "capitalised" in names else frozenset()
+        self.nouns = "nouns" in capitalised
+        """Whether nouns are written with a capital, so that one alone marks no name."""
+        self._inflected = self.nouns or "inflected" in capitalised
+        self.labels = lists.expression("title-labels") if lists and "title-labels" in names else None
+        """How headlines begin that name the kind of a text before they say what happened."""
+        rows = lists.rows("word-forms") if lists and "word-forms" in names else ()
+        self._forms = [(re.compile(end), to) for end, to in (row.split(" → ") for row in rows)]
+        empty = (lists[name] for name in EMPTY if name in names) if lists else ()
+        self.empty = frozenset(itertools.chain.from_iterable(empty))
+        """Words that say nothing about what a text is about, lower case."""
+        self.term = lru_cache(1 << 16)(self._term)
+        self.codes = _Codes(self)
+
+    def _term(self, word: str) -> str:
+        """A word in lower case without the commonest endings of its language: light, and harmless where it is wrong.
+
+        Names keep theirs where a language does not inflect them, so that they are the same in other languages.
+        """
+        low = word.lower().replace("’", "'")
+        if self._inflected or low == word:
+            for end, to in self._forms:
+                low = end.sub(to, low)
+        return low
+
+    def array(self, some: Collection[str]) -> NDArray[np.int64]:
+        """The codes of some words."""
+        return np.fromiter(map(self.codes.__getitem__, some), np.int64, len(some))
 
 
 class _Codes(dict[str, int]):
-    """Word → the hash of its term, shifted by three bits that say what it is: too short, a number, a year."""
+    """Word → the hash of its term, shifted by three bits that say what it is: empty or too short, a number, a year."""
+
+    def __init__(self, tongue: Tongue) -> None:
+        self._tongue = tongue
 
     def __missing__(self, word: str) -> int:
-        t = term(word)
+        t = self._tongue.term(word)
         year = _YEAR.fullmatch(t) is not None
+        empty = len(t) < 2 or word.lower() in self._tongue.empty
         code = hash_of(t) << 3
-        code |= (len(t) < 2) | (t[:1].isdigit() and not year) << 1 | year << 2
+        code |= empty | (t[:1].isdigit() and not year) << 1 | year << 2
         if len(self) < 1 << 17:
             self[word] = code
         return code
 
 
-_CODES = _Codes()
+def tongue(language: str | None) -> Tongue:
+    """How the words of a language (BCP 47; None where it is not known) are read."""
+    return _tongue((language or TAKEN_FOR).replace("_", "-").partition("-")[0].lower())
 
 
-def _codes(some: Collection[str]) -> NDArray[np.int64]:
-    return np.fromiter(map(_CODES.__getitem__, some), np.int64, len(some))
+@lru_cache(64)
+def _tongue(code: str) -> Tongue:
+    return Tongue(code)
+
+
+def term(word: str, language: str | None = None) -> str:
+    """The term of a word: lower case, without the commonest endings of its language."""
+    return tongue(language).term(word)
 
 
 def embedded(article: Article) -> str:
@@ -169,24 +214,28 @@ def embedded(article: Article) -> str:
     return article.title or " ".join(article.body[:600].split()[:EMBEDDED_WORDS])
 
 
-def profile(annotated: Annotated, frequencies: Frequencies, dense: Matrix | None = None) -> Profile:
+def profile(
+    annotated: Annotated, frequencies: Frequencies, dense: Matrix | None = None, without: Spans = ()
+) -> Profile:
     """Read the profile off an article. Works with a title only, a body only, and without annotations.
 
-    `dense` is the embedding of `embedded(article)`, a vector of length 1, if there is one.
+    `dense` is the embedding of `embedded(article)`, a vector of length 1, if there is one. `without` are spans of the
+    body, in order, that are not looked at.
     """
     article = annotated.article
+    own = tongue(article.language)
     title = words(article.title or "")
-    opening = article.body[: BODY_WORDS * 7]
+    opening = _left(article.body, without)[: BODY_WORDS * 7]
     printed = [*title, *words(opening)[:BODY_WORDS]]
     length, lead = len(printed) - len(title), len(title) + LEAD_WORDS
-    codes, first, where = np.unique(_codes(printed), return_index=True, return_inverse=True)
+    codes, first, where = np.unique(own.array(printed), return_index=True, return_inverse=True)
     terms = (codes >> 3).astype(np.uint32)
     idf = frequencies.idf(terms)
     idf[(idf <= -math.log(COMMON)) | (codes & 1 == 1)] = 0.0
     counts = np.bincount(where, _emphasis(len(title), len(where)), len(codes))
     tfidf = (1 + np.log(np.maximum(counts, 1.0))) * idf
     named = np.zeros(len(codes))
-    named[_found(codes, _codes(_names(annotated, opening, title)))] = 1.0
+    named[_found(codes, own.array(_names(annotated, opening, title, own)))] = 1.0
     headed, led = where[: len(title) or 15], where[:lead]
     heaviest, keys = _heaviest(tfidf, ARTICLE_TERMS), _heaviest(tfidf * named, KEY_NAMES)
     weights = np.zeros((len(Column), len(codes)))
@@ -201,9 +250,10 @@ def profile(annotated: Annotated, frequencies: Frequencies, dense: Matrix | None
     weights /= np.maximum(lengths, 1e-12)[:, None]
     when = bounds(article.published, article.timezone)
     begin, end = (when[0].timestamp(), when[1].timestamp()) if when else (None, None)
-    year = max((int(term(printed[i])) for i in first[codes & 4 > 0].tolist()), default=0)
+    year = max((int(own.term(printed[i])) for i in first[codes & 4 > 0].tolist()), default=0)
     facts = [math.nan if begin is None else begin, math.nan if end is None else end, year, length, 0.0]
     facts += [sums[Column.NAMES], len(keys) > 0, sums[Column.NUMBERS] > 0, dense is not None, 0.0]
+    facts += [own.mark if article.language else 0.0]
     kept = weights.any(axis=0)
     sketch = Sketches(
         hashes([article.id]),
@@ -215,8 +265,17 @@ def profile(annotated: Annotated, frequencies: Frequencies, dense: Matrix | None
         np.zeros((1, 0), np.float32) if dense is None else dense[None],
     )
     top = heaviest[:QUERY_TERMS]
-    query = {term(printed[i]): w for i, w in zip(first[top].tolist(), weights[Column.TERMS, top].tolist(), strict=True)}
+    shares = zip(first[top].tolist(), weights[Column.TERMS, top].tolist(), strict=True)
+    query = {own.term(printed[i]): w for i, w in shares}
     return Profile(article.id, query, sketch, begin, end)
+
+
+def _left(body: str, without: Spans) -> str:
+    """A body without some spans."""
+    if not without:
+        return body
+    starts, ends = (0, *(end for _, end in without)), (*(start for start, _ in without), len(body))
+    return "".join(body[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def _emphasis(title: int, words: int) -> NDArray[np.float64]:
@@ -247,15 +306,21 @@ def direction(text: str) -> Matrix:
     return np.asarray(found / length, dtype=np.float32)
 
 
-def _names(annotated: Annotated, opening: str, title: Sequence[str]) -> set[str]:
-    """Capitalised words that do not open a sentence, and the words of named parties and places."""
-    names = {word[1:] for word in _INSIDE.findall(opening) if word[1].isupper()}
+def _names(annotated: Annotated, opening: str, title: Sequence[str], own: Tongue) -> set[str]:
+    """Capitalised words that do not open a sentence, and the words of named parties and places.
+
+    Where nouns have capitals too, only what stands beside another such word counts.
+    """
+    if own.nouns:
+        names = {word for pair in _PAIRED.findall(opening) for word in words(pair)}
+    else:
+        names = {word[1:] for word in _INSIDE.findall(opening) if word[1].isupper()}
     for party in annotated.annotations.parties:
         if party.named:
             names.update(words(party.name))
     for place in annotated.annotations.places:
         names.update(words(place.name))
-    if not _title_case(title):
+    if not own.nouns and not _title_case(title):
         names.update(word for word in title[1:] if word[:1].isupper())
     return names
 

@@ -37,6 +37,8 @@ EMBEDDED = 3
 """What is added to the number of a kind where both articles have embeddings."""
 UNKNOWN_GAP = float(np.log1p(2.0))
 """What `gap` is where there is no date: as if two days lay between."""
+NEAREST_DAYS = 1.0
+"""Many events share a day: articles within one are not nearer to each other than that."""
 UNKNOWN_SHARE = 0.5
 TABLE_BITS = 17
 """Of the hash of a term, for looking it up: two terms of one article that fall together count as the later one."""
@@ -44,6 +46,10 @@ STRANGER_DAYS = 3
 STRANGE = 0.1
 """Articles whose names, by weight, are nine tenths strange to each other (they may share a weekday), and that lie more
 days apart, are linked at most: accidents and crimes are told alike, and the training data holds too few dated ones."""
+
+BRIDGED, BRIDGED_NAMES, BRIDGED_NUMBERS, BRIDGED_DAYS = 0.5, 0.5, 0.5, 1.0
+"""Articles in two languages are possibly the same if this part of the names that stand out in one stands in the other,
+and no more days lie between; they are the same if it is so of both, and their numbers are as alike (cosine)."""
 
 Doubles = NDArray[np.float64]
 
@@ -98,7 +104,7 @@ class Pairs:
             numbers,
             (me[Fact.NUMBERED] > 0) & (facts[:, Fact.NUMBERED] > 0) & (numbers == 0),
             np.where((me[Fact.YEAR] > 0) & (facts[:, Fact.YEAR] > 0), years, 0.0),
-            np.where(undated, UNKNOWN_GAP, np.log1p(self.days)),
+            np.where(undated, UNKNOWN_GAP, np.log1p(np.maximum(self.days, NEAREST_DAYS))),
             undated,
             np.minimum(*lengths),
             np.maximum(*lengths),
@@ -110,6 +116,13 @@ class Pairs:
         for column, values in enumerate(found):
             self.features[:, column] = values
         self.strange = (np.maximum(*keys) < STRANGE) & (self.days > STRANGER_DAYS)
+        both = me[Fact.LANGUAGE] * facts[:, Fact.LANGUAGE]
+        self.foreign = (both > 0) & (me[Fact.LANGUAGE] != facts[:, Fact.LANGUAGE])
+        """Pairs of two languages: words say nothing; `bridged` is how likely names, numbers and days make them."""
+        named = (me[Fact.KEYED] > 0) & (facts[:, Fact.KEYED] > 0) & (self.days <= BRIDGED_DAYS)
+        self.bridged = np.where(named & (np.maximum(*keys) >= BRIDGED_NAMES), BRIDGED, 0.0)
+        sure = named & (np.minimum(*keys) >= BRIDGED_NAMES) & (numbers >= BRIDGED_NUMBERS)
+        self.bridged[sure] = 1.0
 
 
 def _high_and_low(a: Doubles, b: Doubles) -> tuple[Doubles, Doubles]:
@@ -147,14 +160,21 @@ class PairModel:
     """
 
     def __init__(
-        self, weights: Sequence[Sequence[float]], bias: Sequence[float], join: float = 0.6, possible: float = 0.2
+        self,
+        weights: Sequence[Sequence[float]],
+        bias: Sequence[float],
+        join: float = 0.6,
+        possible: float = 0.2,
+        seed: float = 0.85,
     ) -> None:
         self.weights = np.array(weights, dtype=np.float64)
         self.bias = np.array(bias, dtype=np.float64)
         if self.weights.shape != (len(KINDS), len(FEATURES)) or self.bias.shape != (len(KINDS),):
             raise ValueError(f"not {len(KINDS)} × {len(FEATURES)} weights: {self.weights.shape}, {self.bias.shape}")
         self.join = join
-        """Two groups of articles are one story if the mean probability between them is at least this."""
+        """An article belongs to a story of several if the mean probability between them is at least this."""
+        self.seed = seed
+        """Two single articles, or two groups, are one story from this mean probability on."""
         self.possible = possible
         """From this mean probability on, two stories are linked as possibly the same."""
 
@@ -187,7 +207,8 @@ class PairModel:
         data: dict[str, Any] = json.loads(path.read_text("utf-8"))
         if tuple(data["features"]) != FEATURES:
             raise ValueError(f"{path.name} is for other features")
-        return cls([data["weights"][kind] for kind in KINDS], data["bias"], data["join"], data["possible"])
+        weights = [data["weights"][kind] for kind in KINDS]
+        return cls(weights, data["bias"], data["join"], data["possible"], data["seed"])
 
     def dump(self) -> Mapping[str, Any]:
         """What `load` reads."""
@@ -198,6 +219,7 @@ class PairModel:
             "bias": [round(x, 4) for x in self.bias.tolist()],
             "join": self.join,
             "possible": self.possible,
+            "seed": self.seed,
         }
 
     @classmethod

@@ -23,16 +23,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.clock import utc
-from stemma.model import Annotated, StoryEvent, StoryState
+from stemma.model import Annotated, Spans, StoryEvent, StoryState
 from stemma.relate.stories.features import DAY, Profile, Vector, embedded, profile
 from stemma.relate.stories.groups import Changes, average_link, history, new_id, settle, tie
 from stemma.relate.stories.index import UNDATED, MemoryStoryIndex, StoryIndex
 from stemma.relate.stories.pairs import EMBEDDED, Doubles, PairModel, Pairs
 from stemma.relate.stories.sketches import BESTS, Fact, Links, Matrix, Sketches
 from stemma.relate.stories.summary import StorySummary, new_terms
-from stemma.relate.stories.titles import headlines, keywords, teasers, title
+from stemma.relate.stories.titles import headlines, keywords, spelled, teasers, title
 
-__all__ = ["PairModel", "Placement", "Stories", "headlines", "keywords", "teasers", "title"]
+__all__ = ["PairModel", "Placement", "Stories", "headlines", "keywords", "spelled", "teasers", "title"]
 
 CANDIDATES, FOR_HEADLINES = 8, 16
 """So many stories an article is compared with; a bare headline, whose words say less of where to look, with more."""
@@ -47,6 +47,8 @@ LINKS = 64
 """Pairs kept of one article, the likeliest first."""
 FAINT = 0.001
 """Pairs less likely are not kept."""
+CERTAIN = 20.0
+"""The score that is kept of a pair of two languages that are the same for sure."""
 LOOKED_UP = 0.02
 """A story whose articles have met a better match is written back if it is better by this much."""
 
@@ -116,17 +118,20 @@ class Stories:
         self.close_after = close_after.total_seconds()
         self.embedding = embedding
 
-    def place(self, annotated: Annotated, *, related: Sequence[tuple[str, float]] = ()) -> Placement:
+    def place(
+        self, annotated: Annotated, *, related: Sequence[tuple[str, float]] = (), without: Spans = ()
+    ) -> Placement:
         """Put an article into its story, or open one for it.
 
         `related` are ids of articles placed before with the probability that the article shares a line of written
-        text with them. An article that is placed already stays where it is.
+        text with them; `without` is boilerplate, spans of the body in order, that is no evidence. An article that is
+        placed already stays where it is.
         """
         index = self.index
         known = index.story_of([annotated.article.id, *(other for other, _ in related)])
         if placed := known.get(annotated.article.id):
             return Placement(placed, opened=False, probability=1.0)
-        article = self._profile(annotated)
+        article = self._profile(annotated, without)
         article.ties = {other: round(p, 4) for other, p in related}
         derived: dict[str, float] = {}
         for other, probability in related:
@@ -187,9 +192,9 @@ class Stories:
             summary.add(article)
             self.index.save(summary, None, article.query, block(article))
 
-    def _profile(self, annotated: Annotated) -> Profile:
+    def _profile(self, annotated: Annotated, without: Spans) -> Profile:
         dense = self.embedding([embedded(annotated.article)])[0] if self.embedding else None
-        return profile(annotated, self.index.frequencies, dense)
+        return profile(annotated, self.index.frequencies, dense, without)
 
     def candidates(self, article: Profile, derived: dict[str, float] | None = None) -> list[StorySummary]:
         """The stories worth comparing: those that share the most weight of the article's heaviest terms."""
@@ -238,7 +243,9 @@ class Stories:
         scores = self.model.scores(pairs)
         likely = near * self.model.probabilities(scores, alike, pairs.kinds, article.sketch.facts[0, BESTS], best)
         likely[pairs.strange] = np.minimum(likely[pairs.strange], self.model.possible)
-        article.links = _links(article.sketch, sketches, scores, alike, near & ~pairs.strange & (likely > FAINT))
+        likely[pairs.foreign] = (near * pairs.bridged)[pairs.foreign]
+        kept = near & (likely > FAINT) & np.where(pairs.foreign, pairs.bridged == 1, ~pairs.strange)
+        article.links = _links(article.sketch, sketches, np.where(pairs.foreign, CERTAIN, scores), alike, kept)
         for story, (start, end) in zip(stories, spans, strict=True):
             if text := derived.get(story.id):
                 # A shared line of text speaks for the same story, independently of the words shared.
@@ -267,7 +274,8 @@ class Stories:
         if not touched:
             return None
         rows = [row for row, owner in enumerate(near.owner) if owner in touched]
-        if len(touched) == 1 and min(near.likely[row] for row in rows) >= self.model.join:
+        least = self.model.join if len(rows) > 1 else self.model.seed
+        if len(touched) == 1 and min(near.likely[row] for row in rows) >= least:
             return near.stories[touched[0]]  # nothing to weigh up
         start = {number: near.owner.index(number) for number in touched}
         homes = [near.stories[near.owner[row]] for row in rows]
@@ -277,7 +285,7 @@ class Stories:
         likely[:-1, :-1] = self._likely(known, near.sketches.ids[rows], near.sketches.facts[rows])
         likely[-1, :-1] = likely[:-1, -1] = near.likely[rows]
         tie(likely, members, homes)
-        groups = average_link(likely, self.model.join)
+        groups = average_link(likely, self.model.join, self.model.seed)
         return settle(article.id, groups, homes, members, near.sketches.take(rows), changes)
 
     def _likely(self, links: Links, ids: NDArray[np.uint32], facts: Doubles) -> Doubles:

@@ -66,6 +66,8 @@ class Fact(IntEnum):
     """Whether it has an embedding."""
     BEST_CLOSE = 9
     """The cosine of embeddings with the closest article met so far."""
+    LANGUAGE = 10
+    """A number that stands for its language; 0 where that is not known."""
 
 
 BESTS = [Fact.BEST, Fact.BEST_CLOSE]
@@ -120,19 +122,18 @@ class Sketches:
         )
 
     @classmethod
-    def load(cls, data: bytes, ids: NDArray[np.uint32], *, before: bool = False) -> Sketches:
-        """The inverse of `dump`, which leaves the ids out. `before`: as it was before there were embeddings."""
+    def load(cls, data: bytes, ids: NDArray[np.uint32], facts: int = len(Fact)) -> Sketches:
+        """The inverse of `dump`, which leaves the ids out. `facts` are so many as there were when it was written."""
+        before = facts <= Fact.EMBEDDED
         articles, terms, meaning = struct.unpack_from("<III", data)
         dense = 0 if before else struct.unpack_from("<I", data, 12)[0]
-        facts = Fact.EMBEDDED if before else len(Fact)
         found: dict[str, NDArray[Any]] = {}
         place = 12 if before else 16
         for name, (kind, form) in _stored(articles, terms, meaning, dense, facts).items():
             array = np.frombuffer(data, kind, math.prod(form), place).reshape(form)
             place += array.nbytes
             found[name] = array.astype(np.float32) if kind == "<f2" else array.copy()
-        if before:
-            found["facts"] = np.pad(found["facts"], ((0, 0), (0, len(Fact) - Fact.EMBEDDED)))
+        found["facts"] = np.pad(found["facts"], ((0, 0), (0, len(Fact) - facts)))
         return cls(ids, **found)
 
 

@@ -17,8 +17,10 @@ from stemma.relate.stories.sketches import Column, Fact, Links, Sketches, hash_o
 KEPT_ARTICLES = 32
 """Articles of a story that new ones are compared with: those of the latest times, undated ones by lot."""
 
-FORMAT = 0xFFFF0003
+FORMAT = 0xFFFF0004
 """The mark that a summary begins with: larger than any length."""
+FACTS = {FORMAT: len(Fact), 0xFFFF0003: int(Fact.LANGUAGE)}
+"""Mark → how many facts there were of an article; without a mark those before there were embeddings."""
 
 
 @dataclass(slots=True)
@@ -68,14 +70,14 @@ class StorySummary:
             state = json.loads(data)
             return cls(state["id"], state["articles"], state["first"], state["last"], state["seen"])
         form, *sizes = struct.unpack_from("<III", data)
-        before = form != FORMAT  # made before there were embeddings: no mark stands in front
+        before = form not in FACTS  # made before there were embeddings: no mark stands in front
         start = 8 if before else 12
         head, links = (form, sizes[0]) if before else sizes
         head, links = start + head, start + head + links
         id, articles, first, last, seen, members = json.loads(data[start:head].decode("utf-8", "surrogatepass"))
         kept = [Member(*member) for member in members]
         ids = hashes(member.id for member in kept)
-        sketches = Sketches.load(data[links:], ids, before=before) if len(data) > links else None
+        sketches = Sketches.load(data[links:], ids, FACTS.get(form, int(Fact.EMBEDDED))) if len(data) > links else None
         return cls(id, articles, first, last, seen, kept, sketches, Links.load(data[head:links], before=before))
 
     def add(self, article: Profile) -> None:

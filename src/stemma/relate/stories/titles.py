@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
 from stemma.clock import bounds
 from stemma.model import Article, Capture
-from stemma.relate.stories.features import Vector, dot, term, unit, words
+from stemma.relate.stories.features import Vector, dot, term, tongue, unit, words
 from stemma.relate.stories.summary import StorySummary
 
 
@@ -19,7 +18,7 @@ def headlines(article: Article) -> tuple[Article, ...]:
     """
     found: dict[str, Article] = {}
     for n, teaser in enumerate(article.teasers, 1):
-        key = " ".join(map(term, words(teaser.title)))
+        key = " ".join(term(word, article.language) for word in words(teaser.title))
         if key and key not in found:
             found[key] = Article(
                 id=f"{article.id}#teaser-{n}",
@@ -54,17 +53,6 @@ def teasers(article: Article) -> tuple[Capture, ...]:
     )
 
 
-_LABEL = re.compile(
-    r"(?:(?:breaking|live|watch|video|listen|photos?|gallery|podcast|opinion|analysis|editorial|comment|column|letters?"
-    r"|press release|news release|media release|statement|transcript|full text|fact ?check|explainer|updates?"
-    r"|exclusive)(?: updates?| blog)?\s*[:|–—]"
-    r"|(?:joint |press |official |full )?statement (?:on|by|from|of|regarding)\b"
-    r"|(?:remarks|speech|letter) (?:by|of|to)\b|(?:press|news|media) release\b)",
-    re.IGNORECASE,
-)
-"""How headlines begin that name the kind of a text, or a document, before they say what happened."""
-
-
 def title(articles: Iterable[Article]) -> str | None:
     """The headline, verbatim, that says best what the articles are about; None if none has one.
 
@@ -73,26 +61,33 @@ def title(articles: Iterable[Article]) -> str | None:
     labels and documents ("Live:", "Opinion:", "Statement on …") more; of equals the earliest stands.
     """
     headed = [(article, article.title.strip()) for article in articles if article.title and article.title.strip()]
-    vectors = [unit(dict.fromkeys(map(term, words(text)), 1.0)) for _, text in headed]
+    vectors = [_flat(text, article) for article, text in headed]
     by_outlet = Counter(article.outlet or article.id for article, _ in headed)
     printed: dict[str, set[str]] = {}
     centre: Vector = {}
     for (article, text), vector in zip(headed, vectors, strict=True):
         printed.setdefault(text.casefold(), set()).add(article.outlet or article.id)
-        lead = unit(dict.fromkeys(map(term, words(article.body[:300])), 1.0))
+        lead = _flat(article.body[:300], article)
         for source in (vector, lead):
             for t, w in source.items():
                 centre[t] = centre.get(t, 0.0) + w / by_outlet[article.outlet or article.id]
     best: tuple[float, str] | None = None
-    for (_, text), vector in zip(headed, vectors, strict=True):
+    for (article, text), vector in zip(headed, vectors, strict=True):
         count = len(words(text))
+        labels = tongue(article.language).labels
         score = dot(vector, centre) * (1.0 if 5 <= count <= 16 else 0.8)
         score *= 0.8 if text.isupper() or text.endswith(("?", "...", "…")) or text[0] in "'\"‘“„«" else 1.0
-        score *= 0.5 if _LABEL.match(text) else 1.0
+        score *= 0.5 if labels and labels.match(text) else 1.0
         score *= 1 + 0.1 * min(3, len(printed[text.casefold()]) - 1)
         if best is None or score > best[0] + 1e-9:
             best = (score, text)
     return best[1] if best else None
+
+
+def _flat(text: str, article: Article) -> Vector:
+    """The terms of a text of an article, each weighing the same."""
+    own = tongue(article.language)
+    return unit(dict.fromkeys(map(own.term, words(text)), 1.0))
 
 
 def keywords(story: StorySummary, most: int = 8) -> tuple[str, ...]:
@@ -103,3 +98,18 @@ def keywords(story: StorySummary, most: int = 8) -> tuple[str, ...]:
             weights[t] = weights.get(t, 0.0) + w
     ranked = sorted(weights, key=lambda t: (-weights[t], t))
     return tuple(t for t in ranked if t.isalpha() and len(t) > 2)[:most]
+
+
+def spelled(keywords: Iterable[str], articles: Iterable[Article]) -> tuple[str, ...]:
+    """Keywords as the articles print them most often: a keyword is a word without its ending."""
+    printed: dict[str, Counter[str]] = {}
+    for article in articles:
+        own = tongue(article.language)
+        for word in words(f"{article.title or ''}\n{article.body[:LOOKED_THROUGH]}"):
+            printed.setdefault(own.term(word), Counter())[word] += 1
+    found = (min(printed[k], key=lambda w: (-printed[k][w], w)) if k in printed else k for k in keywords)
+    return tuple(dict.fromkeys(found))
+
+
+LOOKED_THROUGH = 3000
+"""Characters of a body in which the printed form of a keyword is looked for."""

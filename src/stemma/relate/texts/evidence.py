@@ -16,24 +16,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stemma.model import Article, Section
+from stemma.lang import words as vocabulary
+from stemma.model import Article, Section, Span, Spans
 from stemma.relate.texts.align import Pair, Sentence, align, longest_run, read
 from stemma.relate.texts.reuse import BREAK, GRAM, Fingerprints, containment, gram_hashes, gram_size, prose_terms, terms
-from stemma.text import quoted
+from stemma.text import STOPWORDS, quoted
 
 FEATURES = ("grams", "alike")
 """Names of the numbers that the derivation model reads, in its order: ln(1 + shared 5-grams of prose), and the mean
 likeness of the three most alike pairs of prose sentences (a missing pair counts 0; of two where one has no three)."""
-STOCK = re.compile(
-    r"""all\ rights\ reserved | © | (?:copyright|\(c\))\ (?:19|20)\d\d
-    | \bmay\ not\ be\ (?:published|reproduced|redistributed) | \bprivacy\ policy | \bterms\ of\ (?:use|service)
-    | \b(?:contributed|assisted)\ (?:to|with|in)\ this\ (?:report|story|article)
-    | \bnewsletters?\b | \bsubscribe\b | \bsign\ up\ (?:to|for)\b | \bclick\ here\b | \bread\ more\b
-    | \bfollow\ (?:us|me|him|her|them|@?\w+)\ on\ (?:twitter|facebook|instagram|x)\b
-    | \banyone\ (?:with|who\ has|having)\ (?:any\ )?(?:further\ |more\ )?information""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""What makes a sentence one of the trade, that says nothing about where a text is from: legal lines and appeals."""
+APART = 0.1
+"""Two texts are of different things if no larger share of the content words of either stands in the other."""
+FOREIGN = 0.15
+"""What they have in common is foreign to a text if no larger share of its content words stands in the rest of it."""
+REST = 25
+"""Content words that the rest of a text must have to tell."""
+STOCK = "stock-phrases"
+"""The vocabulary of a language that lists them."""
 LONG = 1000
 """In two texts both longer than so many words, n-grams met by chance are many: shared ones are scaled down to it."""
 
@@ -48,7 +47,9 @@ class Reading:
     speech: Fingerprints
     """6-grams of its quoted speech."""
     stock: frozenset[int]
-    """Sentences (by number) that are stock phrases and count for nothing."""
+    """Sentences (by number) that are stock phrases, or were left out, and count for nothing."""
+    source: tuple[str, int, int]
+    """The body that it is of, and from where to where."""
 
     @property
     def told(self) -> int:
@@ -67,11 +68,14 @@ def sections(article: Article) -> tuple[Section, ...]:
 
 
 @functools.lru_cache(512)
-def reading(body: str, start: int, end: int) -> Reading:
-    """The section `body[start:end]` made ready for comparing. Kept for the 512 used last."""
+def reading(body: str, start: int, end: int, out: frozenset[int] = frozenset()) -> Reading:
+    """The section `body[start:end]` made ready for comparing, the sentences `out` (by number) left out.
+
+    Kept for the 512 used last.
+    """
     part = body[start:end]
     sentences = tuple(read(body, start, end))
-    stock = frozenset(n for n, s in enumerate(sentences) if STOCK.search(body, *s.span))
+    stock = out | frozenset(n for n, s in enumerate(sentences) if stock_phrases().search(body, *s.span))
     said = [gram_hashes(spoken, gram_size(spoken, 6)) for spoken in (terms(part[s:e]) for s, e in quoted(part))]
     told: list[str] = []
     at = start
@@ -85,7 +89,73 @@ def reading(body: str, start: int, end: int) -> Reading:
         grams={n: np.unique(gram_hashes(told, gram_size(told, n))) for n in (3, 5)},
         speech=np.unique(np.concatenate([np.empty(0, np.uint64), *said])),
         stock=stock,
+        source=(body, start, end),
     )
+
+
+@functools.cache
+def stock_phrases() -> re.Pattern[str]:
+    """What makes a sentence one of the trade in any language that lists it: legal lines and appeals."""
+    lists = (vocabulary.of(code) for code in sorted(vocabulary.codes()))
+    return vocabulary.compiled([one.expression(STOCK).pattern for one in lists if STOCK in one.names()])
+
+
+@functools.cache
+def _empty_words() -> frozenset[str]:
+    """The function words of all languages that list them: a section does not say which one it is in."""
+    lists = (vocabulary.of(code) for code in vocabulary.codes())
+    return STOPWORDS.union(*(one["function-words"] for one in lists if "function-words" in one.names()))
+
+
+def boilerplate(a: Reading, b: Reading, pairs: Sequence[Pair]) -> tuple[frozenset[int], frozenset[int]]:
+    """The sentences (by number) of either that stand in both though the two texts are of different things.
+
+    A promotion, an appeal or the note on an author recurs on pages that have nothing else in common, and speaks of
+    nothing that they speak of: its words are neither those of the rest of the one page nor of the other's, whereas two
+    reports of one event name the same people and places outside what they copied, too. Empty where the rest of either
+    is too short to tell, and where all fits.
+    """
+    both = [(p.i, p.j) for p in pairs if p.i not in a.stock and p.j not in b.stock]
+    mine, yours = frozenset(i for i, _ in both), frozenset(j for _, j in both)
+    none: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+    if not both:
+        return none
+    rest_a, rest_b = _content(a, mine, inside=False), _content(b, yours, inside=False)
+    if min(len(rest_a), len(rest_b)) < REST or len(rest_a & rest_b) > APART * min(len(rest_a), len(rest_b)):
+        return none
+    for reading, shared, rest in ((a, mine, rest_a), (b, yours, rest_b)):
+        words = _content(reading, shared, inside=True)
+        if len(words & rest) > FOREIGN * len(words):
+            return none
+    return mine, yours
+
+
+def stock(article: Article) -> Spans:
+    """Where in the body of an article sentences with stock phrases stand, in order."""
+    if not stock_phrases().search(article.body):
+        return ()
+    read = [reading(article.body, section.start, section.end) for section in sections(article)]
+    return tuple(one.sentences[number].span for one in read for number in sorted(one.stock))
+
+
+def recurring(article: Article, other: Article) -> Spans:
+    """Where in the body of an article its `boilerplate` stands, as another article shows it; sentence by sentence."""
+    found: set[Span] = set()
+    for here in sections(article):
+        a = reading(article.body, here.start, here.end)
+        for there in sections(other):
+            b = reading(other.body, there.start, there.end)
+            out, _ = boilerplate(a, b, align(a.sentences, b.sentences))
+            found |= {a.sentences[number].span for number in out}
+    return tuple(sorted(found))
+
+
+def _content(reading: Reading, numbers: frozenset[int], *, inside: bool) -> frozenset[str]:
+    """The content words of the sentences `numbers`, or of all others that are no stock phrases."""
+    chosen = (
+        s for n, s in enumerate(reading.sentences) if (n in numbers if inside else n not in numbers | reading.stock)
+    )
+    return frozenset(term for s in chosen for term in s.bag if len(term) > 1) - _empty_words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +184,9 @@ class Evidence:
 def evidence(a: Reading, b: Reading) -> Evidence:
     """Compare two sections."""
     aligned = align(a.sentences, b.sentences)
+    out = boilerplate(a, b, aligned)
+    if out[0]:
+        a, b = reading(*a.source, out[0]), reading(*b.source, out[1])
     pairs = tuple(p for p in aligned if p.i not in a.stock and p.j not in b.stock)
     both = [(a.sentences[p.i], b.sentences[p.j]) for p in pairs]
     told = [(one, two) for one, two in both if one.prose and two.prose]

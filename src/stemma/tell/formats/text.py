@@ -106,17 +106,21 @@ def story(
     return page.text()
 
 
+STATES: tuple[StoryState, ...] = get_args(StoryState)
+SINGLE = "single pages, of no story yet"
+
+
 def stories(found: Sequence[Story], *, since: str | None = None, width: int = 88, colour: bool = False) -> str:
-    """A front page: developing stories, quiet ones, closed ones, in the order given.
+    """A front page: developing stories, quiet ones, closed ones, in the order given, and single pages last.
 
     Each with its title, the three counts, its latest page, parties and keywords; with `since` (ISO 8601) also the
     pages and the changes since then.
     """
     page = _Page(width, colour)
-    for state in get_args(StoryState):
-        some = [one for one in found if one.state == state]
+    parts = [(state, [one for one in found if one.state == state and len(one.articles) > 1]) for state in STATES]
+    for heading, some in (*parts, (SINGLE, [one for one in found if len(one.articles) == 1])):
         if some:
-            page.heading(f"{state} ({len(some)})")
+            page.heading(f"{heading} ({len(some)})")
         for one in some:
             page.gap()
             _front(page, one, since)
