@@ -120,7 +120,7 @@ def router(shelf: Shelf) -> APIRouter:
         when = clock.bounds(since, "UTC")
         changed = changes(found, clock.utc(when[0]) if when else None)
         visited = visit(seen, datetime.now(UTC))[0]
-        values = view(found, articles, **more, href=article_href)
+        values = view(found, articles, **more, href=article_href, whole=False)
         since_then = clock.utc(when[0]) if when else visited
         if since_then and (news := turned(found, since_then)):
             values |= {"turns": news[:MOST_NEWS], "turned_since": since_then}
@@ -260,7 +260,7 @@ def warm(shelf: Shelf) -> None:
     if latest is not None:
         with shelf.open() as library:
             articles, more = looking.told(library, latest)
-        view(latest, articles, **more, href=article_href)
+        view(latest, articles, **more, href=article_href, whole=False)
 
 
 def joined(media_type: str, *names: str) -> Response:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from stemma import text
 from stemma._version import __version__
-from stemma.model import Annotated, BriefSentence, Statement, Story, TimelineEntry
+from stemma.model import Annotated, BriefSentence, Claim, Statement, Story, TimelineEntry
 from stemma.tell import board as boards
 from stemma.tell import legend, marking, panel, picture, places
 from stemma.tell.changes import turned
@@ -85,8 +85,12 @@ def view(
     timeline: Sequence[TimelineEntry],
     brief: Sequence[BriefSentence],
     href: Callable[..., str],
+    whole: bool = True,
 ) -> dict[str, Any]:
-    """All that the templates of a story show, by name. `href(article, attribution=None)` is their address."""
+    """All that the templates of a story show, by name. `href(article, attribution=None)` is their address.
+
+    Without `whole` the pages themselves and what claims rest on are left out: they are pages of their own.
+    """
     names = boards.names(story, articles)
     board = boards.arranged(story)
     figures = panel.panels(story, names)
@@ -97,7 +101,9 @@ def view(
         for statement in claim.statements:
             if statement.attribution and statement.where == "body":
                 belongs.setdefault(statement.article, {})[statement.attribution] = claim_ids[claim.id]
-    beneath = {claim.id: tuple(rests(claim.statements, articles, names)) for claim in story.claims}
+    beneath = {claim.id: tuple(rests(claim.statements, articles, names)) for claim in story.claims if whole}
+    stemma = picture.stemma(story, articles)
+    numbers = {key: number for number, key in enumerate(key for node in stemma.nodes for key in node.stands)}
     shared = sorted(
         (one for one in story.lineages if len(one.members) > 1 or one.unseen), key=lambda one: -len(one.members)
     )
@@ -123,15 +129,16 @@ def view(
         "figures": figures,
         "figure_of": {one.figure.claim: one for one in figures},
         "box": (panel.WIDTH, panel.HEIGHT),
-        "touches": _touches(story),
+        "numbers": numbers,
+        "touches": _touches(story, numbers),
         "turns": turned(story)[:MOST_TURNS],
         "rests": beneath,
-        "brief": [(s, tuple(_beneath(s, story, articles, names))) for s in brief],
+        "brief": [(s, tuple(_beneath(s, story, articles, names, whole))) for s in brief],
         "timeline": [(entry, _split(entry, bodies)) for entry in now],
         "background": [(entry, _split(entry, bodies)) for entry in before],
         "line": picture.line(boards.foremost(now, story, MOST_TICKS), names, bodies),
         "year": boards.year(story),
-        "stemma": picture.stemma(story, articles),
+        "stemma": stemma,
         "map": drawn,
         # Without a map a list of places that one page names each tells nothing.
         "spots": spots[:MOST_PLACES] if drawn else [spot for spot in spots if len(spot.articles) > 1][:MOST_PLACES],
@@ -145,25 +152,22 @@ def view(
                 marking.paragraphs(articles[member.id], _marks(member.id, articles, belongs, story)),
             )
             for member in story.articles
-            if member.id in articles
+            if member.id in articles and whole
         ],
         "conflicts": story.conflicts,
     }
 
 
-def _touches(story: Story) -> dict[str, str]:
-    """The nodes of the stemma that each claim rests on, as their ids joined by tabs: outlets and parties of chains."""
+def _touches(story: Story, numbers: Mapping[str, int]) -> dict[str, str]:
+    """The nodes of the stemma that each claim rests on, by number: outlets and parties of its chains."""
     outlets = {member.id: member.outlet or member.id for member in story.articles}
-    return {
-        claim.id: "\t".join(
-            dict.fromkeys(
-                picture.node_key(name)
-                for one in claim.statements
-                for name in (outlets.get(one.article, one.article), *one.chain)
-            )
-        )
-        for claim in story.claims
-    }
+
+    def of(claim: Claim) -> set[int]:
+        ways = ((outlets.get(one.article, one.article), *one.chain) for one in claim.statements)
+        keys = {picture.node_key(name) for way in ways for name in way}
+        return {numbers[key] for key in keys if key in numbers}
+
+    return {claim.id: " ".join(map(str, sorted(of(claim)))) for claim in story.claims}
 
 
 def _marks(
@@ -207,6 +211,7 @@ def _beneath(
     story: Story,
     articles: Mapping[str, Annotated],
     names: Mapping[str, str],
+    whole: bool,
 ) -> Iterator[tuple[str, tuple[Rest, ...]]]:
     """The claims that a brief sentence tells, each with the statements they rest on, its own page's first."""
     for claim in story.claims:
@@ -219,7 +224,7 @@ def _beneath(
         ]
         if inside:
             others = [s for s in claim.statements if s not in inside]
-            yield claim.id, tuple(rests([*inside, *others], articles, names))
+            yield claim.id, tuple(rests([*inside, *others], articles, names)) if whole else ()
 
 
 def _split(entry: TimelineEntry, bodies: Mapping[str, str]) -> tuple[str, str, str]:

@@ -24,8 +24,8 @@
   function only(ids, name, link) {
     var some = 0;
     claims.forEach(function (c) {
-      var on = "\t" + c.dataset.on + "\t";
-      c.hidden = ids !== null && !ids.some(function (id) { return on.indexOf("\t" + id + "\t") >= 0; });
+      var on = " " + c.dataset.on + " ";
+      c.hidden = ids !== null && !ids.some(function (id) { return on.indexOf(" " + id + " ") >= 0; });
       if (!c.hidden) some++;
     });
     if (!line) return;
@@ -89,7 +89,7 @@
       function pick(e) {
         if (e.ctrlKey || e.metaKey || e.shiftKey) return;
         e.preventDefault();
-        only(node.dataset.stands.split("\t"), name, node.querySelector("a"));
+        only(node.dataset.stands.split(" "), name, node.querySelector("a"));
       }
     });
   });
