@@ -130,7 +130,8 @@ class TestWhy:
 
     @pytest.mark.parametrize(
         ("party", "many"),
-        [("police", True), ("two crew members", True), ("analysts at the Institute of Shipping", True),
+        [("police", True), ("Police", True),
+         ("two crew members", True), ("analysts at the Institute of Shipping", True),
          ("Blue Strait Lines", False), ("the Ministry of Works", False), ("Ida Marl", False)],
     )  # fmt: skip
     def test_parties_say_or_says(self, party, many):
@@ -173,12 +174,25 @@ class TestFigures:
         assert one.line is not None
         assert len(one.line.dots) == 2
 
+    def test_a_figure_whose_values_come_and_go_is_left_out(self):
+        back = (value(5, "2031-05-04T08:00:00Z", "fire service", "c"), value(7, "2031-05-05T08:00:00Z", "x", "d"))
+        wavering = replace(TOLL, series=(*TOLL.series, *back))
+        assert panel.panels(replace(STORY, figures=(wavering,)), {}) == ()
+
     def test_a_figure_is_a_table_too(self):
         rows = tables.rows([(STORY, PAGES)])["figures"]
         assert [(row["value"], row["holds"]) for row in rows] == [("≥ 4", False), ("7", True)]
         assert tables.load_csv("figures", tables.csv("figures", rows)) == [
             {name: cell if cell != "" else None for name, cell in row.items()} for row in rows
         ]
+
+    def test_large_sums_are_read_in_millions_and_billions(self):
+        def sum_of(low: float, high: float | None) -> str:
+            return panel.worded(FigureValue("x", low, high, "EUR", None, None, "a", (0, 1)))
+
+        assert sum_of(6e7, 6e7) == "60 million EUR"
+        assert sum_of(1e11, 1.15e11) == "100 billion to 115 billion EUR"
+        assert sum_of(2.5e6, None) == "at least 2.5 million EUR"
 
     def test_many_names_are_told_as_a_number(self):
         assert panel.listed(["A", "B"]) == "A and B"

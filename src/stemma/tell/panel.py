@@ -16,6 +16,7 @@ from stemma.steps import steps as held
 
 WIDTH, HEIGHT, EDGE = 220.0, 56.0, 5.0
 """The box of a step line, and how far its line keeps from the box."""
+MILLION = 1e6
 MOST_BEHIND = 3
 """Outlets that are named for one old value; of more the number is told."""
 
@@ -67,7 +68,7 @@ class Panel:
 def panels(story: Story, names: Mapping[str, str]) -> tuple[Panel, ...]:
     """The figures of `story`, those of the board first and in its order; of each kind only one that stands off it.
 
-    `names` are what the pages are called, by id.
+    A figure whose values come and go is left out. `names` are what the pages are called, by id.
     """
     place = {claim: n for n, claim in enumerate(story.board)}
     worth = {claim.id: claim.worth for claim in story.claims}
@@ -77,7 +78,7 @@ def panels(story: Story, names: Mapping[str, str]) -> tuple[Panel, ...]:
     seen: set[str] = set()
     for figure in ranked:
         made = steps(figure)
-        if made and (figure.claim in place or figure.slot not in seen):
+        if made and not _wavers(made) and (figure.claim in place or figure.slot not in seen):
             seen.add(figure.slot)
             found.append(Panel(figure, made, _behind(figure, made, outlets), _line(made)))
     return tuple(found)
@@ -89,6 +90,11 @@ def steps(figure: Figure) -> tuple[Step, ...]:
         Step(value, len({other.article for other in figure.series if agree(value, other)}))
         for value in held(figure.series)
     )
+
+
+def _wavers(made: Sequence[Step]) -> bool:
+    """Whether a value came back after another had replaced it: then two things are counted, or one was misread."""
+    return len({step.value.low for step in made}) < len(made)
 
 
 def told(panel: Panel) -> str:
@@ -104,9 +110,16 @@ def told(panel: Panel) -> str:
 
 
 def worded(value: FigureValue) -> str:
-    """A value with its unit: "11", "at least 4", "5,000,000 EUR"."""
+    """A value with its unit: "11", "at least 4", "60 million EUR"."""
     words = value.value.replace("≥ ", "at least ").replace("≤ ", "at most ")
+    if value.low >= MILLION:
+        least, most = _large(value.low), _large(value.high or value.low)
+        words = "at least " * (value.high is None) + (least if least == most else f"{least} to {most}")
     return f"{words} {value.unit}".strip()
+
+
+def _large(number: float) -> str:
+    return f"{number / MILLION**1.5:,.4g} billion" if number >= MILLION**1.5 else f"{number / MILLION:,.4g} million"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -23,6 +23,8 @@ def why(claim: Claim, change: StatusChange | None = None) -> str:
     reason = change.reason or ""
     if change.status == "confirmed":
         how = "by name" if any(one.named for one in causes) else "as the office in charge"
+        if causes and all(one.attribution is None for one in causes):  # the page of a body that can know
+            return _clause(causes, "says so on its own page", "say so on their own pages")
         return _told(causes, f"says so {how}", f"say so {how}")
     if change.status == "reported":
         return _told(causes, "says so without a hedge", "say so without a hedge")
@@ -95,4 +97,4 @@ def plural(name: str) -> bool:
     """Whether a party takes "say": "police", "two crew members", "analysts at the institute"."""
     head = _TAIL.split(name, maxsplit=1)[0].split()
     last = head[-1] if head else ""
-    return last in _MANY or (last.islower() and last.endswith("s") and not last.endswith(("ss", "'s", "’s")))
+    return last.casefold() in _MANY or (last.islower() and last.endswith("s") and not last.endswith(("ss", "'s", "’s")))

@@ -20,7 +20,7 @@
   open();
 
   // The board can be left with the claims that rest on one page or party.
-  var claims = Array.from(document.querySelectorAll("#board article.claim")), line = document.querySelector(".filter");
+  var claims = Array.from(document.querySelectorAll("#board article.claim")), line = document.querySelector(".filter"), wasOpen = false;
   function only(ids, name, link) {
     var some = 0;
     claims.forEach(function (c) {
@@ -29,11 +29,12 @@
       if (!c.hidden) some++;
     });
     if (!line) return;
+    var fold = document.querySelector("#board > details.plain");
+    if (fold && line.hidden) wasOpen = fold.open;
     line.hidden = ids === null;
+    if (fold) fold.open = ids !== null || wasOpen;
     line.textContent = "";
     if (ids === null) return;
-    var fold = document.querySelector("#board > details.plain");
-    if (fold) fold.open = true;
     line.append(some + (some === 1 ? " claim rests" : " claims rest") + " on " + name + ". ");
     if (link) { var to = document.createElement("a"); to.href = link.getAttribute("href"); to.textContent = "Read its page"; line.append(to, " "); }
     var all = document.createElement("button");
