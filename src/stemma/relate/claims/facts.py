@@ -24,6 +24,11 @@ def ahead(statement: Statement) -> bool:
     return statement.act in ("announce", "promise", "threaten") or statement.tense == "future" or told == "plan"
 
 
+def demands(statement: Statement) -> bool:
+    """Whether the statement asks for something to be done: that it is asked is as sure as who asks it."""
+    return statement.reading.telling == "demand" or statement.act in ("demand", "recommend", "apologise")
+
+
 def factual(statement: Statement) -> bool:
     """Whether the statement tells of an event or a state of things, and not an opinion, a demand or a mere thing."""
     return statement.reading.telling in ("event", "state")

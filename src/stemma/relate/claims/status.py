@@ -15,7 +15,7 @@ from stemma.lang.terms import stems
 from stemma.model import Claim, Statement, Status, StatusChange
 from stemma.relate.claims import series, standing
 from stemma.relate.claims.disputes import FIRM, contrary, light, opposed, outspoken, party
-from stemma.relate.claims.facts import ahead, aside, confirmable, factual, sign
+from stemma.relate.claims.facts import ahead, aside, confirmable, demands, factual, sign
 from stemma.relate.claims.people import introduced, news
 
 
@@ -86,7 +86,7 @@ def judge(
             return "withdrawn", taken, "the page that it rests on was taken back"
     evidence = voices(evidence, story)
     signs = {s.id: sign(s) for s in evidence}
-    affirmed = [s for s in evidence if signs[s.id] > 0]
+    affirmed = [s for s in evidence if signs[s.id] > 0 or (signs[s.id] == 0 and demands(s))]
     denied = [s for s in evidence if signs[s.id] < 0]
     taken_back = [s for s in evidence if s.id in ground.corrections and (signs[s.id] < 0 or s.act == "retract")]
     if taken_back:
@@ -134,10 +134,10 @@ def _affirmative(
     said: list[Statement], story: Sequence[Statement], denied: Sequence[Statement], outlets: Collection[str]
 ) -> tuple[Status, list[Statement], str]:
     """The status of what is said by `said`; `denied` are statements beside them that say "not" to something."""
-    firm = [s for s in said if s.certainty in FIRM]
+    firm = [s for s in said if s.certainty in FIRM or demands(s)]
     placed = [s for s in firm if s.act != "accuse" and standing.has_standing(s, story)]
     happened = [s for s in placed if not ahead(s) and factual(s) and (not aside(s) or _told_outright(s, said))]
-    happened = [s for s in happened if confirmable(s) or _carried(s, said)]
+    happened = [s for s in happened if confirmable(s)]
     happened = happened if _enough(happened, said, story) else []
     if any(d.attribution is not None and party(d) not in {party(s) for s in happened} for d in denied):
         happened = []  # whatever it is that others deny here, they do not say the same
@@ -180,15 +180,6 @@ def relayed(statement: Statement, outlets: Collection[str]) -> bool:
     if statement.attribution is None or not statement.origin or statement.origin_type == "person":
         return False
     return houses.key(statement.origin) in outlets
-
-
-def _carried(statement: Statement, said: Sequence[Statement]) -> bool:
-    """Whether another page tells it outright in its own voice, as a fact: what an office says is then no mere view."""
-    return any(
-        s.attribution is None and s.article != statement.article and s.certainty in FIRM
-        and factual(s) and not ahead(s) and not aside(s)
-        for s in said
-    )  # fmt: skip
 
 
 def _enough(happened: list[Statement], said: list[Statement], story: Sequence[Statement]) -> bool:
