@@ -24,9 +24,12 @@ GROUPS = {
 """The groups of the claims that are not on the board, in their order, with what they are called."""
 CHANGED_MIND = ("withdrawn", "superseded")
 """In these a party stands on both sides of a claim."""
-VERBS = ("confirms", "denies", "announces", "says", "did not confirm", "no comment")
+VERBS = ("confirms", "denies", "announces", "says", "did not confirm")
 """Of what one party does on one side of a claim the first of these is told."""
-REACTING = frozenset("not-confirm no-comment nothing demand ask recommend apologise threaten accuse retract".split())
+SILENT = frozenset({"not-confirm", "no-comment", "nothing", "retract"})
+"""Acts that stand neither for nor against a claim."""
+REACTING = SILENT | {"demand", "ask", "recommend", "apologise", "threaten"}
+"""Acts that are reactions where they are no news."""
 FOLLOWS = ("copy", "rewrite", "update")
 """Derivations in which the one text is the parent of the other."""
 SAID = ("credit", "version")
@@ -124,7 +127,7 @@ def group(claim: Claim) -> str:
     one = next((s for s in claim.statements if s.id == claim.shown), claim.statements[0] if claim.statements else None)
     if one is None:
         return "other"
-    if one.act in REACTING or one.reading.telling in ("opinion", "demand", "question"):
+    if one.act in REACTING or one.act == "accuse" or one.reading.telling in ("opinion", "demand", "question"):
         return "reactions"
     if one.act in ("announce", "promise") or one.reading.telling == "plan" or one.tense == "future":
         return "plans"
@@ -203,7 +206,7 @@ def side(statement: Statement, *, negative: bool = False) -> str:
 
     `negative`: the claim is told with "not" by everybody (`worded_with_not`).
     """
-    if statement.act in ("not-confirm", "no-comment", "nothing", "retract"):
+    if statement.act in SILENT:
         return "reacts"
     denies = statement.act == "deny" or statement.reading.polarity < 0 or statement.certainty.endswith("-")
     return "denies" if denies and not negative else "says"
@@ -259,7 +262,8 @@ def _role(statement: Statement) -> str | None:
         parts.append(part)
     shown = [part for part in parts if part and not _ADDRESS.fullmatch(part) and not text.fold(part).endswith("'s")]
     longest = max(shown, key=len, default=None)
-    return re.sub(r"^(?:the|an?) ", "", longest, flags=re.IGNORECASE) if longest else None
+    article, _, bare = (longest or "").partition(" ")
+    return bare if bare and article.casefold() in ("the", "a", "an") else longest
 
 
 _ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lord|Lady)\.?")

@@ -9,7 +9,6 @@ hold where claims were missed.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from itertools import pairwise
 from stemma import clock, text
 from stemma.model import Annotated, BriefSentence, Claim, Section, Span, Statement, Story
 from stemma.tell import board as boards
+from stemma.tell.showing import DATELINE
 
 SHORTEST, LONGEST = 7, 48
 """Sentences of fewer or more words are not taken."""
@@ -47,9 +47,6 @@ REACTION, TURN, COPY = 0.25, 1.4, 0.9
 """A reaction (no comment, did not confirm) tells little of a claim, the statement that turned its status last tells
 more, and of two pages with the same text the one that had it first is to be quoted."""
 
-
-DATELINE = re.compile(r"(?:[A-Z][A-Z.'’-]+[ ,]+)+(?:[A-Z][\w.'’-]+,? ){0,4}(?:\([^)\n]{2,40}\) )?(?:—|–|--|-) (?=\S)")
-"""A place in capitals, perhaps its country, perhaps the agency, and a dash: frame, not news."""
 Concept = tuple[str, ...]
 """One content word, or two that follow each other."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from stemma import text
@@ -10,8 +9,8 @@ from stemma.model import Claim, Statement, StatusChange
 
 MOST_NAMED = 3
 """So many parties are named for a reason; of more the number is told."""
-_TAIL = re.compile(r",| (?:at|of|in|from|with|for|familiar|who|on|near|aboard|close|briefed)\b")
-_MANY = frozenset("police people crew staff media prosecutors".split())
+_MANY = frozenset({"police", "people", "crew", "staff", "media"})
+"""Words for many people that have no plural ending."""
 
 
 def why(claim: Claim, change: StatusChange | None = None) -> str:
@@ -95,6 +94,12 @@ def parties(causes: Sequence[Statement], name: Callable[[Statement], str] | None
 
 def plural(name: str) -> bool:
     """Whether a party takes "say": "police", "two crew members", "analysts at the institute"."""
-    head = _TAIL.split(name, maxsplit=1)[0].split()
+    head: list[str] = []
+    for word in name.partition(",")[0].split():
+        if head and word in text.STOPWORDS:
+            break
+        if word.casefold() not in text.STOPWORDS:
+            head.append(word)
     last = head[-1] if head else ""
-    return last.casefold() in _MANY or (last.islower() and last.endswith("s") and not last.endswith(("ss", "'s", "’s")))
+    ends = last.islower() and last.endswith("s") and not last.endswith(("ss", "'s", "’s"))
+    return ends or any(word.casefold() in _MANY for word in head)
