@@ -109,6 +109,22 @@ def test_claims_at_a_time_in_the_past(library: Path) -> None:
     assert "yesterday" in result.stderr
 
 
+def test_a_story_puts_what_is_new_on_top_and_is_called_by_its_newest_state(library: Path) -> None:
+    page = call("story", "--since", "2025-05-14", "--library", library).output
+    assert page.startswith("Toll in Maravel ferry wreck rises to 11")
+    assert page.index("SINCE 14 MAY") < page.index("FIGURES") < page.index("WHAT IS CLAIMED")
+    assert "dead at least 4 → 7 → 11" in page
+    assert call("story", "--since", "yesterday", "--library", library, ok=False).exit_code == 1
+
+
+def test_a_word_of_the_board_is_explained() -> None:
+    assert "by name" in call("explain", "confirmed").output
+    assert "SURE A CLAIM" in call("explain").output
+    result = call("explain", "gravity", ok=False)
+    assert result.exit_code == 1
+    assert "gravity" in result.stderr
+
+
 def test_bad_inputs_cost_only_themselves(tmp_path: Path) -> None:
     """A missing file, an empty one, a binary, broken UTF-8, a page without an article, a folder of all that."""
     folder = tmp_path / "mixed"

@@ -157,6 +157,26 @@ def test_a_story_shows_its_changes_since_a_time(client, story):
     assert "since then" in client.get(f"/stories/{story}?since=2039-01-01").text
 
 
+def test_what_came_or_turned_since_a_time_stands_on_top(client, story):
+    client.cookies.clear()
+    plain = client.get(f"/stories/{story}").text
+    since = client.get(f"/stories/{story}?since=2031-06-01").text
+    assert "new <span" not in plain
+    assert since.index('id="turned"') < since.index('id="board"')
+    assert 'What turned <span class="quiet" data-since>since <time' in since
+
+
+def test_page_api_feed_and_claim_tell_the_board_alike(client, story):
+    told = client.get(f"/api/stories/{story}").json()
+    page = client.get(f"/stories/{story}").text
+    board = page[page.index('id="board"') : page.index("</section>", page.index('id="board"'))].split("<details")[0]
+    order = [told["claims"].index(claim) for id in told["board"] for claim in told["claims"] if claim["id"] == id]
+    assert re.findall(r'<article class="claim" id="claim-(\d+)"', board) == [str(number + 1) for number in order]
+    first = next(claim for claim in told["claims"] if claim["id"] == told["board"][0])
+    assert f"({first['status']})" in client.get("/feed.json").json()["items"][0]["content_text"]
+    assert 'class="core"' in client.get(f"/stories/{story}/claims/{first['id']}").text
+
+
 @pytest.mark.parametrize("form", downloads.NAMES)
 def test_a_story_can_be_taken_along_in_every_format(client, story, form):
     if form == "parquet":

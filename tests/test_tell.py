@@ -30,10 +30,11 @@ from stemma.model import (
     TimelineEntry,
 )
 from stemma.tell import board, marking, picture
-from stemma.tell.brief import DATELINE, brief
+from stemma.tell.brief import brief
 from stemma.tell.formats import json as document
 from stemma.tell.formats import markdown
 from stemma.tell.formats import text as terminal
+from stemma.tell.showing import DATELINE
 
 WIRE = (
     "The roof of the Brackwater swimming hall fell in on Friday evening, a fire officer said.\n\n"
@@ -324,7 +325,7 @@ class TestText:
             assert max(map(terminal.columns, shown.splitlines())) <= width
         flat = " ".join(shown.split())
         assert "disputed the roof had leaked for a year" in flat
-        assert "did not confirm town hall" in flat
+        assert "would not say town hall" in flat
         assert "└─ Moor Echo, copy (98% sure)" in flat
         assert "\x1b" not in shown
 

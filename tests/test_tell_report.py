@@ -64,7 +64,7 @@ class TestReport:
 
     def test_it_shows_the_words_and_marks_them_in_the_article(self):
         page = told()
-        assert '<span class="status disputed">disputed</span>' in page
+        assert '<span class="status disputed" title="One party says so and another says that it is not so.">' in page
         assert re.search(
             r'<span class="m content claim"[^>]* id="page-1-a1">the roof had leaked for a year</span>', page
         )

@@ -111,7 +111,11 @@ def _names(kind: type) -> tuple[tuple[str, str], ...]:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of every record, under `$defs` by record name."""
-    records = [r for r in vars(model).values() if isinstance(r, type) and dataclasses.is_dataclass(r) and r is not model.Capture]
+    records = [
+        r
+        for r in vars(model).values()
+        if isinstance(r, type) and dataclasses.is_dataclass(r) and r is not model.Capture
+    ]
     defs = {typing.cast(type, r).__name__: _object(typing.cast(type, r)) for r in records}
     defs["StoryLine"] = _story_line()
     defs["StoryDocument"] = _story_document()

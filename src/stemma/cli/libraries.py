@@ -136,7 +136,8 @@ def demo(folder: str, open_it: bool) -> None:
     target = home / "report.html"
     write(target, html.story(found, articles, **more))
     say(
-        f"\nReport: {target}\nLibrary: {home / 'demo.db'} (look around: stemma stories --library {home / 'demo.db'})",
+        f"\nReport: {target}\nLibrary: {home / 'demo.db'} (look around: stemma stories --library {home / 'demo.db'})\n"
+        "What the words mean: stemma explain",
         lines=True,
     )
     if open_it:

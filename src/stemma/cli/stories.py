@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -46,14 +47,17 @@ def stories(
 @library_option
 @as_json
 @click.option("--markdown", is_flag=True, help="Print Markdown.")
-def story(id: str | None, path: str, as_json: bool, markdown: bool) -> None:
-    """Show one story: brief, claims with their status, conflicts, timeline, lineage.
+@click.option("--since", metavar="TIME", help="Put on top what came or turned after this (ISO 8601).")
+def story(id: str | None, path: str, as_json: bool, markdown: bool, since: str | None) -> None:
+    """Show one story: figures, claims with their status, brief, conflicts, timeline, lineage.
 
     Without ID: the latest story of more than one article.
     """
     from stemma.tell.formats import json as as_document
     from stemma.tell.formats import text
 
+    if since:
+        moment(since)
     with open_library(path) as library:
         found, articles, more = told(library, id)
     if as_json:
@@ -63,7 +67,7 @@ def story(id: str | None, path: str, as_json: bool, markdown: bool) -> None:
 
         say(as_markdown.story(found, articles, **more), lines=True)
     else:
-        say(text.story(found, articles, **more, width=width(), colour=colour()), lines=True, styled=True)
+        say(text.story(found, articles, **more, since=since, width=width(), colour=colour()), lines=True, styled=True)
 
 
 @main.command()
@@ -87,9 +91,10 @@ def report(id: str | None, path: str, output: str | None) -> None:
 @click.option("--at", metavar="TIME", help="The board as it stood at this time (ISO 8601).")
 @as_json
 def claims(id: str | None, path: str, at: str | None, as_json: bool) -> None:
-    """The claims of a story with their status, now or at a time in the past."""
+    """The claims of a story with their status, now or at a time in the past: the board, then the others by kind."""
     from stemma import contract
     from stemma.relate.claims.past import as_of
+    from stemma.tell.board import board
     from stemma.tell.formats import text
 
     with open_library(path) as library:
@@ -98,10 +103,16 @@ def claims(id: str | None, path: str, at: str | None, as_json: bool) -> None:
     if at:
         moment(at)
         known = as_of(found.claims, at, articles, found.lineages)
-        found = dataclasses.replace(found, claims=known, conflicts=())
+        until = clock.bounds(at, "UTC")
+        figures = tuple(
+            dataclasses.replace(figure, series=series)
+            for figure in found.figures
+            if (series := tuple(v for v in figure.series if _by(v.asof, until)))
+        )
+        found = dataclasses.replace(found, claims=known, conflicts=(), figures=figures)
     if as_json:
-        for claim in found.claims:
-            emit(contract.document(claim))
+        for row in board(found):
+            emit(contract.document(row.claim))
     else:
         say(text.claims(found, articles, width=width(), colour=colour()), lines=True, styled=True)
 
@@ -220,6 +231,26 @@ def versions(id: str, path: str, as_json: bool) -> None:
             lines=True,
             styled=True,
         )
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+def explain(words: tuple[str, ...]) -> None:
+    """What a word of the board means: confirmed, reported, texts, origins. Without WORD: all of them."""
+    from stemma.tell import legend
+    from stemma.tell.formats import text
+
+    found = [legend.find(word) for word in words]
+    for word, one in zip(words, found, strict=True):
+        if one is None:
+            raise OptionError("is no word of the board", input=word, remedy=f"one of {', '.join(legend.words())}")
+    say(text.legend([one for one in found if one], width=width(), colour=colour()), lines=True, styled=True)
+
+
+def _by(time: str | None, until: tuple[datetime, datetime] | None) -> bool:
+    """Whether `time` is not after the moment that ends `until`; what has no time counts."""
+    when = clock.bounds(time, "UTC")
+    return when is None or until is None or when[0] <= until[1]
 
 
 def moment(time: str) -> None:

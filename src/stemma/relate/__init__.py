@@ -48,7 +48,7 @@ def relate(
     from stemma.relate.claims.origins import origins
     from stemma.relate.claims.series import figures
     from stemma.relate.claims.worth import board
-    from stemma.relate.stories.placing import title
+    from stemma.relate.stories.headline import headline
     from stemma.relate.texts.derive import derive
     from stemma.relate.texts.lineage import lineages
 
@@ -63,9 +63,11 @@ def relate(
     times.sort(key=clock.order_key)
     digest = hashlib.sha256("\x1f".join(a.id for a in articles).encode("utf-8", "surrogatepass")).hexdigest()
     outlet_of = {a.id: houses.outlet(a) for a in articles}
+    shown = board(made, members)
+    counted = figures(made)
     return Story(
         id=id or "s-" + digest[:12],
-        title=title(articles),
+        title=headline(articles, made, shown, counted),
         state=state,
         first=times[0] if times else None,
         last=times[-1] if times else None,
@@ -81,8 +83,8 @@ def relate(
         possibly_same=possibly_same,
         events=events,
         parties=_parties(said),
-        board=board(made, members),
-        figures=figures(made),
+        board=shown,
+        figures=counted,
     )
 
 

@@ -14,8 +14,9 @@ from starlette.requests import Request
 
 from stemma import clock
 from stemma.library import listing, watching
-from stemma.model import Match
+from stemma.model import Match, Story
 from stemma.tell import board as boards
+from stemma.tell import panel
 from stemma.tell.formats.html import shown
 
 if TYPE_CHECKING:
@@ -69,9 +70,7 @@ def router(shelf: Shelf) -> APIRouter:
             ids = listing.stories(library.store, limit=MOST, query=q or None)
             found = [shelf.story(library, id) for id in ids]
         entries = [
-            Entry(
-                f"{base}/stories/{s.id}", f"{base}/stories/{s.id}", s.title or s.id, boards.counts(s), _instant(s.last)
-            )
+            Entry(f"{base}/stories/{s.id}", f"{base}/stories/{s.id}", s.title or s.id, _summary(s), _instant(s.last))
             for s in found
         ]
         return f"Stemma: {q}" if q else "Stemma: stories", entries
@@ -134,6 +133,14 @@ def router(shelf: Shelf) -> APIRouter:
         return json_feed(request, *story(id, _base(request)))
 
     return routes
+
+
+def _summary(story: Story) -> str:
+    """The counts of a story, its first figure, and the first claim of its board in the words of a page."""
+    first = boards.arranged(story).main[:1]
+    figures = panel.panels(story, {})[:1]
+    lines = [boards.counts(story), *(f"{panel.told(one)}." for one in figures)]
+    return " ".join([*lines, *(f"{_cut(boards.claimed(row.claim.text))} ({row.claim.status})" for row in first)])
 
 
 def match_href(match: Match) -> str:

@@ -23,7 +23,10 @@ from stemma._version import __version__
 from stemma.errors import MissingExtra, OptionError, StemmaError
 from stemma.model import Annotated, Capture, Claim, Problem, Span, Spans, Status, Story
 from stemma.serve.shelf import Shelf
+from stemma.tell import board as boards
+from stemma.tell import panel
 from stemma.tell.formats.excerpt import LENGTH, cut, words
+from stemma.tell.why import why
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
@@ -176,7 +179,9 @@ class Tools:
         return {"more": len(found) > few, "stories": [_line(story) for story in found[:few]]}
 
     def story(self, story: str) -> dict[str, Any]:
-        """One story: brief of verbatim sentences, articles with address, lineages, conflicts, claims with status.
+        """One story: brief of verbatim sentences, articles with address, lineages, conflicts, figures, claims.
+
+        board: the ids of the claims that an editor must see, in order; they come first among the claims.
 
         story: the id of a story, from search_stories.
         """
@@ -198,7 +203,18 @@ class Tools:
                 for line in found.lineages[:MOST]
             ],
             "claims_found": len(found.claims),
-            "claims": [_claim(claim) for claim in found.claims[:MOST]],
+            "board": found.board,
+            "figures": [
+                {
+                    "what": one.label,
+                    "value": one.now.value,
+                    "origin": one.now.origin,
+                    "asof": one.now.asof,
+                    "line": panel.told(one),
+                }
+                for one in panel.panels(found, boards.names(found, articles))[:MOST]
+            ],
+            "claims": [_claim(row.claim, row.why) for row in boards.board(found)[:MOST]],
             "conflicts": [
                 {
                     "kind": c.kind,
@@ -217,7 +233,7 @@ class Tools:
         with self.shelf.open() as library:
             found = library.story(story)
         urls = {one.id: one.url for one in found.articles}
-        kept = [claim for claim in found.claims if status in (None, claim.status)]
+        kept = [row.claim for row in boards.board(found) if status in (None, row.claim.status)]
         start = max(0, offset)
         return {
             "found": len(kept),
@@ -231,6 +247,7 @@ class Tools:
                             "url": urls.get(s.article),
                             "text": s.text,
                             "spans": s.content,
+                            "where": s.where,
                             "chain": s.chain,
                             "act": s.act,
                             "certainty": s.certainty,
@@ -366,11 +383,12 @@ def _line(story: Story) -> dict[str, Any]:
     }
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def _claim(claim: Claim, reason: str | None = None) -> dict[str, Any]:
     return {
         "id": claim.id,
         "text": claim.text,
         "status": claim.status,
+        "why": why(claim) if reason is None else reason,
         "counts": {"outlets": claim.outlets, "lineages": claim.lineages, "origins": claim.origins},
     }
 

@@ -33,6 +33,8 @@ FRONT = 20
 """Stories on one front page."""
 FOUND = 10
 """Stories on one page of a search, and twice as many pages."""
+MOST_NEWS = 8
+"""What came or turned since a time stands on top of a story, so much of it at most."""
 BARS = 24
 """Bars of a spark line."""
 
@@ -109,7 +111,7 @@ def router(shelf: Shelf) -> APIRouter:
         seen: Annotated[str, Cookie(alias=SEEN, max_length=80)] = "",
     ) -> HTMLResponse:
         """One story: brief, stemma, claims, differences, changes, timeline, places, coverage."""
-        from stemma.tell.changes import changes
+        from stemma.tell.changes import changes, turned
         from stemma.tell.formats.html import view
 
         with shelf.open() as library:
@@ -117,13 +119,18 @@ def router(shelf: Shelf) -> APIRouter:
             articles, more = looking.told(library, found)
         when = clock.bounds(since, "UTC")
         changed = changes(found, clock.utc(when[0]) if when else None)
+        visited = visit(seen, datetime.now(UTC))[0]
+        values = view(found, articles, **more, href=article_href, whole=False)
+        since_then = clock.utc(when[0]) if when else visited
+        if since_then and (news := turned(found, since_then)):
+            values |= {"turns": news[:MOST_NEWS], "turned_since": since_then}
         return render(
             "story_page.html",
-            **view(found, articles, **more, href=article_href),
+            **values,
             changes=changed[: None if when else 12],
             since=clock.utc(when[0]) if when else "",
             spans=_spans(found),
-            visited=visit(seen, datetime.now(UTC))[0],
+            visited=visited,
             downloads=downloads.NAMES,
             inline=False,
             claim_href=lambda claim: claim_href(found.id, claim),
@@ -140,6 +147,7 @@ def router(shelf: Shelf) -> APIRouter:
     def claim(story: Id, claim: Id, part: bool = False) -> HTMLResponse:
         """What a claim rests on; with `part` only the list, to stand below the claim on the story's page."""
         from stemma.tell.formats.html import rests
+        from stemma.tell.showing import shown
 
         with shelf.open() as library:
             found = shelf.story(library, story)
@@ -152,6 +160,7 @@ def router(shelf: Shelf) -> APIRouter:
             story=found,
             claim=one,
             row=row,
+            shown=shown(one, articles, found.figures),
             names=names,
             found=list(rests(one.statements, articles, names)),
             href=article_href,
@@ -251,7 +260,7 @@ def warm(shelf: Shelf) -> None:
     if latest is not None:
         with shelf.open() as library:
             articles, more = looking.told(library, latest)
-        view(latest, articles, **more, href=article_href)
+        view(latest, articles, **more, href=article_href, whole=False)
 
 
 def joined(media_type: str, *names: str) -> Response:
@@ -323,11 +332,11 @@ def _spans(story: Story) -> list[tuple[str, str]]:
 
 
 def _line(story: Story) -> Line:
-    from stemma.tell.changes import changes
+    from stemma.tell.changes import changes, turned
 
-    turned = next((change for change in changes(story) if change.before is not None), None)
+    latest = next(iter(turned(story)), None) or next((c for c in changes(story) if c.before is not None), None)
     disputed = sum(claim.status == "disputed" for claim in story.claims)
-    return Line(story, 0, _bars(story.articles), turned, disputed)
+    return Line(story, 0, _bars(story.articles), latest, disputed)
 
 
 def _bars(members: Sequence[StoryArticle]) -> tuple[float, ...]:

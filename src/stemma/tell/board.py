@@ -9,9 +9,27 @@ from datetime import UTC, datetime, timedelta
 
 from stemma import clock, text
 from stemma.model import Annotated, Claim, Conflict, Derivation, Lineage, Statement, Story, TimelineEntry
+from stemma.tell.why import why
 
 SIDES = ("says", "denies", "reacts")
 """Whether a voice stands for a claim, against it, or only reacted to it (did not confirm, no comment)."""
+MOST = 12
+"""So many claims stand on a board at most."""
+GROUPS = {
+    "other": "More of what happened",
+    "plans": "Plans and announcements",
+    "reactions": "Reactions and opinions",
+    "background": "Background",
+}
+"""The groups of the claims that are not on the board, in their order, with what they are called."""
+CHANGED_MIND = ("withdrawn", "superseded")
+"""In these a party stands on both sides of a claim."""
+VERBS = ("confirms", "denies", "announces", "says", "did not confirm")
+"""Of what one party does on one side of a claim the first of these is told."""
+SILENT = frozenset({"not-confirm", "no-comment", "nothing", "retract"})
+"""Acts that stand neither for nor against a claim."""
+REACTING = SILENT | {"demand", "ask", "recommend", "apologise", "threaten"}
+"""Acts that are reactions where they are no news."""
 FOLLOWS = ("copy", "rewrite", "update")
 """Derivations in which the one text is the parent of the other."""
 SAID = ("credit", "version")
@@ -51,6 +69,16 @@ class Row:
     denies: tuple[Voice, ...]
     reacts: tuple[Voice, ...]
     conflicts: tuple[Conflict, ...]
+    why: str = ""
+    """Why the claim has its status, in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The claims of a story as a desk reads them: what an editor must see, and the others in groups by name."""
+
+    main: tuple[Row, ...]
+    groups: tuple[tuple[str, tuple[Row, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +94,46 @@ class Witness:
 
 
 def board(story: Story) -> tuple[Row, ...]:
-    """The claims of `story`: disputed ones on top, then by their newest change; within a moment the best carried."""
+    """The claims of `story`: those that an editor must see in the board's order, then the others as `arranged`."""
+    found = arranged(story)
+    return (*found.main, *(row for _, rows in found.groups for row in rows))
+
+
+def arranged(story: Story) -> Board:
+    """The board of `story`, and its other claims in groups (`GROUPS`), the worthiest first.
+
+    Where a story has no board (it was related before there were boards, or its claims are those of an earlier
+    moment), the claims of most worth make one, disputed ones and those of most outlets first among equals.
+    """
     outlets = {member.id: member.outlet for member in story.articles}
-    rows = [_row(claim, story, outlets) for claim in story.claims]
-    rows.sort(key=lambda row: (-row.claim.outlets, -len(row.claim.statements)))
-    rows.sort(key=lambda row: _instant(row.changed), reverse=True)
-    rows.sort(key=lambda row: (row.claim.status != "disputed", row.claim.status == "disputed" and not row.denies))
-    return tuple(rows)
+    claims = {claim.id: claim for claim in story.claims}
+    rows = {claim.id: _row(claim, story, outlets) for claim in story.claims}
+
+    def rank(claim: Claim) -> tuple[float, bool, bool, int, int]:
+        disputed = claim.status == "disputed"
+        return -claim.worth, not disputed, not attributed_claim(claim), -claim.outlets, -len(claim.statements)
+
+    ranked = sorted(story.claims, key=rank)
+    main = [id for id in story.board if id in claims] or [claim.id for claim in ranked[:MOST]]
+    groups: dict[str, list[Row]] = {name: [] for name in GROUPS}
+    for claim in ranked:
+        if claim.id not in main:
+            groups[group(claim)].append(rows[claim.id])
+    return Board(tuple(rows[id] for id in main), tuple((name, tuple(some)) for name, some in groups.items() if some))
+
+
+def group(claim: Claim) -> str:
+    """In which of `GROUPS` a claim stands that is not on the board, by what the statement it is shown in tells."""
+    one = next((s for s in claim.statements if s.id == claim.shown), claim.statements[0] if claim.statements else None)
+    if one is None:
+        return "other"
+    if one.act in REACTING or one.act == "accuse" or one.reading.telling in ("opinion", "demand", "question"):
+        return "reactions"
+    if one.act in ("announce", "promise") or one.reading.telling == "plan" or one.tense == "future":
+        return "plans"
+    if "other-time" in one.reading.marks or (one.attribution is None and one.reading.telling in ("state", "thing")):
+        return "background"
+    return "other"
 
 
 def attributed(row: Row) -> bool:
@@ -86,15 +147,21 @@ def attributed_claim(claim: Claim) -> bool:
 
 
 def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None]) -> Row:
-    voices: dict[tuple[str, str, str], list[Statement]] = {}
+    voices: dict[tuple[str, str], list[Statement]] = {}
     negative = worded_with_not(claim)
     for statement in claim.statements:
-        who = statement.identity or text.fold(origin(statement, outlets))
-        key = side(statement, negative=negative), _verb(statement, negative=negative), who
-        voices.setdefault(key, []).append(statement)
+        stands = side(statement, negative=negative)
+        who = statement.identity or " ".join(sorted(_words(origin(statement, outlets))))
+        voices.setdefault((stands, _known(who, stands, statement, voices, outlets)), []).append(statement)
     sides: dict[str, list[Voice]] = {name: [] for name in SIDES}
-    for (name, verb, _), statements in voices.items():
-        sides[name].append(_voice(verb, statements, outlets))
+    for (name, who), statements in voices.items():
+        if name == "denies" and ("says", who) in voices and claim.status not in CHANGED_MIND:
+            continue  # nobody denies what he says: his "not" is of something else in the sentence
+        verbs = [_verb(statement, negative=negative) for statement in statements]
+        sides[name].append(_voice(next((v for v in VERBS if v in verbs), verbs[-1]), statements, outlets))
+    for found in sides.values():
+        # Who is named for it stands before who is not, and both before what pages write in their own voice.
+        found.sort(key=lambda v: (all(s.attribution is None for s in v.statements), not v.named, -len(v.statements)))
     return Row(
         claim=claim,
         changed=claim.history[-1].time if claim.history else None,
@@ -102,7 +169,30 @@ def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None]) -> Row:
         denies=tuple(sides["denies"]),
         reacts=tuple(sides["reacts"]),
         conflicts=tuple(conflict for conflict in story.conflicts if conflict.claim == claim.id),
+        why=why(claim),
     )
+
+
+def _known(
+    who: str,
+    stands: str,
+    statement: Statement,
+    voices: Mapping[tuple[str, str], list[Statement]],
+    outlets: Mapping[str, str | None],
+) -> str:
+    """The key of the voice on the same side whose name has all words of this one's, or the reverse; else `who`."""
+    words = _words(origin(statement, outlets))
+    for (other, key), (first, *_) in voices.items():
+        if other == stands and key != who:
+            theirs = _words(origin(first, outlets))
+            loose = statement.identity is None or first.identity is None
+            if words and (words == theirs or (loose and theirs and (words <= theirs or theirs <= words))):
+                return key
+    return who
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for word in text.fold(name).replace(",", "").split() if word not in text.STOPWORDS)
 
 
 def worded_with_not(claim: Claim) -> bool:
@@ -116,7 +206,7 @@ def side(statement: Statement, *, negative: bool = False) -> str:
 
     `negative`: the claim is told with "not" by everybody (`worded_with_not`).
     """
-    if statement.act in ("not-confirm", "no-comment", "nothing", "retract"):
+    if statement.act in SILENT:
         return "reacts"
     denies = statement.act == "deny" or statement.reading.polarity < 0 or statement.certainty.endswith("-")
     return "denies" if denies and not negative else "says"
@@ -146,7 +236,7 @@ def _voice(verb: str, statements: list[Statement], outlets: Mapping[str, str | N
     ways = {chain(s.chain, outlets.get(s.article) or s.article) for s in ordered}
     return Voice(
         name=origin(best, outlets),
-        role=next((told for s in ordered if (told := _role(s))), None),
+        role=max(filter(None, map(_role, ordered)), key=len, default=None),
         named=best.named or best.origin is None,
         verb=verb,
         chains=tuple(sorted(ways, key=lambda way: (len(way), way))),
@@ -155,7 +245,10 @@ def _voice(verb: str, statements: list[Statement], outlets: Mapping[str, str | N
 
 
 def _role(statement: Statement) -> str | None:
-    """What the page says of the origin besides its name: "a teacher", "opposition member of parliament"."""
+    """The office that the page gives the origin besides its name: "teacher", "opposition member of parliament".
+
+    Of several the longest, without its article.
+    """
     name = (statement.origin or "").strip()
     known = text.fold(name).removeprefix("the ")
     parts: list[str] = []
@@ -168,7 +261,9 @@ def _role(statement: Statement) -> str | None:
             continue
         parts.append(part)
     shown = [part for part in parts if part and not _ADDRESS.fullmatch(part) and not text.fold(part).endswith("'s")]
-    return ", ".join(shown) or None
+    longest = max(shown, key=len, default=None)
+    article, _, bare = (longest or "").partition(" ")
+    return bare if bare and article.casefold() in ("the", "a", "an") else longest
 
 
 _ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lord|Lady)\.?")
@@ -187,11 +282,12 @@ def chain(links: tuple[str, ...], publisher: str | None) -> tuple[str, ...]:
 
 
 def history(claim: Claim) -> tuple[tuple[str, str | None, str | None], ...]:
-    """The ledger of `claim` as (status, time, reason), runs of one status with the same reason told once."""
+    """The ledger of `claim` as (status, time, reason in plain words), runs of one status and reason told once."""
     lines: list[tuple[str, str | None, str | None]] = []
     for change in claim.history:
-        if not lines or lines[-1][0] != change.status or lines[-1][2] != change.reason:
-            lines.append((change.status, change.time, change.reason))
+        reason = why(claim, change) or change.reason
+        if not lines or lines[-1][0] != change.status or lines[-1][2] != reason:
+            lines.append((change.status, change.time, reason))
     return tuple(lines)
 
 

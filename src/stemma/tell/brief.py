@@ -1,15 +1,14 @@
 """The brief: a handful of sentences out of the story's own pages, chosen so that together they tell it.
 
 Nothing is generated. A greedy choice under diminishing returns (maximum coverage; Lin and Bilmes 2011) takes whole
-sentences, word for word, for two things they carry. *Claims* weigh by how many independent texts carry them, by how
-lately their status changed, and more where they are confirmed, denied or disputed. *Concepts* are content words and
-pairs of neighbouring ones that several articles use (Gillick and Favre 2009): they hold where claims were missed.
+sentences, word for word, for two things they carry. *Claims* weigh by their worth, those of the story's board first.
+*Concepts* are content words and pairs of neighbouring ones that several articles use (Gillick and Favre 2009): they
+hold where claims were missed.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,20 +18,21 @@ from itertools import pairwise
 from stemma import clock, text
 from stemma.model import Annotated, BriefSentence, Claim, Section, Span, Statement, Story
 from stemma.tell import board as boards
+from stemma.tell.showing import DATELINE
 
 SHORTEST, LONGEST = 7, 48
 """Sentences of fewer or more words are not taken."""
 ALIKE = 0.5
 """Two sentences that share this part of the shorter one's content words say the same."""
-WEIGHT = {"confirmed": 1.6, "disputed": 1.6, "denied": 1.4, "withdrawn": 1.4, "announced": 1.2, "reported": 1.0}
 _POINTING = """he she they it this that these those his her their its him them but and so yet or then there here such
 another both neither one others also however meanwhile instead afterwards nevertheless still"""
 DANGLING = frozenset(_POINTING.split())
 """A sentence that begins with one of these leans on the one before it."""
 PRONOUNS = frozenset(["i", "we", "he", "she", "they", "it", "me", "us", "him", "her", "them", "this", "that's", "it's"])
-UNSOURCED = 0.5
-CLAIMS = 0.75
-"""What the claims weigh against the concepts."""
+OFF_BOARD = 0.3
+"""What a claim counts that is not on the board."""
+CLAIMS = 3.0
+"""What the claims weigh against the concepts: the brief is told from the board."""
 OVERTAKEN = 0.6
 """What a value that replaced another speaks for its sentence, and a replaced one against it."""
 COPIED = 0.15
@@ -47,9 +47,6 @@ REACTION, TURN, COPY = 0.25, 1.4, 0.9
 """A reaction (no comment, did not confirm) tells little of a claim, the statement that turned its status last tells
 more, and of two pages with the same text the one that had it first is to be quoted."""
 
-
-DATELINE = re.compile(r"(?:[A-Z][A-Z.'’-]+[ ,]+)+(?:[A-Z][\w.'’-]+,? ){0,4}(?:\([^)\n]{2,40}\) )?(?:—|–|--|-) (?=\S)")
-"""A place in capitals, perhaps its country, perhaps the agency, and a dash: frame, not news."""
 Concept = tuple[str, ...]
 """One content word, or two that follow each other."""
 
@@ -100,7 +97,7 @@ def brief(story: Story, articles: Mapping[str, Annotated], *, most: int = 8) -> 
 def _candidates(story: Story, articles: Mapping[str, Annotated]) -> Iterator[_Candidate]:
     spoken: dict[str, list[tuple[int, Statement]]] = {}
     for index, claim in enumerate(story.claims):
-        for statement in claim.statements:
+        for statement in (one for one in claim.statements if one.where == "body"):
             spoken.setdefault(statement.article, []).append((index, statement))
     copies = {derivation.to for lineage in story.lineages for derivation in lineage.derivations}
     for key, annotated in articles.items():
@@ -148,20 +145,13 @@ def _words(piece: str) -> list[str]:
 
 
 def _weight(claim: Claim, story: Story) -> float:
-    """What it is worth to tell `claim`: independent texts behind it, its status, how lately it changed.
+    """What it is worth to tell `claim`: its worth on the board, a part of it off the board.
 
-    What nobody but the pages themselves says is background more often than news.
+    Where nothing has a worth (records made before there was one) the independent texts behind it count.
     """
-    if not any(statement.attribution for statement in claim.statements):
-        return UNSOURCED * (1.0 + math.log2(max(1, claim.lineages)))
-    heard = WEIGHT.get(claim.status, 0.8) * (
-        1.0 + math.log2(max(1, claim.lineages)) + 0.3 * math.log2(claim.outlets or 1)
-    )
-    first, last = clock.bounds(story.first), clock.bounds(story.last)
-    changed = clock.bounds(claim.history[-1].time) if claim.history else None
-    if first and last and changed and last[0] > first[0]:
-        heard *= 1.0 + 0.6 * max(0.0, min(1.0, (changed[0] - first[0]) / (last[0] - first[0])))
-    return heard
+    if not story.board:
+        return 1.0 + math.log2(max(1, claim.lineages))
+    return claim.worth if claim.id in story.board else OFF_BOARD * claim.worth
 
 
 def _telling(statement: Statement, claim: Claim, copied: bool) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stemma import clock
 from stemma.model import Change, Claim, Status, Story, StoryArticle
+from stemma.tell.why import why
 
 KINDS: dict[Status, str] = {
     "speculated": "speculated",
@@ -31,11 +32,26 @@ def changes(story: Story, since: str | None = None) -> tuple[Change, ...]:
         for line in claim.history:
             when = clock.bounds(line.time)
             if first is None or (when is not None and when[0] >= first[0]):
-                found.append(_change(claim, before, line.time, line.status, line.because, line.reason))
+                reason = why(claim, line) or line.reason
+                found.append(_change(claim, before, line.time, line.status, line.because, reason))
             before = line.status
     found.sort(key=lambda c: (c.after != "disputed", c.claim))
     found.sort(key=lambda c: clock.order_key(c.time), reverse=True)
     return tuple(found)
+
+
+def turned(story: Story, since: str | None = None) -> tuple[Change, ...]:
+    """What is news on the board: the last turn of each of its claims, newest first.
+
+    With `since` (ISO 8601) what came and what turned at or after it, the claims of the board before the others.
+    """
+    board = set(story.board)
+    last: dict[str, Change] = {}
+    for change in changes(story, since):
+        if (since or change.claim in board) and (change.before is not None or (since and change.claim in board)):
+            last.setdefault(change.claim, change)
+    found = list(last.values())
+    return tuple(sorted(found, key=lambda c: c.claim not in board)) if since else tuple(found)
 
 
 def fresh(story: Story, since: str) -> tuple[StoryArticle, ...]:

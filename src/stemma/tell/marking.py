@@ -63,16 +63,18 @@ def marks(annotated: Annotated, claims: Mapping[str, str] | None = None) -> list
 def own(story: Story, article: str) -> list[Mark]:
     """The marks of what an article says in its own voice inside a claim."""
     return [
-        Mark(span, "own", anchor(statement))
+        Mark(span, "own", at)
         for claim in story.claims
         for statement in claim.statements
-        if statement.article == article and statement.attribution is None
+        if statement.article == article and statement.attribution is None and (at := anchor(statement))
         for span in statement.content
     ]
 
 
-def anchor(statement: Statement) -> str:
-    """The id of a statement's mark in its article: its attribution's, or "o" and its offset."""
+def anchor(statement: Statement) -> str | None:
+    """The id of a statement's mark in its article: its attribution's, or "o" and its offset; None in a headline."""
+    if statement.where == "title":
+        return None
     return statement.attribution or f"o{statement.content[0][0] if statement.content else 0}"
 
 

@@ -14,6 +14,9 @@ from stemma.tell import board as boards
 
 MOST_NODES = 26
 """A stemma with more nodes leaves out the origins that fewest pages rest on."""
+MOST_PAGES = 16
+"""Of more pages those that have one text stand as one node, but for the first `KEPT` of them."""
+KEPT = 2
 MOST_MOMENTS = 12
 ROW, LANE = 34, 44
 WIDE, GAP_LEAST, GAP_MOST = 1110, 36, 110
@@ -26,7 +29,10 @@ LETTER = 7.3
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A text or party of the stemma: `kind` is page, unseen (a text nobody captured), cited or origin."""
+    """A text or party of the stemma: `kind` is page, unseen (a text nobody captured), cited, origin, or folded.
+
+    `stands` are the ids that a node stands for: its own, or those of the pages folded into it.
+    """
 
     id: str
     label: str
@@ -36,6 +42,7 @@ class Node:
     width: float
     article: str | None
     named: bool
+    stands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ def stemma(story: Story, articles: Mapping[str, Annotated]) -> Stemma:
     of a node's neighbours. An outlet is one node, whether it is a page or only named in a chain.
     """
     graph = _Graph(story, articles)
+    graph.fold()
     left_out = graph.thin()
     rank = graph.ranks()
     graph.reduce()
@@ -98,6 +106,7 @@ def stemma(story: Story, articles: Mapping[str, Annotated]) -> Stemma:
                 width=_width(label),
                 article=graph.pages.get(key),
                 named=key not in graph.unnamed,
+                stands=graph.folded.get(key, (key,)),
             )
         if column == len(layers) - 1 and column:
             heads.append((x, "Origins"))
@@ -111,6 +120,11 @@ def stemma(story: Story, articles: Mapping[str, Annotated]) -> Stemma:
     return Stemma(width, 36 + tallest * ROW, tuple(nodes.values()), edges, tuple(heads), left_out)
 
 
+def node_key(label: str) -> str:
+    """The id of the node of an outlet or party by its name."""
+    return text.fold(label).removeprefix("the ")
+
+
 class _Graph:
     """What rests on what, by outlet and party name."""
 
@@ -118,6 +132,7 @@ class _Graph:
         self.labels: dict[str, str] = {}
         self.pages: dict[str, str] = {}
         self.unseen: set[str] = set()
+        self.folded: dict[str, tuple[str, ...]] = {}
         self.unnamed: set[str] = set()
         self.ends: Counter[str] = Counter()
         self.edges: dict[tuple[str, str], str] = {}
@@ -147,15 +162,17 @@ class _Graph:
                         self.unnamed.add(chain[-1])
 
     def node(self, label: str) -> str:
-        key = text.fold(label).removeprefix("the ")
-        self.labels.setdefault(key, label)
-        return key
+        found = node_key(label)
+        self.labels.setdefault(found, label)
+        return found
 
     def edge(self, a: str, b: str, kind: str) -> None:
         if a != b and self.edges.get((a, b)) != "text":
             self.edges[a, b] = kind
 
     def kind(self, key: str) -> str:
+        if key in self.folded:
+            return "folded"
         if key in self.pages:
             return "page"
         if key in self.unseen:
@@ -188,7 +205,10 @@ class _Graph:
 
         for key in self.labels:
             visit(key)
-        for key in self.pages:  # a page that cites nobody still stands among the pages, not among the origins
+        for key in (
+            *self.pages,
+            *self.folded,
+        ):  # a page that cites nobody still stands among the pages, not among the origins
             rank[key] = max(rank[key], 1)
         return rank
 
@@ -212,6 +232,42 @@ class _Graph:
             if kind == "word" and any(reaches(c, b, {a}) for c in below[a] if c != b):
                 del self.edges[a, b]
                 below[a].discard(b)
+
+    def fold(self) -> None:
+        """Makes one node of the pages with one text that nothing rests on, where there are more than `MOST_PAGES`.
+
+        Of each text the `KEPT` pages that cite most stay; then, of pages with a text of their own, as many as there is
+        room for.
+        """
+        if len(self.pages) <= MOST_PAGES:
+            return
+        parent = {a: b for (a, b), kind in self.edges.items() if kind == "text"}
+        leant_on = {b for _, b in self.edges}
+        cites = Counter(a for a, _ in self.edges)
+        below: dict[str | None, list[str]] = {}
+        for key in self.pages:
+            if key not in leant_on:
+                below.setdefault(parent.get(key), []).append(key)
+        alone = below.pop(None, [])
+        for text_of, keys in below.items():
+            self._merge(sorted(keys, key=lambda k: -cites[k])[KEPT:], text_of)
+        room = max(KEPT, MOST_PAGES - len(self.pages) + len(alone))
+        self._merge(sorted(alone, key=lambda k: -cites[k])[room:], None)
+
+    def _merge(self, keys: Sequence[str], parent: str | None) -> None:
+        """Puts one node in the place of `keys`, all with their text from `parent`, or each with one of its own."""
+        if len(keys) < 2:
+            return
+        node = f"{parent or ''} folded"
+        self.labels[node] = f"{len(keys)} more with this text" if parent else f"{len(keys)} more pages"
+        self.folded[node] = tuple(keys)
+        for (a, b), kind in list(self.edges.items()):
+            if a in keys:
+                del self.edges[a, b]
+                if parent is None or kind == "text":
+                    self.edges[node, b] = kind
+        for key in keys:
+            del self.labels[key], self.pages[key]
 
     def thin(self) -> int:
         """Drops the least used origins until the drawing is small enough. Returns how many."""

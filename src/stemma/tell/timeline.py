@@ -51,7 +51,7 @@ def timeline(story: Story, articles: Mapping[str, Annotated]) -> tuple[TimelineE
     used: set[tuple[str, Spans]] = set()
     for claim in story.claims:
         dated = [d for s in claim.statements if (d := _statement(claim, s, articles, lineage))]
-        used |= {(s.article, s.content) for s in claim.statements}
+        used |= {(s.article, s.content) for s in claim.statements if s.where == "body"}
         found += _with_differences(_once(dated), story.conflicts)
     own: list[_Dated] = []
     for member in story.articles:
@@ -77,7 +77,7 @@ def _lineage_of(lineages: Iterable[Lineage]) -> dict[str, str]:
 
 def _statement(claim: Claim, s: Statement, articles: Mapping[str, Annotated], lineage: dict[str, str]) -> _Dated | None:
     annotated = articles.get(s.article)
-    if annotated is None or not s.content or s.act in ("not-confirm", "no-comment"):
+    if annotated is None or not s.content or s.where != "body" or s.act in ("not-confirm", "no-comment"):
         return None
     timex = time_of(annotated, s.content)
     if timex is None:

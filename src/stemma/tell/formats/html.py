@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from stemma import text
 from stemma._version import __version__
-from stemma.model import Annotated, BriefSentence, Statement, Story, TimelineEntry
+from stemma.model import Annotated, BriefSentence, Claim, Statement, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import marking, picture, places
+from stemma.tell import legend, marking, panel, picture, places
+from stemma.tell.changes import turned
+from stemma.tell.showing import shown as shown_sentence
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -30,10 +32,10 @@ _HIDDEN = re.compile(
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 )
-MOST_CLAIMS = 12
-"""Claims that stand open on the board; the others are folded below."""
 MOST_TICKS = 24
 """Times in the drawing of the timeline; the list below it has all."""
+MOST_TURNS = 4
+"""Turns of claims that stand on top; the list of changes has all."""
 MOST_PLACES = 30
 """Places in the list beside the map."""
 _WEB = re.compile(r"https?://[^\s\"'<>\\]+$", re.IGNORECASE)
@@ -83,23 +85,29 @@ def view(
     timeline: Sequence[TimelineEntry],
     brief: Sequence[BriefSentence],
     href: Callable[..., str],
+    whole: bool = True,
 ) -> dict[str, Any]:
-    """All that the templates of a story show, by name. `href(article, attribution=None)` is their address."""
+    """All that the templates of a story show, by name. `href(article, attribution=None)` is their address.
+
+    Without `whole` the pages themselves and what claims rest on are left out: they are pages of their own.
+    """
     names = boards.names(story, articles)
-    rows = boards.board(story)
+    board = boards.arranged(story)
+    figures = panel.panels(story, names)
     page_ids = {member.id: f"page-{n + 1}" for n, member in enumerate(story.articles)}
     claim_ids = {claim.id: f"claim-{n + 1}" for n, claim in enumerate(story.claims)}
     belongs: dict[str, dict[str, str]] = {}
     for claim in story.claims:
         for statement in claim.statements:
-            if statement.attribution:
+            if statement.attribution and statement.where == "body":
                 belongs.setdefault(statement.article, {})[statement.attribution] = claim_ids[claim.id]
-    beneath = {claim.id: tuple(rests(claim.statements, articles, names)) for claim in story.claims}
+    beneath = {claim.id: tuple(rests(claim.statements, articles, names)) for claim in story.claims if whole}
+    stemma = picture.stemma(story, articles)
+    numbers = {key: number for number, key in enumerate(key for node in stemma.nodes for key in node.stands)}
     shared = sorted(
         (one for one in story.lineages if len(one.members) > 1 or one.unseen), key=lambda one: -len(one.members)
     )
     alone = [one for one in story.lineages if one not in shared]
-    major = [row for row in rows if boards.attributed(row)]
     now, before = boards.near(timeline, story)
     spots = places.spots(story, articles)
     drawn = places.drawing(spots)
@@ -112,16 +120,25 @@ def view(
         "href": href,
         "claim_ids": claim_ids,
         "counts": boards.counts(story),
-        "rows": major[:MOST_CLAIMS],
-        "more": major[MOST_CLAIMS:],
-        "plain": [row for row in rows if not boards.attributed(row)],
+        "rows": board.main,
+        "groups": [(boards.GROUPS[name], rows) for name, rows in board.groups],
+        "more": len(story.claims) - len(board.main),
+        "shown": {claim.id: shown_sentence(claim, articles, story.figures) for claim in story.claims},
+        # What turned is told in the words that the claim had then, not with a value that came later.
+        "turned_in": {claim.id: shown_sentence(claim, articles) for claim in story.claims},
+        "figures": figures,
+        "figure_of": {one.figure.claim: one for one in figures},
+        "box": (panel.WIDTH, panel.HEIGHT),
+        "numbers": numbers,
+        "touches": _touches(story, numbers),
+        "turns": turned(story)[:MOST_TURNS],
         "rests": beneath,
-        "brief": [(s, tuple(_beneath(s, story, articles, names))) for s in brief],
+        "brief": [(s, tuple(_beneath(s, story, articles, names, whole))) for s in brief],
         "timeline": [(entry, _split(entry, bodies)) for entry in now],
         "background": [(entry, _split(entry, bodies)) for entry in before],
         "line": picture.line(boards.foremost(now, story, MOST_TICKS), names, bodies),
         "year": boards.year(story),
-        "stemma": picture.stemma(story, articles),
+        "stemma": stemma,
         "map": drawn,
         # Without a map a list of places that one page names each tells nothing.
         "spots": spots[:MOST_PLACES] if drawn else [spot for spot in spots if len(spot.articles) > 1][:MOST_PLACES],
@@ -135,10 +152,22 @@ def view(
                 marking.paragraphs(articles[member.id], _marks(member.id, articles, belongs, story)),
             )
             for member in story.articles
-            if member.id in articles
+            if member.id in articles and whole
         ],
         "conflicts": story.conflicts,
     }
+
+
+def _touches(story: Story, numbers: Mapping[str, int]) -> dict[str, str]:
+    """The nodes of the stemma that each claim rests on, by number: outlets and parties of its chains."""
+    outlets = {member.id: member.outlet or member.id for member in story.articles}
+
+    def of(claim: Claim) -> set[int]:
+        ways = ((outlets.get(one.article, one.article), *one.chain) for one in claim.statements)
+        keys = {picture.node_key(name) for way in ways for name in way}
+        return {numbers[key] for key in keys if key in numbers}
+
+    return {claim.id: " ".join(map(str, sorted(of(claim)))) for claim in story.claims}
 
 
 def _marks(
@@ -162,11 +191,14 @@ def rests(
         if annotated is None:
             continue
         marks = [marking.Mark(span, "content", statement.id) for span in statement.content]
-        for attribution in annotated.annotations.attributions:
+        titled = statement.where == "title"
+        notes = annotated.annotations.headline if titled else annotated.annotations
+        for attribution in notes.attributions:
             if attribution.id == statement.attribution:
                 marks += [marking.Mark(span, "cue", statement.id) for span in attribution.cue]
                 marks += [marking.Mark(span, "source", statement.id) for span in attribution.source]
-        pieces = marking.excerpt(annotated.article.body, annotated.annotations.sentences, marks)
+        printed = (annotated.article.title or "") if titled else annotated.article.body
+        pieces = marking.excerpt(printed, ((0, len(printed)),) if titled else annotated.annotations.sentences, marks)
         words = text.fold("".join(piece.text for piece in pieces))
         name = annotated.article.outlet or names.get(statement.article, statement.article)
         shown.setdefault(words, (pieces, []))[1].append((statement, name))
@@ -179,6 +211,7 @@ def _beneath(
     story: Story,
     articles: Mapping[str, Annotated],
     names: Mapping[str, str],
+    whole: bool,
 ) -> Iterator[tuple[str, tuple[Rest, ...]]]:
     """The claims that a brief sentence tells, each with the statements they rest on, its own page's first."""
     for claim in story.claims:
@@ -186,11 +219,12 @@ def _beneath(
             s
             for s in claim.statements
             if s.article == sentence.article
+            and s.where == "body"
             and any(a < sentence.span[1] and sentence.span[0] < b for a, b in s.content)
         ]
         if inside:
             others = [s for s in claim.statements if s not in inside]
-            yield claim.id, tuple(rests([*inside, *others], articles, names))
+            yield claim.id, tuple(rests([*inside, *others], articles, names)) if whole else ()
 
 
 def _split(entry: TimelineEntry, bodies: Mapping[str, str]) -> tuple[str, str, str]:
@@ -234,8 +268,10 @@ def environment() -> Environment:
         "reading": boards.reading,
     }
     env.globals |= {"anchor": marking.anchor, "whole": boards.chain, "when": boards.when}
+    env.filters |= {"worded": panel.worded, "listed": panel.listed, "explained": legend.line}
     env.filters["claimed"] = boards.claimed
     env.filters["ends"] = lambda pair: boards.span_words(*pair)
     env.filters["range"] = lambda pair: f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"
+    env.globals["legend_groups"] = legend.grouped
     env.globals["history"] = boards.history
     return env

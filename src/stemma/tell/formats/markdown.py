@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from stemma.model import Annotated, BriefSentence, Story, TimelineEntry
 from stemma.tell import board as boards
+from stemma.tell import panel
 from stemma.tell.board import Row, Voice
 from stemma.tell.formats.html import web
 from stemma.tell.formats.text import ARROW, clean
+from stemma.tell.showing import Shown, shown
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#|~&!]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 
@@ -21,21 +23,26 @@ def story(
     timeline: Sequence[TimelineEntry],
     brief: Sequence[BriefSentence],
 ) -> str:
-    """The story: counts, brief, claims with their ledger and voices, differences, timeline, pages with links."""
+    """The story: counts, figures, the board, other claims by kind, brief, differences, timeline, pages with links."""
     names = boards.names(story, articles)
     year = boards.year(story)
     lines = [f"# {plain(story.title or 'Untitled story')}", "", plain(boards.counts(story)), ""]
+    figures = panel.panels(story, names)
+    if figures:
+        lines += ["## Figures", "", *(f"- {plain(panel.told(one))}" for one in figures), ""]
+    board = boards.arranged(story)
+    if board.main:
+        lines += ["## What is claimed", ""]
+    for row in board.main:
+        lines += [*_claim(row, shown(row.claim, articles, story.figures)), ""]
+    for name, rows in board.groups:
+        lines += [f"### {boards.GROUPS[name]}", "", *(f"- {_line(row)}" for row in rows), ""]
     if brief:
         lines += ["## In brief", ""]
         for sentence in brief:
             when = f"**{plain(boards.short(sentence.time))}** " if sentence.update else ""
             lines.append(f"- {when}{plain(sentence.text)}  \n  *{plain(ARROW.join(sentence.chain))}*")
         lines.append("")
-    rows = [row for row in boards.board(story) if boards.attributed(row)]
-    if rows:
-        lines += ["## What is claimed", ""]
-        for row in rows:
-            lines += [*_claim(row), ""]
     if story.conflicts:
         lines += ["## Where they differ", "", "| | one | another |", "|---|---|---|"]
         for conflict in story.conflicts:
@@ -62,13 +69,29 @@ def story(
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _claim(row: Row) -> list[str]:
-    lines = [f"### {plain(boards.claimed(row.claim.text))}", ""]
+def _claim(row: Row, sentence: Shown) -> list[str]:
+    """The sentence with the part that makes the claim in bold, its status and why, and who stands where."""
+    # Emphasis must not begin or end with a space (CommonMark), and what is all core needs none.
+    words = "".join(
+        f"**{plain(part.text)}**" if part.core and len(sentence.parts) > 1 else _spaced(part.text)
+        for part in sentence.parts
+    )
+    lines = [f"### {words}", ""]
     steps = (f"{status} {plain(boards.short(time))}" for status, time, _ in boards.history(row.claim))
-    lines.append(f"**{row.claim.status}** — {' → '.join(steps)}")
+    why = f": {plain(row.why)}" if row.why else ""
+    lines.append(f"**{row.claim.status}** — {' → '.join(steps)}{why}")
     lines.append("")
     lines += [f"- {voice.verb}: {_voice(voice)}" for voice in (*row.says, *row.denies, *row.reacts)]
     return lines
+
+
+def _line(row: Row) -> str:
+    return f"{plain(boards.claimed(row.claim.text))} ({row.claim.status})"
+
+
+def _spaced(words: str) -> str:
+    """`plain`, with a space kept at either end."""
+    return " " * words[:1].isspace() + plain(words) + " " * (len(words) > 1 and words[-1:].isspace())
 
 
 def _voice(voice: Voice) -> str:

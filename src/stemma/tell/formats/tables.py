@@ -19,8 +19,11 @@ from typing import Any
 
 from stemma.errors import MissingExtra, Unreadable
 from stemma.model import Annotated, Spans, Story
+from stemma.steps import agree, steps
 from stemma.tell.formats import excerpt as excerpts
 from stemma.tell.formats.columns import TABLES, Kind
+from stemma.tell.showing import shown
+from stemma.tell.why import why
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
@@ -47,7 +50,8 @@ def rows(
             made["attributions"] += _attributions(id, annotated, excerpt)
             made["times"] += _times(id, annotated, excerpt)
         made["derivations"] += _derivations(story)
-        made["claims"] += _claims(story, urls, excerpt)
+        made["claims"] += _claims(story, articles, urls, excerpt)
+        made["figures"] += _figures(story)
         made["statements"] += _statements(story, urls, excerpt)
     return made
 
@@ -176,9 +180,37 @@ def _derivations(story: Story) -> Iterator[Row]:
             }
 
 
-def _claims(story: Story, urls: Mapping[str, str | None], most: int) -> Iterator[Row]:
+def _figures(story: Story) -> Iterator[Row]:
+    for figure in story.figures:
+        held = steps(figure.series)
+        for number, one in enumerate(figure.series):
+            yield {
+                "story": story.id,
+                "claim": figure.claim,
+                "slot": figure.slot,
+                "number": number,
+                "value": one.value,
+                "low": one.low,
+                "high": one.high,
+                "unit": one.unit,
+                "asof": one.asof,
+                "origin": one.origin,
+                "article": one.article,
+                "where": one.where,
+                "start": one.span[0],
+                "end": one.span[1],
+                "holds": bool(held) and agree(one, held[-1]),
+            }
+
+
+def _claims(
+    story: Story, articles: Mapping[str, Annotated], urls: Mapping[str, str | None], most: int
+) -> Iterator[Row]:
+    place = {id: number for number, id in enumerate(story.board, 1)}
     for claim in story.claims:
-        article = next((one.article for one in claim.statements if one.text == claim.text), None)
+        sentence = shown(claim, articles, story.figures)
+        article = next((one.article for one in claim.statements if one.id == claim.shown), None)
+        article = article or next((one.article for one in claim.statements if one.text == claim.text), None)
         yield {
             "story": story.id,
             "claim": claim.id,
@@ -194,6 +226,10 @@ def _claims(story: Story, urls: Mapping[str, str | None], most: int) -> Iterator
             "confidence": claim.confidence,
             "article": article,
             "url": urls.get(article or ""),
+            "place": place.get(claim.id),
+            "worth": claim.worth,
+            "why": why(claim),
+            "sentence": excerpts.cut(sentence.sentence, most),
         }
 
 
@@ -211,6 +247,7 @@ def _statements(story: Story, urls: Mapping[str, str | None], most: int) -> Iter
                 "tense": one.tense,
                 "text": excerpts.cut(one.text, most),
                 "content": _json(one.content),
+                "where": one.where,
                 "chain": ARROW.join(one.chain),
                 "origin": one.origin,
                 "origin_type": one.origin_type,

@@ -21,17 +21,22 @@ from stemma.model import (
     TimelineEntry,
 )
 from stemma.tell import board as boards
+from stemma.tell import panel
 from stemma.tell.board import Row, Voice
 from stemma.tell.changes import changes as changes_since
-from stemma.tell.changes import fresh
+from stemma.tell.changes import fresh, turned
+from stemma.tell.legend import Word, grouped
+from stemma.tell.showing import CLOSE, OPEN, Shown, shown
 
 NARROWEST, WIDEST = 72, 120
 MOST_TIMES = 20
 MOST_NEW = 3
 """Pages and changes that a front page shows of one story."""
 MOST_NAMED = 5
-MOST_CLAIMS = 16
-"""Claims that the text of a whole story shows; `claims` shows all."""
+MOST_VOICES = 4
+"""Parties that are named on one side of a claim."""
+MOST_TURNED = 8
+"""Claims that came or turned since a time, on top of a story."""
 ARROW = " ← "
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Characters that could move the cursor, colour the screen or turn the direction of writing."""
@@ -56,36 +61,33 @@ def story(
     *,
     timeline: Sequence[TimelineEntry],
     brief: Sequence[BriefSentence],
+    since: str | None = None,
     width: int = 88,
     colour: bool = False,
 ) -> str:
-    """A whole story: its counts, brief, claim board, conflicts, timeline and pages.
+    """A whole story: its counts, figures, claim board, brief, conflicts, timeline and pages.
 
-    `width` is kept between 72 and 120 columns. Page text is shown without control and direction characters.
+    With `since` (ISO 8601) what came or turned on its board since then stands on top. `width` is kept between 72 and
+    120 columns. Page text is shown without control and direction characters.
     """
     page = _Page(width, colour)
     names = boards.names(story, articles)
     page.put(story.title or "Untitled story", tone="heading")
     page.put(f"{story.state} · {boards.full(story.first)} to {boards.full(story.last)} · {story.id}", tone="quiet")
     page.put(boards.counts(story))
+    if since:
+        _news(page, story, articles, since)
+    _board(page, story, articles, names)
+    more = len(story.claims) - len(boards.arranged(story).main)
+    if more:
+        page.gap()
+        page.put(f"{more} more, by kind: stemma claims {story.id}", tone="quiet")
     if brief:
         page.heading("In brief")
         for number, sentence in enumerate(brief):
             if number:
                 page.gap()
             _brief(page, sentence)
-    rows = boards.board(story)
-    if rows:
-        page.heading("What is claimed")
-        major = [row for row in rows if boards.attributed(row)]
-        for number, row in enumerate(major[:MOST_CLAIMS]):
-            if number:
-                page.gap()
-            _claim(page, row)
-        more = len(rows) - len(major[:MOST_CLAIMS])
-        if more:
-            page.gap()
-            page.put(f"{more} more, most of them on the pages’ own word: stemma claims {story.id}", tone="quiet")
     if story.conflicts:
         page.heading("Where they differ")
         for conflict in story.conflicts:
@@ -187,12 +189,16 @@ def article(annotated: Annotated, *, width: int = 88, colour: bool = False) -> s
 
 
 def claims(story: Story, articles: Mapping[str, Annotated], *, width: int = 88, colour: bool = False) -> str:
-    """The claim board of a story alone."""
+    """The claim board of a story alone: figures, the claims an editor must see, then the others in groups."""
     page = _Page(width, colour)
-    for number, row in enumerate(boards.board(story)):
-        if number:
-            page.gap()
-        _claim(page, row)
+    names = boards.names(story, articles)
+    _board(page, story, articles, names)
+    for name, rows in boards.arranged(story).groups:
+        page.heading(f"{boards.GROUPS[name]} ({len(rows)})")
+        for number, row in enumerate(rows):
+            if number:
+                page.gap()
+            _claim(page, row, shown(row.claim, articles, story.figures))
     if not story.claims:
         page.put("No claim was found in these pages.")
     return page.text()
@@ -202,6 +208,19 @@ def lineages(story: Story, *, width: int = 88, colour: bool = False) -> str:
     """The pages of a story as trees: each below the text it comes from."""
     page = _Page(width, colour)
     _pages(page, story, boards.names(story, {}))
+    return page.text()
+
+
+def legend(found: Sequence[Word] = (), *, width: int = 88, colour: bool = False) -> str:
+    """What `found` words of the board mean, a line each; without any all of them under their headings."""
+    page = _Page(width, colour)
+    for word in found:
+        page.put(word.line, label=word.word, tone=word.word)
+    if not found:
+        for heading, words in grouped():
+            page.heading(heading)
+            for word in words:
+                page.put(word.line, label=word.word, tone=word.word)
     return page.text()
 
 
@@ -297,6 +316,22 @@ class _Page:
                 painted = self._paint(head, on_label) + " " * (room - columns(head))
                 self.lines.append(painted + (self._paint(line, tone) if tone in ("heading", "quiet") else line))
 
+    def sentence(self, shown: Shown, *, label: str, tone: str) -> None:
+        """Adds a claim in its sentence beside `label`: its core bold and the rest dim, or between marks."""
+        if not self.colour:
+            self.put(shown.marked, label=label, tone=tone)
+            return
+        core = [part.core for part in shown.parts for _ in clean(part.text).split()]
+        lines = wrap(clean(" ".join(clean(part.text) for part in shown.parts)), self.width - self.LABEL - 2)
+        at = 0
+        for number, line in enumerate(lines):
+            painted = []
+            for word in line.split():
+                painted.append(self._paint(word, "heading" if at < len(core) and core[at] else "quiet"))
+                at += 1
+            head = clean(label) if number == 0 else ""
+            self.lines.append(self._paint(head, tone) + " " * (self.LABEL + 2 - columns(head)) + " ".join(painted))
+
     def heading(self, words: str) -> None:
         self.gap()
         self.lines.append(self._paint(clean(words).upper(), "heading"))
@@ -362,34 +397,64 @@ def _brief(page: _Page, sentence: BriefSentence) -> None:
     page.put(ARROW.join(sentence.chain) or sentence.article, label="", tone="quiet")
 
 
-def _claim(page: _Page, row: Row) -> None:
+def _board(page: _Page, story: Story, articles: Mapping[str, Annotated], names: Mapping[str, str]) -> None:
+    """The figures and the claims that an editor must see."""
+    figures = panel.panels(story, names)
+    if figures:
+        page.heading("Figures")
+        for one in figures:
+            page.put(panel.told(one))
+    rows = boards.arranged(story).main
+    if rows:
+        page.heading("What is claimed")
+        if not page.colour:
+            page.put(f"The words between {OPEN} and {CLOSE} make the claim.", tone="quiet")
+    for row in rows:
+        page.gap()
+        _claim(page, row, shown(row.claim, articles, story.figures))
+
+
+def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: str) -> None:
+    """What came or turned on the board since `since`, from what it was to what it is."""
+    page.heading(f"Since {boards.full(since)}")
+    claims = {claim.id: claim for claim in story.claims}
+    found = turned(story, since)[:MOST_TURNED]
+    for change in found:
+        page.put(shown(claims[change.claim], articles).marked, label=boards.short(change.time))
+        page.put(f"{change.before or 'new'} → {change.after}", label="", tone=change.after)
+    if not found:
+        page.put("Nothing came or turned.")
+
+
+def _claim(page: _Page, row: Row, sentence: Shown) -> None:
+    """The sentence, its status and why, who says what of it, and on how much it rests."""
     claim = row.claim
-    page.put(boards.claimed(claim.text), label=claim.status, tone=claim.status)
+    page.sentence(sentence, label=claim.status, tone=claim.status)
     steps = boards.history(claim)
-    told = " → ".join(f"{status} {boards.short(time)}" for status, time, _ in steps)
-    because = steps[-1][2] if steps else None
-    if told:
-        page.put(f"{told} ({because})" if because else told, label="", tone="quiet")
-    for voice in (*row.says, *row.denies, *row.reacts):
-        page.put(_voice(voice), label=voice.verb, tone="denied" if voice in row.denies else None)
+    if steps:
+        page.put(f"since {boards.short(steps[-1][1])}" + (f": {row.why}" if row.why else ""), label="")
+    for label, found in (("says so", row.says), ("denies it", row.denies), ("would not say", row.reacts)):
+        if found:
+            told = [_voice(voice) for voice in found[:MOST_VOICES]]
+            more = [f"{len(found) - MOST_VOICES} more"] if len(found) > MOST_VOICES else []
+            page.put("; ".join([*told, *more]), label=label, tone="denied" if label == "denies it" else None)
     outlets, texts = claim.outlets, claim.lineages
     ends = boards.span_words(*claim.origins)
-    told = (
+    counts = (
         f"{boards.number(outlets)} outlet{'s' * (outlets != 1)}, {boards.number(texts)} text{'s' * (texts != 1)}, "
         f"{ends} origin{'s' * (claim.origins[1] != 1)}"
     )
-    page.put(told, label="", tone="quiet")
+    page.put(counts, label="", tone="quiet")
 
 
 def _voice(voice: Voice) -> str:
-    who = voice.name if voice.named else f"{voice.name} (not named)"
+    """A party with its office, and how many pages have its word: "Ida Marl, harbour master (three pages)"."""
+    who = voice.name
     if voice.role and voice.role.casefold() not in voice.name.casefold():
         who = f"{who}, {voice.role}"
-    longest = max(voice.chains, key=len, default=())
     pages = len({statement.article for statement in voice.statements})
-    more = f" ({boards.number(pages)} pages)" if pages > 1 else ""
-    way = longest[:-1] if longest[-1:] == (voice.name,) or len(longest) > 1 else longest
-    return f"{who}: {ARROW.join(way)}{more}" if way else f"{who}{more}"
+    notes = ["not named"] * (not voice.named) + [f"{boards.number(pages)} pages"] * (pages > 1)
+    return f"{who} ({', '.join(notes)})" if notes else who
 
 
 def _conflict(page: _Page, conflict: Conflict, names: Mapping[str, str]) -> None:
