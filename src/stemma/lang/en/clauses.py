@@ -96,6 +96,8 @@ REACTIONS = frozenset({"confirm", "deny", "not-confirm", "no-comment", "retract"
 
 def stated(doc: Doc, attribution: Attribution) -> bool:
     """Whether what is attributed is a statement of its source: by speech, and more than a noun phrase."""
+    if attribution.act == "accuse":  # who accuses says what he accuses of, in whatever form
+        return True
     if attribution.speech != "speech":
         return False
     if attribution.act in REACTIONS:

@@ -46,7 +46,9 @@ def reading(
     time = formed.tense or tense
     under = condition(head, own) if head is not None else condition_of(text)
     told = telling(text, act, time)
-    if formed.telling is not None and told not in ("question", "thing"):
+    if formed.telling is not None and not (
+        told in ("question", "thing") or (told, formed.telling) == ("plan", "state")
+    ):
         told = formed.telling
     sign = signed(text, act, certainty)
     if sign > 0 and formed.polarity is not None and act not in DIRECTIVE:

@@ -31,7 +31,7 @@ from stemma.relate.claims.people import recognised
 
 REACTIONS = frozenset({"not-confirm", "no-comment"})
 """Acts that take no side on what they are about."""
-PASSIVE = frozenset({"not-confirm", "no-comment", "deny", "nothing"})
+PASSIVE = frozenset({"not-confirm", "no-comment", "deny", "nothing", "accuse"})
 NEAR = 6
 """A statement that points back speaks of one of so many before it."""
 
