@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stemma.model import Claim, Statement, Story
 from stemma.relate.claims import standing
 from stemma.relate.claims.facts import sign as sign_of
-from stemma.relate.claims.status import at, ledger
+from stemma.relate.claims.status import Ground, at, ledger
 from stemma.tell.changes import changes
 from tests.made import read
 
@@ -160,7 +160,7 @@ def test_what_would_have_been_is_no_plan() -> None:
 def test_a_correction_withdraws() -> None:
     first = say("forty people were hurt", origin="Osk Daily", origin_type="outlet")
     second = say("forty people were not hurt", origin="Osk Daily", origin_type="outlet", day=2)
-    assert [x.status for x in ledger((first, second), (), {second.id})] == ["reported", "withdrawn"]
+    assert [x.status for x in ledger((first, second), (), Ground(corrections={second.id}))] == ["reported", "withdrawn"]
 
 
 @pytest.mark.parametrize(

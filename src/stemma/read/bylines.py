@@ -260,6 +260,8 @@ def _named_before(words: Sequence[str]) -> int | None:
     """Where a name ends that an agency, an account or a role with either follows: "Jane Roe AP Staff Writer"."""
     for at in range(2, min(len(words), 6)):
         name = words[:at]
+        if words[at].casefold().strip(".") in _GENERATIONS:
+            continue  # it is a part of the name
         if (
             name[0] in grammar().short
             or not is_person(" ".join(name))
