@@ -4,13 +4,13 @@
 
 (needs scikit-learn and lightgbm, which Stemma itself does not.) A head is put in the place of `speech.judge` in the
 whole pipeline and scored as `tests/test_cases_said.py` does: `speech`, `act`, `asserts`. It is two classifiers, one
-for the kind of speech and one for the act; of a belief, of what is perceived and of no attribution the act is
-"nothing". Certainty and tense stay those of the rules.
+for the kind of speech and one for the act; of a belief and of what is perceived the act is "nothing". Certainty and
+tense stay those of the rules. Where the pipeline finds no attribution there is nothing to judge: *no error* tells what
+a head that is always right would reach.
 
-Learnt from the work half of `said.tsv` (the judgement whose content is that of the case's attribution; "none" is a kind
-too, so a head may say what the rules cannot) and, where *weak* is told, from the spans of the first `--weak` articles
-of PolNeAR train, labelled by the lexicon. A head with the *answer* gets the lexicon's kind and act as features; its
-weak labels would be its features, so it has none.
+Learnt from the work half of `said.tsv` (the judgement whose content is that of the case's attribution) and, where
+*weak* is told, from the spans of the first `--weak` articles of PolNeAR train, labelled by the lexicon. A head with
+the *answer* gets the lexicon's kind and act as features; its weak labels would be its features, so it has none.
 
 Of each variant the setting is chosen by five folds of the work half, by the mean of the three shares; then each is
 scored once on the held-out half, of which no line is printed. `won` and `lost` count the held-out cases that a head has
@@ -45,7 +45,7 @@ from stemma.relate.claims.likeness import vectors
 from test_cases_said import SILENT, best, cases, judged
 
 COLUMNS = ("speech", "act", "asserts")
-IDLE = ("belief", "perception", "none")
+IDLE = ("belief", "perception")
 """Kinds that do nothing."""
 FOLDS = 5
 SEED = 17
