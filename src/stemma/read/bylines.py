@@ -363,4 +363,7 @@ _PARTICLES = frozenset(
 def person(name: str) -> str:
     """A name as it should be printed: "JANE ROE" → "Jane Roe"."""
     name = " ".join(name.split()).strip(" ,.|")
-    return name.title() if name.isupper() and len(name) > 3 else name
+    if not name.isupper() or len(name) <= 3:
+        return name
+    first, _, last = name.rpartition(" ")
+    return f"{first.title()} {last}" if last in ("II", "III", "IV") else name.title()
