@@ -93,5 +93,7 @@ def of(code: str | None) -> Language | None:
 def _of(name: str) -> Language | None:
     if len(name) not in (2, 3) or not name.isalpha() or find_spec(f"{__name__}.{name}") is None:
         return None
+    if find_spec(f"{__name__}.{name}.language") is None:
+        return None
     found: Language = importlib.import_module(f"{__name__}.{name}.language").LANGUAGE
     return found

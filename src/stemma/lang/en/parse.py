@@ -31,7 +31,7 @@ TALLEST = 150
 """Tokens of one tree; a longer sentence is a list, a table or no text at all, and is parsed in parts."""
 
 VOICED = 12
-"""Words of one tree that may introduce a speaker; each is looked at with all words of its tree, so these are bounded."""
+"""Words of one tree that may introduce a speaker: each is looked at with all words of its tree, at a square."""
 
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 """Half characters, which no encoding has a place for; the parser gets the replacement character instead."""
