@@ -62,6 +62,12 @@ def test_a_body_of_nothing_but_speakers_is_read_to_a_bound(words: str) -> None:
     assert whole.bounded(few) is few
 
 
+@pytest.mark.parametrize("row", ["' ", 'a " ', "( "])
+def test_a_row_of_marks_is_read_to_a_bound(row: str) -> None:
+    body = whole.bounded(Article(id="1", body=row * 20_000, language="en")).body
+    assert body.count(row.split()[-1]) <= whole.MARKS
+
+
 def test_a_row_of_signs_keeps_every_offset() -> None:
     body = "(" * 5000 + " The quay is shut, she said."
     (doc,) = parse([Article(id="1", body=body, language="en")])
