@@ -6,7 +6,7 @@ import pytest
 
 from stemma.annotate import tagger, whole
 from stemma.annotate.wordpieces import windows
-from stemma.lang.en.parse import TALLEST, parse
+from stemma.lang.en.parse import TALLEST, VOICED, parse
 from stemma.model import Article, Section
 
 
@@ -41,6 +41,31 @@ def test_one_endless_sentence_is_parsed_in_parts() -> None:
     body = "he said that " * 400
     (doc,) = parse([Article(id="1", body=body, language="en")])
     assert max(len(sentence) for sentence in doc.sents) <= TALLEST
+
+
+def test_a_tree_ends_where_it_names_too_many_speakers() -> None:
+    (doc,) = parse([Article(id="1", body="according to " * 100, language="en")])
+    assert max(sum(t.text == "according" for t in sentence) for sentence in doc.sents) == VOICED
+
+
+def test_a_sentence_of_a_few_speakers_is_one_tree() -> None:
+    body = "Ida Marl said, and her deputy told the Courier, that the quay is shut, according to the mayor, who said so."
+    (doc,) = parse([Article(id="1", body=body, language="en")])
+    assert len(list(doc.sents)) == 1
+
+
+@pytest.mark.parametrize("words", ["according to ", "Ida Marl said ", "he said, citing Ida Marl, per Reuters, "])
+def test_a_body_of_nothing_but_speakers_is_read_to_a_bound(words: str) -> None:
+    body = words * 2000
+    assert len(whole.bounded(Article(id="1", body=body, language="en")).body) <= len(words) * whole.VOICES + len(words)
+    few = Article(id="2", body=words * 100, language="en")
+    assert whole.bounded(few) is few
+
+
+@pytest.mark.parametrize("row", ["' ", 'a " ', "( "])
+def test_a_row_of_marks_is_read_to_a_bound(row: str) -> None:
+    body = whole.bounded(Article(id="1", body=row * 20_000, language="en")).body
+    assert body.count(row.split()[-1]) <= whole.MARKS
 
 
 def test_a_row_of_signs_keeps_every_offset() -> None:

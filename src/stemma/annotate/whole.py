@@ -25,6 +25,11 @@ SIGNS = 25_000
 """Words and marks of a body that are annotated: so a row of marks costs no more than the longest page of words."""
 ENDS = 5_000
 """Ends of sentences in them; the longest page of words has a fourth of that."""
+VOICES = 1_200
+"""Words in them that may introduce a speaker; a page of 20,000 words has some 800."""
+MARKS = 6_000
+"""Marks in them; the longest page of words has half of that. The parser takes 16 kB for each word or mark."""
+_MARK = re.compile(r"[^\w\s]")
 _SIGN = re.compile(r"\w+|[^\w\s]")
 _END = re.compile(r"[.!?…]\s")
 
@@ -68,8 +73,13 @@ def bounded(article: Article) -> Article:
     """The article, its body cut at a paragraph or sentence near the first of the bounds that it goes beyond."""
     body = article.body
     most = BOUND
-    for pattern, number in ((_SIGN, SIGNS), (_END, ENDS)):
-        if len(body) > number and (beyond := next(itertools.islice(pattern.finditer(body), number, None), None)):
+    bounds = [(_SIGN, SIGNS), (_MARK, MARKS), (_END, ENDS)]
+    tongue = of(article.language)
+    if tongue is not None and "voices" in (known := words.of(tongue.code)).names():
+        bounds.append((known.expression("voices"), VOICES))
+    for pattern, number in bounds:
+        found = pattern.finditer(body, 0, most)
+        if len(body) > number and (beyond := next(itertools.islice(found, number, None), None)):
             most = min(most, beyond.start())
     if len(body) <= most:
         return article

@@ -363,7 +363,7 @@ def _enough(doc: Doc, numbers: Iterable[int]) -> bool:
 def _inner(doc: Doc, own: set[int], top: Token, rest: set[int]) -> bool:
     """Whether words of the clause above, other than a clause cut off already, stand on both sides of the clause."""
     first, last = min(own), max(own)
-    above = {i for i in rest if i in {t.i for t in top.head.subtree} or top.head.i == i}
+    above = rest & {t.i for t in top.head.subtree}
     sides = [[i for i in above if i < first], [i for i in above if i > last]]
     return all(_count(doc, side) for side in sides)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stemma.lang import words
 from stemma.model import Article
 from stemma.text import sentences
 
@@ -28,6 +29,9 @@ LONGEST = 40_000
 
 TALLEST = 150
 """Tokens of one tree; a longer sentence is a list, a table or no text at all, and is parsed in parts."""
+
+VOICED = 12
+"""Words of one tree that may introduce a speaker: each is looked at with all words of its tree, at a square."""
 
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 """Half characters, which no encoding has a place for; the parser gets the replacement character instead."""
@@ -154,12 +158,20 @@ def _readable(text: str) -> str:
 
 def _with_starts(doc: Doc, starts: set[int]) -> Doc:
     # A sentence may begin inside a token (no space after the full stop before it): then none is marked.
-    flags, size = [], 0
+    flags, size, voices = [], 0, 0
     for token in doc:
-        size = 1 if token.idx in starts or size >= TALLEST else size + 1
+        voices += _voice(token.lower_)
+        if token.idx in starts or size >= TALLEST or voices > VOICED:
+            size, voices = 0, int(_voice(token.lower_))
+        size += 1
         flags.append(1 if size == 1 else -1)
     doc.from_array(["SENT_START"], _column(flags))
     return doc
+
+
+@functools.lru_cache(50_000)
+def _voice(word: str) -> bool:
+    return words.of("en").expression("voices").fullmatch(word) is not None
 
 
 def _name_words(nlp: Language, doc: Doc) -> None:
