@@ -187,11 +187,6 @@ Farmers accused Tarn Water of opening the gate too late.
 )
 
 
-def amiss(words: str, states: object, reason: str) -> object:
-    """A right answer that is not given today, and why."""
-    return pytest.param(words, states, marks=pytest.mark.xfail(strict=True, reason=reason))
-
-
 @pytest.mark.parametrize(
     ("words", "states"),
     [
