@@ -80,3 +80,9 @@ def test_a_row_of_underscores_is_one_unknown_piece(row: str) -> None:
     assert max(len(pieces) for pieces in tagger.load().splitter.words(row).pieces) == 1
     (found,) = whole.annotate_many([Article(id="1", body=body, language="en")])
     assert len(found.attributions) == 2
+
+
+def test_a_run_of_blanks_is_gone_through_once() -> None:
+    body = "The quay is shut since Monday, the mayor said." + " " * 110_000 + "It opens in May."
+    (found,) = whole.annotate_many([Article(id="1", body=body, language="en")])
+    assert [body[t.start : t.end] for t in found.times] == ["Monday", "May"]

@@ -16,7 +16,7 @@ from stemma.lang.en.times.lexicon import classes
 BREAK = "\n"
 """The token for a line end that parts paragraphs."""
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\S\n]*\n\s*|\S")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|(?<![^\S\n])[^\S\n]*+\n\s*|\S")  # a run of blanks is gone through once
 _ENDS = frozenset(".!?:;)\"'”’»…")
 _RULE = re.compile(
     r"""(?:(?P<group>[a-z])=)?
