@@ -17,6 +17,7 @@ from stemma.relate.claims import series, standing
 from stemma.relate.claims.disputes import FIRM, contrary, light, opposed, outspoken, party
 from stemma.relate.claims.facts import ahead, aside, confirmable, demands, factual, sign
 from stemma.relate.claims.people import introduced, news
+from stemma.relate.claims.statements import REACTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def judge(
     sides = contrary(affirmed)
     if sides:
         return "disputed", [*affirmed], f"told one way by {_who(sides[:1])}, the other by {_who(sides[1:])}"
-    if not affirmed and evidence and all(ahead(s) for s in evidence):
+    if not affirmed and evidence and all(ahead(s) and s.act not in REACTIONS for s in evidence):
         return "speculated", list(evidence), "only possible, intended or under a condition"
     if not affirmed:
         return "unconfirmed", list(evidence), "nobody asserts it yet"

@@ -22,6 +22,7 @@ from stemma.model import Annotated, Claim, Statement
 from stemma.relate.claims import grouping, models
 from stemma.relate.claims.likeness import STEPS
 from stemma.relate.claims.quantities import TOLLS
+from stemma.relate.claims.statements import REACTIONS
 
 FEATURES = (
     "pages", "share of pages", "outlets", "texts", "share of texts", "titles", "share of titles", "first place",
@@ -64,9 +65,11 @@ def board(
 ) -> tuple[str, ...]:
     """Ids of the at most `BOARD` claims that an editor must see, the worthiest first, nothing twice.
 
-    Nothing twice: not in much the same words, not by the pair model, not two parts of one sentence.
+    A claim of reactions alone ("declined to comment") is on no board. Nothing twice: not in much the same words, not by
+    the pair model, not two parts of one sentence.
     """
-    ranked = sorted(claims, key=lambda c: (-c.worth, c.id))[:CONSIDERED]
+    said_something = [c for c in claims if any(s.act not in REACTIONS for s in c.statements)]
+    ranked = sorted(said_something, key=lambda c: (-c.worth, c.id))[:CONSIDERED]
     said = [(n, s) for n, c in enumerate(ranked) for s in c.statements[:VOICES]]
     score = grouping.same([s for _, s in said], members, model)
     of = np.array([n for n, _ in said], dtype=np.intp)
