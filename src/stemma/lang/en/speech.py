@@ -75,6 +75,8 @@ def judge(content: Sequence[Token], cue: Sequence[Token]) -> Judged:
     deed = deed_of(content, cue)
     act = _act(deed, content, head)
     kind = _kind(deed, act)
+    if kind == "perception" and any(t.lower_ == "from" and t.head == deed.word for t in cue):
+        kind, act = "speech", "assert"  # "had heard *from* two engineers that": they said so
     if kind in ("belief", "perception") or (kind in ("intention", "act") and act not in _KEPT[kind]):
         act = "nothing"
     return Judged(_certainty(deed, act, kind, content, head), act, tense, kind)

@@ -128,14 +128,14 @@ def supporting(group: Sequence[Statement], because: Collection[str]) -> frozense
 def clearest(group: Sequence[Statement], because: Collection[str] = ()) -> Statement:
     """The statement that says it best: one that its status rests on, standing alone, affirmative and firm."""
 
-    def rank(s: Statement) -> tuple[bool, bool, bool, bool, bool, bool, bool, int, str]:
+    def rank(s: Statement) -> tuple[bool, bool, bool, bool, bool, bool, bool, bool, int, str]:
         length = abs(len(s.text.split()) - 10)
         weak = not s.certainty.startswith("CT")
         leaning = "leaning" in s.reading.marks
         broken = len(s.content) > 1
         return (
             points_back(s), s.id not in because, not stands(s), leaning, sign(s) <= 0, weak, broken,
-            length, s.id,
+            s.where == "title", length, s.id,
         )  # fmt: skip
 
     return min(group, key=rank)
@@ -157,7 +157,10 @@ def stands(statement: Statement) -> bool:
 
 def shown(statement: Statement, member: Annotated | None) -> str:
     """The words that a claim shows itself in: those of `statement`, or of its sentence if it cannot stand alone."""
-    if stands(statement) or member is None or statement.sentence is None:
+    below = (
+        statement.clause == "adverbial" and "own-subject" in statement.reading.marks
+    )  # "when *a drone hit the base*"
+    if stands(statement) or below or member is None or statement.sentence is None:
         return statement.text
     text = member.article.body if statement.where == "body" else member.article.title or ""
     sentence = " ".join(text[slice(*statement.sentence)].split())
