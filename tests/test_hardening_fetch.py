@@ -54,8 +54,20 @@ def fixed(body: bytes, *headers: str) -> Callable[[socket.socket, bytes], None]:
     return answer
 
 
+MADE: list[fetch.Fetcher] = []
+"""The fetchers of the test that runs, closed when it ends: a connection left open is a warning in the next one."""
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    yield
+    while MADE:
+        MADE.pop().close()
+
+
 def fetcher(**options: object) -> fetch.Fetcher:
-    return fetch.Fetcher(**{"private": True, "delay": 0.0, "max_bytes": LIMIT, **options})  # type: ignore[arg-type]
+    MADE.append(fetch.Fetcher(**{"private": True, "delay": 0.0, "max_bytes": LIMIT, **options}))  # type: ignore[arg-type]
+    return MADE[-1]
 
 
 BOMB = gzip.compress(b"a" * 200_000_000)

@@ -4,8 +4,9 @@ What a file holds is told by its content, not by its name: a name only breaks ti
 gives one `Problem`; the others go on. Nothing heavy is imported before it is needed.
 """
 
-from __future__ import annotations
+from __future__ import contextlib
 
+import contextlib
 import hashlib
 import os
 import re
@@ -91,8 +92,11 @@ def _from_stdin(finder: Finder) -> Iterator[Capture | Problem]:
 def _from_url(url: str, finder: Finder, network: Any) -> Iterator[Capture | Problem]:
     from stemma.read import fetch
 
-    fetcher = network or fetch.Fetcher(max_bytes=finder.max_bytes)
-    yield from fetch.captures(url, fetcher, finder, from_bytes)
+    if network is not None:
+        yield from fetch.captures(url, network, finder, from_bytes)
+        return
+    with contextlib.closing(fetch.Fetcher(max_bytes=finder.max_bytes)) as own:
+        yield from fetch.captures(url, own, finder, from_bytes)
 
 
 def _from_path(path: Path, finder: Finder) -> Iterator[Capture | Problem]:
