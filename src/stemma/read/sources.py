@@ -4,7 +4,7 @@ What a file holds is told by its content, not by its name: a name only breaks ti
 gives one `Problem`; the others go on. Nothing heavy is imported before it is needed.
 """
 
-from __future__ import contextlib
+from __future__ import annotations
 
 import contextlib
 import hashlib
