@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 import stemma
+from stemma.relate.claims.statements import statements as made
 
 KEPT, LONGEST, SAME, QUOTED = 0.7, 3.0, 0.9, 0.6
 WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -62,9 +63,8 @@ def statements(sheet: dict[str, Any]) -> dict[str, list[stemma.Statement]]:
         )  # fmt: skip
         members.append(stemma.Annotated(article, stemma.annotate(article)))
     found: dict[str, list[stemma.Statement]] = defaultdict(list)
-    for claim in stemma.relate(members).claims:
-        for statement in claim.statements:
-            found[statement.article].append(statement)
+    for statement in made(members):  # those of minor claims too, which no story lists
+        found[statement.article].append(statement)
     return found
 
 
