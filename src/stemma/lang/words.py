@@ -25,6 +25,8 @@ from typing import Any
 
 from stemma.errors import OptionError
 
+LANGUAGE = "en"
+"""The language whose words claims are compared by."""
 VARIABLE = "STEMMA_WORDS"
 """Environment: the user's own files, `en=/path/words.toml`, several with the path separator between them. Workers
 inherit it; `[words]` in the configuration sets it."""

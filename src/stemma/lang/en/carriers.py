@@ -53,11 +53,6 @@ def carriers(cue: Sequence[Token], taken: Sequence[Token]) -> Iterator[tuple[Tok
                     yield what, _words(what, inside)
 
 
-def _vehicle(token: Token) -> bool:
-    """Whether a noun is where words are spoken or written: an interview, a statement, remarks."""
-    return token.pos_ == "NOUN" and (token.lemma_ in lexicon.VEHICLES or token.lemma_ in _listed("spoken-words"))
-
-
 def _carries(lemma: str) -> bool:
     return any(lemma in _listed(name) for name in ("carrying", "giving", "seeing"))
 

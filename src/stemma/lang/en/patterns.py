@@ -9,7 +9,6 @@ from stemma.lang import words
 from stemma.lang.en import lexicon
 from stemma.lang.en.parties import source_like
 from stemma.lang.en.trees import noun_phrase, spans
-from stemma.model import Spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -164,8 +163,3 @@ def _around(sent: Span, phrase: set[int], token: Token) -> set[int]:
                 end = i
                 break
     return {i for i in range(start, end) if i < first or i > last} - phrase
-
-
-def phrase_spans(doc: Doc, pattern: Pattern) -> tuple[Spans, Spans, Spans]:
-    """Content, cue and source of a pattern as offsets."""
-    return spans(doc, pattern[0]), spans(doc, pattern[1]), spans(doc, pattern[2])

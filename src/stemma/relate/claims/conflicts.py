@@ -14,13 +14,13 @@ from typing import Literal
 from stemma import clock
 from stemma.lang import terms
 from stemma.lang import words as vocabulary
+from stemma.lang.words import LANGUAGE
 from stemma.model import Annotated, Claim, Conflict, ConflictKind, ConflictSide, Quantity, Statement, Timex
 from stemma.relate.claims import copies, disputes
 from stemma.relate.claims.facts import sign
 from stemma.relate.claims.origins import words
 from stemma.relate.claims.quantities import TOLLS, exclude, most
 
-LANGUAGE = "en"
 TOGETHER = 40
 """In a claim of more statements the earliest stands for those that say the same in the same words."""
 Strength = Literal["hard", "soft", "superseded"]

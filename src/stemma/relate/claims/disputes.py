@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from stemma import clock
 from stemma.lang import words as vocabulary
 from stemma.lang.terms import stems, tokens
+from stemma.lang.words import LANGUAGE
 from stemma.model import Statement
 from stemma.relate.claims.facts import ahead, sign
 from stemma.relate.claims.quantities import TOLLS
 from stemma.relate.claims.statements import points_back
 
 FIRM = frozenset({"CT+", "CT-"})
-LANGUAGE = "en"
 
 
 def opposed(affirmed: Statement, denied: Statement) -> bool:

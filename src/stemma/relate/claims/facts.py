@@ -5,12 +5,9 @@ from __future__ import annotations
 import functools
 
 from stemma.lang import terms, words
+from stemma.lang.words import LANGUAGE
 from stemma.model import Statement
 from stemma.relate.claims.quantities import TOLLS
-
-LANGUAGE = "en"
-
-OPEN = frozenset({"not-confirm", "no-comment", "nothing", "retract"})
 
 
 def sign(statement: Statement) -> int:

@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 
 from stemma.lang import words
 from stemma.lang.terms import stemmer, stems, tokens
+from stemma.lang.words import LANGUAGE
 from stemma.model import Annotated, Quantity, Reading, Role, Statement
 from stemma.relate.claims.facts import sign
 from stemma.relate.claims.quantities import TOLLS, exclude
 
 Matrix = NDArray[np.float32]
 Index = NDArray[np.intp]
-LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)

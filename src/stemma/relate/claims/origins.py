@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from stemma.lang import terms
 from stemma.lang import words as vocabulary
+from stemma.lang.words import LANGUAGE
 from stemma.model import Lineage, Statement
-
-LANGUAGE = "en"
 
 
 def outlets(statements: Sequence[Statement], outlet_of: Mapping[str, str | None]) -> int:

@@ -18,9 +18,9 @@ from itertools import combinations
 
 from stemma import clock
 from stemma.lang import terms, words
+from stemma.lang.words import LANGUAGE
 from stemma.model import Statement
 
-LANGUAGE = "en"
 TOLD = 4
 """What other pages say of a person, in so many different ways at most."""
 ODD = 5

@@ -51,13 +51,12 @@ def outdated(said: Sequence[Statement], story: Sequence[Statement] = ()) -> froz
     for one in sorted(said, key=lambda s: (clock.order_key(s.time), s.id)):
         for quantity in counts(one):
             earlier = last.setdefault(quantity.what, [])
-            placed = standing.has_standing(one, story)
             for other, value in earlier:
                 if clock.order_key(other.time) >= clock.order_key(one.time) or not exclude(value, quantity):
                     continue
                 same = (other.identity or other.origin) == (one.identity or one.origin)
                 rises = quantity.low > value.low
-                if placed or same or (rises and not standing.has_standing(other, story)):
+                if same or standing.has_standing(one, story) or (rises and not standing.has_standing(other, story)):
                     gone.add(other.id)
             earlier.append((one, quantity))
     kept = {s.id for s in said} - gone

@@ -16,11 +16,9 @@ from typing import Any
 
 from stemma.lang import terms
 from stemma.lang import words as vocabulary
-from stemma.lang.words import compiled
+from stemma.lang.words import LANGUAGE, compiled
 from stemma.model import Statement
 from stemma.outlets import identify
-
-LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
