@@ -33,17 +33,13 @@ def plain(title: str, body: str) -> str:
     words = [m for m in _WORD.finditer(title) if len(m[0]) > 3]
     if not words or sum(m[0][0].isupper() for m in words) < TITLED * len(words):
         return title
-    small = {w for w in _WORD.findall(body) if w[0].islower()}
+    small = vocabulary.of("en")["function-words"].union(w for w in _WORD.findall(body) if w[0].islower())
     out = title
     for number, match in enumerate(_WORD.finditer(title)):
         low = match[0].lower()
-        if number and len(low) == len(match[0]) and (low in small or low in _small()):
+        if number and len(low) == len(match[0]) and low in small:
             out = out[: match.start()] + low + out[match.end() :]
     return out
-
-
-def _small() -> frozenset[str]:
-    return vocabulary.of("en")["function-words"]
 
 
 def colons(title: str, doc: Doc) -> Iterator[Proposal]:

@@ -26,6 +26,12 @@ def demands(statement: Statement) -> bool:
     return statement.reading.telling == "demand" or statement.act in ("demand", "recommend", "apologise")
 
 
+def of_the_whole(statement: Statement) -> bool:
+    """Whether its figures are of the whole and not of a part ("three more"); a toll is, whatever stands beside it."""
+    marks = statement.reading.marks
+    return "part" not in marks or "toll" in marks
+
+
 def factual(statement: Statement) -> bool:
     """Whether the statement tells of an event or a state of things, and not an opinion, a demand or a mere thing."""
     return statement.reading.telling in ("event", "state")

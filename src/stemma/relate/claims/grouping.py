@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from stemma.model import Annotated, Frame, Quantity, Statement
 from stemma.relate.claims import models
+from stemma.relate.claims.facts import of_the_whole
 from stemma.relate.claims.likeness import Matrix, Views, coded, exchanged, features, incidence
 from stemma.relate.claims.quantities import TOLLS, exclude, most
 from stemma.relate.claims.statements import taken_back
@@ -176,7 +177,7 @@ def counted(views: Views) -> list[tuple[int, int]]:
     for i, (statement, told) in enumerate(zip(views.statements, views.values, strict=True)):
         marks = statement.reading.marks
         measures = [v for v in told if v.what in MEASURES and v.low > 0]
-        whole = len(statement.content) == 1 and ("part" not in marks or "toll" in marks)
+        whole = len(statement.content) == 1 and of_the_whole(statement)
         back = found_again(statement, measures)
         if len({v.what for v in measures}) == 1 and whole and not back and "other-time" not in marks:
             found.append((i, measures[0].what, max(v.low for v in measures)))

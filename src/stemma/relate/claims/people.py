@@ -17,9 +17,10 @@ from datetime import datetime
 from itertools import combinations
 
 from stemma import clock
-from stemma.lang import terms, words
+from stemma.lang import words
 from stemma.lang.words import LANGUAGE
 from stemma.model import Statement
+from stemma.relate.claims.origins import words as name_words
 
 TOLD = 4
 """What other pages say of a person, in so many different ways at most."""
@@ -41,7 +42,7 @@ def recognised(said: Sequence[Statement]) -> list[Statement]:
     used: Counter[str] = Counter()
     for one in said:
         if one.named and one.origin and one.origin_type == "person" and one.attribution is not None:
-            told = _terms(f"{one.origin} {one.role or ''}")
+            told = set(name_words(f"{one.origin} {one.role or ''}"))
             known[one.origin] = known.get(one.origin, set()) | told
             here[one.origin][one.article] |= told
             keys.setdefault(one.origin, one.identity or one.origin)
@@ -208,13 +209,9 @@ def _fits(one: Statement, people: _People) -> set[str]:
         return set()
     if one.origin_type in _BODIES and len(origin.split()) < 3:
         return set()  # "the police" is no officer of it
-    office = _terms(" ".join(rest) if first.casefold() in words.of(LANGUAGE)["office-articles"] else origin)
+    office = name_words(" ".join(rest) if first.casefold() in words.of(LANGUAGE)["office-articles"] else origin)
     if len(office) > 1:
         capital = any(word[:1].isupper() for word in origin.split()[1:])
         return {name for name, (whole, _) in people.items() if office <= whole} if capital else set()
     here = len(office) == 1 and len(rest) > 0 and first.casefold() in words.of(LANGUAGE)["office-articles"]
     return {n for n, (_, pages) in people.items() if office <= pages.get(one.article, set())} if here else set()
-
-
-def _terms(text: str) -> set[str]:
-    return set(terms.tokens(text)) - words.of(LANGUAGE)["small-name-words"]

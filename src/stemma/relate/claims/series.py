@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from stemma import clock
 from stemma.model import Claim, Figure, FigureValue, Quantity, Statement
 from stemma.relate.claims import standing
-from stemma.relate.claims.facts import factual, sign
+from stemma.relate.claims.facts import factual, of_the_whole, sign
 from stemma.relate.claims.quantities import TOLLS, exclude
 
 COUNTED = TOLLS | {"magnitude", "share"}
@@ -22,10 +22,9 @@ UNITS = {"magnitude": "", "share": "%", "length": "km", "mass": "kg", "area": "k
 def counts(statement: Statement) -> tuple[Quantity, ...]:
     """The figures of a statement that are values of a slot: told as a fact, of the whole, of this time."""
     marks = statement.reading.marks
-    whole = "part" not in marks or "toll" in marks
     if sign(statement) < 0 and not any(q.high == 0 for q in statement.reading.figures):
         return ()
-    if not factual(statement) or not whole or "other-time" in marks or len(statement.content) != 1:
+    if not factual(statement) or not of_the_whole(statement) or "other-time" in marks or len(statement.content) != 1:
         return ()
     found = tuple(q for q in statement.reading.figures if slot(q) is not None)
     if "toll" in marks:  # "has risen to six after three of the wounded died": the toll is the greater one

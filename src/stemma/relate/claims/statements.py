@@ -31,7 +31,6 @@ from stemma.relate.claims.people import recognised
 
 REACTIONS = frozenset({"not-confirm", "no-comment"})
 """Acts that take no side on what they are about."""
-PASSIVE = frozenset({"not-confirm", "no-comment", "deny", "nothing", "accuse"})
 NEAR = 6
 """A statement that points back speaks of one of so many before it."""
 
@@ -73,7 +72,7 @@ def _said(
     made = [
         statement
         for one in attributions
-        if one.content and (one.speech == "speech" or one.act in PASSIVE)
+        if one.content
         for statement in _attributed(member, where, one, of.get(one.id, []), parties)
     ]
     made += [_own_voice(member, where, one) for one in assertions]

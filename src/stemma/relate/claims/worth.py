@@ -149,7 +149,7 @@ def _row(
         sum(s.reading.outright for s in said) / n, min(moments), max(moments),
         sum(marks[step] for step in STEPS) / n, sum(s.reading.polarity < 0 for s in said) / n, claim.confidence,
         marks["other-time"] / n, marks["first-person"] / n, float("leaning" in best.reading.marks),
-        sum(s.act in ("not-confirm", "no-comment") for s in said) / n, math.log(pages),
+        sum(s.act in REACTIONS for s in said) / n, math.log(pages),
     ]  # fmt: skip
 
 
