@@ -20,8 +20,8 @@ from stemma.cli import main
 from stemma.library import Library
 from stemma.library.rows import StoryRows
 from stemma.model import Annotated, Annotations, Article, Capture, StoryEvent, Teaser
+from stemma.relate.clusters import average_link
 from stemma.relate.stories.features import Frequencies, profile, term
-from stemma.relate.stories.groups import average_link
 from stemma.relate.stories.index import MemoryStoryIndex
 from stemma.relate.stories.pairs import FEATURES, KINDS, Pairs
 from stemma.relate.stories.placing import PairModel, Placement, Stories, headlines, keywords, title
