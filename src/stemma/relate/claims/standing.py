@@ -142,8 +142,8 @@ def traceable(statement: Statement) -> bool:
     """Whether the origin has no name of its own and can still be looked up or held to its word: a document that lies
     there ("the indictment"), a camp that goes by its name. Such a word is reported; it confirms nothing."""
     origin = statement.origin or ""
-    paper = statement.origin_type == "document" and _holds("paper", origin) and not _holds("unnamed", origin)
-    return paper or _holds("camp", origin)
+    vague = _holds("unnamed", origin) or _holds("source", origin)  # "a letter": which?
+    return (statement.origin_type == "document" and _holds("paper", origin) and not vague) or _holds("camp", origin)
 
 
 def _told(statement: Statement) -> bool:

@@ -195,8 +195,10 @@ def _told_beside(statement: Statement, said: Sequence[Statement], story: Sequenc
         return False  # a "which" in somebody's words is often the writer's own
     if statement.reading.telling != "event" or statement.tense != "past":
         return False
+    words = set(stems(statement.text)) - light()
     own = [s for s in said if s.attribution is None and s.article != statement.article and s.certainty in FIRM]
-    return any(s.reading.telling == "event" and s.tense == "past" and not aside(s) and not ahead(s) for s in own)
+    outright = [s for s in own if s.reading.telling == "event" and s.tense == "past" and not aside(s) and not ahead(s)]
+    return any(3 * len(words & set(stems(s.text))) >= len(words) for s in outright)
 
 
 def relayed(statement: Statement, outlets: Collection[str]) -> bool:
