@@ -32,7 +32,8 @@ _CURRENCY = {
 _UNITS = {
     "km": ("length", 1.0), "kilometre": ("length", 1.0), "kilometer": ("length", 1.0), "mile": ("length", 1.609344),
     "metre": ("length", 0.001), "meter": ("length", 0.001), "foot": ("length", 0.0003048),
-    "feet": ("length", 0.0003048), "ft": ("length", 0.0003048), "percent": ("share", 1.0), "%": ("share", 1.0), "per cent": ("share", 1.0),
+    "feet": ("length", 0.0003048), "ft": ("length", 0.0003048),
+    "percent": ("share", 1.0), "%": ("share", 1.0), "per cent": ("share", 1.0),
     "magnitude": ("magnitude", 1.0), "hour": ("duration", 1.0), "minute": ("duration", 1 / 60),
     "day": ("duration", 24.0), "week": ("duration", 168.0), "month": ("duration", 730.0), "year": ("duration", 8766.0),
     "tonne": ("mass", 1000.0), "ton": ("mass", 1000.0), "kg": ("mass", 1.0), "kilogram": ("mass", 1.0),
