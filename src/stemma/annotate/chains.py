@@ -16,7 +16,8 @@ from stemma.annotate.nesting import Node, Tokens, clipped, distinct, empty, nest
 from stemma.lang.en import carriers, certainty, lexicon
 from stemma.lang.en.asides import without_asides
 from stemma.lang.en.bearers import one_party
-from stemma.lang.en.parties import Described
+from stemma.lang.en.media import Medium
+from stemma.lang.en.parties import Described, printed
 from stemma.lang.en.quotes import continued, quotations
 from stemma.lang.en.reported import gone_on
 from stemma.lang.en.resolve import Resolver
@@ -76,7 +77,7 @@ def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
         *carriers.carriers(node.cue, [*node.content, *node.source]),
         *carriers.in_source(node.source),
     ]
-    ahead = [_as_carrier(_as_link(resolver.known(head, words), words, ())) for head, words in carrying]
+    ahead = [_as_carrier(_as_link(resolver.known(m.head, m.words), m.words, ()), m) for m in carrying]
     ahead = [link for link in ahead if not _is_publisher(link, publisher)]
     parts = _parts(node.source)
     if not parts:
@@ -144,12 +145,23 @@ def _as_link(known: Described, words: Sequence[Token], cue: Spans) -> Link:
     return Link(known.name, known.type, known.named, known.description, where, cue, known.identity)
 
 
-def _as_carrier(link: Link) -> Link:
+def _as_carrier(link: Link, medium: Medium) -> Link:
     """What carries a speaker's words is an outlet if its name alone does not say otherwise."""
-    if link.named and link.type in ("person", "unknown", "document"):
-        key = f"outlet:{link.party.partition(':')[2]}" if link.party else None
-        return replace(link, type="outlet", party=key)
-    return link
+    if link.type in ("outlet", "agency") and (link.named or not _capitals(medium.words)):
+        return link
+    if not medium.outlet and not (link.named and link.type in ("person", "unknown", "document")):
+        return link
+    key = f"outlet:{link.party.partition(':')[2]}" if link.party else None
+    named = link.named or _capitals(medium.words)
+    name = link.name if link.named or not named else printed([t for t in medium.words if t.pos_ != "DET"])
+    return replace(
+        link, name=name, type="outlet", named=named, description=None if named else link.description, party=key
+    )
+
+
+def _capitals(words: Sequence[Token]) -> bool:
+    """Whether a phrase has a word in capitals besides an article: a name is printed."""
+    return any(t.text[:1].isupper() and t.pos_ != "DET" for t in words)
 
 
 def _is_publisher(link: Link, publisher: frozenset[str]) -> bool:

@@ -167,8 +167,17 @@ def _unsaid(node: Node) -> bool:
     own, outer = node.judged, node.parent.judged
     if outer.speech == "speech" and outer.act in ("nothing", "retract", "deny", "not-confirm", "no-comment"):
         return True
+    if own.speech == "belief" and _another(node.source, node.parent.source):
+        return False  # "his lawyer said Corde believed": what Corde believes, on his lawyer's word
     passed_on = any(t.lemma_ in ("quote", "cite") for t in node.parent.cue)
     return not passed_on and (own.speech != "speech" or own.act in DEEDS)
+
+
+def _another(source: Sequence[Token], outer: Sequence[Token]) -> bool:
+    """Whether a source is plainly not the one that tells of it: no pronoun, and none of the other's names."""
+    if not source or not outer or all(t.pos_ in ("PRON", "DET") for t in source):
+        return False
+    return not {t.lower_ for t in source if t.pos_ in ("NOUN", "PROPN")} & {t.lower_ for t in outer}
 
 
 def _says_more(node: Node, inner: Iterable[Node]) -> bool:

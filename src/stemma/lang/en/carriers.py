@@ -29,8 +29,8 @@ def _listed(name: str) -> frozenset[str]:
     return words.of("en")[name]
 
 
-def carriers(cue: Sequence[Token], taken: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
-    """(head, words) of every outlet that carries what the cue reports, in text order. `taken` words are passed over."""
+def carriers(cue: Sequence[Token], taken: Sequence[Token]) -> Iterator[Medium]:
+    """Every outlet that carries what the cue reports, in text order. `taken` words are passed over."""
     inside = {t.i for t in taken}
     verbs = _speaking([t for t in cue if t.pos_ == "VERB" and t.lower_ != "according"])
     if not verbs:
@@ -57,8 +57,7 @@ def carriers(cue: Sequence[Token], taken: Sequence[Token]) -> Iterator[tuple[Tok
             distinct.append(carrier)
     if len(distinct) > 1:  # "told the host Mo Dane on Channel 9": the channel has the host
         distinct = [m for m in distinct if not m.person] or distinct
-    for carrier in distinct:
-        yield carrier.head, carrier.words
+    yield from distinct
 
 
 def _speaking(verbs: Sequence[Token]) -> list[Token]:
@@ -97,7 +96,8 @@ def _where(link: Token, verbs: Sequence[Token], inside: set[int]) -> Medium | No
     word, verb = link.lower_, link.head
     if word == "by":
         asked = verb.lemma_ in _listed("reached") and verb.dep_ in ("advcl", "acl", "relcl")
-        return medium_at(link.doc, link.i + 1, inside) if asked else None
+        passed_on = verb.lemma_ == "report" and verb.tag_ == "VBN" and any(c.lower_ == "as" for c in verb.children)
+        return medium_at(link.doc, link.i + 1, inside) if asked or passed_on else None
     if word in ("to", "with"):
         speaks = verb.lemma_ in ("speak", "talk") and verb.dep_ == "advcl"
         found = medium_at(link.doc, link.i + 1, inside) if speaks else None
@@ -112,7 +112,8 @@ def _where(link: Token, verbs: Sequence[Token], inside: set[int]) -> Medium | No
         return found
     if word == "at":
         return found if not found.loose and link.doc[link.i + 1 : link.i + 8].text.lower().count("town hall") else None
-    return None if found.loose or found.quoted else found
+    printed = any(verb.lemma_ in _listed("printing") for verb in verbs)
+    return found if not found.quoted and (printed or not found.loose) else None
 
 
 def _behind(link: Token, verbs: Sequence[Token]) -> bool:
@@ -122,6 +123,8 @@ def _behind(link: Token, verbs: Sequence[Token]) -> bool:
     at = link.i - 1
     while at > link.sent.start and (_timely(link.doc[at]) or link.doc[at].pos_ == "ADV"):
         at -= 1
+    while link.doc[at].pos_ == "PROPN" and any(v.lemma_ == "tell" and v.i < at for v in verbs):
+        at -= 1  # "told NAME on Channel 9"
     before = link.doc[at]
     if before in verbs:
         return True
@@ -145,8 +148,8 @@ def _vehicle(noun: Token) -> bool:
 def _spoken_in(vehicle: Token) -> bool:
     """Whether the words were spoken in it: "in an interview …", "during the broadcast …"."""
     before = vehicle.left_edge.i - 1
-    while before >= 0 and vehicle.doc[before].lower_ in ("recently", "recent", "as"):
-        before -= 1
+    if before >= 0 and [t.lower_ for t in vehicle.doc[max(0, before - 2) : before + 1]] == ["as", "recently", "as"]:
+        return True
     return before >= 0 and vehicle.doc[before].lower_ in ("in", "during", "on", "to", "through", "via", "at", "of")
 
 
@@ -166,11 +169,13 @@ def _of_vehicle(vehicle: Token, inside: set[int]) -> Medium | None:
         token = doc[i]
         if token.i in inside or token.text in (",", ";"):
             return None
-        if token.lower_ not in ("with", "on", "to", "for", "in", "by") or i + 1 >= end:
+        if token.lower_ not in ("with", "on", "to", "for", "in", "by", "of") or i + 1 >= end:
             continue
         by = token.lower_ == "by" and token.head.lemma_ in _listed("carrying")
         found = medium_at(doc, i + 1, inside)
-        if found is not None and found.own:
+        if found is not None and (found.own or any(t.lower_ in _listed("platforms") for t in found.words)):
+            continue
+        if token.lower_ == "of" and vehicle.lemma_ not in _listed("aired"):
             continue
         if found is not None and not (found.quoted and token.lower_ not in ("with", "on", "for")):
             if found.person and token.lower_ != "with":
@@ -195,7 +200,7 @@ def _depth(token: Token, known: dict[int, int]) -> int:
     return depth
 
 
-def in_source(source: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
+def in_source(source: Sequence[Token]) -> Iterator[Medium]:
     """Outlets inside a source phrase: "a poll broadcast on X", "an account she gave to X", "audio provided by X".
 
     Who has issued a paper is a party where the page names it; "data released by the regulators" are the regulators'.
@@ -215,11 +220,10 @@ def in_source(source: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
             for what in children(link, "pobj"):
                 if is_outlet(what) or (link.lower_ == "by" and what.pos_ == "PROPN"):
                     first = conjuncts(what)[0]
-                    carrier = phrase_of(first, set())
-                    yield carrier.head, carrier.words
+                    yield phrase_of(first, set())
 
 
-def printed_in(document: Token) -> Iterator[tuple[Token, list[Token]]]:
+def printed_in(document: Token) -> Iterator[Medium]:
     """ "a report in the Courier", "an article by Northwire"."""
     if document.lemma_ not in _listed("reports-of-outlets"):
         return
@@ -227,5 +231,4 @@ def printed_in(document: Token) -> Iterator[tuple[Token, list[Token]]]:
         if link.dep_ == "prep" and link.lower_ in ("in", "by", "from", "on"):
             for what in link.children:
                 if what.dep_ == "pobj" and what.pos_ == "PROPN" and is_outlet(what):
-                    carrier = phrase_of(what, set())
-                    yield carrier.head, carrier.words
+                    yield phrase_of(what, set())

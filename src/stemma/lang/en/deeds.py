@@ -139,6 +139,7 @@ def keys_of(word: Token) -> frozenset[str]:
 
 
 def form_of(content: Sequence[Token], head: Token | None) -> Form:
+    """What kind of words a content with the head word `head` is."""
     if head is None:
         return "noun"
     first = next((t for t in content if t.pos_ not in ("PUNCT", "SPACE")), head)

@@ -32,7 +32,8 @@ class Medium:
     """An outlet as a phrase names it.
 
     `loose`: told by its form alone (a quoted title, a capital "The"), no known name or noun. `quoted`: a title in
-    quotation marks. `own`: the speaker's ("her blog"). `person`: a host who is named without an outlet.
+    quotation marks. `own`: the speaker's ("her blog"). `person`: a host who is named without an outlet. `outlet`:
+    false for whoever else published something ("released by the campaign").
     """
 
     head: Token
@@ -41,6 +42,7 @@ class Medium:
     quoted: bool = False
     own: bool = False
     person: bool = False
+    outlet: bool = True
 
 
 @functools.cache
@@ -58,6 +60,9 @@ def medium_at(doc: Doc, start: int, inside: set[int]) -> Medium | None:
     if not core:
         return None
     owner = _owner(core)
+    called = next((k for k, t in enumerate(core) if nouns.type_of(t.lower_, t.lemma_) == "outlet"), None)
+    if owner and called is not None and called < len(owner) and core[0].text.islower():
+        return Medium(core[-1], phrase, own=own)  # "radio show Mo's Corner"
     if owner:
         found = _named(owner) or _form(owner, phrase)
         if found is not None and not _voiceless(core):
@@ -65,9 +70,13 @@ def medium_at(doc: Doc, start: int, inside: set[int]) -> Medium | None:
     title = _title(core)
     if title:
         return Medium(title[-1], title, loose=True, quoted=True, own=own)
-    found = _named(core)
+    whole = _named(phrase) if phrase[0].lower_ == "the" else None  # "The Intercept" is known, "Intercept" is not
+    found = whole or _named(core)
     if found is not None and not _voiceless(core):
         return Medium(found.head, found.words, own=own)
+    show = next((k for k, t in enumerate(core) if nouns.type_of(t.lower_, t.lemma_) == "outlet"), None)
+    if show is not None and 0 < show < len(core) - 1 and core[0].text[:1].isupper():
+        return Medium(core[show], list(core[: show + 1]), own=own)  # "HARBOUR show co-host NAME"
     head = core[-1]
     kind = nouns.type_of(head.lower_, head.lemma_)
     if kind in ("outlet", "agency") and head.pos_ in ("NOUN", "PROPN"):
@@ -210,4 +219,4 @@ def phrase_of(head: Token, inside: set[int]) -> Medium:
     found = [head.doc[i] for i in sorted(noun_phrase(head) - inside)]
     while found and found[-1].pos_ == "PUNCT":
         found.pop()
-    return Medium(head, found or [head])
+    return Medium(head, found or [head], outlet=is_outlet(head))
