@@ -26,7 +26,6 @@ from pathlib import Path
 from types import FrameType
 
 import throughput
-
 from stemma import limits
 from stemma.engine import InProcess
 from stemma.library import Library
@@ -182,6 +181,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=12, help="rooms shown of each floor")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    limits.one_thread(always=False)  # as the program does
     both = list(throughput.articles(options.data, options.articles + WARM))
     pages, warm = both[: options.articles], both[options.articles :]
     before = bare(pages)

@@ -56,7 +56,9 @@ class Trees:
         for f in sorted(trees):
             cuts, at = np.unique(threshold[nodes[f]], return_inverse=True)
             still = np.full((len(cuts) + 1, len(roots)), np.iinfo(self.bits).max, self.bits)
-            np.bitwise_and.at(still, (at + 1, np.array(trees[f])), ~np.array(gone[f], np.uint32).astype(self.bits))
+            np.bitwise_and.at(
+                still, (at + 1, np.array(trees[f])), np.invert(np.array(gone[f], np.uint32)).astype(self.bits)
+            )
             self.tests.append((f, cuts, np.bitwise_and.accumulate(still, axis=0)))
 
     def __call__(self, rows: Any) -> Any:
