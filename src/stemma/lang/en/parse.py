@@ -65,6 +65,10 @@ def pipeline() -> Language:
     numpy_ops = NumpyOps(use_blis=False)
     for node in nlp.get_pipe("tok2vec").model.walk():  # type: ignore[attr-defined]
         node.ops = numpy_ops
+    # Whether a form is a word is asked of lists of up to 57,000: a millisecond for each new word.
+    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
+    for kind, listed in list(index.items()):
+        index[kind] = frozenset(listed)
     for title in TITLES:  # with its dot one word, as the model's own "Gen." is; else it is a name of one word
         nlp.tokenizer.add_special_case(title, [{"ORTH": title}])  # type: ignore[union-attr]
     return nlp
