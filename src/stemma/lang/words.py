@@ -39,11 +39,14 @@ class Words:
     def __init__(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
         self._tables = tables
         self._lists: dict[str, tuple[str, ...]] = {}
+        self._sets: dict[str, frozenset[str]] = {}
         self._patterns: dict[str, re.Pattern[str]] = {}
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """The words of the vocabulary `name` as a set; blanks as blanks."""
-        return frozenset(self.listed(name))
+        if name not in self._sets:
+            self._sets[name] = frozenset(self.listed(name))
+        return self._sets[name]
 
     def listed(self, name: str) -> tuple[str, ...]:
         """The words of the vocabulary `name` in the order in which they are written."""
