@@ -41,19 +41,6 @@ _UNITS = {
     "tonne": ("mass", 1000.0), "ton": ("mass", 1000.0), "kg": ("mass", 1.0), "kilogram": ("mass", 1.0),
     "acre": ("area", 0.4047), "hectare": ("area", 1.0),
 }  # fmt: skip
-<<<<<<< HEAD
-_KINDS = (
-    ("dead", r"kill(?:s|ed|ings?)?|dead|deadliest|deaths?|dies?|died|dying|fatal\w*|casualt\w+|bodies|body|perish\w*"
-             r"|tolls?|drown\w*"),
-    ("injured", r"injur\w+|wound(?:s|ed|ing)?|hurt|hospitali\w+"),
-    ("arrested", r"arrest\w*|detain\w*|custody|captur\w+|nabb\w+|apprehend\w*"),
-    ("missing", r"missing|unaccounted"),
-    ("rescued", r"rescu\w+|saved|evacuat\w+|survivors?"),
-    ("homeless", r"homeless|displac\w+"),
-)  # fmt: skip
-_KIND = [(name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _KINDS]
-=======
->>>>>>> rooms
 _NUMBER = r"(?:\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+(?:\. ?\d+)?|(?:a|half a) (?:dozen|hundred|thousand|million|billion)"
 _NUMBER += rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(_SMALL[::-1])})"
 _FIGURE = re.compile(
@@ -62,38 +49,8 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _NOUNS = re.compile(r"^[\s-]*((?:[^\W\d_][\w’'-]*[ -]{0,3}){1,4})")
-<<<<<<< HEAD
-_BREAKING = (
-    "of in on at by for with from and or but that who which were was are is be been have has had will would to as the "
-    "a an his her their its after before when while into over"
-)
-_BREAK = frozenset(_BREAKING.split())
-_MONTH = re.compile(
-    r"^[\s,]*(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\b|^\s*(?:a\.? ?m|p\.? ?m)\b|^:\d", re.I
-)
-_CLOCK = re.compile(
-    r"\b\d{1,2} ?[:.] ?\d\d ?(?:[ap]\.? ?m\b|hours|hrs|o'clock|gmt|local)|\b\d{1,2}: ?\d\d\b"
-    r"|\b\d{4} ?(?:gmt|hours|hrs|utc)\b|\b\d{4} (?=\( ?\d{4} ?gmt)|\b\d{1,2} ?[ap]\.? ?m\b",
-    re.IGNORECASE,
-)
-_NO = re.compile(
-    r"\bno(?= (?:\w+ )?(?:injur|death|casualt|arrest|fatalit|victims))"
-    r"|\b(?:nobody|no one|none)(?=(?: else| aboard| on board)?(?: (?:was|is|were|are|has|have|had|been|\w+ly))*"
-    r" (?:injured|hurt|wounded|killed|dead|died|arrested|missing)\b)",
-    re.IGNORECASE,
-)
-_PERSONS = (
-    "people person persons men women man woman children residents resident inhabitants marchers demonstrators "
-    "protesters rioters workers employees passengers villagers civilians"
-)
-_PEOPLE = frozenset(_PERSONS.split())
-_OLDEST = 115.0
-_POPULATION = re.compile(r"\b(?:population of|home to|inhabited by|crowd (?:of|at))\W*(?:\w+ ){0,3}$", re.IGNORECASE)
-_BEFORE_DATE = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
-                          r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s*$|:\s*$", re.I)  # fmt: skip
-=======
->>>>>>> rooms
 
+_OLDEST = 115.0
 KINDS = ("dead", "injured", "arrested", "missing", "rescued", "homeless")
 """Kinds of toll; `words/figures.toml` has the words of each under its name."""
 _KIND = [(name, _W.expression(name)) for name in KINDS]
@@ -217,7 +174,6 @@ def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]
     return kind or noun or "number", 1.0, noun
 
 
-<<<<<<< HEAD
 def _counted(after: str) -> list[str]:
     """The words behind a figure up to the first that ends what is counted."""
     run = _NOUNS.match(after)
@@ -271,18 +227,6 @@ def _person(word: str) -> bool:
     return ended and word not in known["things-with-person-endings"]
 
 
-_RISEN = re.compile(
-    r"\b(?:number of (?:the )?(?:(?!dead|deaths|killed|injured|wounded|missing)\w+ )?|(?=death toll|toll\b))"
-    r"(dead|deaths|killed|fatalities|injured|wounded|missing|death toll|toll)\b.{0,80}?"
-    r"\b(?:rose|risen|rises|climb(?:ed|s)|st(?:ood|ands)|reach(?:ed|es)|increased|grew|grown|went up)"
-    r"(?: (?:to|at|by|from|now|\w+ly|at least|more than|about))*\W*$",
-    re.IGNORECASE,
-)
-"""A toll whose verb stands far from its noun: "the number of dead in the fire … rose to four"."""
-
-
-=======
->>>>>>> rooms
 def _kind_of(word: str) -> str:
     return next(name for name, pattern in _KIND if pattern.search(word))
 
@@ -294,6 +238,10 @@ def _head(nouns: list[str]) -> str:
         if word.endswith("s") and len(word) > 3 and not word.endswith("ous"):
             return word.rstrip("s")
     return nouns[-1] if nouns else ""
+
+
+_ASIDE = re.compile(r"\b(?:and|but)\b|,")
+_ENDED = re.compile(r"[;.!?]\s")
 
 
 _ASIDE = re.compile(r"\b(?:and|but)\b|,")
