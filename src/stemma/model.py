@@ -21,6 +21,7 @@ Spans = tuple[Span, ...]
 CaptureKind = Literal["html", "dump", "body"]
 SectionKind = Literal["original", "update", "correction", "live"]
 DateOrigin = Literal["declared", "visible", "url", "inferred", "given"]
+OutletOrigin = Literal["given", "known", "declared", "visible", "host", "folder"]
 AttributionKind = Literal["direct", "indirect", "mixed"]
 Certainty = Literal["CT+", "CT-", "PR+", "PR-", "PS+", "PS-", "U"]
 Act = Literal[
@@ -95,6 +96,8 @@ class Capture:
     """Path or member name that the capture was read from, for messages."""
     fetched_from: str | None = None
     """The address that gave it out, where that is of another host than its `url`: it may not be what it says."""
+    owner: str | None = None
+    """Who owns the outlet (a host), by the `trust.txt` beside the page."""
 
     def __post_init__(self) -> None:
         """Texts are made sound where they enter: no half of a surrogate pair is kept, and offsets stay as they are."""
@@ -110,6 +113,8 @@ class Capture:
         given = (self.kind, self.url, self.outlet, self.title, self.published, self.timezone, self.language)
         if self.fetched_from is not None:
             given = (*given, self.fetched_from)
+        if self.owner is not None:
+            given = (*given, "owner", self.owner)
         content = self.content if isinstance(self.content, bytes) else self.content.encode("utf-8", "surrogatepass")
         head = "\x1f".join(value or "" for value in given).encode("utf-8", "surrogatepass")
         return hashlib.sha256(head + b"\x1e" + content).hexdigest()
@@ -171,6 +176,13 @@ class Article:
     free: bool | None = None
     based_on: str | None = None
     flags: tuple[str, ...] = ()
+    outlet_by: OutletOrigin | None = None
+    """Where the outlet's name is from: given with the capture, known by the address, declared by the page, shown on it
+    (the tail of its title, its line of rights), or only the host of its address or the folder of its file."""
+    canonical: str | None = None
+    """The address that the page gives itself, where that is another one of the same outlet."""
+    owner: str | None = None
+    """Who owns the outlet (a host), by the `trust.txt` beside the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,6 +471,15 @@ class Lineage:
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """The outlets of one owner in a story, by the names shown, and their articles."""
+
+    name: str
+    outlets: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two articles side by side: the derivation between them, and what each has that the other lacks."""
 
@@ -535,6 +556,9 @@ class Claim:
     """How probable it is that an editor must see it, 0 to 1: what the board is ordered by."""
     shown: str | None = None
     """Id of the statement whose words (or whose sentence) `text` is."""
+    houses: int | None = None
+    """Different houses among those of its outlets whose owner is known (`owned` of them); None where none is."""
+    owned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -613,8 +637,9 @@ class StoryEvent:
 class Story:
     """The articles about one event, with what they rest on.
 
-    `outlets`, `origins` and `len(lineages)` are the three counts; `origins` is a range because an unnamed source may
-    be the same as another unnamed source.
+    `outlets`, `houses`, `len(lineages)` and `origins` are the four counts; `origins` is a range because an unnamed
+    source may be the same as another unnamed source. `houses` counts the owners of those outlets whose owner is known
+    (`owned` of them); it is None where none is.
     """
 
     id: str
@@ -636,6 +661,10 @@ class Story:
     board: tuple[str, ...] = ()
     """Ids of the at most twelve claims that an editor must see, in the order shown."""
     figures: tuple[Figure, ...] = ()
+    houses: int | None = None
+    owned: int = 0
+    owners: tuple[House, ...] = ()
+    """The houses whose outlets are in it, those with most of them first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ def judge(
     kinds = dict.fromkeys(("copy", "rewrite", "update", "common-source", "shared-statement", "none"), 0.0)
     if shared and houses.outlet(a) not in shared and houses.outlet(b) not in shared:
         kinds["common-source"] = derived
-    elif _versions(a, b) and _earlier(a, here, b, there):
+    elif houses.same_page(a, b) or (houses.same_outlet(a, b) and _earlier(a, here, b, there)):
         kinds["update"] = derived
     else:
         copied = copy_probability(found.verbatim)
@@ -222,6 +222,9 @@ def _names(article: Article, section: Section, other: Article) -> bool:
 def _earlier(a: Article, here: Section, b: Article, there: Section) -> Direction | None:
     """`forward` where section `here` of `a` is certainly earlier than `there` of `b`, `backward` where it is later."""
     first, second = _time(a, here), _time(b, there)
+    if a.fetched and b.fetched and a.fetched != b.fetched and houses.same_page(a, b):
+        # A page that grew may keep the time at which it was first printed.
+        first, second = clock.bounds(a.fetched), clock.bounds(b.fetched)
     if first is None or second is None:
         return None
     if first[0] < second[0] and first[1] <= second[0]:
