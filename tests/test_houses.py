@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from stemma import houses, registry
+from stemma import houses, outlets, owners, registry
+from stemma.cli import main
+from stemma.library import Library
 from stemma.model import Article, Capture
 from stemma.read import read, sources
 from stemma.read.finding import Finder
@@ -109,3 +112,77 @@ def test_invented_outlets(case: dict[str, Any], tmp_path: Path, monkeypatch: pyt
     assert {key: found[key] for key in case["want"]} == case["want"], case["why"]
     turned = houses.Survey(articles[::-1])
     assert turned.outlet == houses.Survey(articles).outlet  # in whatever order they come
+
+
+OWN = """
+[[outlet]]
+name = "Harbour Gazette"
+hosts = ["harbourgazette.example"]
+owner = "Northway Media"
+
+[[outlet]]
+name = "Tidewater Post"
+hosts = ["tidewater.example"]
+owner = "Northway Media"
+"""
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library of three pages by three outlets, two of one house, and the newsroom's own file, laid for nobody yet."""
+    monkeypatch.delenv(registry.VARIABLE, raising=False)
+    (tmp_path / "own.toml").write_text(OWN, "utf-8")
+    hosts = ("harbourgazette.example", "tidewater.example", "elsewhere.example")
+    pages = [
+        Capture(str(n), "body", "\n\n".join(BODY), url=f"https://{host}/a", published=f"2031-09-14T0{n}:00:00Z")
+        for n, host in enumerate(hosts)
+    ]
+    with Library(tmp_path / "n.db") as library:
+        library.add(pages)
+    return tmp_path
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_four_counts_on_the_board_and_in_json(told: Path) -> None:
+    db, own = str(told / "n.db"), str(told / "own.toml")
+    assert json.loads(run("story", "-l", db, "--json"))["houses"] is None
+    assert "of one house" not in run("story", "-l", db)
+    shown = run("story", "-l", db, "--outlets", own)
+    assert "Three pages by three outlets, two of them of one house (Northway Media), rest on one text" in " ".join(
+        shown.split()
+    )
+    assert "three outlets (two of one house), one text" in shown
+    story = json.loads(run("story", "-l", db, "--outlets", own, "--json"))
+    assert (story["outlets"], story["houses"], story["owned"]) == (3, 1, 2)
+    assert story["counts"]["houses"] == 1
+    assert story["owners"][0]["outlets"] == ["harbourgazette.example", "tidewater.example"]
+    assert {claim["houses"] for claim in story["claims"] if claim["owned"]} == {1}
+    run("report", "-l", db, "--outlets", own, "--output", str(told / "report.html"))
+    assert "(two of one house)" in (told / "report.html").read_text("utf-8")
+
+
+def test_a_damaged_file_costs_one_line(told: Path) -> None:
+    (told / "bad.csv").write_text("name,hosts\n,x.example\n", "utf-8")
+    result = CliRunner().invoke(main, ["stories", "-l", str(told / "n.db"), "--outlets", str(told / "bad.csv")])
+    assert result.exit_code == 0
+    assert [line for line in result.output.splitlines() if "bad.csv" in line] == [
+        f"stemma: {told / 'bad.csv'} line 2: has no name (mend it; the whole file was left out)"
+    ]
+
+
+def test_every_owner_is_of_a_known_outlet() -> None:
+    facts = outlets.owners()
+    keys = {known.key for known in outlets.everything()}
+    owned = [f"outlet:{key}" if ":" not in key else key for one in facts["house"] for key in one["outlets"].split()]
+    assert len(owned) == len(set(owned)) > 300
+    assert set(owned) <= keys
+    of_kind = [f"outlet:{key}" if ":" not in key else key for keys in facts["kinds"].values() for key in keys.split()]
+    assert len(of_kind) == len(set(of_kind))
+    assert set(of_kind) <= keys
+    assert set(facts["kinds"]) <= registry.KINDS
+    assert owners.house(outlets.identify("Reuters")) == owners.house(outlets.identify("The Globe and Mail"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from stemma import outlets, owners, urls
-from stemma.model import Article, House
+from stemma.model import Article, House, Story
 from stemma.text import fold
 
 _BLOGS = frozenset(
@@ -17,9 +18,9 @@ _BLOGS = frozenset(
 )
 """Hosts on which everybody publishes below a path of his own: the path is the outlet, not the host."""
 _SHARED = frozenset(
-    """medium.com substack.com blogspot.com wordpress.com tumblr.com github.io gitlab.io ghost.io beehiiv.com wixsite.com
-    weebly.com squarespace.com typepad.com over-blog.com livejournal.com netlify.app pages.dev vercel.app web.app
-    herokuapp.com cloudfront.net amazonaws.com azurewebsites.net""".split()
+    """medium.com substack.com blogspot.com wordpress.com tumblr.com github.io gitlab.io ghost.io beehiiv.com
+    wixsite.com weebly.com squarespace.com typepad.com over-blog.com livejournal.com netlify.app pages.dev vercel.app
+    web.app herokuapp.com cloudfront.net amazonaws.com azurewebsites.net""".split()
 )
 """Domains below which everybody has a host of his own: two of them are two outlets."""
 
@@ -140,14 +141,38 @@ class Survey:
         for id, mine in self.outlet.items():
             if mine in self.house:
                 held.setdefault(self.house[mine], {}).setdefault(mine, []).append(id)
-        made = [
-            House(name, self._names(of), tuple(id for ids in of.values() for id in ids)) for name, of in held.items()
-        ]
-        return tuple(sorted(made, key=lambda one: (-len(one.outlets), one.name)))
+        made = [self._house(name, of) for name, of in held.items()]
+        return tuple(sorted(made, key=lambda one: (-len(set(one.outlets)), one.name)))
 
-    def _names(self, of: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-        shown = [[self._articles[id].outlet for id in ids] for ids in of.values()]
-        return tuple(next(filter(None, names), None) or key for key, names in zip(of, shown, strict=True))
+    def _house(self, name: str, of: Mapping[str, Sequence[str]]) -> House:
+        """A house with its articles by outlet; an outlet has the name that its first page gives it."""
+        pairs: list[tuple[str, str]] = []
+        for key, ids in of.items():
+            shown = next((called for id in ids if (called := self._articles[id].outlet)), key)
+            pairs += [(id, shown) for id in ids]
+        return House(name, tuple(shown for _, shown in pairs), tuple(id for id, _ in pairs))
+
+
+def recount(story: Story) -> Story:
+    """A story that was related before, with its outlets and houses counted by what is known today."""
+    named = [
+        Article(one.id, "", one.url, one.outlet, outlet_by=one.outlet_by, owner=one.owner) for one in story.articles
+    ]
+    survey = Survey(named)
+    claims = []
+    for claim in story.claims:
+        pages = {statement.article for statement in claim.statements}
+        known, owned = survey.houses(pages)
+        claims.append(replace(claim, outlets=survey.outlets(pages), houses=known, owned=owned))
+    known, owned = survey.houses(survey.outlet)
+    return replace(
+        story,
+        claims=tuple(claims),
+        outlets=survey.outlets(survey.outlet),
+        houses=known,
+        owned=owned,
+        owners=survey.owners(),
+    )
 
 
 def house(article: Article) -> str | None:

@@ -472,7 +472,7 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The outlets of one owner in a story, by the names shown, and their articles."""
+    """The outlets of one owner in a story: its articles and, side by side, the name of the outlet of each."""
 
     name: str
     outlets: tuple[str, ...]
@@ -620,6 +620,8 @@ class StoryArticle:
     url: str | None = None
     modified: str | None = None
     credits: tuple[str, ...] = ()
+    outlet_by: OutletOrigin | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class _Houses:
 
 
 def house(known: Known | None, host: str = "", said: str | None = None) -> str | None:
-    """The name of an outlet's house: of a known one, of the one at `host`, or that a file beside its pages names (`said`).
+    """The name of an outlet's house: of a known one, of that at `host`, or what a file beside its page says.
 
     None where nobody says whose it is. A house's own outlet that bears its name is of that house.
     """

@@ -88,6 +88,11 @@ class _Damaged(Exception):
         self.line, self.reason = line, reason
 
 
+def is_laid() -> bool:
+    """Whether a newsroom's own files are laid over what is known."""
+    return bool(os.environ.get(VARIABLE))
+
+
 def laid() -> Registry:
     """What the files say that `STEMMA_OUTLETS` names: read once for each value of it."""
     return _laid(os.environ.get(VARIABLE, ""))

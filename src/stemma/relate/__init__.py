@@ -73,7 +73,8 @@ def relate(
         first=times[0] if times else None,
         last=times[-1] if times else None,
         articles=tuple(
-            StoryArticle(a.id, a.outlet, a.title, a.published, a.url, a.modified, a.credits) for a in articles
+            StoryArticle(a.id, a.outlet, a.title, a.published, a.url, a.modified, a.credits, a.outlet_by, a.owner)
+            for a in articles
         ),
         outlets=survey.outlets(survey.outlet),
         lineages=found,
