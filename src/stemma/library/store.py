@@ -16,7 +16,7 @@ from stemma.annotate import read_again
 from stemma.clock import utc
 from stemma.errors import LibraryError
 from stemma.houses import own_page
-from stemma.model import Annotated, Article, Capture, Derivation, Problem, Story, StoryEvent
+from stemma.model import Annotated, Article, Capture, Derivation, Problem, Spans, Story, StoryEvent
 from stemma.safe import sound
 from stemma.text import STOPWORDS
 
@@ -301,6 +301,18 @@ class Store:
         return Redaction(*row) if row else None
 
     # Derivations
+
+    def keep_standing(self, seq: int, spans: Spans) -> None:
+        """Keep which sentences of an article recur over stories and time."""
+        self.rows("UPDATE articles SET standing = ? WHERE seq = ?", (json.dumps(spans), seq))
+
+    def standing(self, story: str) -> dict[int, Spans]:
+        """The sentences of a story's articles that recur over stories and time, by sequence number."""
+        sql = (
+            "SELECT a.seq, a.standing FROM members m JOIN articles a ON a.seq = m.seq"
+            " WHERE m.story = ? AND a.standing IS NOT NULL"
+        )
+        return {seq: tuple((start, end) for start, end in json.loads(kept)) for seq, kept in self.rows(sql, (story,))}
 
     def keep_derivations(self, a: int, b: int, record: str) -> None:
         """Keep what was found between two articles (by sequence number), as `pack_derivations` made it."""
