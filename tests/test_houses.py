@@ -114,6 +114,18 @@ def test_invented_outlets(case: dict[str, Any], tmp_path: Path, monkeypatch: pyt
     assert turned.outlet == houses.Survey(articles).outlet  # in whatever order they come
 
 
+def test_pages_of_nobody_known_with_one_agencys_report_in_other_words_are_of_other_outlets() -> None:
+    """An outlet prints a report of an agency once; captures of that page begin alike."""
+    first = Article("a", "The trawler Agnes sank on Monday, police said.", credits=("Dale Wire",))
+    again = replace(first, id="b", body=first.body + " It lies in eleven metres of water.")
+    other = replace(first, id="c", body="A ferry saved two fishermen off Wexcombe, Dale Wire reports.")
+    plain = Article("d", "The mayor of Wexcombe opened a bridge.")
+    survey = houses.Survey([first, again, other, plain])
+    assert survey.outlets(["a", "b"]) == survey.outlets(["d"]) == 1
+    assert survey.outlets(["a", "b", "c"]) == 2
+    assert survey.outlets(["a", "b", "c", "d"]) == 2
+
+
 OWN = """
 [[outlet]]
 name = "Harbour Gazette"

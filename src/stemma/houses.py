@@ -24,6 +24,9 @@ _SHARED = frozenset(
 )
 """Domains below which everybody has a host of his own: two of them are two outlets."""
 
+OPENING = 40
+"""Characters at the start of a body by which two captures of one page are told from two reports."""
+
 
 @functools.lru_cache(4096)
 def key(name: str) -> str:
@@ -120,11 +123,27 @@ class Survey:
                 if urls.below(inner, outer) and outer not in _SHARED and not _PUBLIC.search(inner):
                     join(inner, outer)
         self.outlet: dict[str, str | None] = {a.id: root(nodes[a.id]) if a.id in nodes else None for a in articles}
+        self._tell_apart(articles)
         self.house: dict[str, str] = {}
         for article in articles:
             mine_ = self.outlet[article.id]
             if mine_ is not None and mine_ not in self.house and (whose := house(article)):
                 self.house[mine_] = whose
+
+    def _tell_apart(self, articles: Sequence[Article]) -> None:
+        """Of pages that nobody names an outlet of, those with one agency's report in other words are of other outlets.
+
+        An outlet prints that report once.
+        """
+        reports: dict[tuple[str | None, str], dict[str, list[str]]] = {}
+        for article in articles:
+            mine, held = self.outlet[article.id], credits(article)
+            if len(held) == 1 and (mine is None or mine.startswith("folder:")):
+                opening = fold(article.body[:OPENING])
+                reports.setdefault((mine, *held), {}).setdefault(opening, []).append(article.id)
+        for (mine, agency), openings in reports.items():
+            for opening in sorted(openings)[1:]:
+                self.outlet |= dict.fromkeys(openings[opening], f"{mine or 'unknown'}:{agency}:{opening}")
 
     def outlets(self, articles: Iterable[str]) -> int:
         """How many outlets articles (by id) are of; all that are of nobody known are one."""
