@@ -43,9 +43,11 @@ def relate(
     """
     from stemma import clock, houses
     from stemma.model import Story, StoryArticle
+    from stemma.relate.claims.circles import circles
     from stemma.relate.claims.claims import claims
     from stemma.relate.claims.conflicts import conflicts
     from stemma.relate.claims.origins import origins
+    from stemma.relate.claims.releases import aliases, kind, releases
     from stemma.relate.claims.series import figures
     from stemma.relate.claims.worth import board
     from stemma.relate.stories.headline import headline
@@ -59,6 +61,7 @@ def relate(
     found = lineages(articles, derivations)
     made = claims(members, found)
     said = [s for claim in made for s in claim.statements]
+    issued = releases(members)
     times = [t for m in articles for t in (m.published, m.modified, *(s.time for s in m.sections)) if t]
     times.sort(key=clock.order_key)
     digest = hashlib.sha256("\x1f".join(a.id for a in articles).encode("utf-8", "surrogatepass")).hexdigest()
@@ -72,11 +75,12 @@ def relate(
         first=times[0] if times else None,
         last=times[-1] if times else None,
         articles=tuple(
-            StoryArticle(a.id, a.outlet, a.title, a.published, a.url, a.modified, a.credits) for a in articles
+            StoryArticle(a.id, a.outlet, a.title, a.published, a.url, a.modified, a.credits, *kind(a.id, issued))
+            for a in articles
         ),
         outlets=len({outlet_of[a.id] or a.id for a in articles}),
         lineages=found,
-        origins=origins(said, found),
+        origins=origins(said, found, aliases(said, issued)),
         claims=made,
         conflicts=conflicts(made, members),
         keywords=keywords,
@@ -85,6 +89,7 @@ def relate(
         parties=_parties(said),
         board=shown,
         figures=counted,
+        circles=circles(made, members, found),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from stemma import clock, houses
 from stemma.lang.terms import stems
 from stemma.model import Annotated, Claim, Lineage, Statement
-from stemma.relate.claims import copies, models, origins, series, status
+from stemma.relate.claims import copies, models, origins, releases, series, status
 from stemma.relate.claims.facts import sign
 from stemma.relate.claims.people import introduced, news
 from stemma.relate.claims.statements import in_correction, points_back, statements
@@ -32,13 +32,15 @@ def claims(
     `minor`, is in none: it stays searchable as a statement. `model` is the pair model, `worth` that of worth (those
     that are shipped if None).
     """
-    said = statements(members)
+    issued = releases.releases(members)
+    texts = {member: lineage.id for lineage in lineages for member in lineage.members}
+    said = releases.rested(statements(members), issued, texts)
     of = {m.article.id: m for m in members}
     ground = _ground(said, members)
     heard = copies.earliest(said)
     grouped = [([said[i] for i in g], sure) for g, sure in copies.groups(said, members, model)]
     made = [
-        dataclasses.replace(_claim(g, heard, of, lineages, ground), confidence=sure)
+        dataclasses.replace(_claim(g, heard, of, lineages, ground, issued), confidence=sure)
         for g, sure in grouped
         if not passing(g)
     ]
@@ -98,6 +100,7 @@ def _claim(
     of: dict[str, Annotated],
     lineages: Sequence[Lineage],
     ground: status.Ground,
+    issued: Mapping[str, releases.Release],
 ) -> Claim:
     group.sort(key=lambda s: (clock.order_key(s.time), s.id))
     voices = {s.id for s in story}
@@ -115,7 +118,7 @@ def _claim(
         history=history,
         outlets=origins.outlets(group, {name: houses.outlet(member.article) for name, member in of.items()}),
         lineages=origins.lineages(group, lineages),
-        origins=origins.origins(group, lineages),
+        origins=origins.origins(group, lineages, releases.aliases(group, issued)),
     )
 
 
