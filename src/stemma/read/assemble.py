@@ -95,6 +95,7 @@ def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Ar
         free=said.free,
         based_on=said.based_on or parts.based_on,
         flags=(*times.flags, *found.flags),
+        reviews=tuple(dict.fromkeys(said.reviews)),
     )
 
 

@@ -33,7 +33,8 @@ def origins(
 ) -> tuple[int, int]:
     """Fewest and most distinct origins of the statements. Reactions that assert nothing are left out.
 
-    `aliases`: statements (by id) that count as the word of another, by the words of its name.
+    `aliases`: statements (by id) that count as the word of another, by the words of its name; without any words, of
+    one and the same unnamed origin.
 
     Most: every distinct chain end (unnamed ones told apart by their description) and one for each lineage that only
     speaks in its own voice. Fewest: the named ends that are certainly different; one if there is any statement.
@@ -50,7 +51,10 @@ def origins(
         lineage = of.get(statement.article, statement.article)
         if (alias := aliases.get(statement.id)) is not None:
             attributed.add(lineage)
-            _add(named, alias)
+            if alias:
+                _add(named, alias)
+            else:
+                unnamed.add("")
         elif statement.attribution is None:
             silent.add(lineage)
         else:

@@ -18,7 +18,7 @@ from stemma import clock, houses, outlets, text
 from stemma.lang import words as vocabulary
 from stemma.lang.terms import stems
 from stemma.lang.words import LANGUAGE, Words
-from stemma.model import Annotated, Article, Attribution, PageKind, PartyType, Statement
+from stemma.model import Annotated, Article, Attribution, PartyType, Statement
 from stemma.relate.claims.disputes import light
 from stemma.relate.claims.origins import words
 
@@ -50,11 +50,6 @@ def releases(members: Sequence[Annotated]) -> dict[str, Release]:
             kind: PartyType = "government" if houses.public(member.article) else "organisation"
             found[member.article.id] = Release(member.article.id, party, kind, tuple(filter(None, speakers)))
     return found
-
-
-def kind(article: str, issued: Mapping[str, Release]) -> tuple[PageKind, str | None]:
-    """What a page is, with the party whose text it is."""
-    return ("release", issued[article].party) if article in issued else ("report", None)
 
 
 def issuer(member: Annotated) -> str | None:
