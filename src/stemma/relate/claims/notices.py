@@ -19,7 +19,7 @@ from stemma.relate.claims.disputes import light
 SHARED = 0.8
 """Share of a sentence's content words that stand in a sentence taken back, from which it is the same."""
 SHORT = 2
-"""Words that a headline must have to be known again in a notice."""
+"""Words that a headline must have to be known again in a notice; a sentence must have more."""
 
 
 def notices(members: Sequence[Annotated]) -> tuple[Notice, ...]:
@@ -28,7 +28,7 @@ def notices(members: Sequence[Annotated]) -> tuple[Notice, ...]:
     found: dict[tuple[str, str], Notice] = {}
     for member in sorted(members, key=lambda m: clock.order_key(_time(m.article))):
         for kind, words in _told(member, known):
-            same = [m.article for m in members if m.article is member.article or _same(m.article, member.article)]
+            same = [m.article for m in members if m.article is member.article or houses.same_page(m.article, member.article)]
             pages = _pages(member.article, kind, words, same, members, known)
             key = (min(a.id for a in same), text.fold(words))
             if pages and key not in found:
@@ -38,10 +38,6 @@ def notices(members: Sequence[Annotated]) -> tuple[Notice, ...]:
 
 def _time(article: Article) -> str | None:
     return article.modified or article.published
-
-
-def _same(a: Article, b: Article) -> bool:
-    return houses.same_page(a, b)
 
 
 def _told(member: Annotated, known: Words) -> Iterator[tuple[NoticeKind, str]]:
@@ -114,7 +110,11 @@ def taken_back(
         texts = {lineage_of[id] for id in gone if id in lineage_of}
         printed = [_content(one) for one in said if one.article in gone]
         for one in said:
-            if "retracts" in one.reading.marks or one.article == notice.article != notice.pages[-1]:
+            if one.article == notice.article and notice.article not in gone:
+                if one.where == "title":  # it names what it takes back
+                    found.setdefault(one.id, notice.time)
+                continue
+            if "retracts" in one.reading.marks:
                 continue
             rests = one.attribution is not None and any(houses.key(link) == key for link in one.chain)
             copied = lineage_of.get(one.article) in texts and one.article not in gone and _among(one, printed)
@@ -129,4 +129,4 @@ def _content(one: Statement) -> frozenset[str]:
 
 def _among(one: Statement, printed: Sequence[frozenset[str]]) -> bool:
     mine = _content(one)
-    return bool(mine) and any(len(mine & other) >= SHARED * len(mine) for other in printed)
+    return any(min(len(mine), len(o)) > SHORT and len(mine & o) >= SHARED * min(len(mine), len(o)) for o in printed)
