@@ -49,8 +49,13 @@ def cases(kind: str) -> list[Case]:
 
 def story(case: Case) -> Story:
     """What Stemma makes of the pages of a case."""
-    articles = [read(_capture(*page)) for page in case.pages]
+    articles = [read(capture) for capture in captures(case)]
     return relate([Annotated(a, n) for a, n in zip(articles, annotate_many(articles), strict=True)])
+
+
+def captures(case: Case) -> list[Capture]:
+    """The pages of a case as they would be got."""
+    return [_capture(*page) for page in case.pages]
 
 
 def _capture(id: str, outlet: str, url: str, time: str, title: str, text: str) -> Capture:

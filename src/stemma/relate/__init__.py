@@ -76,7 +76,7 @@ def relate(
     made = claims(members, found)
     issued, judged = releases(members), listed(verdicts(members), made)
     loops = circles(made, members, found)
-    circled = looped(loops)
+    circled = looped(loops, made)
     for loop in {loop.claim for loop in loops}:
         judges = {v.article for v in judged if v.claim == loop}
         made = tuple(

@@ -25,9 +25,14 @@ CITING = frozenset({"assert", "confirm", "announce", "accuse"})
 """Acts with which a page rests on what it cites: who denies a report of the Times does not rest on it."""
 
 
-def looped(found: Sequence[Circle]) -> dict[str, frozenset[str]]:
-    """The statements that rest on nothing but a circle, for counting origins: together one unknown."""
-    return {id: frozenset() for one in found for id in one.statements}
+def looped(found: Sequence[Circle], claims: Sequence[Claim]) -> dict[str, frozenset[str]]:
+    """The statements that rest on nothing but a circle, for counting origins: together one unknown.
+
+    A headline over such a statement is among them.
+    """
+    pages = {(one.claim, one.article) for one in found}
+    titles = (s.id for c in claims for s in c.statements if s.where == "title" and (c.id, s.article) in pages)
+    return dict.fromkeys([*(id for one in found for id in one.statements), *titles], frozenset())
 
 
 @dataclass(frozen=True, slots=True)

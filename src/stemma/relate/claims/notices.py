@@ -28,7 +28,9 @@ def notices(members: Sequence[Annotated]) -> tuple[Notice, ...]:
     found: dict[tuple[str, str], Notice] = {}
     for member in sorted(members, key=lambda m: clock.order_key(_time(m.article))):
         for kind, words in _told(member, known):
-            same = [m.article for m in members if m.article is member.article or houses.same_page(m.article, member.article)]
+            same = [
+                m.article for m in members if m.article is member.article or houses.same_page(m.article, member.article)
+            ]
             pages = _pages(member.article, kind, words, same, members, known)
             key = (min(a.id for a in same), text.fold(words))
             if pages and key not in found:
