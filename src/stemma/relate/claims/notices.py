@@ -46,6 +46,8 @@ def _told(member: Annotated, known: Words) -> Iterator[tuple[NoticeKind, str]]:
     """The notices that a page gives, each with its kind and words."""
     article = member.article
     printed = [*article.corrections, *(_section(article, s.start, s.end) for s in article.sections if _mends(s.kind))]
+    folded = [text.fold(one) for one in printed]  # what is declared is often printed too, with its date before it
+    printed = [p for p, mine in zip(printed, folded, strict=True) if not any(mine in o and mine != o for o in folded)]
     taken_back = known.expression("retracts")
     if member.annotations.retracts:
         lines = [*printed, *(_section(article, a, b) for a, b in member.annotations.sentences), article.title or ""]

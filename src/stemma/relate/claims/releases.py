@@ -104,7 +104,9 @@ def _names_itself(member: Annotated, name: str) -> bool:
     article = member.article
     openings = [article.title or "", *(article.body[a:b] for a, b in member.annotations.sentences[:OPENING])]
     plain = text.fold(name).removeprefix("the ")
-    return any(text.fold(one).removeprefix("the ").startswith(plain) for one in openings)
+    short = plain.rpartition(" of ")[0]  # "the Ministry of Transport" of Maravel
+    names = tuple(one for one in (plain, short if " " in short else "") if one)
+    return any(text.fold(one).removeprefix("the ").startswith(names) for one in openings)
 
 
 def _speaks_as(member: Annotated, name: str, known: Words) -> bool:
@@ -125,10 +127,11 @@ def _is_the_party(member: Annotated, one: Attribution, own: frozenset[str], know
         return False
     origin = one.chain[-1]
     cue = member.text(one.cue)
-    if origin.named and words(origin.name) == own:
+    called = words(origin.name)
+    if origin.named and (called == own or (len(called) > 1 and called < own)):
         return known.expression("press-verbs").search(cue) is None
     printed = f"{member.text(origin.source)} {origin.description or ''}"
-    for_it = own <= words(printed) and words(origin.name) != own and origin.named
+    for_it = own <= words(printed) and called != own and origin.named
     return for_it and known.expression("editors").search(printed) is None
 
 
