@@ -1,10 +1,11 @@
 """The model of `retold` (relate/texts/retold.py): logistic regression over what a page keeps of an earlier one.
 
     PYTHONPATH=src:. python train/retold.py             # learns on the odd stories, measures on the even ones
+    PYTHONPATH=src:. python train/retold.py --data DATA # also what it says of real reports of one event (BASIL, ECB+)
     PYTHONPATH=src:. python train/retold.py --write     # learns on all and writes src/stemma/models/retold.json
 
-The stories are invented (`tests/data/origins/retold.txt`): 40, each with a report, two rewrites of it by hand and one by
-rule, and three reports of the same event by others, one of them from the same press conference.
+The stories are invented (`tests/data/origins/retold.txt`): 40, each with a report, two rewrites of it by hand and one
+by rule, and three reports of the same event by others, one of them from the same press conference.
 """
 
 from __future__ import annotations
@@ -121,11 +122,32 @@ def report(name: str, p: np.ndarray, y: np.ndarray) -> None:
           f" recall {y[told].sum() / y.sum():.3f}; recall at precision .95 {best:.3f}")  # fmt: skip
 
 
+def real(data: Path, weights: np.ndarray, intercept: float) -> None:
+    """How many ordered pairs of real reports of one event that share no text are held retold, by threshold."""
+    for name in ("basil", "ecbplus"):
+        groups: dict[str, list[str]] = {}
+        for line in (data / "stories" / f"{name}.dev.jsonl").read_text("utf-8").splitlines():
+            row = json.loads(line)
+            if len(row["text"].split()) >= retold.SHORTEST:
+                groups.setdefault(row["cluster"], []).append(row["text"])
+        found: list[float] = []
+        for texts in groups.values():
+            for a, b in itertools.permutations(texts[:8], 2):
+                x = np.array(retold.features(retold.facts(a), retold.facts(b)))
+                p = float(1 / (1 + np.exp(-(x @ weights + intercept))))
+                pair = Pair(0, name, a, b, False)
+                if p < 0.5 or max((d.derived for d in derive(*_articles(pair))), default=0) < DOUBTFUL:
+                    found.append(p)
+        counts = ", ".join(f"{sum(p >= t for p in found)} at {t}" for t in (0.5, 0.8, 0.9))
+        print(f"{name}: {len(found)} pairs, {counts}")
+
+
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--write", action="store_true")
-    write = parser.parse_args().write
+    parser.add_argument("--data", type=Path)
+    options = parser.parse_args()
     some = list(pairs())
     shared = [p for p in some if p.right and max((d.derived for d in derive(*_articles(p))), default=0) >= DOUBTFUL]
     print(f"rewrites that share text by the derivation model: {len(shared)} of {sum(p.right for p in some)}")
@@ -141,9 +163,15 @@ def main() -> None:
         print(f"  {kind}: {np.mean(p[mine] >= retold.SHOWN):.2f} told, mean {p[mine].mean():.2f}")
     for feature, weight in zip(retold.FEATURES, weights, strict=True):
         print(f"  {feature:18} {weight:6.2f}")
-    if write:
-        weights, intercept = learn(x, y)
-        model = {"features": retold.FEATURES, "weights": [round(w, 4) for w in weights], "intercept": round(intercept, 4)}
+    weights, intercept = learn(x, y)
+    if options.data:
+        real(options.data, weights, intercept)
+    if options.write:
+        model = {
+            "features": retold.FEATURES,
+            "weights": [round(w, 4) for w in weights],
+            "intercept": round(intercept, 4),
+        }
         MODEL.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
 
 

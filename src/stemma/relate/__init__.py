@@ -67,6 +67,7 @@ def relate(
     from stemma.relate.stories.headline import headline
     from stemma.relate.texts.derive import derive
     from stemma.relate.texts.lineage import lineages
+    from stemma.relate.texts.retold import retold
 
     members = sorted(members, key=lambda m: (clock.order_key(m.article.published), m.article.id))
     articles = [m.article for m in members]
@@ -124,6 +125,7 @@ def relate(
         verdicts=judged,
         notices=notices(members),
         circles=loops,
+        retold=retold(articles, found),
     )
 
 

@@ -35,6 +35,10 @@ def of_pages(story: Story) -> Mapping[str, tuple[str, ...]]:
             found.setdefault(notice.article, []).append(notice.kind)
     for circle in story.circles:
         found.setdefault(circle.article, []).append(around(circle))
+    outlets = {page.id: page.outlet or page.id for page in story.articles}
+    for one in story.retold:
+        name = outlets.get(one.from_, one.from_)
+        found.setdefault(one.to, []).append(f"perhaps retold from {name} ({one.retold:.0%})")
     return {id: tuple(dict.fromkeys(some)) for id, some in found.items()}
 
 

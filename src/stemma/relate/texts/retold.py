@@ -21,7 +21,7 @@ from stemma import clock, houses, text
 from stemma.lang import words as vocabulary
 from stemma.lang.terms import stems
 from stemma.lang.words import LANGUAGE
-from stemma.model import Article, Derivation, Lineage, Retold
+from stemma.model import Article, Lineage, Retold
 
 FEATURES = (
     "words kept",
@@ -41,8 +41,8 @@ FEATURES = (
 one's the share that the later has (*told again*), how many the later has alone (*own*: 1 − 1/(1 + n)), how far those of
 both stand in one order (the longest rising run, as a share), and of the later one's sentences the share with a figure,
 name or quotation of the earlier one."""
-SHOWN = 0.5
-"""Least probability that is told."""
+SHOWN = 0.8
+"""Least probability that is told: of 3,455 pairs of real reports of one event that share no text one has it."""
 SHORTEST = 40
 """Words that both pages must have: less has too few facts to tell."""
 MOST = 40
@@ -151,13 +151,11 @@ def _model() -> tuple[tuple[float, ...], float]:
     return tuple(found["weights"]), found["intercept"]
 
 
-def retold(
-    articles: Sequence[Article], lineages: Sequence[Lineage], derivations: Sequence[Derivation]
-) -> tuple[Retold, ...]:
+def retold(articles: Sequence[Article], lineages: Sequence[Lineage]) -> tuple[Retold, ...]:
     """The pages of a story that probably retell an earlier page of another outlet, the surest first.
 
-    Of each page the one that it most probably retells. Pairs that share text, or one lineage, are told there and left
-    out here. Only texts in the language that the facts are read in, with a time each.
+    Of each page the one that it most probably retells. Pairs of one lineage are told there and left out here. Only
+    texts in the language that the facts are read in, with a time each.
     """
     if len(articles) > MOST:
         return ()
