@@ -45,6 +45,7 @@ from stemma.model.pages import (
     CaptureKind,
     DateOrigin,
     OutletOrigin,
+    Review,
     Section,
     SectionKind,
     Span,
@@ -52,7 +53,21 @@ from stemma.model.pages import (
     Teaser,
 )
 from stemma.model.readings import UNREAD, Frame, Quantity, Reading, Role, Telling, Tense
-from stemma.model.stories import BriefSentence, Change, Story, StoryArticle, StoryEvent, StoryState, TimelineEntry
+from stemma.model.stories import (
+    BriefSentence,
+    Change,
+    Circle,
+    Notice,
+    NoticeKind,
+    PageKind,
+    Retold,
+    Story,
+    StoryArticle,
+    StoryEvent,
+    StoryState,
+    TimelineEntry,
+    Verdict,
+)
 from stemma.model.texts import Comparison, Derivation, DerivationKind, Edit, House, Lineage, Passage, Revision
 
 __all__ = [
@@ -70,6 +85,7 @@ __all__ = [
     "CaptureKind",
     "Certainty",
     "Change",
+    "Circle",
     "Claim",
     "Clause",
     "ClauseKind",
@@ -89,7 +105,10 @@ __all__ = [
     "Lineage",
     "Link",
     "Match",
+    "Notice",
+    "NoticeKind",
     "OutletOrigin",
+    "PageKind",
     "Party",
     "PartyType",
     "Passage",
@@ -97,6 +116,8 @@ __all__ = [
     "Problem",
     "Quantity",
     "Reading",
+    "Retold",
+    "Review",
     "Revision",
     "Role",
     "Section",
@@ -117,6 +138,7 @@ __all__ = [
     "TimelineEntry",
     "Timex",
     "TimexType",
+    "Verdict",
     "Watch",
     "Where",
 ]
