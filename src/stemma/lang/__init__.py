@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import Any, Protocol
 
 from stemma.lang.proposals import Proposal
-from stemma.model import Annotations, Article, Assertion, Attribution, Clause, Party, Place, Span, Timex
+from stemma.model import Annotations, Article, Assertion, Attribution, Clause, Party, Place, Quantity, Span, Timex
 
 __all__ = ["Language", "of"]
 
@@ -76,6 +76,10 @@ class Language(Protocol):
 
     def places(self, doc: Doc) -> tuple[Place, ...]:
         """The places named."""
+        ...
+
+    def figures(self, text: str) -> tuple[Quantity, ...]:
+        """The quantities in a text, in order."""
         ...
 
     def reread(self, article: Article, annotations: Annotations) -> Annotations:

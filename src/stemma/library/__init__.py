@@ -20,7 +20,7 @@ from stemma.engine import Executor
 from stemma.errors import LibraryError, NotFound
 from stemma.library.gauges import Status, prometheus, status
 from stemma.library.store import Database, Redaction, Store
-from stemma.model import Added, Annotated, Capture, Problem, Revision, Story
+from stemma.model import Added, Annotated, Capture, CheckedSentence, Problem, Revision, Story
 
 logging.getLogger("stemma").addHandler(logging.NullHandler())  # silent unless the program asks for logs
 
@@ -176,6 +176,16 @@ class Library:
     def search(self, query: str, limit: int = 20) -> list[tuple[Annotated, str]]:
         """The articles that best match the words of `query` (BM25), each with the id of its story."""
         return [(self.article(id), story) for id, story in self.store.search(query, limit)]
+
+    def verify(self, text: bytes | str, *, story: str | None = None, name: str = "the draft") -> tuple[CheckedSentence, ...]:
+        """What the pages hold of each sentence of a draft (Markdown, HTML or plain text); nothing of it is kept.
+
+        `story` is the id of the story that it is about; without it pages are looked for. `name` is what errors call the
+        draft. Raises `NotFound`, and `EmptyInput`, `TooLarge` or `Unreadable` for a draft that cannot be used.
+        """
+        from stemma.library.verifying import verify
+
+        return verify(self.store, text, name=name, story=story, related=self.story)
 
     def problems(self) -> list[Problem]:
         """Inputs that were set aside, with the reason."""
