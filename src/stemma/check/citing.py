@@ -57,7 +57,9 @@ def _holds(
     )
     if own is not None and own.share >= HOLDS and not elsewhere and (not other or own.share >= LESS * other.share):
         line = own.line
-        return Finding("citation", "found", span, line.article, (line.span,), "", sentence.ground.words(line), line.where)
+        return Finding(
+            "citation", "found", span, line.article, (line.span,), "", sentence.ground.words(line), line.where
+        )
     if other is not None and other.share >= HOLDS:
         line = other.line
         note = f"{mark} does not hold it; {line.article} does"

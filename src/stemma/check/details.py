@@ -97,9 +97,7 @@ def names(sentence: Sentence) -> Iterator[Finding]:
     skipped = known["days-and-months"] | known["forms-of-address"] | known["function-words"] | known["capitalised"]
     for run in _runs(sentence):
         missing = [
-            word
-            for word, span in run
-            if sentence.open(span) and word not in skipped and not _there(sentence, word)
+            word for word, span in run if sentence.open(span) and word not in skipped and not _there(sentence, word)
         ]
         if missing:
             whole = (run[0][1][0], run[-1][1][1])
@@ -122,7 +120,7 @@ def _runs(sentence: Sentence) -> Iterator[list[tuple[str, Span]]]:
     for word, (a, b) in zip(forms.forms, forms.spans, strict=True):
         between = text[last:a]
         apart = bool(between.strip(" -")) or not last
-        begins = begins or any(c in between for c in "\"“”‘:.!?[(—–")
+        begins = begins or any(c in between for c in '"“”‘:.!?[(—–')
         if run and apart:
             yield from _kept(run)
             run = []

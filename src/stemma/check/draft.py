@@ -69,7 +69,9 @@ def load(path: str) -> bytes:
         with file.open("rb") as stream:
             data = stream.read(BYTES + 1)
     except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror}", input=path, remedy="name a file, or - for stdin") from error
+        raise Unreadable(
+            f"cannot be read: {error.strerror}", input=path, remedy="name a file, or - for stdin"
+        ) from error
     return data
 
 
@@ -79,7 +81,7 @@ def read(given: bytes | str, *, name: str = "the draft", known: Callable[[str], 
     Offsets are code points of the text (of bytes: as they were decoded). Raises `EmptyInput` (no word in it),
     `TooLarge` and `Unreadable` (binary, or in no character set that fits).
     """
-    text = given if isinstance(given, str) else _decoded(given, name)
+    text = given if isinstance(given, str) else decoded(given, name)
     if len(text) > MOST:
         raise TooLarge(f"more than {MOST:,} characters", input=name, remedy=REMEDY)
     made = markup.html(text) if markup.is_html(text) else markup.markdown(text)
@@ -89,7 +91,8 @@ def read(given: bytes | str, *, name: str = "the draft", known: Callable[[str], 
     return _with_ids(made, known)
 
 
-def _decoded(data: bytes, name: str) -> str:
+def decoded(data: bytes, name: str) -> str:
+    """The text of the bytes of a draft. Raises `EmptyInput`, `TooLarge` and `Unreadable`, as `read` does."""
     if len(data) > BYTES:
         raise TooLarge(f"more than {BYTES:,} bytes", input=name, remedy=REMEDY)
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):

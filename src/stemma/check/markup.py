@@ -100,9 +100,11 @@ _URL = r"(?:https?://|www\.)[^\s<>\[\]\"“”|]*[^\s<>\[\]\"“”|.,;:!?'’)]
 _INLINE = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])"
     r"|(?P<image>!\[[^\[\]\n]*\]\([^()\n]*\))"
-    r"|\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]{0,40}\]){1,500})\](?:\([ \t]*<?(?P<link>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?"
+    r"|\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]{0,40}\]){1,500})\]"
+    r"(?:\([ \t]*<?(?P<link>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?"
     r"(?:[ \t]+[\"'(][^\n]*?[\"')])?[ \t]*\)|\[(?P<named>[^\[\]\n]{0,80})\])"
-    r"|\[\^(?P<foot>[^\[\]\s]{1,40})\]|(?P<number>[\[【](?P<list>\d{1,3}(?:[ \t]*[,;–-][ \t]*\d{1,3})*)(?:†[^】\n]{0,60})?[\]】])"
+    r"|\[\^(?P<foot>[^\[\]\s]{1,40})\]"
+    r"|(?P<number>[\[【](?P<list>\d{1,3}(?:[ \t]*[,;–-][ \t]*\d{1,3})*)(?:†[^】\n]{0,60})?[\]】])"
     rf"|<?(?P<url>{_URL})>?"
     r"|(?P<tick>`+)|(?P<emphasis>\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|~~)|(?P<cell>[ \t]*\|[ \t]*)"
 )
@@ -210,7 +212,25 @@ def html(given: str) -> Text:
 class _Page(HTMLParser):
     HIDDEN = frozenset({"script", "style", "head", "template", "noscript", "svg", "nav", "form"})
     INLINE = frozenset(
-        {"a", "span", "em", "strong", "b", "i", "u", "s", "sup", "sub", "small", "mark", "q", "cite", "abbr", "time", "code"}
+        {
+            "a",
+            "span",
+            "em",
+            "strong",
+            "b",
+            "i",
+            "u",
+            "s",
+            "sup",
+            "sub",
+            "small",
+            "mark",
+            "q",
+            "cite",
+            "abbr",
+            "time",
+            "code",
+        }
     )
 
     def __init__(self, given: str) -> None:

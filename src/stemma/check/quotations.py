@@ -24,7 +24,9 @@ LEAST = 4
 ALIKE = 0.62
 """Share of words in common, in order, from which on a quotation is an altered one (2·M/T, Ratcliff and Obershelp)."""
 _LETTER = re.compile(r"\[(\w)\](?=\w)")
-_GAP = re.compile(r"(?P<skip>\[ ?(?:…|\. ?\. ?\.) ?\]|\( ?(?:…|\. ?\. ?\.) ?\)|…|\.(?: ?\.){2,3})|\[(?P<put>[^\[\]]{1,80})\]")
+_GAP = re.compile(
+    r"(?P<skip>\[ ?(?:…|\. ?\. ?\.) ?\]|\( ?(?:…|\. ?\. ?\.) ?\)|…|\.(?: ?\.){2,3})|\[(?P<put>[^\[\]]{1,80})\]"
+)
 
 
 @dataclass(frozen=True, slots=True)

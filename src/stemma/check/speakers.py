@@ -23,9 +23,7 @@ def findings(
     sentence: Sentence, quote: Span, matches: Sequence[Match], said: dict[str, list[Statement]]
 ) -> Iterator[Finding]:
     """Whether the speaker of a quotation is the one of the pages. `said` are the statements of each page."""
-    speakers = [
-        s for s in sentence.statements if s.attribution is not None and meets(s.content, quote) and _telling(s)
-    ]
+    speakers = [s for s in sentence.statements if s.attribution is not None and meets(s.content, quote) and _telling(s)]
     if not speakers:
         return
     speaker = speakers[0]

@@ -120,5 +120,5 @@ def _told(sentence: Sentence, quote: Span, match: Match) -> Finding:
 
 
 def _placed(one: Finding, draft: Draft) -> Finding:
-    """A finding with its span in the draft as it was given; that of a citation is its mark's, which is no clean text."""
+    """A finding with its span in the draft as it was given; a citation has that of its mark already."""
     return one if one.kind == "citation" else dataclasses.replace(one, span=draft.given(one.span))

@@ -1,4 +1,4 @@
-"""Finds the pages of a library that a draft may rest on, and has the draft checked against them. Keeps nothing of it."""
+"""Finds the pages of a library that a draft may rest on, and has it checked against them. Keeps nothing of it."""
 
 from __future__ import annotations
 
