@@ -25,14 +25,15 @@ def dates(sentence: Sentence) -> Iterator[Finding]:
         span = (one.start, one.end)
         text = body[one.start : one.end]
         inside = sentence.span[0] <= one.start and one.end <= sentence.span[1]
-        if not inside or one.type not in ("DATE", "TIME") or not sentence.open(span) or not _told(text, one):
+        if not inside or one.type not in ("DATE", "TIME") or not _told(text, one):
             continue
         found = [(near, t) for near in sentence.near for t in _times(sentence, near) if _same(sentence, one, near, t)]
         if found:
             cited = [pair for pair in found if pair[0].line.article in sentence.cited]
             near, t = (cited or found)[0]
-            yield _date("elsewhere" if sentence.cited and not cited else "found", sentence, span, near, t, "")
-        elif not _anywhere(sentence, text):
+            away = sentence.cited and not cited and sentence.open(span)
+            yield _date("elsewhere" if away else "found", sentence, span, near, t, "")
+        elif sentence.open(span) and not _anywhere(sentence, text):
             other = [(n, t) for n in sentence.near if n.share >= ABOUT for t in _times(sentence, n) if _differs(one, t)]
             if other:
                 yield _date("conflict", sentence, span, *other[0], "another date there")
@@ -97,7 +98,9 @@ def names(sentence: Sentence) -> Iterator[Finding]:
     skipped = known["days-and-months"] | known["forms-of-address"] | known["function-words"] | known["capitalised"]
     for run in _runs(sentence):
         missing = [
-            word for word, span in run if sentence.open(span) and word not in skipped and not _there(sentence, word)
+            sentence.draft.article.body[slice(*span)]
+            for word, span in run
+            if sentence.open(span) and word not in skipped and not _there(sentence, word)
         ]
         if missing:
             whole = (run[0][1][0], run[-1][1][1])
@@ -106,7 +109,7 @@ def names(sentence: Sentence) -> Iterator[Finding]:
 
 def _name(sentence: Sentence, whole: Span, missing: list[str]) -> Iterator[Finding]:
     if sentence.near and sentence.near[0].share >= ABOUT:
-        note = f"in no page: {', '.join(missing)}"
+        note = "" if len(missing) == len(sentence.draft.article.body[slice(*whole)].split()) else " ".join(missing)
         yield Finding("name", "not-found", whole, note=note)
 
 

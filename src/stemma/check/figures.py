@@ -19,6 +19,8 @@ SAME = 0.45
 """… and so near for another value in it to be one of the same thing."""
 RARE = 100.0
 """From here on a value is so rare that it is found wherever the same is counted."""
+LESS = 0.7
+"""A line that has the value counts less than one with another value that is so much nearer."""
 ROUNDED = 1000.0
 """From here on figures are rounded in retelling."""
 
@@ -45,25 +47,46 @@ def _finding(sentence: Sentence, quantity: Quantity, span: Span, ours: Sequence[
     ground = sentence.ground
     held = [(near, value) for near in sentence.near for value in counted(ground.words(near.line))]
     same = [(n, v) for n, v in held if agree(quantity, v) and (_alike(quantity, v) or n.share >= LOOSE)]
-    if not same:
+    against = _against(sentence, quantity, held)
+    if against and sentence.open(span) and all(near.share < LESS * against[0].share for near, _ in same):
+        same = []
+    elif not same:
         same = [(Near(line, 0.0), v) for line, v in _anywhere(ground, quantity)]
     if same:
         if (later := _overtaken(ground, quantity, same, ours)) is not None:
             note = f"{printed(quantity)} was overtaken: {later.value}" + (f" ({later.asof})" if later.asof else "")
             yield _made("overtaken", ground, span, later.article, later.span, note, later.where == "title")
-        elif sentence.open(span):
+        elif (risen := _risen(sentence, quantity, same, held)) is not None:
+            near, value = risen
+            note = f"{printed(quantity)} was overtaken: {printed(value)}"
+            yield _at("overtaken", ground, span, near.line, value, note)
+        else:
             cited = [pair for pair in same if pair[0].line.article in sentence.cited]
             near, value = (cited or same)[0]
-            result = "elsewhere" if sentence.cited and not cited else "found"
-            yield _at(result, ground, span, near.line, value, "")
+            away = sentence.cited and not cited and sentence.open(span)
+            yield _at("elsewhere" if away else "found", ground, span, near.line, value, "")
         return
     if not sentence.open(span):
         return
-    for near, value in held:
-        if near.share >= SAME and _alike(quantity, value) and exclude(quantity, value):
-            yield _at("conflict", ground, span, near.line, value, f"{value.text} there")
-            return
+    if against:
+        near, value = against
+        yield _at("conflict", ground, span, near.line, value, f"{value.text} there")
+        return
     yield Finding("figure", "not-found", span, note="in no page")
+
+
+def _against(
+    sentence: Sentence, quantity: Quantity, held: Sequence[tuple[Near, Quantity]]
+) -> tuple[Near, Quantity] | None:
+    """The nearest line that has another value of the same thing, and not this one beside it."""
+    for near, value in held:
+        if near.share < SAME:
+            return None
+        if _alike(quantity, value) and exclude(quantity, value):
+            beside = counted(sentence.ground.words(near.line))
+            if not any(agree(quantity, one) for one in beside):
+                return near, value
+    return None
 
 
 def agree(a: Quantity, b: Quantity) -> bool:
@@ -107,25 +130,40 @@ def _anywhere(ground: Ground, quantity: Quantity) -> Iterator[tuple[Line, Quanti
 def _overtaken(
     ground: Ground, quantity: Quantity, same: Sequence[tuple[Near, Quantity]], ours: Sequence[Quantity]
 ) -> FigureValue | None:
-    """The value that holds now of the figure that this one was a value of; None where it holds still."""
+    """The value that holds now of the figure that this one was a value of; None where it holds still.
+
+    A figure of the story that had this value of the same thing before, and has another one since.
+    """
     for near, value in same:
-        for story in ground.stories:
-            for figure in story.figures:
-                if not any(_is(v, near.line, value) for v in figure.series):
-                    continue
-                last = steps(figure.series)[-1]
-                older = [v for v in figure.series if v.low == last.low]
-                begun = min((clock.order_key(v.asof) for v in older), default=clock.order_key(None))
-                told = any(agree(other, _quantity(last)) for other in ours)
-                newest = ground.pages[near.line.article].time
-                if not told and begun > newest and not agree(quantity, _quantity(last)) and last.low != quantity.low:
-                    return last
+        told_in = [story for story in ground.stories if any(one.id == near.line.article for one in story.articles)]
+        for figure in (figure for story in told_in for figure in story.figures):
+            had = [v for v in figure.series if figure.slot == value.what and v.low == value.low]
+            last = steps(figure.series)[-1]
+            if not had or last.low == value.low or agree(quantity, _quantity(last)):
+                continue
+            begun = min(clock.order_key(v.asof) for v in figure.series if v.low == last.low)
+            told = any(agree(other, _quantity(last)) for other in ours)
+            if not told and begun > max(clock.order_key(v.asof) for v in had):
+                return last
     return None
 
 
-def _is(known: FigureValue, line: Line, value: Quantity) -> bool:
-    here = known.article == line.article and known.where == line.where
-    return here and known.low == value.low and line.span[0] <= known.span[0] < line.span[1]
+def _risen(
+    sentence: Sentence, quantity: Quantity, same: Sequence[tuple[Near, Quantity]], held: Sequence[tuple[Near, Quantity]]
+) -> tuple[Near, Quantity] | None:
+    """A line near the sentence, of a later page than all that have this toll, with a higher one; the highest."""
+    pages = sentence.ground.pages
+    last = max(pages[near.line.article].time for near, _ in same)
+    least = max(SAME, LESS * same[0][0].share)
+    found = [
+        (near, value)
+        for near, value in held
+        if near.share >= least
+        and value.what == quantity.what in TOLLS
+        and value.low > most(quantity)
+        and pages[near.line.article].time > last
+    ]
+    return max(found, key=lambda pair: (pair[1].low, pair[0].share), default=None)
 
 
 def _quantity(value: FigureValue) -> Quantity:

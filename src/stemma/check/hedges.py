@@ -7,22 +7,32 @@ confirmed what nobody with standing confirmed. What one page tells as firmly is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 
+from stemma.check.forms import Forms
 from stemma.check.held import Ground, Line, meets
 from stemma.check.sentence import Sentence
+from stemma.lang import words as vocabulary
 from stemma.lang.terms import stems
-from stemma.model import Claim, Finding, Span, Spans, Statement, Status, Where
+from stemma.lang.words import LANGUAGE
+from stemma.model import Claim, Finding, Span, Spans, Statement, Status
 
 CLAIM = 0.45
 """Share of a sentence's words that a line of a claim must have to be its evidence."""
 SAID = 0.6
 """Share of a statement's words that the line, and the statement in it, must have to say the same."""
+WHOLE, PART = 0.85, 0.35
+"""In a line with so large a share of the words, a clause with the smaller one is of the same statement."""
 ALIKE = 0.5
 """Share of the words of the page's statement that the draft's must have."""
 WORDS = 3
 """Statements of fewer content words are not compared."""
 SURE: Mapping[str, int] = {"CT": 3, "PR": 2, "PS": 1}
 SETTLED: frozenset[Status] = frozenset({"confirmed", "announced"})
+HEDGES = ("probable", "possible", "unlikely", "maybe")
+"""The vocabularies of hedges."""
+LEFT_OUT = 3
+"""Words of a page that are left out where a hedge is, at most: more is another clause."""
 HELD = frozenset({"assert", "confirm", "announce"})
 """Acts that hold what they say."""
 
@@ -55,8 +65,8 @@ def _share(ground: Ground, wanted: set[str], one: Statement) -> float:
 
 def hedges(sentence: Sentence, said: Mapping[str, Sequence[Statement]]) -> Iterator[Finding]:
     """What the draft states more firmly than any page does. `said` are the statements of each page."""
-    for ours in sentence.statements:
-        if ours.act not in HELD or ours.reading.polarity == 0 or not all(sentence.open(s) for s in ours.content):
+    for ours in () if sentence.whole else sentence.statements:
+        if ours.act not in HELD or ours.reading.polarity == 0 or _settled(sentence, ours):
             continue
         held = list(_evidence(sentence, ours, said))
         if held and not any(_carries(sentence.ground, ours, one, status) for one, status in held):
@@ -67,6 +77,39 @@ def hedges(sentence: Sentence, said: Mapping[str, Sequence[Statement]]) -> Itera
                 sentence.ground.pages[one.article].text(one.where)[slice(*_whole(one)[0])], one.where,
             )  # fmt: skip
             return
+    if not sentence.whole:
+        yield from _dropped(sentence)
+
+
+def _dropped(sentence: Sentence) -> Iterator[Finding]:
+    """A hedge that was left out where the draft goes on in the words of a page."""
+    known = vocabulary.of(LANGUAGE)
+    hedging = frozenset().union(*(known[name] for name in HEDGES))
+    ours = Forms(sentence.text)
+    if hedging & set(ours.forms):
+        return
+    near = [one for one in sentence.near if one.share >= WHOLE]
+    if any(claim.status in SETTLED for one in near for _, claim, _ in sentence.ground.claims(one.line)):
+        return
+    lines = [(one.line, Forms(sentence.ground.words(one.line))) for one in near]
+    if any(not hedging & set(theirs.forms) for _, theirs in lines):
+        return
+    for line, theirs in lines:
+        for tag, a, b, c, d in SequenceMatcher(None, ours.forms, theirs.forms, autojunk=False).get_opcodes():
+            inside = a > 0 and b < len(ours.forms) and d - c <= LEFT_OUT
+            left = [i for i in range(c, d) if theirs.forms[i] in hedging and theirs.text[theirs.spans[i][0]].islower()]
+            if tag in ("delete", "replace", "insert") and inside and left:
+                start = line.span[0]
+                place = (start + theirs.spans[left[0]][0], start + theirs.spans[left[-1]][1])
+                words = sentence.ground.pages[line.article].text(line.where)[slice(*place)]
+                note = f"“{words}” there is left out"
+                yield Finding("hedge", "firmer", sentence.span, line.article, (place,), note, words, line.where)
+                return
+
+
+def _settled(sentence: Sentence, ours: Statement) -> bool:
+    """Whether a statement is a quotation that was found: its words are as sure as they are there."""
+    return any(start <= ours.content[0][0] and ours.content[-1][1] <= end for start, end in sentence.quotes)
 
 
 def _evidence(
@@ -86,7 +129,8 @@ def _evidence(
                 continue
             has = set(stems(one.text))
             both = sum(map(ground.weight, words & has))
-            enough = both >= SAID * total and both >= ALIKE * sum(map(ground.weight, has))
+            least = SAID if near.share < WHOLE else PART
+            enough = both >= least * total and both >= ALIKE * sum(map(ground.weight, has))
             if enough and one.reading.polarity == ours.reading.polarity:
                 yield one, _status(ground, near.line, one)
 
@@ -134,6 +178,3 @@ def of_page(said: Sequence[Statement]) -> dict[str, list[Statement]]:
     for one in said:
         found.setdefault(one.article, []).append(one)
     return found
-
-
-__all__ = ["Where", "claims", "hedges", "of_page"]

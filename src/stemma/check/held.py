@@ -95,7 +95,8 @@ class Ground:
     """The pages and claims that a draft is compared with, and where words of theirs stand."""
 
     def __init__(self, held: Held) -> None:
-        self.pages = {id: Page(member) for id, member in held.pages.items()}
+        pages = sorted(map(Page, held.pages.values()), key=lambda page: (page.time, page.id))
+        self.pages = {page.id: page for page in pages}  # the earliest page is shown of several that say the same
         self.stories = held.stories
         self.cited = held.cited
         self.lines = [line for page in self.pages.values() for line in page.lines]
@@ -131,13 +132,13 @@ class Ground:
             weight = self.weight(word)
             for number in self._having.get(word, ()):
                 scores[number] = scores.get(number, 0.0) + weight
-        found: list[Near] = []
-        for number, score in scores.items():
-            line = self.lines[number]
-            if score >= NEAR * total and (within is None or line.article in within):
-                found.append(Near(line, score / total))
-        found.sort(key=lambda one: (-one.share, -len(one.line.stems & wanted), one.line.article, one.line.span))
-        return found[:most]
+        found = [
+            (score, -number)
+            for number, score in scores.items()
+            if score >= NEAR * total and (within is None or self.lines[number].article in within)
+        ]
+        found.sort(reverse=True)
+        return [Near(self.lines[-number], score / total) for score, number in found[:most]]
 
     def claims(self, line: Line) -> list[tuple[Statement, Claim, str]]:
         """The statements in a line that are in a claim, with the claim and the id of its story."""

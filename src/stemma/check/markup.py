@@ -81,6 +81,8 @@ class _Builder:
         self.ends.append(end)
 
     def cite(self, start: int, end: int, target: str | None) -> None:
+        if self.out and self.out[-1] == " " and self.source[end : end + 1] in _POINTS:
+            del self.out[-1], self.starts[-1], self.ends[-1]  # the blank before "[1]." goes with it
         self.marks.append(Mark(self.at, self.source[start:end], target, (start, end)))
 
     def made(self) -> Text:
@@ -88,6 +90,7 @@ class _Builder:
         return Text(text, tuple(self.starts), tuple(self.ends), tuple(self.marks), self.notes)
 
 
+_POINTS = (*".,;:!?) \n", "")
 _UNSEEN = frozenset("\r\0\u00ad\u200b\u200e\u200f\u2060\ufeff")
 
 # Markdown (CommonMark 0.31, with the footnotes that most programs know)

@@ -27,6 +27,8 @@ class Sentence:
     quotes: Sequence[Span]
     statements: Sequence[Statement]
     settled: list[Span] = field(default_factory=list)
+    whole: bool = False
+    """Whether it stands in a page as a whole sentence, word for word."""
 
     @property
     def text(self) -> str:

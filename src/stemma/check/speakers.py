@@ -29,7 +29,7 @@ def findings(
     speaker = speakers[0]
     verdicts = [_in(sentence.ground, speaker, match, said.get(match.article, [])) for match in matches]
     best = next((v for v in verdicts if v[0] == "same"), None)
-    if best is None and any(v[0] == "unclear" for v in verdicts):
+    if best is None and 2 * sum(v[0] == "other" for v in verdicts) <= len(verdicts):
         return
     found = best or next((v for v in verdicts if v[0] == "other"), None)
     if found is None:
@@ -61,7 +61,8 @@ def _telling(statement: Statement) -> bool:
 
 def _name(statement: Statement) -> frozenset[str]:
     known = vocabulary.of(LANGUAGE)
-    return frozenset(map(form, name_words(statement.origin or ""))) - known["forms-of-address"] - known["suffixes"]
+    told = frozenset(word for word in map(form, name_words(statement.origin or "")) if len(word) > 1)
+    return told - known["forms-of-address"] - known["suffixes"]
 
 
 def _in(

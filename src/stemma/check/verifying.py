@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from stemma.check import citing, details, figures, hedges, quotations, speakers
 from stemma.check.draft import Cite, Draft
-from stemma.check.held import Ground, Held
+from stemma.check.held import Ground, Held, meets
 from stemma.check.quotations import Match
 from stemma.check.sentence import Sentence
 from stemma.model import Annotated, CheckedSentence, Finding, Span, Statement
@@ -60,8 +60,10 @@ def _findings(sentence: Sentence, said: dict[str, list[Statement]]) -> Iterator[
     if not sentence.ground.pages:
         yield Finding("claim", "not-found", sentence.span, note="the library has no page on this")
         return
-    pages = list(sentence.ground.pages.values())
+    ground = sentence.ground
+    pages = list(ground.pages.values())
     whole = quotations.verbatim(sentence.text, pages)
+    sentence.whole = any(_complete(ground, match) for match in whole)
     places: list[tuple[Span, Sequence[Match]]] = []
     for quote in sentence.quotes:
         found, finding = _quotation(sentence, quote)
@@ -70,7 +72,7 @@ def _findings(sentence: Sentence, said: dict[str, list[Statement]]) -> Iterator[
         if found:
             sentence.settled.append(quote)
             places.append((quote, found))
-            if not whole or finding is None:
+            if not sentence.whole:
                 yield from speakers.findings(sentence, quote, found, said)
     if whole:
         sentence.settled.append(sentence.span)
@@ -82,6 +84,16 @@ def _findings(sentence: Sentence, said: dict[str, list[Statement]]) -> Iterator[
     yield from hedges.claims(sentence)
     yield from hedges.hedges(sentence, said)
     yield from citing.findings(sentence, places, counted)
+
+
+def _complete(ground: Ground, match: Match) -> bool:
+    """Whether a match is a whole sentence of the page, or several: no words before or behind it were left out."""
+    page = ground.pages[match.article]
+    held = [line.span for line in page.lines if line.where == match.where and meets(match.spans, line.span)]
+    text = page.text(match.where)
+    first, last = match.spans[0][0], match.spans[-1][1]
+    outside = text[held[0][0] : first] + text[last : held[-1][1]] if held else ""
+    return len(match.spans) == 1 and not words(outside)
 
 
 def _quotation(sentence: Sentence, quote: Span) -> tuple[list[Match], Finding | None]:
@@ -108,7 +120,7 @@ def _told(sentence: Sentence, quote: Span, match: Match) -> Finding:
     shown = " … ".join(page.text(match.where)[start:end] for start, end in match.spans)
     notes = list(match.told)
     if match.differs:
-        notes += [f"“{theirs}” there, “{ours}” here" for ours, theirs in match.differs]
+        notes += [_difference(*pair) for pair in match.differs]
     elif not quotations.marked(match, page):
         notes.append("not in quotation marks there")
     elif sentence.cited and match.article not in sentence.cited:
@@ -117,6 +129,12 @@ def _told(sentence: Sentence, quote: Span, match: Match) -> Finding:
         "quotation", "altered" if match.differs else "verbatim", quote, match.article, match.spans, "; ".join(notes),
         shown, match.where,
     )  # fmt: skip
+
+
+def _difference(ours: str, theirs: str) -> str:
+    if not ours:
+        return f"“{theirs}” there is left out"
+    return f"“{theirs}” there, “{ours}” here" if theirs else f"“{ours}” is put in"
 
 
 def _placed(one: Finding, draft: Draft) -> Finding:

@@ -11,13 +11,8 @@ from stemma.errors import OptionError
 from stemma.model import CheckedSentence, Finding, FindingKind, FindingResult
 from stemma.tell.marking import Mark, Piece, excerpt
 
-ORDER: tuple[FindingResult, ...] = (
-    "altered", "misattributed", "not-found", "overtaken", "conflict", "firmer", "copy", "elsewhere", "unknown",
-    "verbatim", "found",
-)  # fmt: skip
-"""What is told first."""
 GOOD = frozenset({"verbatim", "found"})
-LABELS = {
+LABELS: dict[FindingResult, str] = {
     "altered": "altered",
     "misattributed": "said by somebody else",
     "not-found": "in no page",
@@ -30,7 +25,8 @@ LABELS = {
     "verbatim": "word for word",
     "found": "found",
 }
-"""Results in words."""
+"""Results in words, in the order in which they are told."""
+ORDER = tuple(LABELS)
 
 
 def wanted(told: str) -> frozenset[str]:
