@@ -24,6 +24,7 @@ FLOORS = {
     "relate": 1,
     "tell": 1,
     "engine": 2,
+    "check": 2,
     "library": 3,
     "serve": 4,
     "cli": 4,
@@ -47,6 +48,7 @@ PUBLIC = {
     "compare",
     "read",
     "relate",
+    "verify",
 }
 
 

@@ -86,8 +86,8 @@ class Database(Protocol):
     def unindex(self, seq: int, title: str, body: str) -> None:
         """Take a text out of the full-text index."""
 
-    def search(self, words: Sequence[str], limit: int, after: int = 0) -> list[int]:
-        """Sequence numbers above `after` of the texts that have all these words, best first."""
+    def search(self, words: Sequence[str], limit: int, after: int = 0, *, some: bool = False) -> list[int]:
+        """Sequence numbers above `after` of the texts that have all these words (`some`: one or more), best first."""
 
     def size(self) -> int:
         """Bytes on disk."""
@@ -252,6 +252,15 @@ class Store:
         found = self.database.search(words, limit, max(0, newest - RECENT)) if words else []
         if words and len(found) < limit and newest > RECENT:
             found = self.database.search(words, limit)
+        return self._named(found)
+
+    def search_some(self, words: Sequence[str], limit: int) -> list[tuple[str, str]]:
+        """(article id, story id) of the articles that have most of some words, best first."""
+        words = [word for word in dict.fromkeys(words) if re.fullmatch(r"\w+", word)][:SOUGHT]
+        return self._named(self.database.search(words, limit, some=True) if words else [])
+
+    def _named(self, found: Sequence[int]) -> list[tuple[str, str]]:
+        """(article id, story id) of articles by sequence number, in their order."""
         if not found:
             return []
         marks = ",".join("?" * len(found))

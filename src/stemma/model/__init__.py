@@ -38,7 +38,7 @@ from stemma.model.claims import (
     StatusChange,
     Where,
 )
-from stemma.model.keeping import Added, Match, Problem, Watch
+from stemma.model.keeping import Added, CheckedSentence, Finding, Match, Problem, Watch
 from stemma.model.pages import (
     Article,
     Capture,
@@ -57,6 +57,8 @@ from stemma.model.stories import (
     BriefSentence,
     Change,
     Circle,
+    FindingKind,
+    FindingResult,
     Notice,
     NoticeKind,
     PageKind,
@@ -85,6 +87,7 @@ __all__ = [
     "CaptureKind",
     "Certainty",
     "Change",
+    "CheckedSentence",
     "Circle",
     "Claim",
     "Clause",
@@ -99,6 +102,9 @@ __all__ = [
     "Edit",
     "Figure",
     "FigureValue",
+    "Finding",
+    "FindingKind",
+    "FindingResult",
     "Frame",
     "Headline",
     "House",

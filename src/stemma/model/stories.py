@@ -10,6 +10,11 @@ from stemma.model.pages import OutletOrigin, Span
 from stemma.model.texts import House, Lineage
 
 StoryState = Literal["developing", "quiet", "closed"]
+FindingKind = Literal["quotation", "speaker", "figure", "date", "name", "claim", "hedge", "citation"]
+FindingResult = Literal[
+    "verbatim", "altered", "misattributed", "found", "elsewhere", "overtaken", "conflict", "firmer", "copy",
+    "not-found", "unknown",
+]  # fmt: skip
 PageKind = Literal["report", "release", "fact-check"]
 """What a page is to its story: a report; a party's own text; a page that judges what others say."""
 NoticeKind = Literal["retraction", "kill", "withdrawal", "correction"]
