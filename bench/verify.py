@@ -119,8 +119,9 @@ def strangers(data: Path) -> list[Page]:
 
 SLOT = re.compile(
     rf"\b(?P<n>\d[\d,.]*|{'|'.join(NUMBERS)})(?: (?:people|others|persons|men|women|children|students|workers))?"
-    r" (?:(?:were|was|are|had been|have been) )?(?P<dead>killed|dead|died)?(?P<injured>injured|wounded|hurt)?(?P<missing>missing)?\b"
-    rf"|\b(?P<kill>kill(?:ed|ing))?(?P<injure>(?:injur|wound)(?:ed|ing))? (?:at least )?(?P<m>\d[\d,]*|{'|'.join(NUMBERS)})"
+    r" (?:(?:were|was|are|had been|have been) )?(?P<dead>killed|dead|died)?(?P<injured>injured|wounded|hurt)?"
+    r"(?P<missing>missing)?\b|\b(?P<kill>kill(?:ed|ing))?(?P<injure>(?:injur|wound)(?:ed|ing))? (?:at least )?"
+    rf"(?P<m>\d[\d,]*|{'|'.join(NUMBERS)})"
     r"(?= (?:people|others|persons|men|women|children|students|workers|more)\b)"
 )
 """A toll as most pages print it, found without the program's own reading."""
@@ -129,8 +130,16 @@ SLOT = re.compile(
 def slots(line: str) -> list[tuple[str, float]]:
     """The figures of a sentence that a later page may replace: tolls, sums, shares, magnitudes; whole and exact."""
     found = []
-    tolled = {"dead" if m["dead"] or m["kill"] else "injured" if m["injured"] or m["injure"] else "missing" if m["missing"] else ""
-              for m in SLOT.finditer(line)}  # fmt: skip
+    tolled = {
+        "dead"
+        if m["dead"] or m["kill"]
+        else "injured"
+        if m["injured"] or m["injure"]
+        else "missing"
+        if m["missing"]
+        else ""
+        for m in SLOT.finditer(line)
+    }
     for q in figures(line):
         if q.exact and q.low >= 2 and (q.what in tolled or q.what.startswith(("money", "share", "magnitude"))):
             found.append((q.what, q.low))
