@@ -26,7 +26,7 @@ from stemma.model import Article, Attribution, Link, Party, Span, Spans
 from stemma.outlets import identify
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 NAMING = ("according", "per", "citing", "quoting")
 """First words of fixed wordings that name a party beside a clause."""

@@ -18,7 +18,7 @@ from stemma.lang.proposals import Nearby, Proposal
 from stemma.model import Spans
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 THRESHOLD = 0.45
 """Proposals below this confidence are left out. Chosen on held-out articles of PolNeAR train."""

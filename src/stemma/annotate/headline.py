@@ -13,7 +13,7 @@ from stemma.lang.en.telling import telling
 from stemma.model import Article, Assertion, Clause, Headline
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from stemma.lang.en.document import Doc
 
 Told = TypeVar("Told", Assertion, Clause)
 LONGEST = 300

@@ -15,7 +15,7 @@ from stemma.annotate.wordpieces import Words
 from stemma.lang.proposals import Proposal
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from stemma.lang.en.document import Doc
 
 READINGS = 32
 """Source 1, cue 2, content 4, summed; first word of a content 8, last word 16."""

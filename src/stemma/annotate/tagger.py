@@ -27,7 +27,7 @@ from stemma.lang.proposals import Proposal
 from stemma.model import Spans
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from stemma.lang.en.document import Doc
 
 NETWORK, REST = "attribution.onnx", "attribution.npz"
 ROLES = ("source", "cue", "content")

@@ -12,7 +12,7 @@ from stemma.lang.en.trees import conjuncts, noun_phrase
 from stemma.outlets import identify
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
 
 
 @functools.cache

@@ -19,7 +19,7 @@ from stemma.lang.en.trees import SUBJECTS, children, finite
 from stemma.model import Act, Certainty, Speech, Tense
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
 
 Form = Literal["clause", "question", "infinitive", "gerund", "noun"]
 
