@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,8 @@ import pytest
 from stemma.lang.en import document, parse
 from stemma.model import Article
 
-BODY = """Norland's ferry, which had left Port Aldine at 9.30 a.m., ran aground on Sunday — killing 12 people, officials said.
+BODY = """Norland's ferry, which had left Port Aldine at 9.30 a.m., ran aground on Sunday, killing
+12 people — officials said.
 
 "We can't say why," Capt. Ada Quill told the Aldine Gazette. "Nobody's been charged (yet).The inquiry goes on."
 
@@ -20,7 +20,7 @@ The harbour board denied that  it knew; its chair, Bo Lind, didn't answer questi
 
 
 @pytest.fixture(scope="module")
-def pair() -> Iterator[tuple[Any, document.Doc]]:
+def pair() -> tuple[Any, document.Doc]:
     """The parse as spaCy holds it, and ours."""
     found = []
 
@@ -31,7 +31,7 @@ def pair() -> Iterator[tuple[Any, document.Doc]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parse, "document", both)
         list(parse.parse([Article(id="a", body=BODY)]))
-    yield found[0]
+    return found[0]
 
 
 NUMBERS = ("i", "idx", "is_alpha", "is_punct", "is_quote", "is_sent_start", "is_space", "like_num")
@@ -69,7 +69,11 @@ def test_stretches_of_characters_hold_the_words_that_the_parser_would_give_them(
         for mode in ("contract", "expand"):
             want = theirs.char_span(start, end, alignment_mode=mode)
             found = ours.char_span(start, end, alignment_mode=mode)  # type: ignore[arg-type]
-            assert (found and (found.start, found.end)) == (want and (want.start, want.end))
+            assert edges(found) == edges(want)
+
+
+def edges(stretch: Any) -> tuple[int, int] | None:
+    return None if stretch is None else (stretch.start, stretch.end)
 
 
 def test_beyond_the_text_there_is_no_word(pair: tuple[Any, document.Doc]) -> None:

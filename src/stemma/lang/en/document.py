@@ -40,8 +40,10 @@ class Token:
 
     children: list[Token]
     head: Token
+    is_sent_start: bool
     left_edge: Token
     right_edge: Token
+    whitespace_: str
 
     def __init__(self, doc: Doc, i: int, idx: int, word: _Word, tag: str, coarse: str, lemma: str, dep: str) -> None:
         self.doc, self.i, self.idx = doc, i, idx
@@ -239,7 +241,10 @@ def document(parsed: SpacyDoc, coarse: Sequence[str], lemmas: Sequence[str]) -> 
         tokens.append(token)
     heads = [at + step for at, step in enumerate(steps)]
     left, right = list(range(len(heads))), list(range(len(heads)))
-    for at in (*range(len(heads)), *reversed(range(len(heads)))):  # both ways: what hangs on it may stand on either side
+    for at in (
+        *range(len(heads)),
+        *reversed(range(len(heads))),
+    ):  # both ways: what hangs on it may stand on either side
         head = heads[at]
         left[head], right[head] = min(left[head], left[at]), max(right[head], right[at])
     for token, head in zip(tokens, heads, strict=True):

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stemma.lang import words
+from stemma.lang import sentences, words
 from stemma.lang.en.document import Doc, document
 from stemma.model import Article
-from stemma.text import sentences
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -117,30 +116,12 @@ def parsed(docs: Callable[[Vocab], Iterable[SpacyDoc]]) -> list[Doc]:
     return [_named(nlp, doc) for doc in nlp.pipe(made)]
 
 
-def sentence_spans(article: Article) -> list[tuple[int, int]]:
-    """The sentences of the body; one that crosses a section boundary is cut there."""
-    edges = sorted({edge for section in article.sections for edge in (section.start, section.end)})
-    spans: list[tuple[int, int]] = []
-    at = 0
-    for start, end in sentences(article.body):
-        while at < len(edges) and edges[at] <= start:
-            at += 1
-        inner = at
-        while inner < len(edges) and edges[inner] < end:
-            if article.body[start : edges[inner]].strip():
-                spans.append((start, edges[inner]))
-                start = edges[inner]
-            inner += 1
-        spans.append((start, end))
-    return spans
-
-
 def _cut(article: Article) -> list[tuple[str, set[int]]]:
     """The body in pieces of about `LONGEST` characters, each with the offsets at which a sentence starts in it."""
     body, begin = article.body, 0
     found: list[tuple[str, set[int]]] = []
     starts: set[int] = set()
-    for start, end in sentence_spans(article):
+    for start, end in sentences(article):
         if end - begin > LONGEST and start > begin:
             found.append((body[begin:start], starts))
             begin, starts = start, set()

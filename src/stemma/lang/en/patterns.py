@@ -11,7 +11,7 @@ from stemma.lang.en.parties import source_like
 from stemma.lang.en.trees import noun_phrase, spans
 
 if TYPE_CHECKING:
-    from stemma.lang.en.document import Doc, Token, Stretch
+    from stemma.lang.en.document import Doc, Stretch, Token
 
 Pattern = tuple[set[int], set[int], set[int]]
 """Token numbers of content, cue and source."""

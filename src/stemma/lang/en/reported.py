@@ -12,14 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import lexicon
-from stemma.lang.en.quotes import kind_of, within
+from stemma.lang.en.quotes import within
 from stemma.lang.en.trees import SUBJECTS, children, trim
-from stemma.lang.proposals import Proposal
+from stemma.lang.proposals import Proposal, kind_of
 from stemma.model import Spans
 from stemma.text import paragraphs
 
 if TYPE_CHECKING:
-    from stemma.lang.en.document import Doc, Token, Stretch
+    from stemma.lang.en.document import Doc, Stretch, Token
 
 LEFT = 0.9
 """How sure the speaker is, of the sureness of what he is reported to have said."""
