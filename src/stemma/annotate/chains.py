@@ -27,7 +27,7 @@ from stemma.model import Article, Attribution, Link, Party, Spans
 from stemma.outlets import identify
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 LONGEST_SOURCE = 120
 """Words of a source at most: what is longer names nobody, and looking for a name in it costs its square."""

@@ -35,7 +35,7 @@ DEFAULT = "en"
 _OTHER_NAMES = {"eng": "en"}
 
 Doc = Any
-"""What a language makes of a text for itself; nobody else looks into it. English: a parsed `spacy.tokens.Doc`."""
+"""What a language makes of a text for itself; nobody else looks into it. English: `stemma.lang.en.document.Doc`."""
 Chains = Callable[[Article, Doc, Iterable[Proposal]], tuple[tuple[Attribution, ...], tuple[Party, ...]]]
 
 

@@ -14,7 +14,7 @@ from stemma.lang.proposals import Proposal
 from stemma.model import Annotations, Article, Assertion, Attribution, Clause, Place, Quantity, Span, Timex
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from stemma.lang.en.document import Doc
 
 
 class English:

@@ -14,7 +14,7 @@ from stemma.lang.proposals import Finder, Proposal, kind_of
 from stemma.model import Article
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from stemma.lang.en.document import Doc
 
 FIXED = 0.9
 """A clause rule as sure as this is a fixed wording ("quoted X as saying")."""
