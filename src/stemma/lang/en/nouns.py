@@ -55,8 +55,8 @@ HEADS = _table(
     lawsuit filing affidavit memo letter email e-mail book bill ruling opinion transcript recording audio video
     footage tape file files data figures statistics records record paper-document analysis review audit census
     notice bulletin release website-document post tweet message log logs papers-document account accounts
-    testimony findings research forecast exit-poll polling estimates surveys studies leaflet manifesto editorial
-    charges charge""",
+    testimony findings research forecast count tally exit-poll polling estimates surveys studies leaflet manifesto
+    editorial charges charge""",
 )
 
 BODIES = _table(
