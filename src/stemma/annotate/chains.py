@@ -172,8 +172,10 @@ def _as_carrier(link: Link, medium: Medium) -> Link:
 
 
 def _capitals(words: Sequence[Token]) -> bool:
-    """Whether a phrase has a word in capitals besides an article: a name is printed."""
-    return any(t.text[:1].isupper() and t.pos_ != "DET" for t in words)
+    """Whether a phrase has a word in capitals besides an article: a name is printed, but for "a Velmouth station"."""
+    return words[0].lower_ not in ("a", "an", "another") and any(
+        t.text[:1].isupper() and t.pos_ != "DET" for t in words
+    )
 
 
 def _is_publisher(link: Link, publisher: frozenset[str]) -> bool:

@@ -117,6 +117,8 @@ def _counted(verb: Token, who: Token) -> bool:
         return False
     if over.lemma_ in lexicon.SAYING and verb.lemma_ in lexicon.SHOWING and not source_like(who):
         return True  # "analysts say the timing suggests that …": who suggests it are the analysts
+    if verb.lemma_ in lexicon.SAYING and verb.lemma_ not in lexicon.THINKING:
+        return False  # "the poll found that one in three *said*": they said so
     if who.lemma_.lower() not in lexicon.QUANTITIES or over.lemma_ not in lexicon.SHOWING | {"find"}:
         return False
     study = subject(over)

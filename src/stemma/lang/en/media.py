@@ -64,6 +64,9 @@ def medium_at(doc: Doc, start: int, inside: set[int]) -> Medium | None:
     core = phrase[1:] if phrase and (phrase[0].lower_ in _ARTICLES or own) else phrase
     if not core:
         return None
+    station = core[-1].pos_ == "NOUN" and core[-1].lemma_ in _listed("stations")
+    if station and phrase[0].lower_ in ("a", "an", "another"):
+        return Medium(core[-1], phrase, own=own)  # "a CBS affiliate": which, is not told
     owner = _owner(core)
     called = next((k for k, t in enumerate(core) if nouns.type_of(t.lower_, t.lemma_) == "outlet"), None)
     if owner and called is not None and called < len(owner) and core[0].text.islower():
@@ -85,11 +88,22 @@ def medium_at(doc: Doc, start: int, inside: set[int]) -> Medium | None:
     head = core[-1]
     kind = nouns.type_of(head.lower_, head.lemma_)
     if kind in ("outlet", "agency") and head.pos_ in ("NOUN", "PROPN"):
-        return Medium(head, phrase, own=own)
+        return _called(head, inside) or Medium(head, phrase, own=own)
     called = next((k for k, t in enumerate(core) if t.lower_ in _listed("hosts") and t.pos_ == "NOUN"), None)
     if called is not None and called + 2 < len(core) and all(t.pos_ == "PROPN" for t in core[called + 1 :]):
         return Medium(head, phrase, person=True) if called and core[0].lower_ in _listed("airwaves") else None
     return _form(core, phrase) if not _voiceless(core) else None
+
+
+def _called(noun: Token, inside: set[int]) -> Medium | None:
+    """The name behind the comma after an outlet's noun: "the local newspaper, the Perry Herald, that …"."""
+    doc, at = noun.doc, noun.i + 2
+    if noun.pos_ != "NOUN" or at >= len(doc) or noun.nbor(1).text != ",":
+        return None
+    name = _phrase(doc, at, inside)
+    if len(name) < 2 or name[0].lower_ != "the" or not all(t.text[:1].isupper() for t in name[1:]):
+        return None
+    return Medium(name[-1], name)
 
 
 def _phrase(doc: Doc, start: int, inside: set[int]) -> list[Token]:

@@ -98,7 +98,7 @@ NATIONALS = frozenset(
     pole czech slovak hungarian romanian bulgarian serb croat greek turk iranian iraqi israeli palestinian egyptian
     moroccan algerian nigerian ghanaian kenyan ethiopian indian pakistani korean mexican colombian chilean argentine
     argentinian peruvian austrian californian texan londoner parisian republican democrat tory socialist liberal
-    conservative communist islamist catholic protestant muslim""".split()
+    kurd sikh brit basque tamil arab jew scot tory conservative communist islamist catholic protestant muslim""".split()
 )
 """Nouns for one person by where he or she is from."""
 

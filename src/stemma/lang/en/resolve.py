@@ -112,6 +112,8 @@ class Resolver:
         if len(run) == 1 and run[0].text not in self.full and run[0].dep_ not in SUBJECTS:
             if (known := identify(run[0].text)) is not None:
                 self.media.append((run[0].i, Described(known.name, known.kind, True, identity=known.key)))
+            elif nouns.BODIES.get(run[0].lower_) == "outlet" and run[0].i and run[0].nbor(-1).lower_ == "the":
+                self.media.append((run[0].i, Described(run[0].text, "outlet", True)))  # "the Post story"
             return  # no "Friday", no town
         name = describe(run[-1], run)
         if name.type == "outlet" and name.named:
@@ -241,7 +243,9 @@ class Resolver:
             if noun in called or (kind in ("outlet", "agency") and candidate.type == kind):
                 matching[candidate.name] = candidate
         if kind == "outlet" and not matching:
-            matching = {d.name: d for i, d in self.media if head.i - NEAR <= i < head.i}
+            near = [(i, d) for i, d in self.media if head.i - NEAR <= i < head.i]
+            led = [(i, d) for i, d in near if head.doc[i].dep_ in SUBJECTS and head.doc[i].head.dep_ == "ROOT"]
+            matching = {d.name: d for _, d in led[-1:] or near}
         return next(iter(matching.values())) if len(matching) == 1 else None
 
 
