@@ -178,6 +178,11 @@ class Store:
         row = self.one("SELECT max(seq) FROM articles WHERE url = ? AND coalesce(via, '') = ?", (url, via or ""))
         return row[0] if row else None
 
+    def latest(self, url: str, via: str | None = None) -> str | None:
+        """The id of the newest article of an address, if there is one; `via` as `Capture.fetched_from`."""
+        seq = self._latest(url, via)
+        return self.ids_of([seq]).get(seq) if seq is not None else None
+
     def article(self, id: str) -> Annotated | None:
         """The annotated article of this id."""
         row = self.one("SELECT record FROM articles WHERE id = ?", (id,))
