@@ -213,6 +213,8 @@ def test_a_folder_is_read_and_then_watched(tmp_path: Path) -> None:
         thread.join()
     assert kept(library) == ["Storm shuts Sall", "Storm shuts Quenby"]
     assert once(library, folder).known == 0  # it is not even read again
+    (folder / "c.html").write_bytes(page("Storm shuts Ostrey", "Ostrey"))
+    assert once(library, folder).new == 1
 
 
 def _wait(until: Callable[[], bool], seconds: float = 60.0) -> None:

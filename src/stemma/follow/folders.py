@@ -27,14 +27,14 @@ def files(folder: str) -> Iterator[tuple[Job, float]]:
             yield Job(str(path), "file", folder), path.stat().st_mtime + RESTED
 
 
-def take(job: Job, max_bytes: int) -> Turn:
+def take(job: Job, max_bytes: int, rested: float = RESTED) -> Turn:
     """What there is to say of a file: its stamp; of a list also what it names. Its pages are read by who keeps them."""
     try:
         there = os.stat(job.name)
         stamp = f"{there.st_mtime_ns}-{there.st_size}"
         turn = Turn(replace(job, stamp=stamp), changed=stamp != job.stamp)
         if job.kind == "file":  # one that is being written to comes again
-            turn.changed = time.time() - there.st_mtime >= RESTED - 0.1
+            turn.changed = time.time() - there.st_mtime >= rested - 0.1
         elif turn.changed:
             with open(job.name, "rb") as file:
                 data = file.read(max_bytes + 1)

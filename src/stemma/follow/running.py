@@ -40,10 +40,10 @@ TRIES = 4
 """So often a page is tried, with pauses that grow, before it is left."""
 FIRST = 200
 """Pages that are taken of a list at the first look: the latest. The others were there before."""
-THREADS = 16
-"""Hosts that are asked at once."""
+THREADS = 12
+"""Hosts that are asked for pages at once, and as many for lists."""
 HELD = 32
-"""Turns that wait to be kept; who has one more waits with it."""
+"""Turns with pages in them that wait to be kept; who has one more waits with it."""
 BATCH, TOGETHER = 16, 64
 """Pages, and turns, after which what was got is kept."""
 PATIENCE = 3.0
@@ -129,8 +129,11 @@ class _Following:
         self.plan, self.library, self.store, self.executor = plan, library, library.store, executor
         self.show, self.tell, self.stop = show, tell, stop
         self.schedule = Schedule(plan.delay)
+        """Of lists, which are looked at in time however many pages wait. The fetchers take turns at a host."""
+        self.pages = Schedule(plan.delay)
         self.counts = Counts()
-        self.turns: queue.Queue[Turn] = queue.Queue(HELD)
+        self.turns: queue.SimpleQueue[Turn] = queue.SimpleQueue()
+        self.room = threading.Semaphore(HELD)
         self.named: dict[str, set[str]] = {}
         """List → lists that it named when it was last read; under "" what the user named."""
         self.failing: set[str] = set()
@@ -146,12 +149,14 @@ class _Following:
         plan = self.plan
         fetcher = Fetcher(plan.max_bytes, plan.delay, plan.timeout, plan.private)
         threads = [
-            threading.Thread(target=self._get, args=(fetcher.beside(),), daemon=True) for _ in range(self.plan.threads)
+            threading.Thread(target=self._get, args=(schedule, fetcher.beside()), daemon=True)
+            for schedule in (self.schedule, self.pages)
+            for _ in range(plan.threads)
         ]
         for thread in threads:
             thread.start()
         try:
-            with folders.watched([] if self.plan.once else self.folders, self.schedule):
+            with folders.watched([] if plan.once else self.folders, self.pages):
                 while not self.stop() and not (self.plan.once and self._finished()):
                     turns = self._collected()
                     if turns:
@@ -179,11 +184,11 @@ class _Following:
         self._follow("", [name for name in inputs if name not in self.folders], sure=False)
         for folder in self.folders:
             for job, due in folders.files(folder):
-                self.schedule.add(job, due)
+                self.pages.add(job, 0.0 if self.plan.once else due)
         for page in followed.waiting(self.store):
             self.waiting.add(page.page)
             job = Job(page.page, "page", page.source, page.stamp, page.etag, page.modified, page.rank, page.failures)
-            self.schedule.add(job, _seconds(page.due))
+            self.pages.add(job, _seconds(page.due))
 
     def _follow(self, parent: str, names: Sequence[str], *, sure: bool) -> None:
         """Put lists that the user (`parent` is empty) or another list named on the schedule, as far as they are new."""
@@ -200,18 +205,20 @@ class _Following:
             # One that failed keeps its pause, unless the user asks for it by name.
             self.schedule.add(job, _seconds(one.due) if one and failures and parent else 0.0)
 
-    def _get(self, fetcher: Fetcher) -> None:
-        """What each thread does: take a job, get what it names, hand it over."""
+    def _get(self, schedule: Schedule, fetcher: Fetcher) -> None:
+        """What each thread does: take a job, get what it names, hand it over as soon as there is room for its pages."""
         try:
-            while (job := self.schedule.take()) is not None:
-                turn = take(job, fetcher, self.plan.given) if job.host else folders.take(job, self.plan.max_bytes)
-                while not self.schedule.closed:
-                    with contextlib.suppress(queue.Full):
-                        self.turns.put(turn, timeout=0.5)
-                        break
-                self.schedule.end(job)
+            while (job := schedule.take()) is not None:
+                turn = take(job, fetcher, self.plan.given) if job.host else self._from_disk(job)
+                while turn.heavy and not schedule.closed and not self.room.acquire(timeout=0.5):
+                    pass
+                self.turns.put(turn)
+                schedule.end(job)
         finally:
             fetcher.close()
+
+    def _from_disk(self, job: Job) -> Turn:
+        return folders.take(job, self.plan.max_bytes, rested=0.0 if self.plan.once else folders.RESTED)
 
     def _collected(self) -> list[Turn]:
         """What was got: so much as is kept together, or what there is after a second."""
@@ -222,6 +229,8 @@ class _Following:
                 turns.append(self.turns.get(timeout=max(0.01, until - time.monotonic())))
             except queue.Empty:
                 break
+            if turns[-1].heavy:
+                self.room.release()
         return turns
 
     def _settle(self, turns: Sequence[Turn]) -> None:
@@ -305,7 +314,7 @@ class _Following:
         if wanted:
             again = before is not None
             new = Job(page.url, "page", job.name, page.stamp, etag, modified, page.rank, again=again)
-            self.schedule.add(new)
+            self.pages.add(new)
             self.waiting.add(page.url)
         return followed.Page(page.url, job.name, page.stamp, etag, modified, page.rank, due, 0, _today())
 
@@ -321,7 +330,7 @@ class _Following:
             failures = job.failures + 1 if error is not None else 0
             if error is not None and failures < TRIES and not self.plan.once:
                 due = time.time() + _pause(self.plan.every, failures, error)
-                self.schedule.add(replace(job, failures=failures), due)
+                self.pages.add(replace(job, failures=failures), due)
                 self.waiting.add(job.name)
             if job.kind == "page" or turn.changed:
                 etag, modified = (turn.etag, turn.modified) if error is None else (job.etag, job.modified)
@@ -358,7 +367,7 @@ class _Following:
 
     def _finished(self) -> bool:
         """Whether all that could be got was got and kept."""
-        return self.schedule.idle() and self.turns.empty()
+        return self.schedule.idle() and self.pages.idle() and self.turns.empty()
 
     def _relate(self, *, idle: bool) -> None:
         """Relate what has grown and look for the watches, when there is time or it is due."""
@@ -375,6 +384,7 @@ class _Following:
     def _end(self, threads: Sequence[threading.Thread]) -> None:
         """Let the threads go; relate what is left where there is nothing more to come."""
         self.schedule.close()
+        self.pages.close()
         until = time.monotonic() + PATIENCE
         for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))

@@ -81,6 +81,11 @@ class Turn:
     sure: bool = True
     """Whether `lists` are lists for certain."""
 
+    @property
+    def heavy(self) -> bool:
+        """Whether there are pages in it."""
+        return bool(self.found) or any(page.capture for page in self.pages)
+
 
 def is_address(name: str) -> bool:
     """Whether it is to be got over the network."""

@@ -207,6 +207,7 @@ class Fetcher:
                 rules.disallow_all = True
             if rules.disallow_all:
                 kept = UNREACHABLE_KEPT
+            self.manners.last.pop(parts.netloc, None)  # no pause between the rules and the first page
             self.manners.learn(origin, rules, kept)
         return rules
 
