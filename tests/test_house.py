@@ -27,6 +27,7 @@ FLOORS = {
     "check": 2,
     "library": 3,
     "serve": 4,
+    "follow": 4,
     "cli": 4,
     "commands": 4,
     "__main__": 5,

@@ -57,12 +57,14 @@ class Library:
         batch: int = 16,
         progress: Callable[[str], None] | None = None,
         embeddings: bool = False,
+        relate: bool = True,
     ) -> Added:
         """Read, annotate, relate and keep captures. Adding the same capture twice changes nothing.
 
         `workers` or an `executor` of `stemma.engine` say where the work is done. So many captures as `batch` says are
         read together and kept in one transaction; `progress` gets a line of text for each that is durable. With
-        `embeddings` stories are found by the meaning of headlines, too: some 2 ms more for each.
+        `embeddings` stories are found by the meaning of headlines, too: some 2 ms more for each. Without `relate` the
+        stories touched are related when they are next asked for.
         """
         from stemma.library.adding import add
 
@@ -74,6 +76,7 @@ class Library:
             batch=batch,
             progress=progress,
             embeddings=embeddings,
+            relate=relate,
         )
 
     def stories(

@@ -193,6 +193,11 @@ class Store:
         sql = f"SELECT seq, id FROM articles WHERE {where} ORDER BY seq"
         return [(seq, id) for seq, id in self.rows(sql, (via or "", url, *([page] if page else [])))]
 
+    def latest(self, url: str, via: str | None = None) -> str | None:
+        """The id of the newest article of an address, if there is one; `via` as `Capture.fetched_from`."""
+        seq = self._latest(url, via)
+        return self.ids_of([seq]).get(seq) if seq is not None else None
+
     def article(self, id: str) -> Annotated | None:
         """The annotated article of this id."""
         row = self.one("SELECT record FROM articles WHERE id = ?", (id,))

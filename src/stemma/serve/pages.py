@@ -94,6 +94,7 @@ def router(shelf: Shelf) -> APIRouter:
             hits = listing.heads(store, q, 2 * FOUND) if q and not start else []
         answer = render(
             "front.html",
+            years=boards.years([one.story.last for one in lines] + [head.published for head in hits]),
             lines=lines,
             alone=alone,
             q=q,
@@ -222,7 +223,7 @@ def router(shelf: Shelf) -> APIRouter:
             said, more = looking.said_by(library, name, start)
             titles = {id: shelf.story(library, id).title for id in dict.fromkeys(one.story for one in said) if id}
         groups = [(id, title, [one for one in said if one.story == id]) for id, title in titles.items()]
-        return render("party.html", name=name, groups=groups, start=start, more=more, href=article_href)
+        return render("party.html", years=True, name=name, groups=groups, start=start, more=more, href=article_href)
 
     @routes.get("/verify")
     def ask(story: Annotated[str, Query(max_length=500)] = "") -> HTMLResponse:

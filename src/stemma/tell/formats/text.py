@@ -21,7 +21,7 @@ from stemma.model import (
     TimelineEntry,
 )
 from stemma.tell import board as boards
-from stemma.tell import panel, remarks, tally
+from stemma.tell import panel, remarks, tally, wording
 from stemma.tell.board import Row, Voice
 from stemma.tell.changes import changes as changes_since
 from stemma.tell.changes import fresh, turned
@@ -70,7 +70,7 @@ def story(
     With `since` (ISO 8601) what came or turned on its board since then stands on top. `width` is kept between 72 and
     120 columns. Page text is shown without control and direction characters.
     """
-    page = _Page(width, colour)
+    page = _Page(width, colour, years=boards.years((story.first, story.last)))
     names = boards.names(story, articles)
     page.put(story.title or "Untitled story", tone="heading")
     page.put(f"{story.state} · {boards.full(story.first)} to {boards.full(story.last)} · {story.id}", tone="quiet")
@@ -115,6 +115,8 @@ def story(
 
 STATES: tuple[StoryState, ...] = get_args(StoryState)
 SINGLE = "single pages, of no story yet"
+NOTHING = "No stories yet. Add pages: stemma add FILE..., or keep reading: stemma follow FEED..."
+ALONE = "No two of these pages tell of one event. Add what other outlets have on it: stemma add FILE..."
 
 
 def stories(found: Sequence[Story], *, since: str | None = None, width: int = 88, colour: bool = False) -> str:
@@ -123,7 +125,7 @@ def stories(found: Sequence[Story], *, since: str | None = None, width: int = 88
     Each with its title, the three counts, its latest page, parties and keywords; with `since` (ISO 8601) also the
     pages and the changes since then.
     """
-    page = _Page(width, colour)
+    page = _Page(width, colour, years=boards.years(one.last for one in found))
     parts = [(state, [one for one in found if one.state == state and len(one.articles) > 1]) for state in STATES]
     for heading, some in (*parts, (SINGLE, [one for one in found if len(one.articles) == 1])):
         if some:
@@ -132,7 +134,10 @@ def stories(found: Sequence[Story], *, since: str | None = None, width: int = 88
             page.gap()
             _front(page, one, since)
     if not found:
-        page.put("No stories with anything so new." if since else "No stories yet. Add pages with: stemma add FILE...")
+        page.put("No stories with anything so new." if since else NOTHING)
+    elif all(len(one.articles) == 1 for one in found):
+        page.gap()
+        page.put(ALONE, tone="quiet")
     return page.text()
 
 
@@ -152,7 +157,7 @@ def _front(page: _Page, one: Story, since: str | None) -> None:
     for article in latest:
         if since or article.title != one.title:
             page.put(
-                f"{article.outlet or article.id}: {article.title or 'untitled'}", label=boards.short(article.published)
+                f"{article.outlet or article.id}: {article.title or 'untitled'}", label=page.short(article.published)
             )
     if one.parties:
         page.put(", ".join(one.parties[:MOST_NAMED]), label="on the word of")
@@ -163,12 +168,12 @@ def _front(page: _Page, one: Story, since: str | None) -> None:
 
 def hits(found: Sequence[tuple[Annotated, str]], *, width: int = 88, colour: bool = False) -> str:
     """The articles of a search, best first, each with its id and that of its story."""
-    page = _Page(width, colour)
+    page = _Page(width, colour, years=boards.years(one.article.published for one, _ in found))
     for annotated, story in found:
         one = annotated.article
         head = one.title or " ".join(one.body.split()[:12])
         page.gap()
-        page.put(f"{one.outlet or 'unknown outlet'}: {head}", label=boards.short(one.published) or "undated")
+        page.put(f"{one.outlet or 'unknown outlet'}: {head}", label=page.short(one.published) or "undated")
         page.put(f"{one.id}, in {story}" if story else one.id, label="", tone="quiet")
     return page.text()
 
@@ -190,14 +195,13 @@ def article(annotated: Annotated, *, width: int = 88, colour: bool = False) -> s
     if times:
         page.heading("Times")
         for time in times:
-            until = f"{time.begin} to {time.until}" if time.begin else "no point on the line"
-            page.put(f"{one.body[time.start : time.end]} — {time.value}, {until}", label=time.type.lower())
+            page.put(f"{one.body[time.start : time.end]} — {wording.time(time)}", label=time.type.lower())
     return page.text()
 
 
 def claims(story: Story, articles: Mapping[str, Annotated], *, width: int = 88, colour: bool = False) -> str:
     """The claim board of a story alone: figures, the claims an editor must see, then the others in groups."""
-    page = _Page(width, colour)
+    page = _Page(width, colour, years=boards.years((story.first, story.last)))
     names = boards.names(story, articles)
     _board(page, story, articles, names)
     for name, rows in boards.arranged(story).groups:
@@ -213,7 +217,7 @@ def claims(story: Story, articles: Mapping[str, Annotated], *, width: int = 88, 
 
 def lineages(story: Story, *, width: int = 88, colour: bool = False) -> str:
     """The pages of a story as trees: each below the text it comes from."""
-    page = _Page(width, colour)
+    page = _Page(width, colour, years=boards.years(one.published for one in story.articles))
     _pages(page, story, boards.names(story, {}))
     return page.text()
 
@@ -238,11 +242,11 @@ def changes(
 
     `outlets` are the outlets of the story's articles by id.
     """
-    page = _Page(width, colour)
+    page = _Page(width, colour, years=boards.years(change.time for change in found))
     for number, change in enumerate(found):
         if number:
             page.gap()
-        page.put(boards.claimed(change.text), label=boards.short(change.time))
+        page.put(boards.claimed(change.text), label=page.short(change.time))
         step = f"{change.before} → {change.after}" if change.before else f"new, {change.after}"
         step = step if change.claim else change.kind
         page.put(f"{step} ({change.reason})" if change.reason else step, label="", tone=change.after)
@@ -307,10 +311,12 @@ class _Page:
 
     LABEL = 17
 
-    def __init__(self, width: int, colour: bool) -> None:
+    def __init__(self, width: int, colour: bool, *, years: bool = False) -> None:
         self.width = max(NARROWEST, min(WIDEST, width))
         self.colour = colour
         self.lines: list[str] = []
+        self.short = boards.yearly if years else boards.short
+        """How a moment is told: with its year where the list spans several."""
 
     def put(self, said: str, *, label: str | None = None, tone: str | None = None, indent: int = 0) -> None:
         """Adds a paragraph, wrapped; with `label` (coloured by `tone` if it is a status) hanging beside it."""
@@ -401,7 +407,7 @@ def wrap(words: str, room: int) -> list[str]:
 
 
 def _brief(page: _Page, sentence: BriefSentence) -> None:
-    page.put(sentence.text, label=boards.short(sentence.time) if sentence.update else "")
+    page.put(sentence.text, label=page.short(sentence.time) if sentence.update else "")
     page.put(ARROW.join(sentence.chain) or sentence.article, label="", tone="quiet")
 
 
@@ -428,7 +434,7 @@ def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: s
     claims = {claim.id: claim for claim in story.claims}
     found = turned(story, since)[:MOST_TURNED]
     for change in found:
-        page.put(shown(claims[change.claim], articles).marked, label=boards.short(change.time))
+        page.put(shown(claims[change.claim], articles).marked, label=page.short(change.time))
         page.put(f"{change.before or 'new'} → {change.after}", label="", tone=change.after)
     if not found:
         page.put("Nothing came or turned.")
@@ -440,7 +446,7 @@ def _claim(page: _Page, row: Row, sentence: Shown, outlets: str, names: Mapping[
     page.sentence(sentence, label=claim.status, tone=claim.status)
     steps = boards.history(claim)
     if steps:
-        page.put(f"since {boards.short(steps[-1][1])}" + (f": {row.why}" if row.why else ""), label="")
+        page.put(f"since {page.short(steps[-1][1])}" + (f": {row.why}" if row.why else ""), label="")
     for label, found in (("says so", row.says), ("denies it", row.denies), ("would not say", row.reacts)):
         if found:
             told = [_voice(voice) for voice in found[:MOST_VOICES]]
@@ -493,13 +499,13 @@ def _pages(page: _Page, story: Story, names: Mapping[str, str]) -> None:
             words = f"{branch}{witness.label}"
             if witness.kind:
                 how = witness.kind.replace("-", " ")
-                words += f", {how} ({witness.derived:.0%} sure)" if witness.derived is not None else f", {how}"
+                words += f", {how} ({wording.likely(witness.derived)})" if witness.derived is not None else f", {how}"
             words += "".join(f", {note}" for note in notes.get(witness.article or "", ()))
             if entry and entry.title:
                 words += f": {entry.title}"
             lines = wrap(clean(words[len(branch) :]), page.width - page.LABEL - 2 - len(branch))
             for number, line in enumerate(lines):
-                label = (boards.short(entry.published) if entry else "") if number == 0 else ""
+                label = (page.short(entry.published) if entry else "") if number == 0 else ""
                 lead = branch if number == 0 else " " * len(branch)
                 page.lines.append(label + " " * (page.LABEL + 2 - columns(label)) + lead + line)
 
@@ -511,7 +517,7 @@ def _attribution(page: _Page, annotated: Annotated, attribution: Attribution) ->
     unnamed = " (not named)" if origin and not origin.named else ""
     said = annotated.text(attribution.content)
     page.put(f"“{said}”" if attribution.kind == "direct" else said, label=attribution.kind)
-    page.put(f"{way or 'source not said'}{unnamed}", label=attribution.certainty)
+    page.put(f"{way or 'source not said'}{unnamed}", label="")
     cue = annotated.text(attribution.cue)
-    note = f"{attribution.act}, {attribution.tense}, confidence {attribution.confidence:.2f}"
-    page.put(f"cue “{cue}”; {note}" if cue else note, label=attribution.id, tone="quiet")
+    note = f"{wording.manner(attribution)}; so read {wording.likely(attribution.confidence)}"
+    page.put(f"“{cue}”: {note}" if cue else note, label="", tone="quiet")
