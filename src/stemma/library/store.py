@@ -195,8 +195,8 @@ class Store:
 
     def latest(self, url: str, via: str | None = None) -> str | None:
         """The id of the newest article of an address, if there is one; `via` as `Capture.fetched_from`."""
-        seq = self._latest(url, via)
-        return self.ids_of([seq]).get(seq) if seq is not None else None
+        known = self._versions(None, url, via)
+        return known[-1][1] if known else None
 
     def article(self, id: str) -> Annotated | None:
         """The annotated article of this id."""
