@@ -44,16 +44,10 @@ class Words:
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """The words of the vocabulary `name` as a set; blanks as blanks."""
-<<<<<<< HEAD
         found = self._sets.get(name)
         if found is None:
             found = self._sets[name] = frozenset(self.listed(name))
         return found
-=======
-        if name not in self._sets:
-            self._sets[name] = frozenset(self.listed(name))
-        return self._sets[name]
->>>>>>> rooms
 
     def listed(self, name: str) -> tuple[str, ...]:
         """The words of the vocabulary `name` in the order in which they are written."""

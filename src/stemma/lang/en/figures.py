@@ -41,19 +41,6 @@ _UNITS = {
     "tonne": ("mass", 1000.0), "ton": ("mass", 1000.0), "kg": ("mass", 1.0), "kilogram": ("mass", 1.0),
     "acre": ("area", 0.4047), "hectare": ("area", 1.0),
 }  # fmt: skip
-<<<<<<< HEAD
-_KINDS = (
-    ("dead", r"kill(?:s|ed|ings?)?|dead|deadliest|deaths?|dies?|died|dying|fatal\w*|casualt\w+|bodies|body|perish\w*"
-             r"|tolls?|drown\w*"),
-    ("injured", r"injur\w+|wound(?:s|ed|ing)?|hurt|hospitali\w+"),
-    ("arrested", r"arrest\w*|detain\w*|custody|captur\w+|nabb\w+|apprehend\w*"),
-    ("missing", r"missing|unaccounted"),
-    ("rescued", r"rescu\w+|saved|evacuat\w+|survivors?"),
-    ("homeless", r"homeless|displac\w+"),
-)  # fmt: skip
-_KIND = [(name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _KINDS]
-=======
->>>>>>> rooms
 _NUMBER = r"(?:\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+(?:\. ?\d+)?|(?:a|half a) (?:dozen|hundred|thousand|million|billion)"
 _NUMBER += rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(_SMALL[::-1])})"
 _FIGURE = re.compile(
@@ -62,37 +49,6 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _NOUNS = re.compile(r"^[\s-]*((?:[^\W\d_][\w’'-]*[ -]{0,3}){1,4})")
-<<<<<<< HEAD
-_BREAKING = (
-    "of in on at by for with from and or but that who which were was are is be been have has had will would to as the "
-    "a an his her their its after before when while into over"
-)
-_BREAK = frozenset(_BREAKING.split())
-_MONTH = re.compile(
-    r"^[\s,]*(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\b|^\s*(?:a\.? ?m|p\.? ?m)\b|^:\d", re.I
-)
-_CLOCK = re.compile(
-    r"\b\d{1,2} ?[:.] ?\d\d ?(?:[ap]\.? ?m\b|hours|hrs|o'clock|gmt|local)|\b\d{1,2}: ?\d\d\b"
-    r"|\b\d{4} ?(?:gmt|hours|hrs|utc)\b|\b\d{4} (?=\( ?\d{4} ?gmt)|\b\d{1,2} ?[ap]\.? ?m\b",
-    re.IGNORECASE,
-)
-_NO = re.compile(
-    r"\bno(?= (?:\w+ )?(?:injur|death|casualt|arrest|fatalit|victims))"
-    r"|\b(?:nobody|no one|none)(?=(?: else| aboard| on board)?(?: (?:was|is|were|are|has|have|had|been|\w+ly))*"
-    r" (?:injured|hurt|wounded|killed|dead|died|arrested|missing)\b)",
-    re.IGNORECASE,
-)
-_PERSONS = (
-    "people person persons men women man woman children residents resident inhabitants marchers demonstrators "
-    "protesters rioters workers employees passengers villagers civilians"
-)
-_PEOPLE = frozenset(_PERSONS.split())
-_OLDEST = 115.0
-_POPULATION = re.compile(r"\b(?:population of|home to|inhabited by|crowd (?:of|at))\W*(?:\w+ ){0,3}$", re.IGNORECASE)
-_BEFORE_DATE = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
-                          r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s*$|:\s*$", re.I)  # fmt: skip
-=======
->>>>>>> rooms
 
 KINDS = ("dead", "injured", "arrested", "missing", "rescued", "homeless")
 """Kinds of toll; `words/figures.toml` has the words of each under its name."""
@@ -103,6 +59,8 @@ _DATE_AFTER, _DATE_BEFORE, _CLOCK = (_W.expression(name) for name in ("date-afte
 _YEAR_NOUNS, _POPULATION = _W.expression("year-nouns"), _W.expression("population-before")
 _NONE, _ONE, _NTH, _RISEN = (_W.expression(n) for n in ("no-victims", "single-person", "nth-dead", "toll-risen"))
 _BREAK, _PEOPLE = _W["no-part-of-noun"], _W["counted-people"]
+_OLDEST = 115.0
+"""Years that nobody is older than."""
 ORDINALS = _W.listed("ordinals-of-dead")
 
 
@@ -217,7 +175,6 @@ def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]
     return kind or noun or "number", 1.0, noun
 
 
-<<<<<<< HEAD
 def _counted(after: str) -> list[str]:
     """The words behind a figure up to the first that ends what is counted."""
     run = _NOUNS.match(after)
@@ -231,21 +188,19 @@ def _counted(after: str) -> list[str]:
 
 def _age(before: str, after: str, number: str) -> bool:
     """Whether a figure tells how old somebody is: "a 36-year-old climber", "Ivo Sandel, 44, was"."""
-    known = words.of("en")
-    if known.expression("age-units").search(after):
+    if _W.expression("age-units").search(after):
         return True
     years = amount(number)
-    beside = re.match(r"\s*(?:[,;).]|in\b|$)", after) is not None and known.expression("before-an-age").search(before)
+    beside = re.match(r"\s*(?:[,;).]|in\b|$)", after) is not None and _W.expression("before-an-age").search(before)
     return bool(beside) and years is not None and years <= _OLDEST
 
 
 def _befalls(before: str, after: str, nouns: list[str]) -> bool:
     """Whether what a figure counts may be people something befell: by their noun, by a word of the loss ("9 dead"), or
     with no noun at all ("killing 12"); not those who did it ("two men accused of killing her")."""
-    known = words.of("en")
-    if known.expression("parents").search(before) or known.expression("doers").match(after):
+    if _W.expression("parents").search(before) or _W.expression("doers").match(after):
         return False
-    of = known.expression("counted-of").match(after)
+    of = _W.expression("counted-of").match(after)
     if of and not nouns:
         behind = after[of.end() :]
         number = re.match(rf"(?:{_NUMBER})\b ?", behind, re.IGNORECASE)  # "one of her four cats"
@@ -264,25 +219,12 @@ def _loss(word: str) -> bool:
 
 @functools.lru_cache(4096)
 def _person(word: str) -> bool:
-    known = words.of("en")
-    if word in known["counted-persons"]:
+    if word in _W["counted-persons"]:
         return True
-    ended = any(word.endswith(end) and len(word) > len(end) + 2 for end in known.listed("person-endings"))
-    return ended and word not in known["things-with-person-endings"]
+    ended = any(word.endswith(end) and len(word) > len(end) + 2 for end in _W.listed("person-endings"))
+    return ended and word not in _W["things-with-person-endings"]
 
 
-_RISEN = re.compile(
-    r"\b(?:number of (?:the )?(?:(?!dead|deaths|killed|injured|wounded|missing)\w+ )?|(?=death toll|toll\b))"
-    r"(dead|deaths|killed|fatalities|injured|wounded|missing|death toll|toll)\b.{0,80}?"
-    r"\b(?:rose|risen|rises|climb(?:ed|s)|st(?:ood|ands)|reach(?:ed|es)|increased|grew|grown|went up)"
-    r"(?: (?:to|at|by|from|now|\w+ly|at least|more than|about))*\W*$",
-    re.IGNORECASE,
-)
-"""A toll whose verb stands far from its noun: "the number of dead in the fire … rose to four"."""
-
-
-=======
->>>>>>> rooms
 def _kind_of(word: str) -> str:
     return next(name for name, pattern in _KIND if pattern.search(word))
 
@@ -307,7 +249,7 @@ def _kind(text: str, match: re.Match[str]) -> str | None:
     tells of two dead.
     """
     best: tuple[int, str] | None = None
-    of = words.of("en").expression("counted-of").match(text[match.end() :])
+    of = _W.expression("counted-of").match(text[match.end() :])
     for name, pattern in _KIND:
         for hit in pattern.finditer(text):
             behind = hit.start() >= match.end()
