@@ -39,10 +39,21 @@ from stemma.model.claims import (
     Where,
 )
 from stemma.model.keeping import Added, Match, Problem, Watch
-from stemma.model.pages import Article, Capture, CaptureKind, DateOrigin, Section, SectionKind, Span, Spans, Teaser
+from stemma.model.pages import (
+    Article,
+    Capture,
+    CaptureKind,
+    DateOrigin,
+    OutletOrigin,
+    Section,
+    SectionKind,
+    Span,
+    Spans,
+    Teaser,
+)
 from stemma.model.readings import UNREAD, Frame, Quantity, Reading, Role, Telling, Tense
 from stemma.model.stories import BriefSentence, Change, Story, StoryArticle, StoryEvent, StoryState, TimelineEntry
-from stemma.model.texts import Comparison, Derivation, DerivationKind, Edit, Lineage, Passage, Revision
+from stemma.model.texts import Comparison, Derivation, DerivationKind, Edit, House, Lineage, Passage, Revision
 
 __all__ = [
     "UNREAD",
@@ -74,9 +85,11 @@ __all__ = [
     "FigureValue",
     "Frame",
     "Headline",
+    "House",
     "Lineage",
     "Link",
     "Match",
+    "OutletOrigin",
     "Party",
     "PartyType",
     "Passage",

@@ -36,7 +36,7 @@ def relate(
     possibly_same: tuple[str, ...] = (),
     events: tuple[StoryEvent, ...] = (),
 ) -> Story:
-    """The story that `members` tell: lineages, claims with their status, conflicts, and the three counts.
+    """The story that `members` tell: lineages, claims with their status, conflicts, and the four counts.
 
     `derivations` between the members, where they are known already; else every pair is compared, which is quadratic.
     The result does not depend on the order of the members.
@@ -62,7 +62,8 @@ def relate(
     times = [t for m in articles for t in (m.published, m.modified, *(s.time for s in m.sections)) if t]
     times.sort(key=clock.order_key)
     digest = hashlib.sha256("\x1f".join(a.id for a in articles).encode("utf-8", "surrogatepass")).hexdigest()
-    outlet_of = {a.id: houses.outlet(a) for a in articles}
+    survey = houses.Survey(articles)
+    counted_houses, owned = survey.houses(survey.outlet)
     shown = board(made, members)
     counted = figures(made)
     return Story(
@@ -72,9 +73,10 @@ def relate(
         first=times[0] if times else None,
         last=times[-1] if times else None,
         articles=tuple(
-            StoryArticle(a.id, a.outlet, a.title, a.published, a.url, a.modified, a.credits) for a in articles
+            StoryArticle(a.id, a.outlet, a.title, a.published, a.url, a.modified, a.credits, a.outlet_by, a.owner)
+            for a in articles
         ),
-        outlets=len({outlet_of[a.id] or a.id for a in articles}),
+        outlets=survey.outlets(survey.outlet),
         lineages=found,
         origins=origins(said, found),
         claims=made,
@@ -85,6 +87,9 @@ def relate(
         parties=_parties(said),
         board=shown,
         figures=counted,
+        houses=counted_houses,
+        owned=owned,
+        owners=survey.owners(),
     )
 
 

@@ -363,18 +363,6 @@ def names(story: Story, articles: Mapping[str, Annotated]) -> dict[str, str]:
     }
 
 
-def counts(story: Story) -> str:
-    """The three counts in words: "Ten pages by nine outlets rest on six texts and nine to fourteen origins."."""
-    pages, outlets, lineages = len(story.articles), story.outlets, len(story.lineages)
-    verb = "rests" if pages == 1 else "rest"
-    ends = span_words(*story.origins)
-    sentence = (
-        f"{number(pages)} page{'s' * (pages != 1)} by {number(outlets)} outlet{'s' * (outlets != 1)} {verb} on "
-        f"{number(lineages)} text{'s' * (lineages != 1)} and {ends} origin{'s' * (story.origins[1] != 1)}."
-    )
-    return sentence[:1].upper() + sentence[1:]
-
-
 def number(count: int) -> str:
     """`count` in words up to twelve."""
     return WORDS[count] if 0 <= count < len(WORDS) else str(count)

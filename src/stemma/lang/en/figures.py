@@ -50,6 +50,8 @@ _FIGURE = re.compile(
 )
 _NOUNS = re.compile(r"^[\s-]*((?:[^\W\d_][\w’'-]*[ -]{0,3}){1,4})")
 
+_OLDEST = 115.0
+"""Years that nobody is older than."""
 KINDS = ("dead", "injured", "arrested", "missing", "rescued", "homeless")
 """Kinds of toll; `words/figures.toml` has the words of each under its name."""
 _KIND = [(name, _W.expression(name)) for name in KINDS]
@@ -59,8 +61,6 @@ _DATE_AFTER, _DATE_BEFORE, _CLOCK = (_W.expression(name) for name in ("date-afte
 _YEAR_NOUNS, _POPULATION = _W.expression("year-nouns"), _W.expression("population-before")
 _NONE, _ONE, _NTH, _RISEN = (_W.expression(n) for n in ("no-victims", "single-person", "nth-dead", "toll-risen"))
 _BREAK, _PEOPLE = _W["no-part-of-noun"], _W["counted-people"]
-_OLDEST = 115.0
-"""Years that nobody is older than."""
 ORDINALS = _W.listed("ordinals-of-dead")
 
 
@@ -236,6 +236,10 @@ def _head(nouns: list[str]) -> str:
         if word.endswith("s") and len(word) > 3 and not word.endswith("ous"):
             return word.rstrip("s")
     return nouns[-1] if nouns else ""
+
+
+_ASIDE = re.compile(r"\b(?:and|but)\b|,")
+_ENDED = re.compile(r"[;.!?]\s")
 
 
 _ASIDE = re.compile(r"\b(?:and|but)\b|,")

@@ -25,7 +25,7 @@ def claims(
     model: models.Model | None = None,
     worth: models.Model | None = None,
 ) -> tuple[Claim, ...]:
-    """The claims of a story, first stated first, each with its ledger and three counts.
+    """The claims of a story, first stated first, each with its ledger and four counts.
 
     `members` are the story's articles; `lineages` what `stemma.relate.texts.lineage` found (articles in none count
     each as a lineage of its own). A statement is in one claim at most; what is said in `passing`, and what is
@@ -34,11 +34,12 @@ def claims(
     """
     said = statements(members)
     of = {m.article.id: m for m in members}
-    ground = _ground(said, members)
+    survey = houses.Survey([m.article for m in members])
+    ground = _ground(said, members, survey.outlet)
     heard = copies.earliest(said)
     grouped = [([said[i] for i in g], sure) for g, sure in copies.groups(said, members, model)]
     made = [
-        dataclasses.replace(_claim(g, heard, of, lineages, ground), confidence=sure)
+        dataclasses.replace(_claim(g, heard, of, lineages, ground, survey), confidence=sure)
         for g, sure in grouped
         if not passing(g)
     ]
@@ -58,10 +59,9 @@ def minor(claim: Claim) -> bool:
     return len(pages) == 1 and own and claim.worth < MINOR
 
 
-def _ground(said: Sequence[Statement], members: Sequence[Annotated]) -> status.Ground:
+def _ground(said: Sequence[Statement], members: Sequence[Annotated], keys: Mapping[str, str | None]) -> status.Ground:
     """What the ledgers must know of the pages: corrections, whose own pages are there, what was taken back."""
     of = {m.article.id: m.article for m in members}
-    keys = {name: houses.outlet(article) for name, article in of.items()}
     return status.Ground(
         corrections=frozenset(s.id for s in said if in_correction(of[s.article], s)),
         outlets=frozenset(key for key in keys.values() if key),
@@ -98,6 +98,7 @@ def _claim(
     of: dict[str, Annotated],
     lineages: Sequence[Lineage],
     ground: status.Ground,
+    survey: houses.Survey,
 ) -> Claim:
     group.sort(key=lambda s: (clock.order_key(s.time), s.id))
     voices = {s.id for s in story}
@@ -106,6 +107,8 @@ def _claim(
     gone = series.outdated(group, story)
     now = [s for s in group if s.id not in gone] or group
     best = clearest(now, () if last.status == "denied" else supporting(now, last.because))
+    pages = {s.article for s in group}
+    known, owned = survey.houses(pages)
     return Claim(
         id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
         text=shown(best, of.get(best.article)),
@@ -113,7 +116,9 @@ def _claim(
         statements=tuple(introduced(group, [s for _, s in news(group, story)])),
         status=history[-1].status,
         history=history,
-        outlets=origins.outlets(group, {name: houses.outlet(member.article) for name, member in of.items()}),
+        outlets=survey.outlets(pages),
+        houses=known,
+        owned=owned,
         lineages=origins.lineages(group, lineages),
         origins=origins.origins(group, lineages),
     )
