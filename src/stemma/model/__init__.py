@@ -38,13 +38,14 @@ from stemma.model.claims import (
     StatusChange,
     Where,
 )
-from stemma.model.keeping import Added, Match, Problem, Watch
+from stemma.model.keeping import Added, CheckedSentence, Finding, Match, Problem, Watch
 from stemma.model.pages import (
     Article,
     Capture,
     CaptureKind,
     DateOrigin,
     OutletOrigin,
+    Review,
     Section,
     SectionKind,
     Span,
@@ -52,7 +53,23 @@ from stemma.model.pages import (
     Teaser,
 )
 from stemma.model.readings import UNREAD, Frame, Quantity, Reading, Role, Telling, Tense
-from stemma.model.stories import BriefSentence, Change, Story, StoryArticle, StoryEvent, StoryState, TimelineEntry
+from stemma.model.stories import (
+    BriefSentence,
+    Change,
+    Circle,
+    FindingKind,
+    FindingResult,
+    Notice,
+    NoticeKind,
+    PageKind,
+    Retold,
+    Story,
+    StoryArticle,
+    StoryEvent,
+    StoryState,
+    TimelineEntry,
+    Verdict,
+)
 from stemma.model.texts import Comparison, Derivation, DerivationKind, Edit, House, Lineage, Passage, Revision
 
 __all__ = [
@@ -70,6 +87,8 @@ __all__ = [
     "CaptureKind",
     "Certainty",
     "Change",
+    "CheckedSentence",
+    "Circle",
     "Claim",
     "Clause",
     "ClauseKind",
@@ -83,13 +102,19 @@ __all__ = [
     "Edit",
     "Figure",
     "FigureValue",
+    "Finding",
+    "FindingKind",
+    "FindingResult",
     "Frame",
     "Headline",
     "House",
     "Lineage",
     "Link",
     "Match",
+    "Notice",
+    "NoticeKind",
     "OutletOrigin",
+    "PageKind",
     "Party",
     "PartyType",
     "Passage",
@@ -97,6 +122,8 @@ __all__ = [
     "Problem",
     "Quantity",
     "Reading",
+    "Retold",
+    "Review",
     "Revision",
     "Role",
     "Section",
@@ -117,6 +144,7 @@ __all__ = [
     "TimelineEntry",
     "Timex",
     "TimexType",
+    "Verdict",
     "Watch",
     "Where",
 ]

@@ -92,6 +92,25 @@ class Teaser:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a page declares to judge (schema.org ClaimReview): the claim in its words, and the rating.
+
+    `rating` are the words of it ("Mostly false"), `value` stands between `worst` and `best`; `claimant` is who is said
+    to have made the claim.
+    """
+
+    claim: str
+    rating: str | None = None
+    value: float | None = None
+    best: float | None = None
+    worst: float | None = None
+    author: str | None = None
+    date: str | None = None
+    url: str | None = None
+    claimant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The clean text of a capture, with its frame (schema.org NewsArticle, ninjs).
 
@@ -127,6 +146,7 @@ class Article:
     free: bool | None = None
     based_on: str | None = None
     flags: tuple[str, ...] = ()
+    reviews: tuple[Review, ...] = ()
     outlet_by: OutletOrigin | None = None
     """Where the outlet's name is from: given with the capture, known by the address, declared by the page, shown on it
     (the tail of its title, its line of rights), or only the host of its address or the folder of its file."""
