@@ -147,7 +147,7 @@ def run(ids: tuple[str, ...], path: str, command: str | None, every: int | None,
 def line(match: Match) -> str:
     """A match in one line of the terminal's width."""
     from stemma.library.watching import cut
-    from stemma.tell.formats.text import clean
+    from stemma.tell.formats.terminal import clean
 
     words = match.text if match.kind == "words" else match.title
     time = (match.time or "undated")[:16].replace("T", " ")

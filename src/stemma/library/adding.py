@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from stemma.engine import POISON, Executor, Item, chosen, in_batches, process_batch
 from stemma.engine.sharing import boilerplate, prints_of, sharing
+from stemma.library.records import pack, pack_content, pack_derivations, storable
 from stemma.library.relating import relate_all
 from stemma.library.rows import GramRows, StoryRows
-from stemma.library.store import Store, pack, pack_content, pack_derivations, storable
+from stemma.library.store import Store
 from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem, Spans
 from stemma.relate.stories.placing import Embedding, Stories
 from stemma.relate.texts.lineage import joins

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
@@ -25,6 +23,7 @@ from stemma.tell import panel, remarks, tally, wording
 from stemma.tell.board import Row, Voice
 from stemma.tell.changes import changes as changes_since
 from stemma.tell.changes import fresh, turned
+from stemma.tell.formats.terminal import clean, columns, wrap
 from stemma.tell.legend import Word, grouped
 from stemma.tell.showing import CLOSE, OPEN, Shown, shown
 
@@ -38,8 +37,6 @@ MOST_VOICES = 4
 MOST_TURNED = 8
 """Claims that came or turned since a time, on top of a story."""
 ARROW = " ← "
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-"""Characters that could move the cursor, colour the screen or turn the direction of writing."""
 TONE = {
     "confirmed": {"fg": "green"},
     "announced": {"fg": "green"},
@@ -372,38 +369,6 @@ class _Page:
         import click
 
         return click.style(words, **TONE[tone])  # type: ignore[arg-type]
-
-
-def clean(words: str) -> str:
-    """`words` on one line, without the characters that act on a terminal."""
-    return " ".join(_CONTROLS.sub("", words).split())
-
-
-def columns(words: str) -> int:
-    """How many terminal columns `words` take: wide characters two, combining marks none."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words)
-
-
-def wrap(words: str, room: int) -> list[str]:
-    """`words` broken into lines of at most `room` columns; a word longer than that is cut."""
-    lines: list[str] = []
-    line = ""
-    for word in words.split(" "):
-        while columns(word) > room:
-            cut = next(i for i in range(len(word), 0, -1) if columns(word[:i]) <= room)
-            if line:
-                lines.append(line)
-                line = ""
-            lines.append(word[:cut])
-            word = word[cut:]
-        if not line:
-            line = word
-        elif columns(line) + 1 + columns(word) <= room:
-            line += " " + word
-        else:
-            lines.append(line)
-            line = word
-    return [*lines, line] if line or not lines else lines
 
 
 def _brief(page: _Page, sentence: BriefSentence) -> None:
