@@ -140,7 +140,7 @@ class Survey:
             mine, held = self.outlet[article.id], credits(article)
             if len(held) == 1 and (mine is None or mine.startswith("folder:")):
                 opening = fold(article.body[:OPENING])
-                reports.setdefault((mine, *held), {}).setdefault(opening, []).append(article.id)
+                reports.setdefault((mine, next(iter(held))), {}).setdefault(opening, []).append(article.id)
         for (mine, agency), openings in reports.items():
             for opening in sorted(openings)[1:]:
                 self.outlet |= dict.fromkeys(openings[opening], f"{mine or 'unknown'}:{agency}:{opening}")

@@ -733,6 +733,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A source in an audit: how often it is quoted, in which roles, by which outlets, and where it was first seen.
+
+    `verbatim` of the `quoted` times it is in direct speech. `named` false: told by its description alone, which may be
+    that of several people. `by_outlet` are outlets with how often each quotes it, most often first.
+    """
+
+    name: str
+    type: PartyType
+    named: bool
+    roles: tuple[str, ...]
+    quoted: int
+    verbatim: int
+    pages: int
+    by_outlet: tuple[tuple[str, int], ...]
+    first: str | None
+    first_article: str
+    first_outlet: str
+
+
+@dataclass(frozen=True, slots=True)
 class Added:
     """What one run of `add` did: ids of articles that were kept, ids that were known already, and problems."""
 

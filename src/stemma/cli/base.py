@@ -25,7 +25,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 GROUPS = {
     "The main job": ("demo", "add", "stories", "story", "report"),
     "One page at a time": ("read", "annotate", "compare"),
-    "Looking closer": ("claims", "changes", "explain", "lineage", "versions", "search", "article"),
+    "Looking closer": ("claims", "changes", "explain", "lineage", "versions", "sources", "search", "article"),
     "The library": ("status", "problems", "library", "watch", "serve"),
     "For programs": ("export", "mcp", "schema"),
 }
