@@ -25,7 +25,7 @@ def stories(
 ) -> None:
     """List the stories of a library like a front page: developing, quiet, closed; the latest first.
 
-    Each with its three counts, latest page, parties and keywords; with --since also what is new in it. Where no two
+    Each with its counts, latest page, parties and keywords; with --since also what is new in it. Where no two
     pages tell of one event, the single pages are shown.
     """
     from stemma.tell.formats import json as as_document

@@ -113,7 +113,7 @@ SINGLE = "single pages, of no story yet"
 def stories(found: Sequence[Story], *, since: str | None = None, width: int = 88, colour: bool = False) -> str:
     """A front page: developing stories, quiet ones, closed ones, in the order given, and single pages last.
 
-    Each with its title, the three counts, its latest page, parties and keywords; with `since` (ISO 8601) also the
+    Each with its title, the counts, its latest page, parties and keywords; with `since` (ISO 8601) also the
     pages and the changes since then.
     """
     page = _Page(width, colour)
@@ -473,11 +473,13 @@ def _entry(page: _Page, entry: TimelineEntry, names: Mapping[str, str], story: S
 
 def _pages(page: _Page, story: Story, names: Mapping[str, str]) -> None:
     entries = {member.id: member for member in story.articles}
+    houses = tally.shared_houses(story)
     for lineage in sorted(story.lineages, key=lambda one: -len(one.members)):
         for witness in boards.tree(lineage, names):
             entry = entries.get(witness.article or "")
             branch = "   " * max(0, witness.depth - 1) + ("└─ " if witness.depth else "")
-            words = f"{branch}{witness.label}"
+            house = houses.get(witness.article or "")
+            words = f"{branch}{witness.label}" + (f" [{house}]" if house else "")
             if witness.kind:
                 how = witness.kind.replace("-", " ")
                 words += f", {how} ({witness.derived:.0%} sure)" if witness.derived is not None else f", {how}"
