@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from stemma import clock
-from stemma.cli.base import as_json, colour, emit, library_option, main, open_library, say, told, width, write
+from stemma.cli.base import as_json, busy, colour, emit, library_option, main, open_library, say, told, width, write
 from stemma.errors import OptionError
 
 
@@ -31,7 +31,7 @@ def stories(
     from stemma.tell.formats import json as as_document
     from stemma.tell.formats import text
 
-    with open_library(path) as library:
+    with open_library(path) as library, busy("relating stories"):
         found = list(library.stories(everything=everything, since=since, query=query, limit=limit))
         if not (found or everything or since or query or as_json):
             found = list(library.stories(everything=True, limit=limit))
@@ -97,7 +97,7 @@ def claims(id: str | None, path: str, at: str | None, as_json: bool) -> None:
     from stemma.tell.board import board
     from stemma.tell.formats import text
 
-    with open_library(path) as library:
+    with open_library(path) as library, busy("relating the story"):
         found = library.story(id)
         articles = library.articles(found.id)
     if at:
@@ -129,7 +129,7 @@ def changes(id: str | None, path: str, since: str, as_json: bool) -> None:
     from stemma.tell.formats import text
 
     moment(since)
-    with open_library(path) as library:
+    with open_library(path) as library, busy("relating the story"):
         found = library.story(id)
     made = find_changes(found, since)
     if as_json:
@@ -160,7 +160,7 @@ def lineage(id: str | None, path: str, form: str) -> None:
     from stemma import contract
     from stemma.tell.formats import graphml, prov, text
 
-    with open_library(path) as library:
+    with open_library(path) as library, busy("relating the story"):
         found = library.story(id)
     if form == "json":
         for line in found.lineages:
@@ -190,7 +190,7 @@ def search(words: tuple[str, ...], path: str, limit: int, as_json: bool) -> None
 
         say(text.hits(found, width=width(), colour=colour()), lines=True, styled=True)
     else:
-        say("nothing found", err=True)
+        say("no page has all these words (try fewer; stemma stories lists what there is)", err=True)
 
 
 @main.command()

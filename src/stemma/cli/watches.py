@@ -68,7 +68,7 @@ def list_(path: str, as_json: bool) -> None:
             to = f"  → {watch.webhook}" if watch.webhook else ""
             say(f"{watch.id}  {watch.made[:10]}  {watch.kind:5}  {watch.what}{to}")
     if not found and not as_json:
-        say("no watches", err=True)
+        say("nothing is watched (stemma watch add --query WORDS)", err=True)
 
 
 @watch_group.command("allow")

@@ -21,11 +21,11 @@ from stemma.engine import Executor
 from stemma.errors import LibraryError, NotFound
 from stemma.library.gauges import Status, prometheus, status
 from stemma.library.store import Database, Redaction, Store
-from stemma.model import Added, Annotated, Article, Capture, Problem, Quoted, Revision, Story
+from stemma.model import Added, Annotated, Article, Capture, CheckedSentence, Problem, Quoted, Revision, Story
 
 logging.getLogger("stemma").addHandler(logging.NullHandler())  # silent unless the program asks for logs
 
-__all__ = ["Library", "Redaction", "Status", "metrics"]
+__all__ = ["Library", "Redaction", "Status", "metrics", "verify"]
 
 
 class Library:
@@ -58,12 +58,14 @@ class Library:
         batch: int = 16,
         progress: Callable[[str], None] | None = None,
         embeddings: bool = False,
+        relate: bool = True,
     ) -> Added:
         """Read, annotate, relate and keep captures. Adding the same capture twice changes nothing.
 
         `workers` or an `executor` of `stemma.engine` say where the work is done. So many captures as `batch` says are
         read together and kept in one transaction; `progress` gets a line of text for each that is durable. With
-        `embeddings` stories are found by the meaning of headlines, too: some 2 ms more for each.
+        `embeddings` stories are found by the meaning of headlines, too: some 2 ms more for each. Without `relate` the
+        stories touched are related when they are next asked for.
         """
         from stemma.library.adding import add
 
@@ -75,6 +77,7 @@ class Library:
             batch=batch,
             progress=progress,
             embeddings=embeddings,
+            relate=relate,
         )
 
     def stories(
@@ -187,6 +190,18 @@ class Library:
         """The articles that best match the words of `query` (BM25), each with the id of its story."""
         return [(self.article(id), story) for id, story in self.store.search(query, limit)]
 
+    def verify(
+        self, text: bytes | str, *, story: str | None = None, name: str = "the draft"
+    ) -> tuple[CheckedSentence, ...]:
+        """What the pages hold of each sentence of a draft (Markdown, HTML or plain text); nothing of it is kept.
+
+        `story` is the id of the story that it is about; without it pages are looked for. `name` is what errors call the
+        draft. Raises `NotFound`, and `EmptyInput`, `TooLarge` or `Unreadable` for a draft that cannot be used.
+        """
+        from stemma.library.verifying import verify
+
+        return verify(self.store, text, name=name, story=story, related=self.story)
+
     def problems(self) -> list[Problem]:
         """Inputs that were set aside, with the reason."""
         return self.store.problems()
@@ -261,6 +276,16 @@ def _since(article: Article, moment: datetime) -> bool:
     """Whether an article was published or changed after a moment; one of unknown time was, if it was fetched then."""
     times = (article.published, article.modified) if article.published or article.modified else (article.fetched,)
     return any(found[1] >= moment for time in times if (found := clock.bounds(time, article.timezone or "UTC")))
+
+
+def verify(
+    text: bytes | str, library: Library | str | Path, *, story: str | None = None
+) -> tuple[CheckedSentence, ...]:
+    """What the pages of a library (open, or its path) hold of each sentence of a draft. See `Library.verify`."""
+    if isinstance(library, Library):
+        return library.verify(text, story=story)
+    with Library(library, create=False) as opened:
+        return opened.verify(text, story=story)
 
 
 def metrics(library: Library) -> str:

@@ -86,8 +86,8 @@ class Database(Protocol):
     def unindex(self, seq: int, title: str, body: str) -> None:
         """Take a text out of the full-text index."""
 
-    def search(self, words: Sequence[str], limit: int, after: int = 0) -> list[int]:
-        """Sequence numbers above `after` of the texts that have all these words, best first."""
+    def search(self, words: Sequence[str], limit: int, after: int = 0, *, some: bool = False) -> list[int]:
+        """Sequence numbers above `after` of the texts that have all these words (`some`: one or more), best first."""
 
     def size(self) -> int:
         """Bytes on disk."""
@@ -193,6 +193,11 @@ class Store:
         sql = f"SELECT seq, id FROM articles WHERE {where} ORDER BY seq"
         return [(seq, id) for seq, id in self.rows(sql, (via or "", url, *([page] if page else [])))]
 
+    def latest(self, url: str, via: str | None = None) -> str | None:
+        """The id of the newest article of an address, if there is one; `via` as `Capture.fetched_from`."""
+        known = self._versions(None, url, via)
+        return known[-1][1] if known else None
+
     def article(self, id: str) -> Annotated | None:
         """The annotated article of this id."""
         row = self.one("SELECT record FROM articles WHERE id = ?", (id,))
@@ -252,6 +257,15 @@ class Store:
         found = self.database.search(words, limit, max(0, newest - RECENT)) if words else []
         if words and len(found) < limit and newest > RECENT:
             found = self.database.search(words, limit)
+        return self._named(found)
+
+    def search_some(self, words: Sequence[str], limit: int) -> list[tuple[str, str]]:
+        """(article id, story id) of the articles that have most of some words, best first."""
+        words = [word for word in dict.fromkeys(words) if re.fullmatch(r"\w+", word)][:SOUGHT]
+        return self._named(self.database.search(words, limit, some=True) if words else [])
+
+    def _named(self, found: Sequence[int]) -> list[tuple[str, str]]:
+        """(article id, story id) of articles by sequence number, in their order."""
         if not found:
             return []
         marks = ",".join("?" * len(found))

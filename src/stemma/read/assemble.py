@@ -92,6 +92,7 @@ def _assemble(capture: Capture, found: Found) -> Article:
         outlet_by=own.by,
         canonical=own.canonical,
         owner=capture.owner,
+        reviews=tuple(dict.fromkeys(said.reviews)),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-from stemma.read import bylines, dates
+from stemma.read import bylines, dates, reviews
 from stemma.read.declaration import Declared, add_author, is_true, keywords, plain
 from stemma.read.titles import Title
 
@@ -208,7 +208,8 @@ def _pieces(node: Any) -> Iterator[str]:
 
 
 def microdata(tree: Any, found: Declared) -> None:
-    """Publication and change times, authors and headline of the first microdata article; gaps only."""
+    """Publication and change times, authors and headline of the first microdata article, and fact-checks; gaps only."""
+    found.reviews = found.reviews or reviews.of_microdata(tree)
     article = next(
         (
             n

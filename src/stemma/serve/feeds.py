@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from stemma import clock
 from stemma.library import listing, watching
-from stemma.model import Match, Story
+from stemma.model import Change, Match, Story
 from stemma.tell import board as boards
 from stemma.tell import panel, tally
 from stemma.tell.formats.html import shown
@@ -80,11 +80,17 @@ def router(shelf: Shelf) -> APIRouter:
 
         with shelf.open() as library:
             found = shelf.story(library, id)
+
+        def where(change: Change) -> str:
+            """The page of the claim that changed; of what a page took back that of the page."""
+            own = f"{base}/articles/{quote(change.articles[0], safe='')}" if change.articles else base
+            return f"{base}/stories/{found.id}/claims/{change.claim}" if change.claim else own
+
         entries = [
             Entry(
-                f"{base}/stories/{found.id}/claims/{change.claim}#{_instant(change.time)}-{change.after}",
-                f"{base}/stories/{found.id}/claims/{change.claim}",
-                f"{change.after}: {_cut(change.text)}",
+                f"{where(change)}#{_instant(change.time)}-{change.after}",
+                where(change),
+                f"{change.after if change.claim else change.kind}: {_cut(change.text)}",
                 change.reason or "",
                 _instant(change.time),
             )

@@ -6,7 +6,8 @@ same as another unnamed source, or as a named one of its kind, so the unknown wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from stemma.lang import terms
 from stemma.lang import words as vocabulary
@@ -20,8 +21,15 @@ def lineages(statements: Sequence[Statement], known: Sequence[Lineage]) -> int:
     return len({of.get(s.article, s.article) for s in statements})
 
 
-def origins(statements: Sequence[Statement], known: Sequence[Lineage] = ()) -> tuple[int, int]:
+def origins(
+    statements: Sequence[Statement],
+    known: Sequence[Lineage] = (),
+    aliases: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> tuple[int, int]:
     """Fewest and most distinct origins of the statements. Reactions that assert nothing are left out.
+
+    `aliases`: statements (by id) that count as the word of another, by the words of its name; without any words, of
+    one and the same unnamed origin.
 
     Most: every distinct chain end (unnamed ones told apart by their description) and one for each lineage that only
     speaks in its own voice. Fewest: the named ends that are certainly different; one if there is any statement.
@@ -36,7 +44,13 @@ def origins(statements: Sequence[Statement], known: Sequence[Lineage] = ()) -> t
     silent: set[str] = set()
     for statement in said:
         lineage = of.get(statement.article, statement.article)
-        if statement.attribution is None:
+        if (alias := aliases.get(statement.id)) is not None:
+            attributed.add(lineage)
+            if alias:
+                _add(named, alias)
+            else:
+                unnamed.add("")
+        elif statement.attribution is None:
             silent.add(lineage)
         else:
             attributed.add(lineage)
