@@ -29,7 +29,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 GROUPS = {
     "The main job": ("demo", "add", "stories", "story", "report"),
     "One page at a time": ("read", "annotate", "compare"),
-    "Looking closer": ("claims", "changes", "explain", "lineage", "versions", "search", "article", "verify"),
+    "Looking closer": ("claims", "changes", "explain", "lineage", "versions", "sources", "search", "article", "verify"),
     "The library": ("follow", "status", "problems", "library", "watch", "serve"),
     "For programs": ("export", "mcp", "schema"),
 }

@@ -25,7 +25,7 @@ def stories(
 ) -> None:
     """List the stories of a library like a front page: developing, quiet, closed; the latest first.
 
-    Each with its three counts, latest page, parties and keywords; with --since also what is new in it. Where no two
+    Each with its counts, latest page, parties and keywords; with --since also what is new in it. Where no two
     pages tell of one event, the single pages are shown.
     """
     from stemma.tell.formats import json as as_document
@@ -231,6 +231,34 @@ def versions(id: str, path: str, as_json: bool) -> None:
             lines=True,
             styled=True,
         )
+
+
+@main.command()
+@library_option
+@click.option("--story", metavar="ID", help="Only the pages of this story.")
+@click.option("--since", metavar="TIME", help="Only pages published or changed after this (ISO 8601).")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table with commas, with a header.")
+@as_json
+def sources(path: str, story: str | None, since: str | None, as_csv: bool, as_json: bool) -> None:
+    """Who is quoted: how often, in which role, named or not, by which outlets, and where first.
+
+    Counted is the end of each chain: whose word it is, not who carried it.
+    """
+    from stemma import contract
+    from stemma.tell import sources as audits
+    from stemma.tell.formats.audit_text import audit
+
+    if as_csv and as_json:
+        raise OptionError("--csv and --json exclude each other", input="--csv")
+    with open_library(path) as library:
+        found = library.sources(story, since)
+    if as_json:
+        for one in found:
+            emit(contract.document(one))
+    elif as_csv:
+        say(audits.as_csv(found).rstrip("\n"), lines=True)
+    else:
+        say(audit(found, width=width()), lines=True)
 
 
 @main.command()

@@ -48,7 +48,7 @@ class Capture:
     fetched_from: str | None = None
     """The address that gave it out, where that is of another host than its `url`: it may not be what it says."""
     owner: str | None = None
-    """Who owns the outlet (a host), by the `trust.txt` beside the page."""
+    """Who owns the outlet (a name or a host): given with the capture, or by the `trust.txt` beside the page."""
 
     def __post_init__(self) -> None:
         """Texts are made sound where they enter: no half of a surrogate pair is kept, and offsets stay as they are."""
@@ -153,4 +153,4 @@ class Article:
     canonical: str | None = None
     """The address that the page gives itself, where that is another one of the same outlet."""
     owner: str | None = None
-    """Who owns the outlet (a host), by the `trust.txt` beside the page."""
+    """Who owns the outlet (a name or a host): given with the capture, or by the `trust.txt` beside the page."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from stemma.model.annotations import PartyType
 from stemma.model.claims import Claim, Conflict, Figure, Status
 from stemma.model.pages import OutletOrigin, Span
 from stemma.model.texts import House, Lineage
@@ -141,6 +142,27 @@ class Story:
     owned: int = 0
     owners: tuple[House, ...] = ()
     """The houses whose outlets are in it, those with most of them first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A source in an audit: how often it is quoted, in which roles, by which outlets, and where it was first seen.
+
+    `verbatim` of the `quoted` times it is in direct speech. `named` false: told by its description alone, which may be
+    that of several people. `by_outlet` are outlets with how often each quotes it, most often first.
+    """
+
+    name: str
+    type: PartyType
+    named: bool
+    roles: tuple[str, ...]
+    quoted: int
+    verbatim: int
+    pages: int
+    by_outlet: tuple[tuple[str, int], ...]
+    first: str | None
+    first_article: str
+    first_outlet: str
 
 
 @dataclass(frozen=True, slots=True)

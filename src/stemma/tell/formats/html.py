@@ -120,6 +120,7 @@ def view(
         "href": href,
         "claim_ids": claim_ids,
         "counts": tally.counts(story),
+        "houses": tally.shared_houses(story),
         "together": {claim.id: tally.beside(claim, story) for claim in story.claims},
         "rows": board.main,
         "groups": [(boards.GROUPS[name], rows) for name, rows in board.groups],

@@ -119,7 +119,7 @@ ALONE = "No two of these pages tell of one event. Add what other outlets have on
 def stories(found: Sequence[Story], *, since: str | None = None, width: int = 88, colour: bool = False) -> str:
     """A front page: developing stories, quiet ones, closed ones, in the order given, and single pages last.
 
-    Each with its title, the three counts, its latest page, parties and keywords; with `since` (ISO 8601) also the
+    Each with its title, the counts, its latest page, parties and keywords; with `since` (ISO 8601) also the
     pages and the changes since then.
     """
     page = _Page(width, colour, years=boards.years(one.last for one in found))
@@ -456,12 +456,14 @@ def _entry(page: _Page, entry: TimelineEntry, names: Mapping[str, str], story: S
 
 def _pages(page: _Page, story: Story, names: Mapping[str, str]) -> None:
     entries = {member.id: member for member in story.articles}
+    houses = tally.shared_houses(story)
     notes = remarks.of_pages(story)
     for lineage in sorted(story.lineages, key=lambda one: -len(one.members)):
         for witness in boards.tree(lineage, names):
             entry = entries.get(witness.article or "")
             branch = "   " * max(0, witness.depth - 1) + ("└─ " if witness.depth else "")
-            words = f"{branch}{witness.label}"
+            house = houses.get(witness.article or "")
+            words = f"{branch}{witness.label}" + (f" [{house}]" if house else "")
             if witness.kind:
                 how = witness.kind.replace("-", " ")
                 words += f", {how} ({wording.likely(witness.derived)})" if witness.derived is not None else f", {how}"
