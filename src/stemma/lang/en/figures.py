@@ -10,6 +10,7 @@ import functools
 import math
 import re
 
+from stemma.lang import words
 from stemma.model import Quantity
 
 _TO_NINETEEN = (
@@ -31,14 +32,15 @@ _CURRENCY = {
 _UNITS = {
     "km": ("length", 1.0), "kilometre": ("length", 1.0), "kilometer": ("length", 1.0), "mile": ("length", 1.609344),
     "metre": ("length", 0.001), "meter": ("length", 0.001), "foot": ("length", 0.0003048),
-    "feet": ("length", 0.0003048), "percent": ("share", 1.0), "%": ("share", 1.0), "per cent": ("share", 1.0),
+    "feet": ("length", 0.0003048), "ft": ("length", 0.0003048),
+    "percent": ("share", 1.0), "%": ("share", 1.0), "per cent": ("share", 1.0),
     "magnitude": ("magnitude", 1.0), "hour": ("duration", 1.0), "minute": ("duration", 1 / 60),
     "day": ("duration", 24.0), "week": ("duration", 168.0), "month": ("duration", 730.0), "year": ("duration", 8766.0),
     "tonne": ("mass", 1000.0), "ton": ("mass", 1000.0), "kg": ("mass", 1.0), "kilogram": ("mass", 1.0),
     "acre": ("area", 0.4047), "hectare": ("area", 1.0),
 }  # fmt: skip
 _KINDS = (
-    ("dead", r"kill(?:s|ed|ing)?|dead|deadliest|deaths?|dies?|died|dying|fatal\w*|casualt\w+|bodies|body|perish\w*"
+    ("dead", r"kill(?:s|ed|ings?)?|dead|deadliest|deaths?|dies?|died|dying|fatal\w*|casualt\w+|bodies|body|perish\w*"
              r"|tolls?|drown\w*"),
     ("injured", r"injur\w+|wound(?:s|ed|ing)?|hurt|hospitali\w+"),
     ("arrested", r"arrest\w*|detain\w*|custody|captur\w+|nabb\w+|apprehend\w*"),
@@ -48,7 +50,7 @@ _KINDS = (
 )  # fmt: skip
 _KIND = [(name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _KINDS]
 _NUMBER = r"(?:\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+(?:\. ?\d+)?|(?:a|half a) (?:dozen|hundred|thousand|million|billion)"
-_NUMBER += rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(_SMALL)})"
+_NUMBER += rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(_SMALL[::-1])})"
 _FIGURE = re.compile(
     rf"(?P<money>(?:us ?)?\$|€|£|¥|euro(?=\d))? ?(?:(?<=euro)|\b)(?P<number>{_NUMBER})(?! ?[ap]\. ?m)"
     r"(?:[ -]{0,3}(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[mkb])\b)?(?P<percent> ?%)?",
@@ -84,6 +86,7 @@ _PERSONS = (
     "protesters rioters workers employees passengers villagers civilians"
 )
 _PEOPLE = frozenset(_PERSONS.split())
+_OLDEST = 115.0
 _POPULATION = re.compile(r"\b(?:population of|home to|inhabited by|crowd (?:of|at))\W*(?:\w+ ){0,3}$", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
                           r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s*$|:\s*$", re.I)  # fmt: skip
@@ -193,12 +196,9 @@ def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]
         return f"money {_CURRENCY[match['money'].casefold().replace(' ', '')]}", 1.0, ""
     if match["percent"]:
         return "share", 1.0, "%"
-    run = _NOUNS.match(after)
-    nouns: list[str] = []
-    for word in run[1].split() if run else []:
-        if word.casefold() in _BREAK:
-            break
-        nouns.append(word.casefold())
+    if _age(text[: match.start()], after, match["number"]):
+        return "age", 1.0, "year"
+    nouns = _counted(after)
     first = nouns[0] if nouns else ""
     if first in _CURRENCY:
         return f"money {_CURRENCY[first]}", 1.0, first
@@ -220,8 +220,61 @@ def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]
         return "calibre", 1.0, noun
     if told := _RISEN.search(text[: match.start()]):
         return _kind_of(told[1]), 1.0, noun
-    kind = _kind(text, match)
+    kind = _kind(text, match) if _befalls(text[: match.start()], after, nouns) else None
     return kind or noun or "number", 1.0, noun
+
+
+def _counted(after: str) -> list[str]:
+    """The words behind a figure up to the first that ends what is counted."""
+    run = _NOUNS.match(after)
+    nouns: list[str] = []
+    for word in run[1].split() if run else []:
+        if word.casefold() in _BREAK:
+            break
+        nouns.append(word.casefold())
+    return nouns
+
+
+def _age(before: str, after: str, number: str) -> bool:
+    """Whether a figure tells how old somebody is: "a 36-year-old climber", "Ivo Sandel, 44, was"."""
+    known = words.of("en")
+    if known.expression("age-units").search(after):
+        return True
+    years = amount(number)
+    beside = re.match(r"\s*(?:[,;).]|in\b|$)", after) is not None and known.expression("before-an-age").search(before)
+    return bool(beside) and years is not None and years <= _OLDEST
+
+
+def _befalls(before: str, after: str, nouns: list[str]) -> bool:
+    """Whether what a figure counts may be people something befell: by their noun, by a word of the loss ("9 dead"), or
+    with no noun at all ("killing 12"); not those who did it ("two men accused of killing her")."""
+    known = words.of("en")
+    if known.expression("parents").search(before) or known.expression("doers").match(after):
+        return False
+    of = known.expression("counted-of").match(after)
+    if of and not nouns:
+        behind = after[of.end() :]
+        number = re.match(rf"(?:{_NUMBER})\b ?", behind, re.IGNORECASE)  # "one of her four cats"
+        nouns = _counted(behind[number.end() :] if number else behind)
+    plain = [word for word in nouns if not word.endswith("ed") or _loss(word)]
+    until = next((n for n, word in enumerate(plain) if _loss(word)), None)
+    if not plain[:until]:
+        return True
+    head = next((n for n, word in enumerate(plain[:until]) if word.endswith("s") or _person(word)), len(plain))
+    return any(_person(word) for word in plain[:until][: head + 1])
+
+
+def _loss(word: str) -> bool:
+    return any(pattern.fullmatch(word) for _, pattern in _KIND)
+
+
+@functools.lru_cache(4096)
+def _person(word: str) -> bool:
+    known = words.of("en")
+    if word in known["counted-persons"]:
+        return True
+    ended = any(word.endswith(end) and len(word) > len(end) + 2 for end in known.listed("person-endings"))
+    return ended and word not in known["things-with-person-endings"]
 
 
 _RISEN = re.compile(
@@ -247,13 +300,29 @@ def _head(nouns: list[str]) -> str:
     return nouns[-1] if nouns else ""
 
 
+_ASIDE = re.compile(r"\b(?:and|but)\b|,")
+_ENDED = re.compile(r"[;.!?]\s")
+
+
 def _kind(text: str, match: re.Match[str]) -> str | None:
-    """The kind of toll whose word stands nearest to the figure, within six words."""
+    """The kind of toll whose word stands nearest to the figure, within six words of its own part of the sentence.
+
+    A word before an "and" belongs rather to the figure there: "12 died and 30 were injured". "Two of the wounded died"
+    tells of two dead.
+    """
     best: tuple[int, str] | None = None
+    of = words.of("en").expression("counted-of").match(text[match.end() :])
     for name, pattern in _KIND:
         for hit in pattern.finditer(text):
-            gap = text[match.end() : hit.start()] if hit.start() >= match.end() else text[hit.end() : match.start()]
+            behind = hit.start() >= match.end()
+            gap = text[match.end() : hit.start()] if behind else text[hit.end() : match.start()]
+            if _ENDED.search(gap):
+                continue
             distance = len(gap.split())
-            if distance <= 6 and (best is None or distance < best[0]):
+            if distance > 6:
+                continue
+            if (not behind and _ASIDE.search(gap)) or (of and hit.start() == match.end() + of.end()):
+                distance += 5
+            if best is None or distance < best[0]:
                 best = (distance, name)
     return best[1] if best else None

@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 
 from stemma.clock import utc
 from stemma.model import Annotated, Spans, StoryEvent, StoryState
+from stemma.relate.clusters import average_link
 from stemma.relate.stories.features import DAY, Profile, Vector, embedded, profile
-from stemma.relate.stories.groups import Changes, average_link, history, new_id, settle, tie
+from stemma.relate.stories.groups import Changes, history, new_id, settle, tie
 from stemma.relate.stories.index import UNDATED, MemoryStoryIndex, StoryIndex
 from stemma.relate.stories.pairs import EMBEDDED, Doubles, PairModel, Pairs
 from stemma.relate.stories.sketches import BESTS, Fact, Links, Matrix, Sketches
