@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from stemma import clock
+from stemma import clock, houses, registry
 from stemma.engine import Executor
 from stemma.errors import LibraryError, NotFound
 from stemma.library.gauges import Status, prometheus, status
@@ -121,7 +121,7 @@ class Library:
         if kept:
             from stemma.library.listing import today
 
-            return today(self.store, kept)
+            return today(self.store, houses.recount(kept) if registry.is_laid() else kept)
         from stemma.library.relating import refresh
 
         return refresh(self.store, id)

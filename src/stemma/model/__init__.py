@@ -44,6 +44,7 @@ from stemma.model.pages import (
     Capture,
     CaptureKind,
     DateOrigin,
+    OutletOrigin,
     Review,
     Section,
     SectionKind,
@@ -54,7 +55,7 @@ from stemma.model.pages import (
 from stemma.model.readings import UNREAD, Frame, Quantity, Reading, Role, Telling, Tense
 from stemma.model.remarks import Circle, Notice, NoticeKind, PageKind, Retold, Verdict
 from stemma.model.stories import BriefSentence, Change, Story, StoryArticle, StoryEvent, StoryState, TimelineEntry
-from stemma.model.texts import Comparison, Derivation, DerivationKind, Edit, Lineage, Passage, Revision
+from stemma.model.texts import Comparison, Derivation, DerivationKind, Edit, House, Lineage, Passage, Revision
 
 __all__ = [
     "UNREAD",
@@ -87,11 +88,13 @@ __all__ = [
     "FigureValue",
     "Frame",
     "Headline",
+    "House",
     "Lineage",
     "Link",
     "Match",
     "Notice",
     "NoticeKind",
+    "OutletOrigin",
     "PageKind",
     "Party",
     "PartyType",

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stemma.model.claims import Claim, Conflict, Figure, Status
-from stemma.model.pages import Span
+from stemma.model.pages import OutletOrigin, Span
 from stemma.model.remarks import Circle, Notice, PageKind, Retold, Verdict
-from stemma.model.texts import Lineage
+from stemma.model.texts import House, Lineage
 
 StoryState = Literal["developing", "quiet", "closed"]
 
@@ -24,6 +24,8 @@ class StoryArticle:
     url: str | None = None
     modified: str | None = None
     credits: tuple[str, ...] = ()
+    outlet_by: OutletOrigin | None = None
+    owner: str | None = None
     kind: PageKind = "report"
     party: str | None = None
 
@@ -43,8 +45,9 @@ class StoryEvent:
 class Story:
     """The articles about one event, with what they rest on.
 
-    `outlets`, `origins` and `len(lineages)` are the three counts; `origins` is a range because an unnamed source may
-    be the same as another unnamed source.
+    `outlets`, `houses`, `len(lineages)` and `origins` are the four counts; `origins` is a range because an unnamed
+    source may be the same as another unnamed source. `houses` counts the owners of those outlets whose owner is known
+    (`owned` of them); it is None where none is.
     """
 
     id: str
@@ -66,6 +69,10 @@ class Story:
     board: tuple[str, ...] = ()
     """Ids of the at most twelve claims that an editor must see, in the order shown."""
     figures: tuple[Figure, ...] = ()
+    houses: int | None = None
+    owned: int = 0
+    owners: tuple[House, ...] = ()
+    """The houses whose outlets are in it, those with most of them first."""
     verdicts: tuple[Verdict, ...] = ()
     notices: tuple[Notice, ...] = ()
     circles: tuple[Circle, ...] = ()

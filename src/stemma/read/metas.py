@@ -46,6 +46,8 @@ _AUTHOR = (
     "dcterms.creator",
     "twitter:data1",
 )
+_SOURCE = ("syndication-source", "original-source", "dc.source", "dcterms.source")
+"""Marks of syndication: where the story is from, as an address or a name."""
 _SECTION = ("article:section", "parsely-section", "section", "og:section", "cxenseparse:section", "article.section")
 _TOPICS = ("news_keywords", "article:tag", "keywords", "parsely-tags", "sailthru.tags", "og:article:tag")
 
@@ -119,6 +121,8 @@ def read(tree: Any, found: Declared, url: str | None) -> None:
     language = tree.get("lang") if tree.tag == "html" else None
     locale = next(iter(get("og:locale") + get("content-language") + get("language")), None)
     found.language = found.language or language or locale
+    if found.based_on is None:
+        found.based_on = next((plain(v) for name in _SOURCE for v in get(name) if plain(v)), None)
     tier = next(iter(get("article:content_tier")), "").casefold()
     if found.free is None and tier in ("free", "metered", "locked"):
         found.free = tier == "free"

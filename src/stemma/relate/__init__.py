@@ -48,7 +48,7 @@ def relate(
     possibly_same: tuple[str, ...] = (),
     events: tuple[StoryEvent, ...] = (),
 ) -> Story:
-    """The story that `members` tell: lineages, claims with their status, conflicts, and the three counts.
+    """The story that `members` tell: lineages, claims with their status, conflicts, and the four counts.
 
     `derivations` between the members, where they are known already; else every pair is compared, which is quadratic.
     The result does not depend on the order of the members.
@@ -88,7 +88,8 @@ def relate(
     times.sort(key=clock.order_key)
     digest = hashlib.sha256("\x1f".join(a.id for a in articles).encode("utf-8", "surrogatepass")).hexdigest()
     checked = {v.article for v in judged}
-    outlet_of = {a.id: houses.outlet(a) for a in articles}
+    survey = houses.Survey(articles)
+    counted_houses, owned = survey.houses(survey.outlet)
     shown = board(made, members)
     counted = figures(made)
     return Story(
@@ -106,12 +107,14 @@ def relate(
                 a.url,
                 a.modified,
                 a.credits,
+                a.outlet_by,
+                a.owner,
                 kind="release" if a.id in issued else "fact-check" if a.id in checked else "report",
                 party=issued[a.id].party if a.id in issued else None,
             )
             for a in articles
         ),
-        outlets=len({outlet_of[a.id] or a.id for a in articles}),
+        outlets=survey.outlets(survey.outlet),
         lineages=found,
         origins=origins(said, found, aliases(said, issued) | circled),
         claims=made,
@@ -122,6 +125,9 @@ def relate(
         parties=_parties(said),
         board=shown,
         figures=counted,
+        houses=counted_houses,
+        owned=owned,
+        owners=survey.owners(),
         verdicts=judged,
         notices=notices(members),
         circles=loops,

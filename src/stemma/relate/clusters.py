@@ -7,19 +7,25 @@ from numpy.typing import NDArray
 
 
 def average_link(
-    likely: NDArray[np.floating], join: float, seed: float | None = None, weights: NDArray[np.floating] | None = None
+    likely: NDArray[np.floating],
+    join: float,
+    seed: float | None = None,
+    weights: NDArray[np.floating] | None = None,
+    merge: float | None = None,
 ) -> list[list[int]]:
     """Groups of rows of the symmetric matrix `likely`, in the order of their first rows, each row in one group.
 
     The two groups with the highest mean are joined while it is enough (agglomerative clustering, Sokal and Michener
-    1958). A group grows around a core that is sure: two single rows, and two groups, are joined from a mean of `seed`
-    (default: `join`); `join` is enough for a row that comes to a group. `weights` say how much each pair counts in a
-    mean (a symmetric matrix, above 0; default: all alike). The diagonal is not looked at.
+    1958). A group grows around a core that is sure: two single rows are joined from `seed` on (default: `join`), two
+    groups from a mean of `merge` (default: `seed`); `join` is enough for a row that comes to a group. `weights` say
+    how much each pair counts in a mean (a symmetric matrix, above 0; default: all alike). The diagonal is not looked
+    at.
     """
     n = len(likely)
     if n < 2:
         return [[row] for row in range(n)]
     seed = join if seed is None else seed
+    merge = seed if merge is None else merge
     counts: NDArray[np.floating] = np.ones((n, n)) if weights is None else weights.astype(np.float64)
     total = likely * counts
     np.fill_diagonal(total, -np.inf)
@@ -42,7 +48,7 @@ def average_link(
         total[b] = total[:, b] = near[b] = near[:, b] = total[a, a] = -np.inf
         total[:, a], counts[:, a] = total[a], counts[a]
         mean = total[a] / counts[a]
-        near[a] = near[:, a] = np.where(mean < np.where(single, join, seed), -np.inf, mean)
+        near[a] = near[:, a] = np.where(mean < np.where(single, join, merge), -np.inf, mean)
         best[b] = -np.inf
         stale = np.flatnonzero((partner == a) | (partner == b))
         for row in {a, *stale.tolist()} - {b}:

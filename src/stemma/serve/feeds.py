@@ -16,7 +16,7 @@ from stemma import clock
 from stemma.library import listing, watching
 from stemma.model import Change, Match, Story
 from stemma.tell import board as boards
-from stemma.tell import panel
+from stemma.tell import panel, tally
 from stemma.tell.formats.html import shown
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _summary(story: Story) -> str:
     """The counts of a story, its first figure, and the first claim of its board in the words of a page."""
     first = boards.arranged(story).main[:1]
     figures = panel.panels(story, {})[:1]
-    lines = [boards.counts(story), *(f"{panel.told(one)}." for one in figures)]
+    lines = [tally.counts(story), *(f"{panel.told(one)}." for one in figures)]
     return " ".join([*lines, *(f"{_cut(boards.claimed(row.claim.text))} ({row.claim.status})" for row in first)])
 
 

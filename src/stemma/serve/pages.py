@@ -20,7 +20,7 @@ from stemma.model import Change, Story, StoryArticle
 from stemma.serve import downloads, looking
 from stemma.serve.shelf import HELD
 from stemma.tell import board as boards
-from stemma.tell import marking
+from stemma.tell import marking, tally
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -162,6 +162,7 @@ def router(shelf: Shelf) -> APIRouter:
             row=row,
             shown=shown(one, articles, found.figures),
             names=names,
+            together=tally.beside(one, found),
             found=list(rests(one.statements, articles, names)),
             href=article_href,
         )

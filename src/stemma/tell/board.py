@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from stemma import clock, text
+from stemma.lang import words as vocabulary
 from stemma.model import (
     Annotated,
     Circle,
@@ -273,7 +274,7 @@ def _role(statement: Statement) -> str | None:
     name = (statement.origin or "").strip()
     known = text.fold(name).removeprefix("the ")
     parts: list[str] = []
-    for part in re.split(r"[;,] ", statement.role or ""):
+    for part in (statement.role or "").replace("; ", ", ").split(", "):
         # "coastguard spokesman Tomas Wendel", "President Wendel", "Mr. Wendel"
         last = name.rpartition(" ")[2] if statement.origin_type == "person" else name
         part = part.strip().removesuffix(name).removesuffix(f" {last}").strip()
@@ -281,13 +282,11 @@ def _role(statement: Statement) -> str | None:
         if plain in text.STOPWORDS or plain in known or any(plain in text.fold(other) for other in parts):
             continue
         parts.append(part)
-    shown = [part for part in parts if part and not _ADDRESS.fullmatch(part) and not text.fold(part).endswith("'s")]
+    bare = vocabulary.of(vocabulary.LANGUAGE).expression("bare-address")
+    shown = [part for part in parts if part and not bare.fullmatch(part) and not text.fold(part).endswith("'s")]
     longest = max(shown, key=len, default=None)
-    article, _, bare = (longest or "").partition(" ")
-    return bare if bare and article.casefold() in ("the", "a", "an") else longest
-
-
-_ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lord|Lady)\.?")
+    article, _, office = (longest or "").partition(" ")
+    return office if office and article.casefold() in ("the", "a", "an") else longest
 
 
 def origin(statement: Statement, outlets: Mapping[str, str | None]) -> str:
@@ -385,18 +384,6 @@ def names(story: Story, articles: Mapping[str, Annotated]) -> dict[str, str]:
     }
 
 
-def counts(story: Story) -> str:
-    """The three counts in words: "Ten pages by nine outlets rest on six texts and nine to fourteen origins."."""
-    pages, outlets, lineages = len(story.articles), story.outlets, len(story.lineages)
-    verb = "rests" if pages == 1 else "rest"
-    ends = span_words(*story.origins)
-    sentence = (
-        f"{number(pages)} page{'s' * (pages != 1)} by {number(outlets)} outlet{'s' * (outlets != 1)} {verb} on "
-        f"{number(lineages)} text{'s' * (lineages != 1)} and {ends} origin{'s' * (story.origins[1] != 1)}."
-    )
-    return sentence[:1].upper() + sentence[1:]
-
-
 def number(count: int) -> str:
     """`count` in words up to twelve."""
     return WORDS[count] if 0 <= count < len(WORDS) else str(count)
@@ -472,7 +459,7 @@ def _told(iso: str | None, year: str) -> str:
 
 def claimed(words: str) -> str:
     """A claim's words without the "that" that joined them to their cue: still an exact stretch of the page."""
-    return re.sub(r"^that\s+(?=\w+\s)", "", words)
+    return vocabulary.of(vocabulary.LANGUAGE).expression("joined-on").sub("", words)
 
 
 def reading(value: str | None, printed: str) -> str:

@@ -26,7 +26,7 @@ def claims(
     model: models.Model | None = None,
     worth: models.Model | None = None,
 ) -> tuple[Claim, ...]:
-    """The claims of a story, first stated first, each with its ledger and three counts.
+    """The claims of a story, first stated first, each with its ledger and four counts.
 
     `members` are the story's articles; `lineages` what `stemma.relate.texts.lineage` found (articles in none count
     each as a lineage of its own). A statement is in one claim at most; what is said in `passing`, and what is
@@ -37,7 +37,8 @@ def claims(
     texts = {member: lineage.id for lineage in lineages for member in lineage.members}
     said = releases.rested(statements(members), issued, texts)
     of = {m.article.id: m for m in members}
-    ground = _ground(said, members, texts)
+    survey = houses.Survey([m.article for m in members])
+    ground = _ground(said, members, survey.outlet, texts)
     heard = copies.earliest(said)
     judged = verdicts.verdicts(members)
     grouped = [
@@ -47,7 +48,7 @@ def claims(
     judges = verdicts.placed(judged, [group for group, _ in grouped])
     made = [
         dataclasses.replace(
-            _claim(group, heard, of, lineages, ground, issued, {one.article for one in judges.get(n, ())}),
+            _claim(group, heard, of, lineages, ground, survey, issued, {one.article for one in judges.get(n, ())}),
             confidence=sure,
         )
         for n, (group, sure) in enumerate(grouped)
@@ -68,10 +69,14 @@ def minor(claim: Claim) -> bool:
     return len(pages) == 1 and own and claim.worth < MINOR
 
 
-def _ground(said: Sequence[Statement], members: Sequence[Annotated], lineage_of: Mapping[str, str]) -> status.Ground:
+def _ground(
+    said: Sequence[Statement],
+    members: Sequence[Annotated],
+    keys: Mapping[str, str | None],
+    lineage_of: Mapping[str, str],
+) -> status.Ground:
     """What the ledgers must know of the pages: corrections, whose own pages are there, what was taken back."""
     of = {m.article.id: m.article for m in members}
-    keys = {name: houses.outlet(article) for name, article in of.items()}
     return status.Ground(
         corrections=frozenset(s.id for s in said if in_correction(of[s.article], s)),
         outlets=frozenset(key for key in keys.values() if key),
@@ -85,6 +90,7 @@ def _claim(
     of: dict[str, Annotated],
     lineages: Sequence[Lineage],
     ground: status.Ground,
+    survey: houses.Survey,
     issued: Mapping[str, releases.Release],
     judges: Collection[str],
 ) -> Claim:
@@ -97,6 +103,8 @@ def _claim(
     now = [s for s in group if s.id not in gone] or group
     counted = [s for s in group if s.article not in judges]
     best = clearest(now, () if last.status == "denied" else supporting(now, last.because))
+    pages = {s.article for s in counted}
+    known, owned = survey.houses(pages)
     return Claim(
         id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
         text=shown(best, of.get(best.article)),
@@ -104,7 +112,9 @@ def _claim(
         statements=tuple(introduced(group, [s for _, s in news(group, story)])),
         status=history[-1].status,
         history=history,
-        outlets=origins.outlets(counted, {name: houses.outlet(member.article) for name, member in of.items()}),
+        outlets=survey.outlets(pages),
+        houses=known,
+        owned=owned,
         lineages=origins.lineages(counted, lineages),
         origins=origins.origins(counted, lineages, releases.aliases(counted, issued)),
     )

@@ -1,4 +1,4 @@
-"""Three counts for statements, never one: outlets, text lineages, and origins as a range.
+"""The counts for statements, never one: text lineages and origins as a range; outlets and houses are `houses.Survey`'s.
 
 Origins are the ends of the chains. A named origin is one, however many pages carry it. An unnamed source may be the
 same as another unnamed source, or as a named one of its kind, so the unknown widen the range instead of adding up.
@@ -13,11 +13,6 @@ from stemma.lang import terms
 from stemma.lang import words as vocabulary
 from stemma.lang.words import LANGUAGE
 from stemma.model import Lineage, Statement
-
-
-def outlets(statements: Sequence[Statement], outlet_of: Mapping[str, str | None]) -> int:
-    """How many outlets carry the statements; an article without a known outlet counts as one of its own."""
-    return len({outlet_of.get(s.article) or s.article for s in statements})
 
 
 def lineages(statements: Sequence[Statement], known: Sequence[Lineage]) -> int:

@@ -26,6 +26,8 @@ SHARED = 0.8
 """Share of the content words of a sentence that stand in a sentence of the release from which it is that one's."""
 LEAST = 4
 """Content words that such a sentence must have."""
+PARTIES = ("public body", "party", "company")
+"""Kinds of outlets by the registry whose pages are their own texts."""
 OPENING = 2
 """Sentences in which a party that tells of itself names itself first."""
 
@@ -60,9 +62,10 @@ def issuer(member: Annotated) -> str | None:
     name = _outlet(article)
     if name is None:
         return None
-    if houses.public(article):
+    listed = outlets.identify(article.outlet or "") or (outlets.from_url(article.url) if article.url else None)
+    if houses.public(article) or (listed is not None and listed.medium in PARTIES):
         return name
-    if _of_news(article, known):
+    if listed is not None or article.outlet_by == "folder" or _named_as_news(article, known):
         return None
     if known.expression("release-marks").search(article.body):
         return name
@@ -92,10 +95,8 @@ def _outlet(article: Article) -> str | None:
     return next((w for w in printed if len(plain) > 2 and text.fold(w) == plain), article.outlet)
 
 
-def _of_news(article: Article, known: Words) -> bool:
-    """Whether the outlet is one of news, by what is known of it or by its name."""
-    if outlets.identify(article.outlet or "") or (article.url and outlets.from_url(article.url)):
-        return True
+def _named_as_news(article: Article, known: Words) -> bool:
+    """Whether the name of the outlet says that it is one of news."""
     return not known["press-names"].isdisjoint(text.fold(article.outlet or "").replace("-", " ").split())
 
 

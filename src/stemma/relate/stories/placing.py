@@ -286,7 +286,7 @@ class Stories:
         likely[:-1, :-1] = self._likely(known, near.sketches.ids[rows], near.sketches.facts[rows])
         likely[-1, :-1] = likely[:-1, -1] = near.likely[rows]
         tie(likely, members, homes)
-        groups = average_link(likely, self.model.join, self.model.seed)
+        groups = average_link(likely, self.model.join, self.model.seed, merge=self.model.merge)
         return settle(article.id, groups, homes, members, near.sketches.take(rows), changes)
 
     def _likely(self, links: Links, ids: NDArray[np.uint32], facts: Doubles) -> Doubles:

@@ -18,7 +18,7 @@ from stemma import text
 from stemma._version import __version__
 from stemma.model import Annotated, BriefSentence, Claim, Statement, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import legend, marking, panel, picture, places, remarks
+from stemma.tell import legend, marking, panel, picture, places, remarks, tally
 from stemma.tell.changes import turned
 from stemma.tell.showing import shown as shown_sentence
 
@@ -119,7 +119,8 @@ def view(
         "page_ids": page_ids,
         "href": href,
         "claim_ids": claim_ids,
-        "counts": boards.counts(story),
+        "counts": tally.counts(story),
+        "together": {claim.id: tally.beside(claim, story) for claim in story.claims},
         "rows": board.main,
         "groups": [(boards.GROUPS[name], rows) for name, rows in board.groups],
         "more": len(story.claims) - len(board.main),

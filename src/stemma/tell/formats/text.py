@@ -21,7 +21,7 @@ from stemma.model import (
     TimelineEntry,
 )
 from stemma.tell import board as boards
-from stemma.tell import panel, remarks
+from stemma.tell import panel, remarks, tally
 from stemma.tell.board import Row, Voice
 from stemma.tell.changes import changes as changes_since
 from stemma.tell.changes import fresh, turned
@@ -74,7 +74,7 @@ def story(
     names = boards.names(story, articles)
     page.put(story.title or "Untitled story", tone="heading")
     page.put(f"{story.state} · {boards.full(story.first)} to {boards.full(story.last)} · {story.id}", tone="quiet")
-    page.put(boards.counts(story))
+    page.put(tally.counts(story))
     if since:
         _news(page, story, articles, since)
     _board(page, story, articles, names)
@@ -138,7 +138,7 @@ def stories(found: Sequence[Story], *, since: str | None = None, width: int = 88
 
 def _front(page: _Page, one: Story, since: str | None) -> None:
     page.put(one.title or "Untitled story", label=one.id, tone="heading")
-    page.put(boards.counts(one), label="")
+    page.put(tally.counts(one), label="")
     new = fresh(one, since) if since else ()
     dated = [article for article in one.articles if article.published]
     latest = new[:MOST_NEW] or dated[-1:]
@@ -205,7 +205,7 @@ def claims(story: Story, articles: Mapping[str, Annotated], *, width: int = 88, 
         for number, row in enumerate(rows):
             if number:
                 page.gap()
-            _claim(page, row, shown(row.claim, articles, story.figures), names)
+            _claim(page, row, shown(row.claim, articles, story.figures), story)
     if not story.claims:
         page.put("No claim was found in these pages.")
     return page.text()
@@ -370,7 +370,7 @@ class _Page:
 
 def clean(words: str) -> str:
     """`words` on one line, without the characters that act on a terminal."""
-    return re.sub(r"\s+", " ", _CONTROLS.sub("", words)).strip()
+    return " ".join(_CONTROLS.sub("", words).split())
 
 
 def columns(words: str) -> int:
@@ -419,7 +419,7 @@ def _board(page: _Page, story: Story, articles: Mapping[str, Annotated], names: 
             page.put(f"The words between {OPEN} and {CLOSE} make the claim.", tone="quiet")
     for row in rows:
         page.gap()
-        _claim(page, row, shown(row.claim, articles, story.figures), names)
+        _claim(page, row, shown(row.claim, articles, story.figures), story)
 
 
 def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: str) -> None:
@@ -434,7 +434,7 @@ def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: s
         page.put("Nothing came or turned.")
 
 
-def _claim(page: _Page, row: Row, sentence: Shown, names: Mapping[str, str]) -> None:
+def _claim(page: _Page, row: Row, sentence: Shown, story: Story) -> None:
     """The sentence, its status and why, who says what of it, and on how much it rests."""
     claim = row.claim
     page.sentence(sentence, label=claim.status, tone=claim.status)
@@ -448,14 +448,10 @@ def _claim(page: _Page, row: Row, sentence: Shown, names: Mapping[str, str]) -> 
             page.put("; ".join([*told, *more]), label=label, tone="denied" if label == "denies it" else None)
     for verdict in row.verdicts:
         page.put(remarks.judged(verdict), label="judged by")
-    for circle in row.circles:
-        page.put(f"{names.get(circle.article, circle.article)} {remarks.around(circle)}", label="a circle")
-    outlets, texts = claim.outlets, claim.lineages
-    ends = boards.span_words(*claim.origins)
-    counts = (
-        f"{boards.number(outlets)} outlet{'s' * (outlets != 1)}, {boards.number(texts)} text{'s' * (texts != 1)}, "
-        f"{ends} origin{'s' * (claim.origins[1] != 1)}"
-    )
+    for circle in remarks.of_claim(story, claim.id):
+        page.put(circle, label="a circle")
+    outlets, texts, ends = tally.of_claim(claim, story), claim.lineages, boards.span_words(*claim.origins)
+    counts = f"{outlets}, {boards.number(texts)} text{'s' * (texts != 1)}, {ends} origin{'s' * (claim.origins[1] != 1)}"
     page.put(counts, label="", tone="quiet")
 
 
