@@ -28,8 +28,8 @@ LEAST = 4
 """Content words that such a sentence must have."""
 PARTIES = ("public body", "party", "company")
 """Kinds of outlets by the registry whose pages are their own texts."""
-OPENING = 2
-"""Sentences in which a party that tells of itself names itself first."""
+OPENING = 4
+"""Sentences of which one begins with the name of a party that tells of itself; numbers and dates stand before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,16 @@ def releases(members: Sequence[Annotated]) -> dict[str, Release]:
         if (party := issuer(member)) is not None:
             ends = (one.chain[-1] for one in member.annotations.attributions if one.chain)
             speakers = dict.fromkeys(words(link.name) for link in ends if link.named)
-            kind: PartyType = "government" if houses.public(member.article) else "organisation"
+            kind = _type(member, party)
             found[member.article.id] = Release(member.article.id, party, kind, tuple(filter(None, speakers)))
     return found
+
+
+def _type(member: Annotated, party: str) -> PartyType:
+    """Of what type the party of a release is: a public body by its domain, or by how the page itself speaks of it."""
+    own = words(party)
+    told = {one.type for one in member.annotations.parties if len(words(one.name)) > 1 and words(one.name) <= own}
+    return "government" if houses.public(member.article) or "government" in told else "organisation"
 
 
 def issuer(member: Annotated) -> str | None:
