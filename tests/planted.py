@@ -110,7 +110,9 @@ def _page(outlet: str, url: str, time: str, title: str, body: str, marks: list[s
 
 def wrong(kind: str, case: Case, told: Story) -> list[str]:
     """What of the right answers of a case is missing, and what is told beyond them; empty where all is right."""
-    return list({"releases": _releases, "circles": _circles, "takebacks": _takebacks}[kind.removesuffix("_later")](case, told))
+    return list(
+        {"releases": _releases, "circles": _circles, "takebacks": _takebacks}[kind.removesuffix("_later")](case, told)
+    )
 
 
 def carriers(told: Story, words: str) -> list[Claim]:
