@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 from stemma import outlets, owners, urls
 from stemma.model import Article, House, Story
+from stemma.registry import VARIABLE
 from stemma.text import fold
 
 _BLOGS = frozenset(
@@ -57,9 +59,15 @@ def _aggregates(host: str) -> bool:
 
 def aggregator(name: str | None) -> bool:
     """Whether a name is that of a known aggregator or platform, which publishes nothing itself."""
-    known = outlets.identify(name) if name else None
     label = (name or "").strip().casefold()
-    return (known is not None and known.medium == "aggregator") or f"{label}.com" in _BLOGS or label in _BLOGS
+    return label in _BLOGS or f"{label}.com" in _BLOGS or label in _aggregators(os.environ.get(VARIABLE, ""))
+
+
+@functools.lru_cache(4)
+def _aggregators(laid: str) -> frozenset[str]:
+    """The names of all aggregators, also those that say nothing elsewhere."""
+    known = (one for one in outlets.everything() if one.medium == "aggregator")
+    return frozenset(name.casefold() for one in known for name in (one.name, *one.aliases, *one.domains))
 
 
 def outlet(article: Article) -> str | None:
@@ -140,7 +148,7 @@ class Survey:
             mine, held = self.outlet[article.id], credits(article)
             if len(held) == 1 and (mine is None or mine.startswith("folder:")):
                 opening = fold(article.body[:OPENING])
-                reports.setdefault((mine, *held), {}).setdefault(opening, []).append(article.id)
+                reports.setdefault((mine, next(iter(held))), {}).setdefault(opening, []).append(article.id)
         for (mine, agency), openings in reports.items():
             for opening in sorted(openings)[1:]:
                 self.outlet |= dict.fromkeys(openings[opening], f"{mine or 'unknown'}:{agency}:{opening}")

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from stemma.engine import POISON, Executor, Item, chosen, in_batches, process_batch
 from stemma.engine.sharing import boilerplate, prints_of, sharing
+from stemma.library.records import pack, pack_content, pack_derivations, storable
 from stemma.library.relating import relate_all
 from stemma.library.rows import GramRows, StoryRows
-from stemma.library.store import Store, pack, pack_content, pack_derivations, storable
+from stemma.library.store import Store
 from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem, Spans
 from stemma.relate.stories.placing import Embedding, Stories
 from stemma.relate.texts.lineage import joins
@@ -215,14 +216,15 @@ def add(
     batch: int = BATCH,
     progress: Callable[[str], None] | None = None,
     embeddings: bool = False,
+    relate: bool = True,
 ) -> Added:
     """Keep and relate captures, in their order. What is known already is left as it is; problems are set aside.
 
     `progress` is called with a line of text after each capture that is durable; a run that is killed loses only what
     it had not told of yet, at most the batches under way, and can be started again. All stories
     touched, single pages too, are related at the end, by the same workers, so that the first look at them is quick; one
-    that is asked for before is related then. With `embeddings`
-    stories are found by the meaning of headlines, too (`stemma.embedding`).
+    that is asked for before is related then (all of them without `relate`). With `embeddings` stories are found by the
+    meaning of headlines, too (`stemma.embedding`).
     """
     run = Run(store, progress, embeddings=embeddings)
     with chosen(workers, executor) as where:
@@ -235,7 +237,7 @@ def add(
         # A story may have become part of another one since.
         touched = dict.fromkeys(story for id in run.added if (story := store.story_of(id)))
         begun = time.perf_counter()
-        for done in relate_all(store, list(touched), where):
+        for done in relate_all(store, list(touched), where) if relate else ():
             if progress:
                 progress(f"relating stories: {done} of {len(touched)}")
     if progress:

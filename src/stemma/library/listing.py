@@ -11,7 +11,8 @@ from typing import Any
 
 from stemma import clock, text
 from stemma.errors import NotFound
-from stemma.library.store import Store, unzip
+from stemma.library.records import unzip
+from stemma.library.store import Store
 from stemma.model import Story, StoryArticle
 from stemma.relate.stories.placing import CLOSE_AFTER, state_at
 

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 from stemma import contract
 from stemma.engine import POISON, Executor
 from stemma.errors import NotFound
+from stemma.library.records import pack, pack_derivations, unpack_annotated, unpack_json
 from stemma.library.rows import StoryRows
-from stemma.library.store import Row, Store, pack, pack_derivations, unpack_annotated, unpack_json
+from stemma.library.store import Row, Store
 from stemma.model import Annotated, BriefSentence, Derivation, Spans, Story, StoryEvent, StoryState, TimelineEntry
 from stemma.relate.stories.placing import Stories, keywords, spelled
 

@@ -38,7 +38,7 @@ from stemma.model.claims import (
     StatusChange,
     Where,
 )
-from stemma.model.keeping import Added, Match, Problem, Watch
+from stemma.model.keeping import Added, CheckedSentence, Finding, Match, Problem, Watch
 from stemma.model.pages import (
     Article,
     Capture,
@@ -53,8 +53,24 @@ from stemma.model.pages import (
     Teaser,
 )
 from stemma.model.readings import UNREAD, Frame, Quantity, Reading, Role, Telling, Tense
-from stemma.model.remarks import Circle, Notice, NoticeKind, PageKind, Retold, Verdict
-from stemma.model.stories import BriefSentence, Change, Story, StoryArticle, StoryEvent, StoryState, TimelineEntry
+from stemma.model.stories import (
+    BriefSentence,
+    Change,
+    Circle,
+    FindingKind,
+    FindingResult,
+    Notice,
+    NoticeKind,
+    PageKind,
+    Quoted,
+    Retold,
+    Story,
+    StoryArticle,
+    StoryEvent,
+    StoryState,
+    TimelineEntry,
+    Verdict,
+)
 from stemma.model.texts import Comparison, Derivation, DerivationKind, Edit, House, Lineage, Passage, Revision
 
 __all__ = [
@@ -72,6 +88,7 @@ __all__ = [
     "CaptureKind",
     "Certainty",
     "Change",
+    "CheckedSentence",
     "Circle",
     "Claim",
     "Clause",
@@ -86,6 +103,9 @@ __all__ = [
     "Edit",
     "Figure",
     "FigureValue",
+    "Finding",
+    "FindingKind",
+    "FindingResult",
     "Frame",
     "Headline",
     "House",
@@ -102,6 +122,7 @@ __all__ = [
     "Place",
     "Problem",
     "Quantity",
+    "Quoted",
     "Reading",
     "Retold",
     "Review",

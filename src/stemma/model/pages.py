@@ -48,7 +48,7 @@ class Capture:
     fetched_from: str | None = None
     """The address that gave it out, where that is of another host than its `url`: it may not be what it says."""
     owner: str | None = None
-    """Who owns the outlet (a host), by the `trust.txt` beside the page."""
+    """Who owns the outlet (a name or a host): given with the capture, or by the `trust.txt` beside the page."""
 
     def __post_init__(self) -> None:
         """Texts are made sound where they enter: no half of a surrogate pair is kept, and offsets stay as they are."""
@@ -146,11 +146,11 @@ class Article:
     free: bool | None = None
     based_on: str | None = None
     flags: tuple[str, ...] = ()
+    reviews: tuple[Review, ...] = ()
     outlet_by: OutletOrigin | None = None
     """Where the outlet's name is from: given with the capture, known by the address, declared by the page, shown on it
     (the tail of its title, its line of rights), or only the host of its address or the folder of its file."""
     canonical: str | None = None
     """The address that the page gives itself, where that is another one of the same outlet."""
     owner: str | None = None
-    """Who owns the outlet (a host), by the `trust.txt` beside the page."""
-    reviews: tuple[Review, ...] = ()
+    """Who owns the outlet (a name or a host): given with the capture, or by the `trust.txt` beside the page."""

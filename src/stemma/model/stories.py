@@ -5,12 +5,77 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from stemma.model.annotations import PartyType
 from stemma.model.claims import Claim, Conflict, Figure, Status
 from stemma.model.pages import OutletOrigin, Span
-from stemma.model.remarks import Circle, Notice, PageKind, Retold, Verdict
 from stemma.model.texts import House, Lineage
 
 StoryState = Literal["developing", "quiet", "closed"]
+FindingKind = Literal["quotation", "speaker", "figure", "date", "name", "claim", "hedge", "citation"]
+FindingResult = Literal[
+    "verbatim", "altered", "misattributed", "found", "elsewhere", "overtaken", "conflict", "firmer", "copy",
+    "not-found", "unknown",
+]  # fmt: skip
+PageKind = Literal["report", "release", "fact-check"]
+"""What a page is to its story: a report; a party's own text; a page that judges what others say."""
+NoticeKind = Literal["retraction", "kill", "withdrawal", "correction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the author of a page judged a claim to be. Stemma judges nothing: it lists the verdict beside the claim.
+
+    `claim` is the id of the claim that it is about, None where no other page of the story carries it; `about` is that
+    claim in the words of the verdict, `words` the rating as printed. `span` is where a page that declares no
+    ClaimReview says so.
+    """
+
+    article: str
+    author: str | None
+    about: str
+    words: str
+    claim: str | None = None
+    value: float | None = None
+    best: float | None = None
+    date: str | None = None
+    url: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A page or a wire takes back or corrects: `pages` are the articles of the story that it is about.
+
+    `text` are its words, as printed. A *retraction* or *withdrawal* takes back a page, a *kill* tells the clients of an
+    agency not to use a text, a *correction* changes a part.
+    """
+
+    kind: NoticeKind
+    article: str
+    pages: tuple[str, ...]
+    text: str
+    time: str | None = None
+    outlet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A page whose word on a claim comes back to itself: `through` are the outlets between, in the order of citing."""
+
+    article: str
+    claim: str
+    through: tuple[str, ...]
+    statements: tuple[str, ...]
+    """Ids of the statements of the page with which the circle begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """The probability that page `to` retells page `from` without a line of its text. It makes no lineage by itself."""
+
+    from_: str
+    to: str
+    retold: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +89,10 @@ class StoryArticle:
     url: str | None = None
     modified: str | None = None
     credits: tuple[str, ...] = ()
-    outlet_by: OutletOrigin | None = None
-    owner: str | None = None
     kind: PageKind = "report"
     party: str | None = None
+    outlet_by: OutletOrigin | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +134,35 @@ class Story:
     board: tuple[str, ...] = ()
     """Ids of the at most twelve claims that an editor must see, in the order shown."""
     figures: tuple[Figure, ...] = ()
-    houses: int | None = None
-    owned: int = 0
-    owners: tuple[House, ...] = ()
-    """The houses whose outlets are in it, those with most of them first."""
     verdicts: tuple[Verdict, ...] = ()
     notices: tuple[Notice, ...] = ()
     circles: tuple[Circle, ...] = ()
     retold: tuple[Retold, ...] = ()
+    houses: int | None = None
+    owned: int = 0
+    owners: tuple[House, ...] = ()
+    """The houses whose outlets are in it, those with most of them first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A source in an audit: how often it is quoted, in which roles, by which outlets, and where it was first seen.
+
+    `verbatim` of the `quoted` times it is in direct speech. `named` false: told by its description alone, which may be
+    that of several people. `by_outlet` are outlets with how often each quotes it, most often first.
+    """
+
+    name: str
+    type: PartyType
+    named: bool
+    roles: tuple[str, ...]
+    quoted: int
+    verbatim: int
+    pages: int
+    by_outlet: tuple[tuple[str, int], ...]
+    first: str | None
+    first_article: str
+    first_outlet: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,17 +77,8 @@ def captures(data: bytes, name: str, finder: Finder, source: Capture | None) -> 
     except InputError as error:
         yield problem(error, name)
         return
-    if not pages and not lists:
-        yield Problem(name, "a feed without entries", "", "EmptyInput")
-    for entry in pages:
-        if _is_whole(entry):
-            yield finder.name(capture_of(entry, finder, name))
-        elif finder.fetch is not None:
-            yield from finder.fetch(entry.url)
-        else:
-            yield Problem(
-                entry.url, "the feed has only a summary of it", "give the address of the feed itself", "NoArticle"
-            )
+    if not lists:
+        yield from _captures(pages, name, finder)
     for url in lists:
         if finder.fetch is not None:
             yield from finder.fetch(url)
@@ -95,7 +86,25 @@ def captures(data: bytes, name: str, finder: Finder, source: Capture | None) -> 
             yield Problem(url, "a list named in a file; it was not fetched", "give its address", "NoArticle")
 
 
-def _is_whole(entry: Entry) -> bool:
+def _captures(pages: list[Entry], name: str, finder: Finder) -> Iterator[Capture | Problem]:
+    if not pages:
+        yield Problem(name, "a feed without entries", "", "EmptyInput")
+    for entry in pages:
+        if is_whole(entry):
+            yield finder.name(capture_of(entry, finder, name))
+        elif finder.fetch is not None and entry.url.startswith("http"):
+            yield from finder.fetch(entry.url)
+        else:
+            yield Problem(
+                entry.url or name,
+                "the feed has only a summary of it",
+                "give the address of the feed itself",
+                "NoArticle",
+            )
+
+
+def is_whole(entry: Entry) -> bool:
+    """Whether the list carries the text of this page."""
     return len(_TAG.sub("", entry.html or "")) >= _FULL_TEXT
 
 
@@ -104,36 +113,32 @@ _TAG = re.compile(r"<[^<>]*>")  # no "<" inside: linear on a row of them
 
 def captures_of_json(value: dict[str, Any], name: str, finder: Finder) -> Iterator[Capture | Problem]:
     """Captures from a JSON Feed."""
-    from stemma.model import Problem
+    yield from _captures(entries_of_json(value, name), name, finder)
 
+
+def entries_of_json(value: dict[str, Any], name: str = "") -> list[Entry]:
+    """The pages that a JSON Feed names, as `is_json_feed` knows one; `name` is its address or file."""
     label, home = _text(value.get("title")), _text(value.get("home_page_url"))
     items = [item for item in value["items"][:MAX_ENTRIES] if isinstance(item, dict)]
-    if not items:
-        yield Problem(name, "a feed without entries", "", "EmptyInput")
     links = [str(item.get("url") or item.get("external_url") or item.get("id") or "") for item in items]
     labels = _labels(label, links, home or "", _text(value.get("feed_url")) or name)
-    for item, url, outlet in zip(items, links, labels, strict=True):
-        text = item.get("content_html") or ""
-        if not text and isinstance(item.get("content_text"), str):
-            text = "".join(f"<p>{html.escape(line)}</p>" for line in item["content_text"].split("\n") if line.strip())
-        entry = Entry(
-            url,
-            _text(item.get("title")),
-            _text(item.get("date_published")) or _text(item.get("date_modified")),
-            str(text),
-            outlet,
-            _text(item.get("language")),
-            tuple(str(author.get("name") or "") for author in item.get("authors") or [] if isinstance(author, dict)),
-            _text(item.get("date_modified")),
-        )
-        if _is_whole(entry):
-            yield finder.name(capture_of(entry, finder, name))
-        elif finder.fetch is not None and url.startswith("http"):
-            yield from finder.fetch(url)
-        else:
-            yield Problem(
-                url or name, "the feed has only a summary of it", "give the address of the feed itself", "NoArticle"
-            )
+    return [_json_entry(item, url, outlet) for item, url, outlet in zip(items, links, labels, strict=True)]
+
+
+def _json_entry(item: dict[str, Any], url: str, outlet: str | None) -> Entry:
+    text = item.get("content_html") or ""
+    if not text and isinstance(item.get("content_text"), str):
+        text = "".join(f"<p>{html.escape(line)}</p>" for line in item["content_text"].split("\n") if line.strip())
+    return Entry(
+        url,
+        _text(item.get("title")),
+        _text(item.get("date_published")) or _text(item.get("date_modified")),
+        str(text),
+        outlet,
+        _text(item.get("language")),
+        tuple(str(author.get("name") or "") for author in item.get("authors") or [] if isinstance(author, dict)),
+        _text(item.get("date_modified")),
+    )
 
 
 def capture_of(entry: Entry, finder: Finder, name: str) -> Capture:
@@ -287,23 +292,36 @@ def _entry(item: Any, home: str, language: str | None) -> Entry | None:
 
 
 def _sitemap(data: bytes, name: str) -> tuple[list[Entry], list[str]]:
-    """The pages and further sitemaps that a sitemap names; pictures and films inside an entry have addresses too."""
+    """The pages and further sitemaps that a sitemap names, these with the one changed last first.
+
+    Pictures and films inside an entry have addresses too.
+    """
     pages: list[Entry] = []
-    lists: list[str] = []
+    lists: list[tuple[str, str]] = []
     for node in _xml(data, name).iter():
         if (tag := _tag(node)) not in ("url", "sitemap"):
             continue
-        url = next((_said(child) for child in node if _tag(child) == "loc"), "")
+        said = {_tag(child): _said(child) for child in node}
+        url = said.get("loc", "")
         if not url.startswith(("http://", "https://")):
             continue
         if tag == "sitemap" and len(lists) < MAX_ENTRIES:
-            lists.append(url)
+            lists.append((url, said.get("lastmod", "")))
         elif tag == "url" and len(pages) < MAX_ENTRIES:
             told = {_tag(child): _said(child) for news in node if _tag(news) == "news" for child in news.iter()}
-            title, published = told.get("title"), told.get("publication_date")
-            outlet, language = told.get("name"), told.get("language")
-            pages.append(Entry(url, title or None, published or None, None, outlet or None, language or None))
-    return pages, lists
+            published, changed = told.get("publication_date"), said.get("lastmod")
+            pages.append(
+                Entry(
+                    url,
+                    told.get("title") or None,
+                    published or None,
+                    outlet=told.get("name") or None,
+                    language=told.get("language") or None,
+                    modified=changed or None,
+                )
+            )
+    lists.sort(key=lambda pair: pair[1], reverse=True)
+    return pages, [url for url, _ in lists]
 
 
 def _said(node: Any) -> str:

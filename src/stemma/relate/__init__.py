@@ -87,9 +87,9 @@ def relate(
     times = [t for m in articles for t in (m.published, m.modified, *(s.time for s in m.sections)) if t]
     times.sort(key=clock.order_key)
     digest = hashlib.sha256("\x1f".join(a.id for a in articles).encode("utf-8", "surrogatepass")).hexdigest()
-    checked = {v.article for v in judged}
     survey = houses.Survey(articles)
     counted_houses, owned = survey.houses(survey.outlet)
+    checked = {v.article for v in judged}
     shown = board(made, members)
     counted = figures(made)
     return Story(
@@ -107,8 +107,8 @@ def relate(
                 a.url,
                 a.modified,
                 a.credits,
-                a.outlet_by,
-                a.owner,
+                outlet_by=a.outlet_by,
+                owner=a.owner,
                 kind="release" if a.id in issued else "fact-check" if a.id in checked else "report",
                 party=issued[a.id].party if a.id in issued else None,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -438,6 +438,16 @@ def widened(entry: TimelineEntry) -> bool:
 def short(iso: str | None) -> str:
     """A moment as "13 May 10:00" in UTC; a date alone as "13 May"; "time unknown" where there is none."""
     return _told(iso, "")
+
+
+def yearly(iso: str | None) -> str:
+    """A moment as "13 May 2025 10:00" in UTC: for lists that span years."""
+    return _told(iso, " %Y").removesuffix(" UTC").removesuffix(", zone unknown")
+
+
+def years(times: Iterable[str | None]) -> bool:
+    """Whether these moments are of several years, so that each must be told with its own."""
+    return len({time[:4] for time in times if time}) > 1
 
 
 def full(iso: str | None) -> str:

@@ -47,6 +47,12 @@ def beside(claim: Claim, story: Story) -> str:
     return of if together == claim.outlets else f"({boards.number(together)} {of})"
 
 
+def shared_houses(story: Story) -> dict[str, str]:
+    """The houses of the articles whose outlet shares its house with another outlet of the story, by article."""
+    _, houses = _together(story, {member.id for member in story.articles})
+    return {article: house.name for house in houses for article in house.articles}
+
+
 def _together(story: Story, articles: Collection[str]) -> tuple[int, list[House]]:
     """The outlets of articles that share their house with another one of them, and these houses."""
     count, houses = 0, []

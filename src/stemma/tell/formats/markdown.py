@@ -10,7 +10,8 @@ from stemma.tell import board as boards
 from stemma.tell import panel, tally
 from stemma.tell.board import Row, Voice
 from stemma.tell.formats.html import web
-from stemma.tell.formats.text import ARROW, clean
+from stemma.tell.formats.terminal import clean
+from stemma.tell.formats.text import ARROW
 from stemma.tell.showing import Shown, shown
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#|~&!]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
