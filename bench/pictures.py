@@ -11,10 +11,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -45,7 +47,10 @@ def draw(chromium: str, address: str, target: Path, width: int, height: int, fol
     if width < NARROWEST:
         if address.startswith("http"):  # a server forbids frames; a copy of the page does not
             with urllib.request.urlopen(address) as answer:
-                page = answer.read().decode().replace("<head>", f'<head><base href="{address}">', 1)
+                page = answer.read().decode()
+            for link, path in re.findall(r'(<link rel="stylesheet" href="([^"]+)">)', page):
+                with urllib.request.urlopen(urllib.parse.urljoin(address, path)) as answer:
+                    page = page.replace(link, f"<style>{answer.read().decode()}</style>")
             copy = folder / "page.html"
             copy.write_text(page)
             address = copy.as_uri()

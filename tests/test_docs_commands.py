@@ -44,6 +44,9 @@ def test_every_command_does_what_the_page_says(
     (tmp_path / "pages" / sources[0].name).write_bytes(sources[0].read_bytes())
     for name, source in zip(("page.html", "a.html", "b.html"), sources[:3], strict=True):
         (tmp_path / name).write_bytes(source.read_bytes())
+    (tmp_path / "draft.md").write_text(
+        "More than 120 people had been brought ashore by 9 p.m. EDT, Tomas Wendel said.\n"
+    )
     (tmp_path / "feeds.txt").write_text("# none of them is asked here\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("STEMMA_LIBRARY", "news.db")
@@ -62,7 +65,7 @@ def test_every_command_does_what_the_page_says(
             found.make_context(arguments[0], arguments[1:])
             continue
         done = CliRunner().invoke(main, arguments)
-        assert done.exit_code == 0, (command, done.output)
+        assert done.exit_code in ((0, 1) if arguments[0] == "verify" else (0,)), (command, done.output)
         assert "Traceback" not in done.output
         if "--json" in arguments or arguments[0] == "schema":
             assert all(json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"'))
@@ -100,7 +103,7 @@ def test_the_client_of_the_protocol_starts_the_server_as_the_example_says(file: 
     async def ask() -> str:
         async with Client(stdio_client(line)) as client:
             names = {tool.name for tool in (await client.list_tools()).tools}
-            assert {"search_stories", "story", "claims"} <= names
+            assert {"search_stories", "story", "claims", "verify"} <= names
             assert "add_page" not in names
             return str((await client.call_tool("search_stories", {"query": "ferry"})).content[0].text)
 

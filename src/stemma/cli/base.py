@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from stemma import limits
 from stemma._version import __version__
 from stemma.errors import OptionError, StemmaError
 from stemma.safe import json_line, plain
@@ -28,7 +29,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 GROUPS = {
     "The main job": ("demo", "add", "stories", "story", "report"),
     "One page at a time": ("read", "annotate", "compare"),
-    "Looking closer": ("claims", "changes", "explain", "lineage", "versions", "search", "article"),
+    "Looking closer": ("claims", "changes", "explain", "lineage", "versions", "search", "article", "verify"),
     "The library": ("follow", "status", "problems", "library", "watch", "serve"),
     "For programs": ("export", "mcp", "schema"),
 }
@@ -42,6 +43,7 @@ class Commands(click.Group):
     """A group that prints our errors as one line, ends quietly on a closed pipe, and lists commands by task."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        limits.one_thread(always=False)
         try:
             return super().main(*args, **kwargs)
         except StemmaError as error:
@@ -86,16 +88,42 @@ def emit(value: Any) -> None:
 
 inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON lines of the contract stemma/1.")
-library_option = click.option(
-    "--library",
-    "-l",
-    "path",
-    default="stemma.db",
-    envvar="STEMMA_LIBRARY",
-    show_default=True,
-    metavar="PATH",
-    help="The library file (environment: STEMMA_LIBRARY).",
+
+
+def _lay_outlets(context: click.Context, option: click.Parameter, paths: tuple[str, ...]) -> None:
+    """Lay a newsroom's own files on outlets over what is known, for this process and its workers."""
+    from stemma import registry
+
+    if paths:
+        os.environ[registry.VARIABLE] = os.pathsep.join(str(Path(path).resolve()) for path in paths)
+    if os.environ.get(registry.VARIABLE):
+        for problem in registry.laid().problems:
+            complain(problem)
+
+
+outlets_option = click.option(
+    "--outlets",
+    metavar="FILE",
+    multiple=True,
+    expose_value=False,
+    callback=_lay_outlets,
+    help="Your own facts on outlets and owners: TOML, CSV, trust.txt or a folder of them.",
 )
+
+
+def library_option(command: F) -> F:
+    """The library, and what goes with looking into it."""
+    which = click.option(
+        "--library",
+        "-l",
+        "path",
+        default="stemma.db",
+        envvar="STEMMA_LIBRARY",
+        show_default=True,
+        metavar="PATH",
+        help="The library file (environment: STEMMA_LIBRARY).",
+    )
+    return which(outlets_option(command))
 
 
 def _start_log(context: click.Context, option: click.Parameter, format: str | None) -> None:

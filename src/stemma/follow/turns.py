@@ -138,7 +138,7 @@ def listed(turn: Turn, data: bytes, name: str, finder: Finder) -> bool:
             if b"<sitemapindex" in data[:4000].lower():
                 lists = lists[:LATEST]
         elif (value := _json_feed(data, name)) is not None:
-            entries = feeds.entries_of_json(value)
+            entries = feeds.entries_of_json(value, name)
         elif (addresses := _addresses(data)) is not None:
             entries, lists, turn.sure = [], addresses, False
         else:

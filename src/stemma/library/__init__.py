@@ -15,16 +15,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from stemma import clock
+from stemma import clock, houses, registry
 from stemma.engine import Executor
 from stemma.errors import LibraryError, NotFound
 from stemma.library.gauges import Status, prometheus, status
 from stemma.library.store import Database, Redaction, Store
-from stemma.model import Added, Annotated, Capture, Problem, Revision, Story
+from stemma.model import Added, Annotated, Capture, CheckedSentence, Problem, Revision, Story
 
 logging.getLogger("stemma").addHandler(logging.NullHandler())  # silent unless the program asks for logs
 
-__all__ = ["Library", "Redaction", "Status", "metrics"]
+__all__ = ["Library", "Redaction", "Status", "metrics", "verify"]
 
 
 class Library:
@@ -124,7 +124,7 @@ class Library:
         if kept:
             from stemma.library.listing import today
 
-            return today(self.store, kept)
+            return today(self.store, houses.recount(kept) if registry.is_laid() else kept)
         from stemma.library.relating import refresh
 
         return refresh(self.store, id)
@@ -179,6 +179,18 @@ class Library:
     def search(self, query: str, limit: int = 20) -> list[tuple[Annotated, str]]:
         """The articles that best match the words of `query` (BM25), each with the id of its story."""
         return [(self.article(id), story) for id, story in self.store.search(query, limit)]
+
+    def verify(
+        self, text: bytes | str, *, story: str | None = None, name: str = "the draft"
+    ) -> tuple[CheckedSentence, ...]:
+        """What the pages hold of each sentence of a draft (Markdown, HTML or plain text); nothing of it is kept.
+
+        `story` is the id of the story that it is about; without it pages are looked for. `name` is what errors call the
+        draft. Raises `NotFound`, and `EmptyInput`, `TooLarge` or `Unreadable` for a draft that cannot be used.
+        """
+        from stemma.library.verifying import verify
+
+        return verify(self.store, text, name=name, story=story, related=self.story)
 
     def problems(self) -> list[Problem]:
         """Inputs that were set aside, with the reason."""
@@ -238,6 +250,16 @@ class Library:
     def backup(self, target: str | Path) -> None:
         """Write a consistent copy of a SQLite library while it is in use. Raises `LibraryError`."""
         self.store.database.backup(str(target))
+
+
+def verify(
+    text: bytes | str, library: Library | str | Path, *, story: str | None = None
+) -> tuple[CheckedSentence, ...]:
+    """What the pages of a library (open, or its path) hold of each sentence of a draft. See `Library.verify`."""
+    if isinstance(library, Library):
+        return library.verify(text, story=story)
+    with Library(library, create=False) as opened:
+        return opened.verify(text, story=story)
 
 
 def metrics(library: Library) -> str:

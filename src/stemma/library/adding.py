@@ -17,7 +17,7 @@ from stemma.engine.sharing import boilerplate, prints_of, sharing
 from stemma.library.relating import relate_all
 from stemma.library.rows import GramRows, StoryRows
 from stemma.library.store import Store, pack, pack_content, pack_derivations, storable
-from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem
+from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem, Spans
 from stemma.relate.stories.placing import Embedding, Stories
 from stemma.relate.texts.lineage import joins
 from stemma.relate.texts.reuse import Fingerprints
@@ -91,10 +91,12 @@ class Adding:
             annotated = dataclasses.replace(annotated, article=article)
             record = pack(annotated)
         seq = store.keep(capture, article, record, prepared.content)
-        found = self._reuse(seq, article, prepared.prints)
+        found, standing = self._reuse(seq, article, prepared.prints)
+        if standing:
+            store.keep_standing(seq, standing)
         related = [(other, max((d.derived for d in rows), default=0.0)) for other, rows in found.values()]
         apart = [other for other, (_, rows) in found.items() if not joins(rows)]
-        without = boilerplate(article, map(self._article, apart))
+        without = boilerplate(article, map(self._article, apart), standing)
         near = [(other, p) for other, p in related if p > 0]
         placement = self.stories.place(annotated, related=near, without=without)
         store.join(seq, placement.story, placement.probability, placement.events, placement.possibly_same)
@@ -113,18 +115,18 @@ class Adding:
 
     def _reuse(
         self, seq: int, article: Article, prints: Iterable[Fingerprints]
-    ) -> dict[int, tuple[str, tuple[Derivation, ...]]]:
+    ) -> tuple[dict[int, tuple[str, tuple[Derivation, ...]]], Spans]:
         """Articles that share wording with this one, with what was found between them; enters its own n-grams.
 
-        By sequence number: id and derivations.
+        By sequence number: id and derivations. And its sentences that recur over stories and time.
         """
 
         def joined(sequences: Sequence[int]) -> Iterator[tuple[int, int]]:
             return ((one, other) for one, other, rows in self.store.earlier(sequences) if joins(rows))
 
-        found = sharing(seq, article, prints, self.grams, self._article, joined)
+        found, standing = sharing(seq, article, prints, self.grams, self._article, joined, self.grams.stories)
         names = self.store.ids_of(list(found))
-        return {other: (names[other], rows) for other, rows in found.items()}
+        return {other: (names[other], rows) for other, rows in found.items()}, standing
 
 
 class Run:

@@ -93,7 +93,7 @@ def unrelated(store: Store, id: str) -> Story:
         first=times[0] if times else None,
         last=times[-1] if times else None,
         articles=tuple(found),
-        outlets=len({one.outlet or one.id for one in found}),
+        outlets=len({one.outlet for one in found}),
         lineages=(),
         origins=(0, 0),
     )

@@ -11,17 +11,29 @@ from datetime import UTC, datetime
 from importlib import resources
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from stemma import contract
+from stemma import contract, urls
 from stemma.annotate import read_again
 from stemma.clock import utc
 from stemma.errors import LibraryError
-from stemma.model import Annotated, Article, Capture, Derivation, Problem, Story, StoryEvent
+from stemma.houses import own_page
+from stemma.model import Annotated, Article, Capture, Derivation, Problem, Spans, Story, StoryEvent
 from stemma.safe import sound
 from stemma.text import STOPWORDS
 
-_GIVEN = ("outlet", "title", "published", "timezone", "language", "fetched", "encoding", "file", "fetched_from")
+_GIVEN = (
+    "outlet",
+    "title",
+    "published",
+    "timezone",
+    "language",
+    "fetched",
+    "encoding",
+    "file",
+    "fetched_from",
+    "owner",
+)
 
-_FRAME = ("outlet", "published", "timezone", "language", "fetched", "encoding", "fetched_from")
+_FRAME = ("outlet", "published", "timezone", "language", "fetched", "encoding", "fetched_from", "owner")
 """What a redacted capture keeps of `_GIVEN`."""
 
 RECENT = 25_000
@@ -74,8 +86,8 @@ class Database(Protocol):
     def unindex(self, seq: int, title: str, body: str) -> None:
         """Take a text out of the full-text index."""
 
-    def search(self, words: Sequence[str], limit: int, after: int = 0) -> list[int]:
-        """Sequence numbers above `after` of the texts that have all these words, best first."""
+    def search(self, words: Sequence[str], limit: int, after: int = 0, *, some: bool = False) -> list[int]:
+        """Sequence numbers above `after` of the texts that have all these words (`some`: one or more), best first."""
 
     def size(self) -> int:
         """Bytes on disk."""
@@ -150,14 +162,14 @@ class Store:
             " VALUES (?,?,?,?,?,?,?,?,?)",
             (seq, *frame, content, int(isinstance(capture.content, str)), now),
         )
-        via = capture.fetched_from
-        earlier = self._latest(article.url, via) if article.url else None
+        via, page = capture.fetched_from, own_page(article)
+        earlier = self._versions(page, article.url, via)
         self.rows(
-            "INSERT INTO articles (seq, id, url, outlet, title, published, words, version_of, record, via)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO articles (seq, id, url, outlet, title, published, words, version_of, record, via, page)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             (
                 *(seq, article.id, article.url, article.outlet, article.title, article.published),
-                *(len(article.body.split()), earlier, record, via),
+                *(len(article.body.split()), earlier[-1][0] if earlier else None, record, via, page),
             ),
         )
         self.index(seq, article)
@@ -173,15 +185,18 @@ class Store:
         removed = self.one("SELECT value FROM state WHERE name = 'highest'")
         return 1 + max(int((newest or (0,))[0] or 0), int(removed[0]) if removed else 0)
 
-    def _latest(self, url: str, via: str | None) -> int | None:
-        """The newest capture of an address: of the page itself, or of what another host gave out as it."""
-        row = self.one("SELECT max(seq) FROM articles WHERE url = ? AND coalesce(via, '') = ?", (url, via or ""))
-        return row[0] if row else None
+    def _versions(self, page: str | None, url: str | None, via: str | None) -> list[tuple[int, str]]:
+        """(sequence number, id) of the captures of a page, oldest first: of itself, or of what `via` gave out as it."""
+        if not url:
+            return []
+        where = "coalesce(via, '') = ? AND (url = ? OR page = ?)" if page else "coalesce(via, '') = ? AND url = ?"
+        sql = f"SELECT seq, id FROM articles WHERE {where} ORDER BY seq"
+        return [(seq, id) for seq, id in self.rows(sql, (via or "", url, *([page] if page else [])))]
 
     def latest(self, url: str, via: str | None = None) -> str | None:
         """The id of the newest article of an address, if there is one; `via` as `Capture.fetched_from`."""
-        seq = self._latest(url, via)
-        return self.ids_of([seq]).get(seq) if seq is not None else None
+        known = self._versions(None, url, via)
+        return known[-1][1] if known else None
 
     def article(self, id: str) -> Annotated | None:
         """The annotated article of this id."""
@@ -206,20 +221,19 @@ class Store:
     def versions(self, id: str) -> list[str]:
         """Ids of all captures of the same page, oldest first; the id itself alone if it has no URL.
 
-        Captures of one URL, and those whose address has other words before the same number. What another host gave out
-        as a page of this address is none of them.
+        Captures of one URL, and those whose address has other words before the same number, or that give themselves the
+        same canonical address. What another host gave out as a page of this address is none of them.
         """
-        from stemma.houses import number, page
-
-        given = next(iter(self.rows("SELECT url, coalesce(via, '') FROM articles WHERE id = ?", (id,))), (None, ""))
-        url, via = given[0], given[1]
-        if not url:
+        row = self.one("SELECT page, url, via FROM articles WHERE id = ?", (id,))
+        if row is None or not row[1]:
             return [id]
-        if own := number(url):
-            sql = "SELECT id, url FROM articles WHERE url LIKE ? AND coalesce(via, '') = ? ORDER BY seq"
-            return [row[0] for row in self.rows(sql, (f"%{own}%", via)) if page(row[1]) == page(url)]
-        sql = "SELECT id FROM articles WHERE url = ? AND coalesce(via, '') = ? ORDER BY seq"
-        return [row[0] for row in self.rows(sql, (url, via))]
+        page, url, via = row[0] or (None if row[2] else urls.page(row[1])), row[1], row[2]
+        found = dict(self._versions(page, url, via))
+        if page and "#" in page:  # articles from before pages were kept: by the number in their address
+            sql = "SELECT seq, id, url FROM articles WHERE page IS NULL AND url LIKE ? AND coalesce(via, '') = ?"
+            older = self.rows(sql, (f"%{page.rpartition('#')[2]}%", via or ""))
+            found |= {seq: other for seq, other, address in older if urls.page(address) == page}
+        return [other for _, other in sorted(found.items())] or [id]
 
     def capture(self, id: str) -> Capture | None:
         """The capture as it was given."""
@@ -243,6 +257,15 @@ class Store:
         found = self.database.search(words, limit, max(0, newest - RECENT)) if words else []
         if words and len(found) < limit and newest > RECENT:
             found = self.database.search(words, limit)
+        return self._named(found)
+
+    def search_some(self, words: Sequence[str], limit: int) -> list[tuple[str, str]]:
+        """(article id, story id) of the articles that have most of some words, best first."""
+        words = [word for word in dict.fromkeys(words) if re.fullmatch(r"\w+", word)][:SOUGHT]
+        return self._named(self.database.search(words, limit, some=True) if words else [])
+
+    def _named(self, found: Sequence[int]) -> list[tuple[str, str]]:
+        """(article id, story id) of articles by sequence number, in their order."""
         if not found:
             return []
         marks = ",".join("?" * len(found))
@@ -292,6 +315,18 @@ class Store:
         return Redaction(*row) if row else None
 
     # Derivations
+
+    def keep_standing(self, seq: int, spans: Spans) -> None:
+        """Keep which sentences of an article recur over stories and time."""
+        self.rows("UPDATE articles SET standing = ? WHERE seq = ?", (json.dumps(spans), seq))
+
+    def standing(self, story: str) -> dict[int, Spans]:
+        """The sentences of a story's articles that recur over stories and time, by sequence number."""
+        sql = (
+            "SELECT a.seq, a.standing FROM members m JOIN articles a ON a.seq = m.seq"
+            " WHERE m.story = ? AND a.standing IS NOT NULL"
+        )
+        return {seq: tuple((start, end) for start, end in json.loads(kept)) for seq, kept in self.rows(sql, (story,))}
 
     def keep_derivations(self, a: int, b: int, record: str) -> None:
         """Keep what was found between two articles (by sequence number), as `pack_derivations` made it."""

@@ -11,7 +11,7 @@ from stemma.relate.stories.placing import Stories
 
 TABLES = (
     ("captures", "seq, digest, id, kind, url, given, content, is_text, added, redacted, reason", "seq"),
-    ("articles", "seq, id, url, outlet, title, published, words, version_of, record, via", "seq"),
+    ("articles", "seq, id, url, outlet, title, published, words, version_of, record, via, page, standing", "seq"),
     ("sections", "key, seq, section, time", "key"),
     ("grams", "gram, section", "section"),
     ("derivations", "a, b, record", "a, b"),

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
+from stemma import houses, outlets, urls
 from stemma.errors import InputError, TooLarge, Unreadable
 from stemma.model import Capture, Problem
 from stemma.read.declaration import plain
@@ -112,17 +113,19 @@ _TAG = re.compile(r"<[^<>]*>")  # no "<" inside: linear on a row of them
 
 def captures_of_json(value: dict[str, Any], name: str, finder: Finder) -> Iterator[Capture | Problem]:
     """Captures from a JSON Feed."""
-    yield from _captures(entries_of_json(value), name, finder)
+    yield from _captures(entries_of_json(value, name), name, finder)
 
 
-def entries_of_json(value: dict[str, Any]) -> list[Entry]:
-    """The pages that a JSON Feed names, as `is_json_feed` knows one."""
-    outlet = value.get("title") if isinstance(value.get("title"), str) else None
-    return [_json_entry(item, outlet) for item in value["items"][:MAX_ENTRIES] if isinstance(item, dict)]
+def entries_of_json(value: dict[str, Any], name: str = "") -> list[Entry]:
+    """The pages that a JSON Feed names, as `is_json_feed` knows one; `name` is its address or file."""
+    label, home = _text(value.get("title")), _text(value.get("home_page_url"))
+    items = [item for item in value["items"][:MAX_ENTRIES] if isinstance(item, dict)]
+    links = [str(item.get("url") or item.get("external_url") or item.get("id") or "") for item in items]
+    labels = _labels(label, links, home or "", _text(value.get("feed_url")) or name)
+    return [_json_entry(item, url, outlet) for item, url, outlet in zip(items, links, labels, strict=True)]
 
 
-def _json_entry(item: dict[str, Any], outlet: str | None) -> Entry:
-    url = str(item.get("url") or item.get("external_url") or item.get("id") or "")
+def _json_entry(item: dict[str, Any], url: str, outlet: str | None) -> Entry:
     text = item.get("content_html") or ""
     if not text and isinstance(item.get("content_text"), str):
         text = "".join(f"<p>{html.escape(line)}</p>" for line in item["content_text"].split("\n") if line.strip())
@@ -225,12 +228,38 @@ def _feed(data: bytes, name: str) -> list[Entry]:
     if not feed.entries and feed.bozo:
         raise Unreadable(f"not a readable feed: {feed.bozo_exception}"[:200], input=name)
     home = next((url for url in (_text(feed.feed.get("link")), name) if url and url.startswith("http")), "")
-    outlet, language = _text(feed.feed.get("title")), _text(feed.feed.get("language"))
-    found = [_entry(item, home, outlet, language) for item in feed.entries[:MAX_ENTRIES]]
-    return [entry for entry in found if entry is not None]
+    label, language = _text(feed.feed.get("title")), _text(feed.feed.get("language"))
+    found = [made for item in feed.entries[:MAX_ENTRIES] if (made := _entry(item, home, language))]
+    labels = _labels(label, [entry.url for entry in found], home, name)
+    return [replace(entry, outlet=entry.outlet or own) for entry, own in zip(found, labels, strict=True)]
 
 
-def _entry(item: Any, home: str, outlet: str | None, language: str | None) -> Entry | None:
+def _labels(label: str | None, links: list[str], home: str, address: str) -> list[str | None]:
+    """The outlet of each entry of a feed by the feed's label: that of an aggregator, a search or a collection is none.
+
+    It holds for the pages of the feed's own site, and for those behind one other host if all are (a counter of
+    clicks).
+    """
+    if not label or houses.aggregator(label) or any(map(_gathers, (home, address))):
+        return [None] * len(links)
+    own = {urls.host(home), urls.host(address) if "://" in address else ""} - {""}
+    hosts = [urls.host(link) for link in links]
+    alone = len(set(hosts)) == 1 and not _SOUGHT.search(urlsplit(home).query)
+    at_home = [any(h == o or urls.below(h, o) or urls.below(o, h) for o in own) for h in hosts]
+    return [label if here or alone else None for here in at_home]
+
+
+def _gathers(url: str) -> bool:
+    """Whether an address is one of an aggregator."""
+    known = outlets.from_url(url) if "://" in url else None
+    return known is not None and known.medium == "aggregator"
+
+
+_SOUGHT = re.compile(r"(?:^|&)(?:q|query|search|s|keywords?)=")
+"""The query of a search."""
+
+
+def _entry(item: Any, home: str, language: str | None) -> Entry | None:
     """One entry of a feed; None where it names no page (an episode that is a sound file only).
 
     The text is `content` (`content:encoded`), the summary only where there is none; an entry that says which feed it
@@ -255,7 +284,7 @@ def _entry(item: Any, home: str, outlet: str | None, language: str | None) -> En
         plain(item.get("title")) or None,
         published,
         max(texts, key=len) if texts else item.get("summary") or "",
-        _text(source.get("title")) or outlet,
+        _text(source.get("title")),
         language,
         tuple(dict.fromkeys(a["name"] for a in item.get("authors") or [] if a.get("name"))),
         modified,

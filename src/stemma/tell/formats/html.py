@@ -18,7 +18,7 @@ from stemma import text
 from stemma._version import __version__
 from stemma.model import Annotated, BriefSentence, Claim, Statement, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import legend, marking, panel, picture, places, wording
+from stemma.tell import legend, marking, panel, picture, places, remarks, tally, wording
 from stemma.tell.changes import turned
 from stemma.tell.showing import shown as shown_sentence
 
@@ -119,7 +119,8 @@ def view(
         "page_ids": page_ids,
         "href": href,
         "claim_ids": claim_ids,
-        "counts": boards.counts(story),
+        "counts": tally.counts(story),
+        "together": {claim.id: tally.beside(claim, story) for claim in story.claims},
         "rows": board.main,
         "groups": [(boards.GROUPS[name], rows) for name, rows in board.groups],
         "more": len(story.claims) - len(board.main),
@@ -155,6 +156,8 @@ def view(
             if member.id in articles and whole
         ],
         "conflicts": story.conflicts,
+        "remarks": remarks.of_pages(story),
+        "judged_alone": remarks.alone(story),
         "years": boards.years((story.first, story.last)),
     }
 
@@ -276,6 +279,7 @@ def environment() -> Environment:
     }
     env.globals |= {"anchor": marking.anchor, "whole": boards.chain, "when": boards.when}
     env.filters |= {"worded": panel.worded, "listed": panel.listed, "explained": legend.line}
+    env.filters |= {"judged": remarks.judged, "around": remarks.around, "told_notice": remarks.told}
     env.filters |= {"claimed": boards.claimed, "likely": wording.likely, "said": wording.SAID.get}
     env.filters["acted"] = wording.ACTS.get
     env.filters["ends"] = lambda pair: boards.span_words(*pair)

@@ -21,7 +21,7 @@ from stemma.model import (
     TimelineEntry,
 )
 from stemma.tell import board as boards
-from stemma.tell import panel, wording
+from stemma.tell import panel, remarks, tally, wording
 from stemma.tell.board import Row, Voice
 from stemma.tell.changes import changes as changes_since
 from stemma.tell.changes import fresh, turned
@@ -74,7 +74,7 @@ def story(
     names = boards.names(story, articles)
     page.put(story.title or "Untitled story", tone="heading")
     page.put(f"{story.state} · {boards.full(story.first)} to {boards.full(story.last)} · {story.id}", tone="quiet")
-    page.put(boards.counts(story))
+    page.put(tally.counts(story))
     if since:
         _news(page, story, articles, since)
     _board(page, story, articles, names)
@@ -82,6 +82,13 @@ def story(
     if more:
         page.gap()
         page.put(f"{more} more, by kind: stemma claims {story.id}", tone="quiet")
+    if story.notices or remarks.alone(story):
+        page.heading("Taken back and judged")
+    for notice in story.notices:
+        page.put(remarks.told(notice, story), label=boards.short(notice.time), tone="withdrawn")
+        page.put(notice.text, label="", tone="quiet")
+    for verdict in remarks.alone(story):
+        page.put(f"{verdict.about} — {remarks.judged(verdict)}", label="judged")
     if brief:
         page.heading("In brief")
         for number, sentence in enumerate(brief):
@@ -136,7 +143,7 @@ def stories(found: Sequence[Story], *, since: str | None = None, width: int = 88
 
 def _front(page: _Page, one: Story, since: str | None) -> None:
     page.put(one.title or "Untitled story", label=one.id, tone="heading")
-    page.put(boards.counts(one), label="")
+    page.put(tally.counts(one), label="")
     new = fresh(one, since) if since else ()
     dated = [article for article in one.articles if article.published]
     latest = new[:MOST_NEW] or dated[-1:]
@@ -146,7 +153,7 @@ def _front(page: _Page, one: Story, since: str | None) -> None:
             f"{len(new)} new page{'s' * (len(new) != 1)}, {len(moved)} change{'s' * (len(moved) != 1)}", label="new"
         )
         for change in moved[:MOST_NEW]:
-            page.put(change.text, label=f"  {change.after}", tone=change.after)
+            page.put(change.text, label=f"  {change.after if change.claim else change.kind}", tone=change.after)
     for article in latest:
         if since or article.title != one.title:
             page.put(
@@ -202,7 +209,7 @@ def claims(story: Story, articles: Mapping[str, Annotated], *, width: int = 88, 
         for number, row in enumerate(rows):
             if number:
                 page.gap()
-            _claim(page, row, shown(row.claim, articles, story.figures))
+            _claim(page, row, shown(row.claim, articles, story.figures), tally.of_claim(row.claim, story), names)
     if not story.claims:
         page.put("No claim was found in these pages.")
     return page.text()
@@ -241,6 +248,7 @@ def changes(
             page.gap()
         page.put(boards.claimed(change.text), label=page.short(change.time))
         step = f"{change.before} → {change.after}" if change.before else f"new, {change.after}"
+        step = step if change.claim else change.kind
         page.put(f"{step} ({change.reason})" if change.reason else step, label="", tone=change.after)
         pages = [(outlets or {}).get(article) for article in change.articles]
         for chain in dict.fromkeys(boards.chain(*way) for way in zip(change.chains, pages, strict=True)):
@@ -368,7 +376,7 @@ class _Page:
 
 def clean(words: str) -> str:
     """`words` on one line, without the characters that act on a terminal."""
-    return re.sub(r"\s+", " ", _CONTROLS.sub("", words)).strip()
+    return " ".join(_CONTROLS.sub("", words).split())
 
 
 def columns(words: str) -> int:
@@ -417,7 +425,7 @@ def _board(page: _Page, story: Story, articles: Mapping[str, Annotated], names: 
             page.put(f"The words between {OPEN} and {CLOSE} make the claim.", tone="quiet")
     for row in rows:
         page.gap()
-        _claim(page, row, shown(row.claim, articles, story.figures))
+        _claim(page, row, shown(row.claim, articles, story.figures), tally.of_claim(row.claim, story), names)
 
 
 def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: str) -> None:
@@ -432,7 +440,7 @@ def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: s
         page.put("Nothing came or turned.")
 
 
-def _claim(page: _Page, row: Row, sentence: Shown) -> None:
+def _claim(page: _Page, row: Row, sentence: Shown, outlets: str, names: Mapping[str, str]) -> None:
     """The sentence, its status and why, who says what of it, and on how much it rests."""
     claim = row.claim
     page.sentence(sentence, label=claim.status, tone=claim.status)
@@ -444,12 +452,12 @@ def _claim(page: _Page, row: Row, sentence: Shown) -> None:
             told = [_voice(voice) for voice in found[:MOST_VOICES]]
             more = [f"{len(found) - MOST_VOICES} more"] if len(found) > MOST_VOICES else []
             page.put("; ".join([*told, *more]), label=label, tone="denied" if label == "denies it" else None)
-    outlets, texts = claim.outlets, claim.lineages
-    ends = boards.span_words(*claim.origins)
-    counts = (
-        f"{boards.number(outlets)} outlet{'s' * (outlets != 1)}, {boards.number(texts)} text{'s' * (texts != 1)}, "
-        f"{ends} origin{'s' * (claim.origins[1] != 1)}"
-    )
+    for verdict in row.verdicts:
+        page.put(remarks.judged(verdict), label="judged by")
+    for circle in row.circles:
+        page.put(f"{names.get(circle.article, circle.article)} {remarks.around(circle)}", label="a circle")
+    texts, ends = claim.lineages, boards.span_words(*claim.origins)
+    counts = f"{outlets}, {boards.number(texts)} text{'s' * (texts != 1)}, {ends} origin{'s' * (claim.origins[1] != 1)}"
     page.put(counts, label="", tone="quiet")
 
 
@@ -483,6 +491,7 @@ def _entry(page: _Page, entry: TimelineEntry, names: Mapping[str, str], story: S
 
 def _pages(page: _Page, story: Story, names: Mapping[str, str]) -> None:
     entries = {member.id: member for member in story.articles}
+    notes = remarks.of_pages(story)
     for lineage in sorted(story.lineages, key=lambda one: -len(one.members)):
         for witness in boards.tree(lineage, names):
             entry = entries.get(witness.article or "")
@@ -491,6 +500,7 @@ def _pages(page: _Page, story: Story, names: Mapping[str, str]) -> None:
             if witness.kind:
                 how = witness.kind.replace("-", " ")
                 words += f", {how} ({wording.likely(witness.derived)})" if witness.derived is not None else f", {how}"
+            words += "".join(f", {note}" for note in notes.get(witness.article or "", ()))
             if entry and entry.title:
                 words += f": {entry.title}"
             lines = wrap(clean(words[len(branch) :]), page.width - page.LABEL - 2 - len(branch))
