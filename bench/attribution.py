@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from stemma.annotate import annotate_many
-from stemma.lang.en.spans import kind_of, quotations
+from stemma.lang.en.quotes import quotations
+from stemma.lang.proposals import kind_of
 from stemma.model import Annotations, Article, Attribution, Spans
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")

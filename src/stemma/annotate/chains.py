@@ -27,7 +27,7 @@ from stemma.model import Article, Attribution, Link, Party, Spans
 from stemma.outlets import identify
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 INDEFINITE = frozenset({"a", "an", "another"})
 """Articles of an outlet that the page does not name."""

@@ -16,7 +16,7 @@ from stemma.lang.proposals import Nearby, Proposal
 from stemma.model import Link, Span, Spans
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 NAMING = ("according", "per", "citing", "quoting")
 """First words of fixed wordings that name a party beside a clause."""

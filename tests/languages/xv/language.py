@@ -68,8 +68,7 @@ class Varnish:
     """See `Language`."""
 
     code = "xv"
-    tagged = False
-    titled = False
+    titles = None
 
     @property
     def chains(self) -> Chains:
@@ -108,6 +107,9 @@ class Varnish:
             )
         return tuple(made), tuple(parties.values())
 
+    def syntax(self, article: Article, doc: str) -> None:
+        return None
+
     def settled(
         self, article: Article, attributions: Iterable[Attribution], sentences: Sequence[Span]
     ) -> tuple[Attribution, ...]:
@@ -138,6 +140,9 @@ class Varnish:
 
     def places(self, doc: str) -> tuple[Place, ...]:
         return ()
+
+    def figures(self, text: str) -> tuple[Quantity, ...]:
+        return read(text).figures
 
     def reread(self, article: Article, annotations: Annotations) -> Annotations:
         return replace(annotations, clauses=self.clauses(article, article.body, annotations.attributions))

@@ -18,7 +18,7 @@ from stemma.lang.en.media import Medium, host_at, is_outlet, medium_at, named_be
 from stemma.lang.en.trees import SUBJECTS, children, conjuncts
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
 
 REACH = 25
 """Words behind the noun for what was said within which its outlet stands."""
@@ -147,7 +147,7 @@ def _opens(link: Token) -> bool:
 
 
 def _timely(token: Token) -> bool:
-    return token.ent_type_ in ("DATE", "TIME") or token.lower_ in _listed("days") or token.like_num
+    return token.lower_ in _listed("days") or token.like_num
 
 
 def _vehicle(noun: Token) -> bool:

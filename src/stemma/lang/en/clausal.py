@@ -12,7 +12,7 @@ from stemma.lang.en.parties import source_like
 from stemma.lang.en.trees import SUBJECTS, children, conjuncts, indices, noun_phrase, subject
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 Found = objects.Found
 

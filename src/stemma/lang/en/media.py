@@ -18,7 +18,7 @@ from stemma.lang.en.trees import noun_phrase
 from stemma.outlets import identify
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 LONGEST = 14
 """Words of an outlet's phrase at most."""

@@ -18,7 +18,7 @@ from stemma.model import PartyType
 from stemma.outlets import identify
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
 
 
 @dataclass(frozen=True, slots=True)

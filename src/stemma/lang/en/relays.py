@@ -15,7 +15,7 @@ from stemma.lang.en.parties import source_like
 from stemma.lang.en.trees import children, indices, noun_phrase, subject
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 SURE = 0.9
 """A fixed wording."""

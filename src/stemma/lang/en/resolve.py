@@ -17,7 +17,7 @@ from stemma.model import PartyType
 from stemma.outlets import identify
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 SUFFIXES = frozenset("jr sr ii iii iv".split())
 SINGULAR: dict[str, names.Sex] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}

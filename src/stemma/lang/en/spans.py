@@ -7,19 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import clausal, lexicon, patterns
-from stemma.lang.en.quotes import complete, introduced, kind_of, merge, quotations, token_ranges, within
+from stemma.lang.en.quotes import complete, introduced, merge, quotations, token_ranges, within
 from stemma.lang.en.relays import relayed
 from stemma.lang.en.trees import spans
-from stemma.lang.proposals import Finder, Proposal
+from stemma.lang.proposals import Finder, Proposal, kind_of
 from stemma.model import Article
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from stemma.lang.en.document import Doc
 
 FIXED = 0.9
 """A clause rule as sure as this is a fixed wording ("quoted X as saying")."""
-
-__all__ = ["Proposal", "kind_of", "propose", "quotations"]
 
 
 def propose(article: Article, doc: Doc) -> list[Proposal]:

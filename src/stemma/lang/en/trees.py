@@ -9,7 +9,7 @@ from stemma.lang.en import nouns
 from stemma.model import Span, Spans
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 TRIMMED = frozenset(",;:—–-.()[] \n\t…")
