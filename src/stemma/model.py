@@ -64,6 +64,19 @@ Status = Literal[
 ConflictKind = Literal["time", "number", "name", "polarity", "omission"]
 ClauseKind = Literal["main", "coordinate", "adverbial", "relative", "participial", "phrase"]
 StoryState = Literal["developing", "quiet", "closed"]
+CorrectionKind = Literal[
+    "merge",
+    "split",
+    "same",
+    "part",
+    "hide",
+    "pin",
+    "dispute",
+    "party",
+    "outlet",
+    "undo",
+    "keep",
+]
 
 
 _LONE = re.compile("[\ud800-\udfff]")
@@ -518,6 +531,73 @@ class StatusChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Words of a page that a correction speaks of: where they stand and their digest, never the words themselves."""
+
+    article: str
+    content: Spans
+    where: Where = "body"
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One line of the log of corrections: what a desk said of stories, claims, parties or outlets; who, when and why.
+
+    It is keyed by what stays when stories are related anew: ids of articles, and words of pages. A claim is named by
+    statements of it. What is given depends on `kind`:
+
+    - `merge`: `pages` are of one story; `split`: `pages` are of another story than `others`;
+    - `same`: the claims of `words` and of `beside` are one; `part`: `words` are of another claim than `beside`,
+      `hide`, `pin`, `dispute`: the claim of `words`, whose status was `status`; `pages` are those of the story then;
+    - `party`: `names` are one party, called `name` (only in stories with one of `pages`, if there are any);
+    - `outlet`: `names` (an outlet, by its name or host) has another `name`, `owner` or `zone`;
+    - `undo`: the correction `line` is taken back; `keep`: it stays, whatever the ask `evidence` says against it.
+    """
+
+    id: str
+    kind: CorrectionKind
+    time: str
+    who: str
+    why: str = ""
+    pages: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    words: tuple[Words, ...] = ()
+    beside: tuple[Words, ...] = ()
+    names: tuple[str, ...] = ()
+    name: str | None = None
+    owner: str | None = None
+    zone: str | None = None
+    status: Status | None = None
+    line: str | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """That something is shown as a desk has said: by which correction, and who said so, when and why."""
+
+    correction: str
+    kind: CorrectionKind
+    time: str
+    who: str
+    why: str = ""
+    note: str = ""
+    """What it did, where that is not plain: "Harbor Six is called Harbour 6"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question to the desk: what came later and speaks against a correction, which stays in force meanwhile."""
+
+    id: str
+    correction: str
+    reason: str
+    articles: tuple[str, ...] = ()
+    claim: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Statements in a story that say the same thing, in the words of the clearest one (`text`, verbatim)."""
 
@@ -535,6 +615,13 @@ class Claim:
     """How probable it is that an editor must see it, 0 to 1: what the board is ordered by."""
     shown: str | None = None
     """Id of the statement whose words (or whose sentence) `text` is."""
+    by_hand: tuple[Hand, ...] = ()
+    """What a desk has corrected of it; `hide`: it is on no board, `pin`: it is on the board whatever its worth."""
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a desk has hidden it."""
+        return any(hand.kind == "hide" for hand in self.by_hand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -596,6 +683,8 @@ class StoryArticle:
     url: str | None = None
     modified: str | None = None
     credits: tuple[str, ...] = ()
+    owner: str | None = None
+    """Who owns the outlet, where a desk has said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -636,6 +725,9 @@ class Story:
     board: tuple[str, ...] = ()
     """Ids of the at most twelve claims that an editor must see, in the order shown."""
     figures: tuple[Figure, ...] = ()
+    by_hand: tuple[Hand, ...] = ()
+    """What a desk has corrected of it, its parties and its outlets; what it corrected of claims stands at these."""
+    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

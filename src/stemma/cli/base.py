@@ -26,7 +26,7 @@ GROUPS = {
     "The main job": ("demo", "add", "stories", "story", "report"),
     "One page at a time": ("read", "annotate", "compare"),
     "Looking closer": ("claims", "changes", "explain", "lineage", "versions", "search", "article"),
-    "The library": ("status", "problems", "library", "watch", "serve"),
+    "The library": ("status", "problems", "library", "corrections", "watch", "serve"),
     "For programs": ("export", "mcp", "schema"),
 }
 

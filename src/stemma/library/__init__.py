@@ -18,6 +18,7 @@ from typing import Any
 from stemma import clock
 from stemma.engine import Executor
 from stemma.errors import LibraryError, NotFound
+from stemma.library.corrections import heir
 from stemma.library.gauges import Status, prometheus, status
 from stemma.library.store import Database, Redaction, Store
 from stemma.model import Added, Annotated, Capture, Problem, Revision, Story
@@ -115,6 +116,8 @@ class Library:
                 )
             id = ids[0]
         stale = self.store.is_stale(id)
+        if stale is None and (other := heir(self.store, id)) not in (None, id):
+            return self.story(other)
         if stale is None:
             raise NotFound("no such story", input=id, remedy="stemma stories --all lists them")
         kept = None if stale else self.store.story(id)

@@ -21,6 +21,7 @@ NUMBERED = (
     ("story_events", "id"),
     ("problems", "id"),
     ("watch_matches", "number"),
+    ("corrections", "number"),
 )
 """Columns that number themselves."""
 

@@ -15,6 +15,7 @@ from stemma._floor import callable_floor
 
 if TYPE_CHECKING:
     from stemma.model import Annotated, Article, Comparison, Derivation, Statement, Story, StoryEvent, StoryState
+    from stemma.relate.desk.log import Desk
 
 __all__ = ["compare", "relate"]
 
@@ -35,56 +36,71 @@ def relate(
     keywords: tuple[str, ...] = (),
     possibly_same: tuple[str, ...] = (),
     events: tuple[StoryEvent, ...] = (),
+    desk: Desk | None = None,
 ) -> Story:
     """The story that `members` tell: lineages, claims with their status, conflicts, and the three counts.
 
     `derivations` between the members, where they are known already; else every pair is compared, which is quadratic.
-    The result does not depend on the order of the members.
+    The result does not depend on the order of the members. `desk` are the corrections that may touch the story; what
+    they changed is marked as done by hand.
     """
     from stemma import clock, houses
     from stemma.model import Story, StoryArticle
-    from stemma.relate.claims.claims import claims
+    from stemma.relate.claims.claims import corrected
     from stemma.relate.claims.conflicts import conflicts
     from stemma.relate.claims.origins import origins
     from stemma.relate.claims.series import figures
+    from stemma.relate.claims.statements import statements
     from stemma.relate.claims.worth import board
+    from stemma.relate.desk import log, story
+    from stemma.relate.desk.names import Outlets
     from stemma.relate.stories.headline import headline
     from stemma.relate.texts.derive import derive
     from stemma.relate.texts.lineage import lineages
 
-    members = sorted(members, key=lambda m: (clock.order_key(m.article.published), m.article.id))
+    lines = log.in_force(desk.lines) if desk else []
+    outlets, read = Outlets(lines), members
+    members = [outlets.page(member) for member in read]
+    members.sort(key=lambda m: (clock.order_key(m.article.published), m.article.id))
     articles = [m.article for m in members]
     if derivations is None:
         derivations = [d for a, b in itertools.combinations(articles, 2) for d in derive(a, b)]
     found = lineages(articles, derivations)
-    made = claims(members, found)
+    told = statements(members)
+    made, asks = corrected(members, found, lines, told)
+    seen = [claim for claim in made if not claim.hidden]
     said = [s for claim in made for s in claim.statements]
     times = [t for m in articles for t in (m.published, m.modified, *(s.time for s in m.sections)) if t]
     times.sort(key=clock.order_key)
     digest = hashlib.sha256("\x1f".join(a.id for a in articles).encode("utf-8", "surrogatepass")).hexdigest()
     outlet_of = {a.id: houses.outlet(a) for a in articles}
     shown = board(made, members)
-    counted = figures(made)
+    counted = figures(seen)
+    owners = {m.article.id: outlets.owner(m.article) for m in read}
+    by_hand, asked = story.corrected(desk, lines, read, told, asks) if desk else ((), ())
     return Story(
         id=id or "s-" + digest[:12],
-        title=headline(articles, made, shown, counted),
+        title=headline(articles, seen, shown, counted),
         state=state,
         first=times[0] if times else None,
         last=times[-1] if times else None,
         articles=tuple(
-            StoryArticle(a.id, a.outlet, a.title, a.published, a.url, a.modified, a.credits) for a in articles
+            StoryArticle(a.id, a.outlet, a.title, a.published, a.url, a.modified, a.credits, owners[a.id])
+            for a in articles
         ),
         outlets=len({outlet_of[a.id] or a.id for a in articles}),
         lineages=found,
         origins=origins(said, found),
         claims=made,
-        conflicts=conflicts(made, members),
+        conflicts=conflicts(seen, members),
         keywords=keywords,
         possibly_same=possibly_same,
         events=events,
         parties=_parties(said),
         board=shown,
         figures=counted,
+        by_hand=by_hand,
+        asks=asked,
     )
 
 

@@ -8,14 +8,16 @@ from collections.abc import Collection, Mapping, Sequence
 
 from stemma import clock, houses
 from stemma.lang.terms import stems
-from stemma.model import Annotated, Claim, Lineage, Statement
+from stemma.model import Annotated, Ask, Claim, Correction, Lineage, Statement
 from stemma.relate.claims import copies, models, origins, series, status
 from stemma.relate.claims.facts import sign
 from stemma.relate.claims.people import introduced, news
 from stemma.relate.claims.statements import in_correction, points_back, statements
 from stemma.relate.claims.worth import weighed
+from stemma.relate.desk import claims as desk
+from stemma.relate.desk.names import Parties
 
-__all__ = ["claims", "clearest"]
+__all__ = ["claims", "clearest", "corrected"]
 
 
 def claims(
@@ -32,19 +34,35 @@ def claims(
     `minor`, is in none: it stays searchable as a statement. `model` is the pair model, `worth` that of worth (those
     that are shipped if None).
     """
-    said = statements(members)
+    return corrected(members, lineages, (), statements(members), model=model, worth=worth)[0]
+
+
+def corrected(
+    members: Sequence[Annotated],
+    lineages: Sequence[Lineage],
+    lines: Sequence[Correction],
+    said: Sequence[Statement],
+    *,
+    model: models.Model | None = None,
+    worth: models.Model | None = None,
+) -> tuple[tuple[Claim, ...], tuple[Ask, ...]]:
+    """`claims` of the statements `said` with the corrections in force laid over them, and what speaks against these."""
+    said = Parties(lines, [m.article.id for m in members]).same(said)
     of = {m.article.id: m for m in members}
     ground = _ground(said, members)
     heard = copies.earliest(said)
-    grouped = [([said[i] for i in g], sure) for g, sure in copies.groups(said, members, model)]
+    found = copies.groups(said, members, model)
+    grouped = [([said[i] for i in g], sure) for g, sure in desk.edited(found, said, lines)]
+    wanted = desk.stays(said, lines)
     made = [
         dataclasses.replace(_claim(g, heard, of, lineages, ground), confidence=sure)
         for g, sure in grouped
-        if not passing(g)
+        if not passing(g) or any(s.id in wanted for s in g)
     ]
-    made = [claim for claim in weighed(made, members, worth) if not minor(claim)]
+    weighty = weighed(made, members, worth)
+    made = [claim for claim in weighty if not minor(claim) or any(s.id in wanted for s in claim.statements)]
     made.sort(key=lambda c: (clock.order_key(c.history[0].time), c.statements[0].id))
-    return tuple(made)
+    return desk.marked(made, lines), tuple(desk.asks(made, found, said, lines))
 
 
 MINOR = 0.04

@@ -21,7 +21,7 @@ from stemma.model import (
     TimelineEntry,
 )
 from stemma.tell import board as boards
-from stemma.tell import panel
+from stemma.tell import desk, panel
 from stemma.tell.board import Row, Voice
 from stemma.tell.changes import changes as changes_since
 from stemma.tell.changes import fresh, turned
@@ -75,6 +75,11 @@ def story(
     page.put(story.title or "Untitled story", tone="heading")
     page.put(f"{story.state} · {boards.full(story.first)} to {boards.full(story.last)} · {story.id}", tone="quiet")
     page.put(boards.counts(story))
+    for hand in story.by_hand:
+        page.put(desk.told(hand), label="by hand")
+    for ask in story.asks:
+        page.put(desk.asked(ask), label="asked", tone="disputed")
+        page.put(f"stemma corrections keep {story.id} {ask.id}, or undo {ask.correction}", label="", tone="quiet")
     if since:
         _news(page, story, articles, since)
     _board(page, story, articles, names)
@@ -445,6 +450,8 @@ def _claim(page: _Page, row: Row, sentence: Shown) -> None:
         f"{ends} origin{'s' * (claim.origins[1] != 1)}"
     )
     page.put(counts, label="", tone="quiet")
+    for hand in claim.by_hand:
+        page.put(desk.told(hand), label="by hand")
 
 
 def _voice(voice: Voice) -> str:
