@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -394,3 +395,81 @@ def test_corrections_teach_the_pairs_that_were_joined_and_parted(library: Librar
     assert all(
         body[row["a"]][slice(*row["content"][0])] == row["text"] for row in said.values() if len(row["content"]) == 1
     )
+
+
+# The pages
+
+
+TOKEN = "a token of these tests"
+
+
+@pytest.fixture
+def served(tmp_path):
+    testclient = pytest.importorskip("fastapi.testclient")
+    from stemma.serve import application
+
+    with Library(tmp_path / "news.db") as library:
+        add(library)
+        home = story(library, "wire").id
+    app = application(str(tmp_path / "news.db"), token=TOKEN, rate=100_000)
+    return testclient.TestClient(app, base_url="http://127.0.0.1:8765", follow_redirects=False), home
+
+
+def signed_in(client, back: str) -> str:
+    """Sign in; the word that the forms of a page carry."""
+    answer = client.post("/desk", data={"who": "Ada", "token": TOKEN, "back": back})
+    assert (answer.status_code, answer.headers["location"]) == (303, back)
+    assert "HttpOnly; " in answer.headers["set-cookie"]
+    assert "SameSite=strict" in answer.headers["set-cookie"]
+    return str(re.search(r'name="form" value="(\w+)"', client.get(back).text)[1])
+
+
+def test_who_is_signed_in_corrects_with_plain_forms(served) -> None:
+    client, home = served
+    page = f"/stories/{home}"
+    assert "Correct this" in client.get(page).text
+    assert "<form" not in client.get("/articles/wire").text.partition("<main")[2]
+    word = signed_in(client, page)
+    claim = client.get(f"/api{page}").json()["board"][0]
+    sent = {"form": word, "kind": "hide", "story": home, "claim": claim, "why": "off topic", "back": page}
+    assert client.post("/corrections", data=sent).headers["location"] == page
+    text = client.get(page).text
+    assert "Hidden by the desk" in text
+    assert "hidden by hand (Ada, " in text
+    for address in ("/desk", "/articles/wire", f"{page}/claims/{claim}"):
+        found = client.get(address)
+        assert found.status_code == 200
+        assert 'method="post" action="/corrections"' in found.text
+    line = client.get("/api/corrections").json()["corrections"][0]["id"]
+    undo = {"form": word, "kind": "undo", "line": line, "back": "https://evil.example/"}
+    assert client.post("/corrections", data=undo).headers["location"] == "/desk"
+    assert client.get("/api/corrections").json()["corrections"] == []
+    assert len(client.get("/api/corrections?everything=true").json()["corrections"]) == 2
+    assert client.post("/corrections", data={"form": word, "kind": "split"}).status_code == 422
+    client.post("/desk", data={"out": "1"})
+
+
+def test_nobody_else_corrects(served, tmp_path) -> None:
+    client, home = served
+    sent = {"kind": "split", "pages": "again"}
+    assert client.post("/corrections", data=sent).status_code == 403
+    assert client.post("/desk", data={"who": "Eve", "token": "guessed"}).status_code == 403
+    signed_in(client, f"/stories/{home}")
+    assert client.post("/corrections", data=sent).status_code == 403  # a form of another site
+    cookie = client.cookies["stemma-desk"]
+    client.cookies.set("stemma-desk", cookie.replace(cookie[:6], "RXZl", 1))
+    assert client.post("/corrections", data=sent).status_code == 403
+    assert client.post("/api/corrections", json={}).status_code == 401
+    assert client.get("/api/corrections").json()["corrections"] == []
+
+
+def test_the_api_takes_corrections_with_the_token(served) -> None:
+    client, home = served
+    head = {"authorization": f"Bearer {TOKEN}"}
+    made = client.post("/api/corrections", headers=head, json={"kind": "split", "who": "Ada", "pages": ["again"]})
+    assert made.status_code == 201
+    assert {a["id"] for a in client.get(f"/api/stories/{home}").json()["articles"]} == {"wire", "copy"}
+    for wrong in ({"kind": "split", "who": "Ada"}, {"kind": "tidy", "who": "Ada"}, {"kind": "undo", "line": "c-1"}):
+        assert client.post("/api/corrections", headers=head, json=wrong).status_code == 422
+    gone = {"kind": "undo", "who": "Ada", "line": "c-1"}
+    assert client.post("/api/corrections", headers=head, json=gone).status_code == 404

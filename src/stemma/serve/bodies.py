@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import HTTPException
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +17,8 @@ LARGE = 10_000_000
 """Bytes of a body with captures."""
 SMALL = 64_000
 """Bytes of any other body."""
+FIELDS = 100
+"""Fields of a form."""
 SECONDS = 30.0
 """Seconds for a whole body."""
 
@@ -26,6 +29,30 @@ async def value(request: Request, most: int) -> Any:
     Raises `HTTPException`: 413 beyond `most` bytes, 408 beyond `SECONDS`, 422 where it is no JSON (RFC 8259: no NaN,
     no number beyond what a computer holds, no half of a surrogate pair).
     """
+    body = await _whole(request, most)
+    try:
+        return await run_in_threadpool(limits.strict_json, body, "the body")
+    except (ValueError, RecursionError, TooLarge) as error:
+        reason = (
+            error.message if isinstance(error, TooLarge) else "no JSON in UTF-8, or a number or text it cannot have"
+        )
+        raise _refused(422, reason) from None
+
+
+async def form(request: Request, most: int) -> dict[str, str]:
+    """The fields of a form (`application/x-www-form-urlencoded`), of each name the last one.
+
+    Raises `HTTPException` as `value` does: 422 where it is no form in UTF-8, or has more than `FIELDS` fields.
+    """
+    body = await _whole(request, most)
+    try:
+        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS))
+    except ValueError:
+        raise _refused(422, "no form in UTF-8, or one with too many fields") from None
+
+
+async def _whole(request: Request, most: int) -> bytes:
+    """The body of a request. Raises `HTTPException`: 413, 408, 400."""
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > most:
         raise _refused(413, f"more than {most:,} bytes")
@@ -42,13 +69,7 @@ async def value(request: Request, most: int) -> Any:
         raise _refused(408, f"the body took longer than {SECONDS:g} seconds") from None
     except ClientDisconnect:
         raise _refused(400, "the connection broke") from None
-    try:
-        return await run_in_threadpool(limits.strict_json, b"".join(pieces), "the body")
-    except (ValueError, RecursionError, TooLarge) as error:
-        reason = (
-            error.message if isinstance(error, TooLarge) else "no JSON in UTF-8, or a number or text it cannot have"
-        )
-        raise _refused(422, reason) from None
+    return b"".join(pieces)
 
 
 def _refused(status: int, reason: str) -> HTTPException:

@@ -18,7 +18,7 @@ from stemma import text
 from stemma._version import __version__
 from stemma.model import Annotated, BriefSentence, Claim, Statement, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import legend, marking, panel, picture, places
+from stemma.tell import desk, legend, marking, panel, picture, places
 from stemma.tell.changes import turned
 from stemma.tell.showing import shown as shown_sentence
 
@@ -269,6 +269,7 @@ def environment() -> Environment:
     }
     env.globals |= {"anchor": marking.anchor, "whole": boards.chain, "when": boards.when}
     env.filters |= {"worded": panel.worded, "listed": panel.listed, "explained": legend.line}
+    env.filters |= {"by_hand": desk.told, "asked": desk.asked, "said": desk.line}
     env.filters["claimed"] = boards.claimed
     env.filters["ends"] = lambda pair: boards.span_words(*pair)
     env.filters["range"] = lambda pair: f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"
