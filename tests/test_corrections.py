@@ -15,9 +15,11 @@ from stemma.cli import main
 from stemma.errors import NotFound, OptionError
 from stemma.library import Library, correcting
 from stemma.library.corrections import Corrections
+from stemma.library.relating import job, keep, work
 from stemma.library.teaching import taught
 from stemma.model import Claim, Correction, Story
 from tests.desk_pages import FIRE, PAGES, PIT, add, boards, page
+from tests.servers import postgresql, programs
 
 WHO = "Ada of the night desk"
 
@@ -197,6 +199,12 @@ def test_two_names_are_one_party(library: Library) -> None:
         correcting.party(library, "Olo Brandt", who=WHO)
 
 
+def test_pages_whose_outlet_is_named_only_at_their_head_learn_of_its_other_name(library: Library) -> None:
+    story(library, "again")
+    correcting.party(library, "Vellan Courier", "Ridge Sentinel", who=WHO)  # no text names the Sentinel
+    assert "Ridge Sentinel: called Vellan Courier" in {hand.note for hand in story(library, "again").by_hand}
+
+
 def test_an_outlet_has_another_name_owner_and_zone(library: Library) -> None:
     correcting.outlet(library, "Vellan Courier", name="Port Vellan Post", owner="Vellan Media", who=WHO)
     found = story(library, "fire")
@@ -286,6 +294,46 @@ def test_a_story_whose_first_pages_are_gone_lets_go_of_the_pages_a_desk_had_put_
     library.delete("music")
     assert pages(library) == {"again copy wire", "blaze fire"}
     assert list(library.check()) == []
+
+
+def test_corrections_hold_on_postgresql_as_on_sqlite(library: Library) -> None:
+    psycopg = pytest.importorskip("psycopg")
+    found = programs()
+    if found is None:
+        pytest.skip("no PostgreSQL server is installed")
+    lines = every(library)
+    correcting.take(library, lines)
+    with postgresql(found) as url:
+        for name in ("moved", "anew"):
+            with psycopg.connect(url, autocommit=True) as db:
+                db.execute(f"CREATE DATABASE {name}")
+        with Library(url.replace("/postgres?", "/moved?")) as moved:
+            library.copy_to(moved)
+            line = correcting.pin(moved, story(moved, "music").id, claim(moved, "music", "Tickets").id, who=WHO)
+            correcting.undo(moved, line.id, who=WHO)
+            assert boards(moved) == boards(library)
+            assert list(moved.check()) == []
+        place = url.replace("/postgres?", "/anew?")
+        with Library(place) as one, Library(place) as other:  # two processes, as far as the server can tell
+            add(one, "again", "fire", "copy")
+            correcting.take(other, lines[::-1])
+            add(one, "blaze", "music", "wire")
+            assert boards(other) == boards(library)
+            assert list(one.check()) == []
+            one.redact("wire", reason="asked to")
+            assert {c.id for c in correcting.lines(one)} == {c.id for c in lines}
+            assert list(one.check()) == []
+
+
+def test_two_processes_at_one_file_see_each_others_corrections(tmp_path) -> None:
+    with Library(tmp_path / "news.db") as one, Library(tmp_path / "news.db") as other:
+        add(one, "wire", "copy", "again")
+        line = correcting.split(other, "again", who=WHO)
+        assert pages(one) == {"copy wire", "again"}
+        made = work(job(one.store, story(one, "wire").id))[1]
+        correcting.undo(other, line.id, who=WHO)
+        assert not keep(one.store, made)  # related with what was in force then
+        assert pages(one) == {"again copy wire"}
 
 
 # The law: any order gives the same board

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
-from stemma import clock, contract, houses
+from stemma import clock, contract, houses, outlets
 from stemma.errors import NotFound, OptionError
 from stemma.library import Library
 from stemma.library.corrections import Corrections
@@ -241,16 +241,24 @@ def _touched(store: Store, log: Corrections, line: Correction) -> set[str]:
         pages = [*line.pages, *line.others]
         before = _shown(store, pages)
         return before | log.settle(set(log.placed(pages).values())) | _shown(store, pages)
-    if line.kind == "party":
-        articles = line.pages or [id for name in line.names for id, _ in store.search(name, MENTIONED)]
-    elif line.kind == "outlet":
-        keys = {outlet_key(name) for name in line.names}
-        rows = store.rows("SELECT id, outlet, url FROM articles")
-        articles = [id for id, name, url in rows if _key(name, url) in keys]
-        articles += [id for name in line.names for id, _ in store.search(name, MENTIONED)]
+    if line.kind == "party" and line.pages:
+        articles = line.pages
+    elif line.kind in ("party", "outlet"):
+        articles = list(_naming(store, line.names))
     else:
         articles = [one.article for one in (*line.words, *line.beside)]
     return _shown(store, articles)
+
+
+def _naming(store: Store, names: Iterable[str]) -> Iterator[str]:
+    """Articles that may name one of these parties or outlets: in their text, or as their own outlet."""
+    known = [outlets.identify(name) for name in names]
+    for name in dict.fromkeys([*names, *(alias for one in known if one for alias in (one.name, *one.aliases))]):
+        yield from (id for id, _ in store.search(name, MENTIONED))
+    keys = {outlet_key(name) for name in names}
+    for id, name, url in store.rows("SELECT id, outlet, url FROM articles"):
+        if _key(name, url) in keys:
+            yield id
 
 
 def _shown(store: Store, articles: Iterable[str]) -> set[str]:
