@@ -26,10 +26,12 @@ def corrected(
     here = frozenset(ids)
     parties = Parties(lines, ids)
     moves = [line for line in lines if line.kind in MOVES and _touches(line, here)]
+    members = sorted(members, key=lambda member: member.article.id)
     hands = (*map(hand, moves), *Outlets(lines).hands(members), *parties.hands(said))
     found = (*asks, *pages.asks(desk, lines, ids), *parties.asks(members))
     answered = kept(desk.lines)
-    return hands, tuple(ask for ask in found if ask.id not in answered)
+    ordered = sorted(hands, key=lambda one: (one.time, one.correction, one.note))
+    return tuple(ordered), tuple(ask for ask in found if ask.id not in answered)
 
 
 def _touches(line: Correction, here: frozenset[str]) -> bool:
