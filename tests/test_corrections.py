@@ -213,6 +213,8 @@ def test_an_outlet_has_another_name_owner_and_zone(library: Library) -> None:
         ("Port Vellan Post", "Vellan Media"),
     ]
     assert found.outlets == 1
+    assert library.articles(found.id)["blaze"].article.outlet == "Port Vellan Post"
+    assert library.article("blaze").article.outlet == "Vellan Courier"  # as it was read
     assert {hand.note for hand in found.by_hand} == {
         "Vellan Courier is called Port Vellan Post", "Vellan Courier is owned by Vellan Media"
     }  # fmt: skip
@@ -410,6 +412,9 @@ def test_a_desk_corrects_on_the_command_line(tmp_path) -> None:
         return done.output
 
     assert "nothing is corrected" in call()
+    listed = CliRunner().invoke(main, ["claims", fire, "--ids", "--library", str(path)]).output
+    assert cause in listed
+    assert "fire#a3: they were looking into arson" in listed
     assert "(Ada): one storm" in call("merge", pit, fire, "--why", "one storm")
     assert json.loads(call("pin", pit, cause, "--json"))["kind"] == "pin"
     call("same", pit, cause, arson)

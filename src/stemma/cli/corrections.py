@@ -102,7 +102,7 @@ def same(story: str, claim: str, other: str, path: str, who: str | None, why: st
 @click.argument("statement")
 @said_options
 def part(story: str, claim: str, statement: str, path: str, who: str | None, why: str, as_json: bool) -> None:
-    """STATEMENT (its id, as `stemma claims --json` has it) does not belong to CLAIM of STORY."""
+    """STATEMENT (its id, as `stemma claims --ids` shows it) does not belong to CLAIM of STORY."""
     from stemma.library import correcting
 
     with open_library(path) as library:

@@ -18,10 +18,12 @@ from typing import Any
 from stemma import clock
 from stemma.engine import Executor
 from stemma.errors import LibraryError, NotFound
-from stemma.library.corrections import heir
+from stemma.library.corrections import Corrections, heir
 from stemma.library.gauges import Status, prometheus, status
 from stemma.library.store import Database, Redaction, Store
 from stemma.model import Added, Annotated, Capture, Problem, Revision, Story
+from stemma.relate.desk.log import in_force
+from stemma.relate.desk.names import Outlets
 
 logging.getLogger("stemma").addHandler(logging.NullHandler())  # silent unless the program asks for logs
 
@@ -141,8 +143,9 @@ class Library:
         return found
 
     def articles(self, story: str) -> dict[str, Annotated]:
-        """The articles of a story by id, in the order in which they were added."""
-        return {member.article.id: member for member in self.store.members(story)}
+        """The articles of a story by id, in the order in which they were added; outlets as a desk wants them."""
+        outlets = Outlets(in_force(Corrections(self.store).lines()))
+        return {member.article.id: outlets.page(member) for member in self.store.members(story)}
 
     def article(self, id: str) -> Annotated:
         """One article. Raises `NotFound`."""

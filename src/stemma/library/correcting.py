@@ -74,7 +74,7 @@ def part(library: Library, story: str, claim: str, statement: str, *, who: str, 
     said = _claim(found, claim).statements
     one = next((s for s in said if s.id == statement), None)
     if one is None:
-        raise NotFound("no such statement in the claim", input=statement, remedy="stemma claims --json lists them")
+        raise NotFound("no such statement in the claim", input=statement, remedy="stemma claims --ids lists them")
     rest = [s for s in said if not _alike(s, one)]
     if not rest:
         raise OptionError("nothing would be left of its claim", input=statement)
@@ -216,7 +216,7 @@ def _claim(story: Story, id: str) -> Claim:
     for one in story.claims:
         if one.id == id:
             return one
-    raise NotFound("no such claim in the story", input=id, remedy=f"stemma claims {story.id} --json lists them")
+    raise NotFound("no such claim in the story", input=id, remedy=f"stemma claims {story.id} --ids lists them")
 
 
 def _pages(story: Story) -> tuple[str, ...]:

@@ -193,17 +193,22 @@ def article(annotated: Annotated, *, width: int = 88, colour: bool = False) -> s
     return page.text()
 
 
-def claims(story: Story, articles: Mapping[str, Annotated], *, width: int = 88, colour: bool = False) -> str:
-    """The claim board of a story alone: figures, the claims an editor must see, then the others in groups."""
+def claims(
+    story: Story, articles: Mapping[str, Annotated], *, ids: bool = False, width: int = 88, colour: bool = False
+) -> str:
+    """The claim board of a story alone: figures, the claims an editor must see, then the others in groups.
+
+    With `ids` each has its id, and its statements with theirs, as corrections name them.
+    """
     page = _Page(width, colour)
     names = boards.names(story, articles)
-    _board(page, story, articles, names)
+    _board(page, story, articles, names, ids)
     for name, rows in boards.arranged(story).groups:
         page.heading(f"{boards.GROUPS[name]} ({len(rows)})")
         for number, row in enumerate(rows):
             if number:
                 page.gap()
-            _claim(page, row, shown(row.claim, articles, story.figures))
+            _claim(page, row, shown(row.claim, articles, story.figures), ids)
     if not story.claims:
         page.put("No claim was found in these pages.")
     return page.text()
@@ -402,7 +407,9 @@ def _brief(page: _Page, sentence: BriefSentence) -> None:
     page.put(ARROW.join(sentence.chain) or sentence.article, label="", tone="quiet")
 
 
-def _board(page: _Page, story: Story, articles: Mapping[str, Annotated], names: Mapping[str, str]) -> None:
+def _board(
+    page: _Page, story: Story, articles: Mapping[str, Annotated], names: Mapping[str, str], ids: bool = False
+) -> None:
     """The figures and the claims that an editor must see."""
     figures = panel.panels(story, names)
     if figures:
@@ -416,7 +423,7 @@ def _board(page: _Page, story: Story, articles: Mapping[str, Annotated], names: 
             page.put(f"The words between {OPEN} and {CLOSE} make the claim.", tone="quiet")
     for row in rows:
         page.gap()
-        _claim(page, row, shown(row.claim, articles, story.figures))
+        _claim(page, row, shown(row.claim, articles, story.figures), ids)
 
 
 def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: str) -> None:
@@ -431,7 +438,7 @@ def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: s
         page.put("Nothing came or turned.")
 
 
-def _claim(page: _Page, row: Row, sentence: Shown) -> None:
+def _claim(page: _Page, row: Row, sentence: Shown, ids: bool = False) -> None:
     """The sentence, its status and why, who says what of it, and on how much it rests."""
     claim = row.claim
     page.sentence(sentence, label=claim.status, tone=claim.status)
@@ -452,6 +459,10 @@ def _claim(page: _Page, row: Row, sentence: Shown) -> None:
     page.put(counts, label="", tone="quiet")
     for hand in claim.by_hand:
         page.put(desk.told(hand), label="by hand")
+    if ids:
+        page.put(claim.id, label="claim", tone="quiet")
+        for statement in claim.statements:
+            page.put(f"{statement.id}: {statement.text}", label="", tone="quiet")
 
 
 def _voice(voice: Voice) -> str:
