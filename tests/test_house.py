@@ -164,6 +164,14 @@ def test_who_may_ask_the_language_room() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_annotate_names_no_language() -> None:
+    """It asks `of(code)`; only what builds chains still reads an English parse itself."""
+    chains = {"stemma.annotate.chains", "stemma.annotate.nesting"}
+    annotating = {module_name(p): imports(p) for p in FILES if p.is_relative_to(SOURCE / "annotate")}
+    naming = {here for here, there in annotating.items() if any(m.startswith("stemma.lang.en") for m in there)}
+    assert naming <= chains
+
+
 def _language(module: str) -> bool:
     return module.startswith("stemma.lang.") or module == "stemma.lang"
 

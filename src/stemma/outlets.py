@@ -52,6 +52,8 @@ _DESCRIPTORS = _NOUNS | _listed(
 )
 _TRAILING = _NOUNS | {"news"}
 _APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
+_AROUND = re.compile(r"^(?:The|the)\s+|\.(?:com|org|net|co\.\w\w|\w\w)$")
+"""What others leave away where they name an outlet: its article, the ending of its domain."""
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+$")
 
 
@@ -87,6 +89,11 @@ def from_url(url: str) -> Known | None:
     except ValueError:
         return None
     return _by_host(host.lower().rstrip(".")) if host else None
+
+
+def short(name: str) -> str:
+    """The name of an outlet as others print it: without article, blanks around it or the ending of a domain."""
+    return _AROUND.sub("", name.strip())
 
 
 def everything() -> tuple[Known, ...]:

@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from stemma.annotate.hints import hinted
 from stemma.annotate.linking import Doubles, Floats, Found, Ground, Window, chances, features, near
 from stemma.annotate.wordpieces import BREAK_SHAPE, SHAPES, WordPieces, Words, windows
-from stemma.lang.en.spans import kind_of, quotations
-from stemma.lang.proposals import Proposal
+from stemma.lang.proposals import Proposal, kind_of
 from stemma.model import Spans
+from stemma.text import quoted
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -57,15 +57,18 @@ def available() -> bool:
     return all(folder.joinpath(name).is_file() for name in (NETWORK, REST))
 
 
-def tag(body: str, rules: Sequence[Proposal] = (), doc: Doc | None = None) -> list[Proposal]:
+def tag(
+    body: str, rules: Sequence[Proposal] = (), doc: Doc | None = None, quotes: Spans | None = None
+) -> list[Proposal]:
     """The attributions of a text as the tagger sees them, in text order.
 
     `rules` and `doc` are what rules and parser found in the same text; without them it reads the words alone, and
-    less well. `confidence` is the calibrated probability that content and source are right; nothing is left out for
-    being unsure, so choose a threshold (`stemma.annotate.fuse`). Every proposal has a cue and a content; the source
-    may be empty. Raises `FileNotFoundError` if the model's files are not installed.
+    less well. `quotes` are its stretches in quotation marks, which make speech direct (default: `stemma.text.quoted`).
+    `confidence` is the calibrated probability that content and source are right; nothing is left out for being unsure,
+    so choose a threshold (`stemma.annotate.fuse`). Every proposal has a cue and a content; the source may be empty.
+    Raises `FileNotFoundError` if the model's files are not installed.
     """
-    return load().proposals(body, rules, doc)
+    return load().proposals(body, rules, doc, quotes)
 
 
 @functools.cache
@@ -101,12 +104,14 @@ class Model:
         self.calibration: Doubles = rest["calibration"].astype(np.float64)
         self.linker: Doubles = rest["linker"].astype(np.float64)
 
-    def proposals(self, body: str, rules: Sequence[Proposal] = (), doc: Doc | None = None) -> list[Proposal]:
-        """The attributions in one text, in text order."""
+    def proposals(
+        self, body: str, rules: Sequence[Proposal] = (), doc: Doc | None = None, quotes: Spans | None = None
+    ) -> list[Proposal]:
+        """The attributions in one text, in text order. See `tag`."""
         words = self.splitter.words(body)
         if doc is not None:
             words = hinted(words, rules, doc)
-        quotes = quotations(body)
+        quotes = quoted(body) if quotes is None else quotes
         found = []
         for relation in self.relations(words):
             content = offsets(words, relation.contents)

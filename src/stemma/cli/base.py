@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from stemma import limits
 from stemma._version import __version__
 from stemma.errors import OptionError, StemmaError
 from stemma.safe import json_line, plain
@@ -35,6 +36,7 @@ class Commands(click.Group):
     """A group that prints our errors as one line, ends quietly on a closed pipe, and lists commands by task."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        limits.one_thread(always=False)
         try:
             return super().main(*args, **kwargs)
         except StemmaError as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from stemma import clock, text
+from stemma.lang import words as vocabulary
 from stemma.model import Annotated, Claim, Conflict, Derivation, Lineage, Statement, Story, TimelineEntry
 from stemma.tell.why import why
 
@@ -255,7 +256,7 @@ def _role(statement: Statement) -> str | None:
     name = (statement.origin or "").strip()
     known = text.fold(name).removeprefix("the ")
     parts: list[str] = []
-    for part in re.split(r"[;,] ", statement.role or ""):
+    for part in (statement.role or "").replace("; ", ", ").split(", "):
         # "coastguard spokesman Tomas Wendel", "President Wendel", "Mr. Wendel"
         last = name.rpartition(" ")[2] if statement.origin_type == "person" else name
         part = part.strip().removesuffix(name).removesuffix(f" {last}").strip()
@@ -263,13 +264,11 @@ def _role(statement: Statement) -> str | None:
         if plain in text.STOPWORDS or plain in known or any(plain in text.fold(other) for other in parts):
             continue
         parts.append(part)
-    shown = [part for part in parts if part and not _ADDRESS.fullmatch(part) and not text.fold(part).endswith("'s")]
+    bare = vocabulary.of(vocabulary.LANGUAGE).expression("bare-address")
+    shown = [part for part in parts if part and not bare.fullmatch(part) and not text.fold(part).endswith("'s")]
     longest = max(shown, key=len, default=None)
-    article, _, bare = (longest or "").partition(" ")
-    return bare if bare and article.casefold() in ("the", "a", "an") else longest
-
-
-_ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lord|Lady)\.?")
+    article, _, office = (longest or "").partition(" ")
+    return office if office and article.casefold() in ("the", "a", "an") else longest
 
 
 def origin(statement: Statement, outlets: Mapping[str, str | None]) -> str:
@@ -454,7 +453,7 @@ def _told(iso: str | None, year: str) -> str:
 
 def claimed(words: str) -> str:
     """A claim's words without the "that" that joined them to their cue: still an exact stretch of the page."""
-    return re.sub(r"^that\s+(?=\w+\s)", "", words)
+    return vocabulary.of(vocabulary.LANGUAGE).expression("joined-on").sub("", words)
 
 
 def reading(value: str | None, printed: str) -> str:

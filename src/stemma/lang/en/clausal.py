@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import lexicon, nouns, objects, wordings
-from stemma.lang.en.carriers import is_outlet
+from stemma.lang.en.media import is_outlet
 from stemma.lang.en.objects import REACTION, RELATIVE, cue_of
 from stemma.lang.en.parties import source_like
 from stemma.lang.en.trees import SUBJECTS, children, conjuncts, indices, noun_phrase, subject

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stemma.lang import words
+from stemma.lang import sentences, words
 from stemma.model import Article
-from stemma.text import sentences
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -66,6 +65,10 @@ def pipeline() -> Language:
     numpy_ops = NumpyOps(use_blis=False)
     for node in nlp.get_pipe("tok2vec").model.walk():  # type: ignore[attr-defined]
         node.ops = numpy_ops
+    # Whether a form is a word is asked of lists of up to 57,000: a millisecond for each new word.
+    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
+    for kind, listed in list(index.items()):
+        index[kind] = frozenset(listed)
     for title in TITLES:  # with its dot one word, as the model's own "Gen." is; else it is a name of one word
         nlp.tokenizer.add_special_case(title, [{"ORTH": title}])  # type: ignore[union-attr]
     return nlp
@@ -116,30 +119,12 @@ def parsed(docs: Callable[[Vocab], Iterable[Doc]]) -> list[Doc]:
     return found
 
 
-def sentence_spans(article: Article) -> list[tuple[int, int]]:
-    """The sentences of the body; one that crosses a section boundary is cut there."""
-    edges = sorted({edge for section in article.sections for edge in (section.start, section.end)})
-    spans: list[tuple[int, int]] = []
-    at = 0
-    for start, end in sentences(article.body):
-        while at < len(edges) and edges[at] <= start:
-            at += 1
-        inner = at
-        while inner < len(edges) and edges[inner] < end:
-            if article.body[start : edges[inner]].strip():
-                spans.append((start, edges[inner]))
-                start = edges[inner]
-            inner += 1
-        spans.append((start, end))
-    return spans
-
-
 def _cut(article: Article) -> list[tuple[str, set[int]]]:
     """The body in pieces of about `LONGEST` characters, each with the offsets at which a sentence starts in it."""
     body, begin = article.body, 0
     found: list[tuple[str, set[int]]] = []
     starts: set[int] = set()
-    for start, end in sentence_spans(article):
+    for start, end in sentences(article):
         if end - begin > LONGEST and start > begin:
             found.append((body[begin:start], starts))
             begin, starts = start, set()

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import lexicon
-from stemma.lang.en.quotes import kind_of, within
+from stemma.lang.en.quotes import within
 from stemma.lang.en.trees import SUBJECTS, children, trim
-from stemma.lang.proposals import Proposal
+from stemma.lang.proposals import Proposal, kind_of
 from stemma.model import Spans
 from stemma.text import paragraphs
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import clausal, lexicon, patterns
-from stemma.lang.en.quotes import complete, introduced, kind_of, merge, quotations, token_ranges, within
+from stemma.lang.en.quotes import complete, introduced, merge, quotations, token_ranges, within
 from stemma.lang.en.relays import relayed
 from stemma.lang.en.trees import spans
-from stemma.lang.proposals import Finder, Proposal
+from stemma.lang.proposals import Finder, Proposal, kind_of
 from stemma.model import Article
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 FIXED = 0.9
 """A clause rule as sure as this is a fixed wording ("quoted X as saying")."""
-
-__all__ = ["Proposal", "kind_of", "propose", "quotations"]
 
 
 def propose(article: Article, doc: Doc) -> list[Proposal]:

@@ -12,17 +12,17 @@ import functools
 import itertools
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib import resources
 from typing import Literal, NamedTuple
 
-from stemma import clock, houses
+from stemma import clock, houses, outlets
 from stemma.model import Article, Comparison, Derivation, DerivationKind, Passage, Section, Spans
 from stemma.relate.texts.align import Pair, Sentence, align, difference, groups
 from stemma.relate.texts.evidence import Evidence, Reading, evidence, reading, sections
 from stemma.relate.texts.reuse import containment
+from stemma.text import stands_in
 
 DOUBTFUL = 0.35
 """Below it two sections are held not to share written text."""
@@ -203,20 +203,17 @@ def _direction(
     return None, None
 
 
-_SHORT = re.compile(r"^(?:The|the)\s+|\.(?:com|org|net|co\.\w\w|\w\w)$")
-
-
 def _names(article: Article, section: Section, other: Article) -> bool:
     """Whether `article` credits `other`'s outlet, or names it in this section."""
     if not other.outlet or houses.same_outlet(article, other):
         return False
     if houses.outlet(other) in houses.credits(article):
         return True
-    name = _SHORT.sub("", other.outlet.strip())
+    name = outlets.short(other.outlet)
     plain = " " not in name and not name.isupper() and name[1:].islower()
     if len(name) < 2 or (plain and not houses.is_agency(other)):
         return False  # "Time", "Independent": a common word as likely as a name
-    return re.search(rf"\b{re.escape(name)}\b", article.body[section.start : section.end]) is not None
+    return stands_in(name, article.body[section.start : section.end])
 
 
 def _earlier(a: Article, here: Section, b: Article, there: Section) -> Direction | None:

@@ -372,7 +372,7 @@ class _Page:
 
 def clean(words: str) -> str:
     """`words` on one line, without the characters that act on a terminal."""
-    return re.sub(r"\s+", " ", _CONTROLS.sub("", words)).strip()
+    return " ".join(_CONTROLS.sub("", words).split())
 
 
 def columns(words: str) -> int:
