@@ -205,6 +205,12 @@ def test_pages_whose_outlet_is_named_only_at_their_head_learn_of_its_other_name(
     assert "Ridge Sentinel: called Vellan Courier" in {hand.note for hand in story(library, "again").by_hand}
 
 
+def test_a_source_that_nobody_names_stays_unnamed_whatever_a_desk_calls_it(library: Library) -> None:
+    correcting.party(library, "Ridge Minerals", "the mine's operator", who=WHO)
+    said = next(s for s in claim(library, "wire", "pulled four miners").statements if s.id == "wire#a1")
+    assert (said.origin, said.named) == ("Ridge Minerals", False)
+
+
 def test_an_outlet_has_another_name_owner_and_zone(library: Library) -> None:
     correcting.outlet(library, "Vellan Courier", name="Port Vellan Post", owner="Vellan Media", who=WHO)
     found = story(library, "fire")
@@ -418,6 +424,7 @@ def test_a_desk_corrects_on_the_command_line(tmp_path) -> None:
     assert "(Ada): one storm" in call("merge", pit, fire, "--why", "one storm")
     assert json.loads(call("pin", pit, cause, "--json"))["kind"] == "pin"
     call("same", pit, cause, arson)
+    assert "“they were looking into arson”" in call() or "“The cause was not known”" in call()
     call("split", "again")
     call("outlet", "Vellan Courier", "--owner", "Vellan Media")
     call("party", "Harbour Master Brandt", "Olo Brandt", "--story", pit)

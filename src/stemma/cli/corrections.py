@@ -54,8 +54,9 @@ def corrections(context: click.Context, path: str, everything: bool, train: str 
             _train(library, train)
             return
         found = correcting.lines(library) if everything else correcting.standing(library)
-    for one in found:
-        _show(one, as_json)
+        words = [correcting.quoted(library, one) for one in found]
+    for one, said in zip(found, words, strict=True):
+        _show(one, as_json, said)
     if not found and not as_json:
         say("nothing is corrected", err=True)
 
@@ -245,7 +246,7 @@ def import_(file: str, path: str) -> None:
         sys.exit(1)
 
 
-def _show(one: Correction, as_json: bool) -> None:
+def _show(one: Correction, as_json: bool, words: str = "") -> None:
     from stemma import contract
     from stemma.tell import desk
 
@@ -253,7 +254,7 @@ def _show(one: Correction, as_json: bool) -> None:
         emit(contract.document(one))
     else:
         why = f": {one.why}" if one.why else ""
-        say(f"{one.id}  {desk.moment(one.time)}  {one.kind:7}  {desk.line(one)}  ({one.who}){why}")
+        say(f"{one.id}  {desk.moment(one.time)}  {one.kind:7}  {desk.line(one, words)}  ({one.who}){why}")
 
 
 def _who(given: str | None) -> str:

@@ -171,6 +171,17 @@ def take(library: Library, given: Iterable[Correction]) -> int:
     return len(fresh)
 
 
+def quoted(library: Library, line: Correction) -> str:
+    """The words that a line speaks of, as their page has them; empty where it speaks of none, or they are gone."""
+    for words in line.words[:1]:
+        member = library.store.article(words.article)
+        if member is not None:
+            text = (member.article.title or "") if words.where == "title" else member.article.body
+            said = " … ".join(text[start:end] for start, end in words.content)
+            return " ".join(said.split()) if of_claims.digest(said) == words.digest else ""
+    return ""
+
+
 def exported(library: Library) -> Iterator[dict[str, Any]]:
     """The log as JSON objects, oldest first."""
     return (contract.document(line) for line in lines(library))

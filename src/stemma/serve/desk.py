@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 COOKIE = "stemma-desk"
 HOURS = 12
 """So long a desk stays signed in."""
+SHOWN = 200
+"""Lines of the log on the page of the desk, the latest."""
 AT_ONCE = 60
 """Pages up to which the story that was corrected is related before the answer; a larger one by the keeper."""
 Seen = Annotated[str, Cookie(alias=COOKIE, max_length=600)]
@@ -174,8 +176,9 @@ def router(shelf: Shelf, desk: Desk, render: Callable[..., HTMLResponse]) -> API
 
     def page(status: int = 200, *, signed: Signed | None, back: str, wrong: str = "") -> HTMLResponse:
         with shelf.open() as library:
-            lines = correcting.lines(library)[::-1]
+            latest = correcting.lines(library)[::-1][:SHOWN]
             standing = {line.id for line in correcting.standing(library)}
+            lines = [(line, correcting.quoted(library, line)) for line in latest]
         values = {"lines": lines, "standing": standing, "back": back, "wrong": wrong}
         return render("desk_page.html", status, hand=signed, opened=desk.open, **values)
 

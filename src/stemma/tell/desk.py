@@ -33,8 +33,8 @@ def asked(ask: Ask) -> str:
     return f"{ask.reason}{pages}: does the correction {ask.correction} still hold?"
 
 
-def line(one: Correction) -> str:
-    """What a line of the log says, without who and when."""
+def line(one: Correction, words: str = "") -> str:
+    """What a line of the log says, without who and when; `words` are those of the claim that it speaks of."""
     about = {
         "merge": f"{len(one.pages)} pages: {_some(one.pages)}",
         "split": f"{_some(one.pages)} from {_some(one.others)}",
@@ -44,7 +44,7 @@ def line(one: Correction) -> str:
         "keep": f"{one.line}, asked {one.evidence}",
     }
     articles = tuple(dict.fromkeys(words.article for words in one.words))
-    return about.get(one.kind, f"a claim of {_some(articles)}")
+    return about.get(one.kind) or (f"“{words}” " if words else "a claim ") + f"in {_some(articles)}"
 
 
 def _fields(one: Correction) -> str:

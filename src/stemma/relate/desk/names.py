@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from stemma import clock, houses
@@ -124,18 +124,24 @@ class Parties:
         return self.called.get(fold(name)) if name and self.called else None
 
     def same(self, said: Sequence[Statement]) -> list[Statement]:
-        """`said` with the parties called, and told apart, as the desk wants it."""
+        """`said` with the parties called, and told apart, as the desk wants it.
+
+        A party is named where a page names it by one of its names: what a desk calls a source that nobody names does
+        not make it a named one.
+        """
         if not self.called:
             return list(said)
-        return [self._same(one) for one in said]
+        named = {self.called_by(one.origin) for one in said if one.named}
+        return [self._same(one, named) for one in said]
 
-    def _same(self, one: Statement) -> Statement:
+    def _same(self, one: Statement, named: Collection[str | None]) -> Statement:
         chain = tuple(self.called_by(name) or name for name in one.chain)
         origin = self.called_by(one.origin)
         if origin is None:
             return dataclasses.replace(one, chain=chain) if chain != one.chain else one
         identity = f"desk:{fold(origin)}" if one.attribution is not None else one.identity
-        return dataclasses.replace(one, chain=chain, origin=origin, named=True, identity=identity)
+        known = one.named or origin in named
+        return dataclasses.replace(one, chain=chain, origin=origin, named=known, identity=identity)
 
     def hands(self, before: Sequence[Statement]) -> Iterator[Hand]:
         """The lines that named a party of these statements (as they were before)."""
