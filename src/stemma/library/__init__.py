@@ -144,7 +144,7 @@ class Library:
 
     def articles(self, story: str) -> dict[str, Annotated]:
         """The articles of a story by id, in the order in which they were added; outlets as a desk wants them."""
-        outlets = Outlets(in_force(Corrections(self.store).lines()))
+        outlets = Outlets(in_force(Corrections(self.store).lines("outlet")))
         return {member.article.id: outlets.page(member) for member in self.store.members(story)}
 
     def article(self, id: str) -> Annotated:

@@ -129,7 +129,7 @@ def outlet(
 
 def undo(library: Library, line: str, *, who: str, why: str = "") -> Correction:
     """A correction is taken back; taking that back puts it in force again. Raises `NotFound`."""
-    if all(one.id != line for one in Corrections(library.store).lines()):
+    if Corrections(library.store).line(line) is None:
         raise NotFound("no such correction", input=line, remedy="stemma corrections lists them")
     return say(library, "undo", who, why, line=line)
 
@@ -160,12 +160,10 @@ def take(library: Library, given: Iterable[Correction]) -> int:
     log = Corrections(store)
     with store.transaction():
         fresh = [line for line in given if log.append(line)]
-        known = {line.id: line for line in log.lines()}
         for line in fresh:
-            about, seen = line, {line.id}
-            while about.line in known and about.line not in seen:  # what is taken back, or kept
-                seen.add(about.line)
-                about = known[about.line]
+            about = line
+            while about.line and (other := log.line(about.line)) is not None:  # what is taken back, or kept
+                about = other
             for story in _touched(store, log, about):
                 store.mark_stale(story)
     return len(fresh)
@@ -241,7 +239,7 @@ def _alike(a: Statement, b: Statement) -> bool:
 def _read_as(store: Store, outlet: str) -> list[str]:
     """The names that outlets had on their pages which a desk has called `outlet`."""
     key = houses.key(outlet)
-    said = [line for line in in_force(Corrections(store).lines()) if line.kind == "outlet" and line.name]
+    said = [line for line in in_force(Corrections(store).lines("outlet")) if line.kind == "outlet" and line.name]
     return [name for line in said if houses.key(line.name or "") == key for name in line.names]
 
 

@@ -8,7 +8,7 @@ whichever process. So a correction holds whatever is added, and what is shown do
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from stemma import clock, contract
 from stemma.library.rows import StoryRows
@@ -24,51 +24,75 @@ ASKED = 500
 
 
 class Corrections:
-    """The log, held in memory as far as it was read: it only grows. What writes must be inside a transaction."""
+    """The log and what follows from it. What writes must be inside a transaction."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._forget()
 
-    def _forget(self) -> None:
-        self._lines: list[Correction] = []
-        self._last = 0
-        self._at: dict[str, list[Correction]] = {}
-        """The lines that say where a page is shown, by page."""
-
-    def lines(self) -> list[Correction]:
-        """All lines, in the order in which they came into the library."""
-        sql = "SELECT number, id, record FROM corrections WHERE number >= ? ORDER BY number"
-        rows = self.store.rows(sql, (self._last,))
-        known = self._lines[-1].id if self._lines else None
-        if known is not None and (not rows or rows[0][1] != known):  # what was read was never committed
-            self._forget()
-            return self.lines()
-        for number, id, record in rows:
-            if id != known:
-                line = contract.load(Correction, json.loads(record))
-                self._lines.append(line)
-                self._last = number
-                for page in {*line.pages, *line.others} if line.kind in MOVES else ():
-                    self._at.setdefault(page, []).append(line)
-        return self._lines
+    def lines(self, *kinds: str) -> list[Correction]:
+        """The lines of some kinds, with those that take them back or keep them; all without a kind. Oldest first."""
+        if not kinds:
+            return self._loaded("SELECT record FROM corrections ORDER BY number")
+        marks = ",".join("?" * len(kinds))
+        found = self._loaded(f"SELECT record FROM corrections WHERE kind IN ({marks}) ORDER BY number", kinds)
+        return self._answered(found)
 
     def append(self, line: Correction) -> bool:
         """Write a line down; whether it was not there yet."""
         record = json.dumps(contract.dump(line), ensure_ascii=False)
-        sql = "INSERT INTO corrections (id, record) VALUES (?,?) ON CONFLICT DO NOTHING RETURNING number"
-        return self.store.one(sql, (line.id, record)) is not None
+        row = self.store.one(
+            "INSERT INTO corrections (id, kind, line, record) VALUES (?,?,?,?) ON CONFLICT DO NOTHING RETURNING number",
+            (line.id, line.kind, line.line, record),
+        )
+        if row is None:
+            return False
+        named = {*line.pages, *line.others, *(words.article for words in (*line.words, *line.beside))}
+        sql = "INSERT INTO correction_articles (article, number) VALUES (?,?)"
+        self.store.many(sql, [(article, row[0]) for article in sorted(named)])
+        return True
 
-    # Which pages are shown where
+    def line(self, id: str) -> Correction | None:
+        """One line."""
+        return next(iter(self._loaded("SELECT record FROM corrections WHERE id = ?", (id,))), None)
+
+    def of(self, articles: Iterable[str], *kinds: str) -> list[Correction]:
+        """The lines (of some kinds) that name any of these articles, with those that take them back or keep them."""
+        only = f" AND kind IN ({','.join('?' * len(kinds))})" if kinds else ""
+        found: dict[str, Correction] = {}
+        for some in _batches(articles):
+            sql = (
+                "SELECT record FROM corrections WHERE number IN (SELECT number FROM correction_articles"
+                f" WHERE article IN ({','.join('?' * len(some))})){only}"
+            )
+            found |= {line.id: line for line in self._loaded(sql, (*some, *kinds))}
+        return self._answered(found.values())
+
+    def _answered(self, lines: Iterable[Correction]) -> list[Correction]:
+        """`lines` with those that take them back, those that take these back, and so on."""
+        found = {line.id: line for line in lines}
+        todo = list(found)
+        while todo:
+            new: list[str] = []
+            for some in _batches(todo):
+                sql = f"SELECT record FROM corrections WHERE line IN ({','.join('?' * len(some))})"
+                more = {line.id: line for line in self._loaded(sql, some) if line.id not in found}
+                found |= more
+                new += more
+            todo = new
+        return sorted(found.values(), key=lambda line: (line.time, line.id))
+
+    def _loaded(self, sql: str, values: Sequence[str] = ()) -> list[Correction]:
+        return [contract.load(Correction, json.loads(record)) for (record,) in self.store.rows(sql, tuple(values))]
 
     def settle(self, stories: Iterable[str]) -> set[str]:
         """Show the pages placed in these stories where the desk wants them, and those that its words tie to them.
 
         Gives the stories that have any of these pages now. Stories that changed are stale.
         """
-        lines = self.lines()
-        placed = self._tied(stories) if self._at else {}
-        if not placed:
+        if self.store.one("SELECT 1 FROM corrections WHERE kind IN ('merge', 'split') LIMIT 1") is None:
+            return set(stories)
+        placed, lines = self._tied(stories)
+        if not lines:
             return set(stories)
         before = {id: (seq, story) for id, seq, story in self._rows("a.id", list(placed), "a.id, m.seq, m.story")}
         wanted = pages.shown(placed, lines)
@@ -90,29 +114,28 @@ class Corrections:
         """Article → the story that the machine placed it in, for those that are there."""
         return dict(self._pairs("a.id", list(articles), "a.id, m.placed"))
 
-    def _tied(self, stories: Iterable[str]) -> dict[str, str]:
+    def _tied(self, stories: Iterable[str]) -> tuple[dict[str, str], list[Correction]]:
         """Page → story placed in: the pages of these stories, and of those that lines about them speak of, and so on.
 
-        Empty where no line speaks of any of them.
+        With the lines that say where these pages are shown.
         """
         placed: dict[str, str] = {}
+        lines: dict[str, Correction] = {}
         asked: set[str] = set()
-        spoken = False
         todo = set(stories)
         while todo:
             asked |= todo
             found: dict[str, str] = dict(self._pairs("m.placed", sorted(todo), "a.id, m.placed"))
             placed |= found
-            lines = [line for id in found for line in self._at.get(id, ())]
-            spoken |= bool(lines)
-            named = {page for line in lines for page in (*line.pages, *line.others)} - placed.keys()
-            todo = {story for _, story in self._rows("a.id", sorted(named), "a.id, m.placed")} - asked
-        return placed if spoken else {}
+            new = {line.id: line for line in self.of(found, *sorted(MOVES))}
+            lines |= new
+            named = {page for line in new.values() for page in (*line.pages, *line.others)} - placed.keys()
+            todo = set(self.placed(sorted(named)).values()) - asked
+        return placed, list(lines.values())
 
     def _rows(self, column: str, values: list[str], wanted: str) -> list[Row]:
         found: list[Row] = []
-        for start in range(0, len(values), ASKED):
-            some = values[start : start + ASKED]
+        for some in _batches(values):
             marks = ",".join("?" * len(some))
             sql = f"SELECT {wanted} FROM members m JOIN articles a ON a.seq = m.seq WHERE {column} IN ({marks})"
             found += self.store.rows(sql, tuple(some))
@@ -151,22 +174,14 @@ class Corrections:
         if not self.store.count("members WHERE placed = ? OR story = ?", (story, story)):
             self.store.rows("DELETE FROM stories WHERE id = ?", (story,))
 
-    # What relating must know
-
     def desk(self, story: str) -> Desk:
         """The lines that may touch a story, and where its pages share text with pages that were split off."""
-        lines = self.lines()
-        if not lines:
-            return Desk()
         here = {row[0] for row in self._rows("m.story", [story], "a.id")}
-        found = [line for line in lines if line.kind not in ("undo", "keep") and touches(line, here)]
-        ids = {line.id for line in found}
-        more = [line for line in lines if line.kind in ("undo", "keep")]
-        while new := [line for line in more if line.line in ids and line.id not in ids]:
-            found += new
-            ids |= {line.id for line in new}
-        split = {page for line in in_force(found) if line.kind == "split" for page in line.pages} - here
-        return Desk(tuple(sorted(found, key=lambda line: (line.time, line.id))), tuple(self._across(here, split)))
+        everywhere = [line for line in self.lines("party", "outlet") if touches(line, here)]
+        found = {line.id: line for line in (*self.of(here), *everywhere)}
+        lines = tuple(sorted(found.values(), key=lambda line: (line.time, line.id)))
+        split = {page for line in in_force(lines) if line.kind == "split" for page in line.pages} - here
+        return Desk(lines, tuple(self._across(here, split)))
 
     def _across(self, here: set[str], elsewhere: set[str]) -> Iterator[tuple[str, str]]:
         """Pairs (page here, page elsewhere) that are of one text."""
@@ -199,10 +214,9 @@ class Corrections:
 
     def wrong(self) -> list[str]:
         """Pages that are not shown where the corrections want them."""
-        self.lines()
-        homes = {story for _, story in self._rows("a.id", sorted(self._at), "a.id, m.placed")}
-        placed = self._tied(homes)
-        wanted = pages.shown(placed, self._lines)
+        named = [row[0] for row in self.store.rows("SELECT DISTINCT article FROM correction_articles")]
+        placed, lines = self._tied(set(self.placed(named).values()))
+        wanted = pages.shown(placed, lines)
         now: dict[str, str] = dict(self._pairs("a.id", sorted(placed), "a.id, m.story"))
         return [id for id in placed if now[id] != wanted[id]]
 
@@ -215,9 +229,10 @@ def heir(store: Store, story: str) -> str | None:
 
 
 def touches(line: Correction, here: Collection[str]) -> bool:
-    """Whether a line may have to do with a story of these pages."""
-    if line.kind == "outlet" or (line.kind == "party" and not line.pages):
-        return True
-    if line.kind in MOVES or line.kind == "party":
-        return any(page in here for page in (*line.pages, *line.others))
-    return any(one.article in here for one in (*line.words, *line.beside))
+    """Whether a line on parties or outlets (or on such a line) may have to do with a story of these pages."""
+    return not line.pages or any(page in here for page in line.pages)
+
+
+def _batches(values: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    found = list(values)
+    return (tuple(found[start : start + ASKED]) for start in range(0, len(found), ASKED))

@@ -26,7 +26,7 @@ def taught(library: Library) -> Iterator[dict[str, Any]]:
 
     Bodies of articles are in the sheet: their words belong to their publishers.
     """
-    lines = [line for line in in_force(Corrections(library.store).lines()) if line.kind in TAUGHT]
+    lines = in_force(Corrections(library.store).lines(*TAUGHT))
     articles = {one.article for line in lines for one in (*line.words, *line.beside)}
     homes = {home for id in articles if (home := library.store.story_of(id)) is not None}
     for id in sorted(homes):

@@ -30,7 +30,8 @@ TABLES = (
     ("state", "name, value", "name"),
     ("watches", "id, kind, what, made, webhook, secret, private, anchor, upto, mark, failures, retry", "made, id"),
     ("watch_matches", "number, watch, key, seq, found, record, delivered, given", "number"),
-    ("corrections", "number, id, record", "number"),
+    ("corrections", "number, id, kind, line, record", "number"),
+    ("correction_articles", "article, number", "number, article"),
 )
 """Every table but the full-text index: name, columns, order."""
 
