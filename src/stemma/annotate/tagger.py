@@ -11,10 +11,11 @@ onnxruntime, which is imported when the first text comes.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +23,10 @@ from numpy.typing import NDArray
 from stemma.annotate.hints import hinted
 from stemma.annotate.linking import Doubles, Floats, Found, Ground, Window, chances, features, near
 from stemma.annotate.wordpieces import BREAK_SHAPE, SHAPES, WordPieces, Words, windows
+from stemma.lang import Doc
 from stemma.lang.proposals import Proposal, kind_of
 from stemma.model import Spans
 from stemma.text import quoted
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 NETWORK, REST = "attribution.onnx", "attribution.npz"
 ROLES = ("source", "cue", "content")
@@ -192,30 +191,26 @@ def blend(count: int, seen: Sequence[Window]) -> Floats:
 def decode(emissions: Floats, between: Floats) -> NDArray[np.int64]:
     """The likeliest legal tags (Viterbi), [words].
 
-    The text falls apart at words that are surely outside; the stretches between them are decoded side by side.
+    The text falls apart at words that are surely outside; the stretches between them are decoded one by one.
     """
-    count = len(emissions)
-    tags = np.zeros(count, np.int64)
+    tags = np.zeros(len(emissions), np.int64)
     unsure = emissions[:, 0] - emissions[:, 1:].max(1) < SURE
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], unsure, [False])).astype(np.int8)))
-    stretches = sorted(zip(edges[::2], edges[1::2], strict=True), key=lambda s: s[0] - s[1])
-    if not stretches:
-        return tags
-    starts = np.array([start for start, _ in stretches])
-    sizes = np.array([end - start for start, end in stretches])
-    best = between[0] + emissions[starts]  # outside goes before, and (below) after
-    back = np.zeros((sizes[0], len(starts), len(TAGS)), np.int8)
-    for step in range(1, sizes[0]):
-        on = int(np.searchsorted(-sizes, -step))  # the stretches longer than `step` come first
-        moves = best[:on, :, None] + between
-        back[step, :on] = moves.argmax(1)
-        best[:on] = moves.max(1) + emissions[starts[:on] + step]
-    last = (best + between[:, 0]).argmax(1)
-    for row, (start, size) in enumerate(zip(starts, sizes, strict=True)):
-        now = last[row]
-        for step in range(size - 1, -1, -1):
-            tags[start + step] = now
-            now = back[step, row, now]
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], unsure, [False])).astype(np.int8))).tolist()
+    into = np.ascontiguousarray(between.T)  # [to, from]
+    moves = np.empty_like(into)
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        best = emissions[start:end].copy()
+        best[0] += between[0]  # outside goes before, and (below) after
+        rows = list(best)
+        for before, row in itertools.pairwise(rows):
+            np.add(into, before, out=moves)
+            row += np.maximum.reduce(moves, axis=1)
+        back = (best[:-1, None] + into).argmax(2).tolist()
+        now = int((best[-1] + between[:, 0]).argmax())
+        tags[end - 1] = now
+        for at in range(end - start - 2, -1, -1):
+            now = back[at][now]
+            tags[start + at] = now
     return tags
 
 

@@ -14,7 +14,19 @@ from typing import Any, Protocol
 
 from stemma import text
 from stemma.lang.proposals import Proposal
-from stemma.model import Annotations, Article, Assertion, Attribution, Clause, Party, Place, Span, Spans, Timex
+from stemma.model import (
+    Annotations,
+    Article,
+    Assertion,
+    Attribution,
+    Clause,
+    Party,
+    Place,
+    Quantity,
+    Span,
+    Spans,
+    Timex,
+)
 
 __all__ = ["Language", "Syntax", "Titles", "of", "sentences"]
 
@@ -23,7 +35,7 @@ DEFAULT = "en"
 _OTHER_NAMES = {"eng": "en"}
 
 Doc = Any
-"""What a language makes of a text for itself; nobody else looks into it. English: a parsed `spacy.tokens.Doc`."""
+"""What a language makes of a text for itself; nobody else looks into it. English: `stemma.lang.en.document.Doc`."""
 Chains = Callable[[Article, Doc, Iterable[Proposal]], tuple[tuple[Attribution, ...], tuple[Party, ...]]]
 
 
@@ -123,6 +135,10 @@ class Language(Protocol):
 
     def places(self, doc: Doc) -> tuple[Place, ...]:
         """The places named."""
+        ...
+
+    def figures(self, text: str) -> tuple[Quantity, ...]:
+        """The quantities in a text, in order."""
         ...
 
     def reread(self, article: Article, annotations: Annotations) -> Annotations:

@@ -16,9 +16,10 @@ from stemma import contract
 from stemma.engine import POISON, Executor
 from stemma.errors import NotFound
 from stemma.library.corrections import Corrections
+from stemma.library.records import pack, pack_derivations, unpack_annotated, unpack_json
 from stemma.library.rows import StoryRows
-from stemma.library.store import Row, Store, pack, pack_derivations, unpack_annotated, unpack_json
-from stemma.model import Annotated, BriefSentence, Derivation, Story, StoryEvent, StoryState, TimelineEntry
+from stemma.library.store import Row, Store
+from stemma.model import Annotated, BriefSentence, Derivation, Spans, Story, StoryEvent, StoryState, TimelineEntry
 from stemma.relate.desk.log import Desk, in_force
 from stemma.relate.desk.names import Outlets
 from stemma.relate.stories.placing import Stories, keywords, spelled
@@ -44,6 +45,8 @@ class Job(NamedTuple):
     keywords: tuple[str, ...]
     possibly_same: tuple[str, ...]
     events: tuple[StoryEvent, ...]
+    standing: dict[int, Spans]
+    """Sentences that recur over stories and time, by sequence number."""
     desk: Desk = Desk()
 
 
@@ -82,6 +85,7 @@ def job(store: Store, id: str, corrections: Corrections | None = None) -> Job:
         keywords=keywords(summary),
         possibly_same=tuple(other for other in store.links(id) if store.is_stale(other) is not None),
         events=store.events(id),
+        standing=store.standing(id),
         desk=corrections.desk(id),
     )
 
@@ -93,9 +97,10 @@ def work(todo: Job) -> tuple[Story, Related]:
 
     members = [unpack_annotated(record) for record in todo.records]
     compared = {(a, b): record for a, b, record in todo.derivations}
+    held = todo.standing.get
     first = list(zip(todo.sequences, members, strict=True))[:COMPARED_ALL]
     now = [
-        (a, b, pack_derivations(derive(earlier.article, later.article)))
+        (a, b, pack_derivations(derive(earlier.article, later.article, held(a, ()), held(b, ()))))
         for (a, earlier), (b, later) in itertools.combinations(first, 2)
         if (a, b) not in compared
     ]

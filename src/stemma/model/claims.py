@@ -93,6 +93,9 @@ class Claim:
     """How probable it is that an editor must see it, 0 to 1: what the board is ordered by."""
     shown: str | None = None
     """Id of the statement whose words (or whose sentence) `text` is."""
+    houses: int | None = None
+    """Different houses among those of its outlets whose owner is known (`owned` of them); None where none is."""
+    owned: int = 0
     by_hand: tuple[Hand, ...] = ()
     """What a desk has corrected of it; `hide`: it is on no board, `pin`: it is on the board whatever its worth."""
 

@@ -15,6 +15,8 @@ from stemma.errors import TooLarge
 
 LARGE = 10_000_000
 """Bytes of a body with captures."""
+DRAFT = 1_000_000
+"""Bytes of a draft, as JSON or as a form: up to nine for a character."""
 SMALL = 64_000
 """Bytes of any other body."""
 FIELDS = 100
@@ -26,12 +28,12 @@ SECONDS = 30.0
 async def value(request: Request, most: int) -> Any:
     """The JSON value that a request carries.
 
-    Raises `HTTPException`: 413 beyond `most` bytes, 408 beyond `SECONDS`, 422 where it is no JSON (RFC 8259: no NaN,
-    no number beyond what a computer holds, no half of a surrogate pair).
+    Raises `HTTPException` as `whole` does, and 422 where it is no JSON (RFC 8259: no NaN, no number beyond what a
+    computer holds, no half of a surrogate pair).
     """
-    body = await _whole(request, most)
+    data = await whole(request, most)
     try:
-        return await run_in_threadpool(limits.strict_json, body, "the body")
+        return await run_in_threadpool(limits.strict_json, data, "the body")
     except (ValueError, RecursionError, TooLarge) as error:
         reason = (
             error.message if isinstance(error, TooLarge) else "no JSON in UTF-8, or a number or text it cannot have"
@@ -40,19 +42,20 @@ async def value(request: Request, most: int) -> Any:
 
 
 async def form(request: Request, most: int) -> dict[str, str]:
-    """The fields of a form (`application/x-www-form-urlencoded`), of each name the last one.
+    """The fields of a form that a browser sent (`application/x-www-form-urlencoded`), the first value of each.
 
-    Raises `HTTPException` as `value` does: 422 where it is no form in UTF-8, or has more than `FIELDS` fields.
+    Raises `HTTPException` as `whole` does, and 422 where it is no form in UTF-8.
     """
-    body = await _whole(request, most)
+    data = await whole(request, most)
     try:
-        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS))
+        pairs = parse_qsl(data.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
     except ValueError:
-        raise _refused(422, "no form in UTF-8, or one with too many fields") from None
+        raise _refused(422, "no form in UTF-8") from None
+    return dict(reversed(pairs))
 
 
-async def _whole(request: Request, most: int) -> bytes:
-    """The body of a request. Raises `HTTPException`: 413, 408, 400."""
+async def whole(request: Request, most: int) -> bytes:
+    """The bytes of a body. Raises `HTTPException`: 413 beyond `most` bytes, 408 beyond `SECONDS`."""
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > most:
         raise _refused(413, f"more than {most:,} bytes")

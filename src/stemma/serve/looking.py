@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from stemma.errors import NotFound
-from stemma.library import Library, listing, watching
-from stemma.model import Annotated, Attribution, Claim, Story
+from stemma.library import Library, listing, verifying, watching
+from stemma.model import Annotated, Attribution, CheckedSentence, Claim, Story
+from stemma.serve.shelf import Shelf
 
 MOST_FOUND = 2000
 """Articles that a party's words are looked for in: the best ones for its name."""
@@ -47,6 +48,11 @@ def claim(found: Story, id: str) -> Claim:
         if one.id == id:
             return one
     raise NotFound("no such claim in the story", input=id)
+
+
+def verified(shelf: Shelf, library: Library, text: str, story: str | None = None) -> tuple[CheckedSentence, ...]:
+    """What a library holds of a draft; its stories are those of the shelf. Raises as `Library.verify` does."""
+    return verifying.verify(library.store, text, story=story, related=lambda id: shelf.story(library, id))
 
 
 def said_by(library: Library, name: str, start: int = 0) -> tuple[list[Said], int | None]:

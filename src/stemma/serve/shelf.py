@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from stemma.errors import NotFound
 from stemma.library import Library, listing
 from stemma.library.corrections import heir
-from stemma.library.store import unpack
+from stemma.library.records import unpack
 from stemma.model import Story
 
 WARM = 40

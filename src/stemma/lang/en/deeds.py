@@ -15,7 +15,7 @@ from stemma.lang.en import lexicon
 from stemma.lang.en.trees import SUBJECTS, finite
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
 
 Form = Literal["clause", "question", "infinitive", "gerund", "noun"]
 

@@ -17,7 +17,7 @@ from stemma.lang.proposals import Proposal
 from stemma.model import Article, Assertion, Attribution, Certainty, Clause, Tense
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 _WORD = re.compile(r"[^\W\d_][\w’']*")
 TITLED = 0.7

@@ -21,7 +21,7 @@ from stemma.model import Span, Spans
 from stemma.text import paragraphs, quoted
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 MARKS = "\"”’'»“`«‘"
 OPENING_PAIR = re.compile(r"(?<![\w.,!?…'])''(?=[\w\[$(])")

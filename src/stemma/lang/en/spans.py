@@ -14,7 +14,7 @@ from stemma.lang.proposals import Finder, Proposal, kind_of
 from stemma.model import Article
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from stemma.lang.en.document import Doc
 
 FIXED = 0.9
 """A clause rule as sure as this is a fixed wording ("quoted X as saying")."""
@@ -74,6 +74,7 @@ def _speaks_for_self(body: str, inner: Proposal, doc: Doc) -> bool:
     source = " ".join(body[s:e] for s, e in inner.source).casefold()
     cue = doc.char_span(*inner.cue[-1], alignment_mode="expand")
     speaks = cue is not None and any(t.lemma_ in lexicon.SAYING for t in cue)
+    speaks = speaks or inner.confidence >= clausal.THOUGHT
     return not source or source in OWN or not speaks
 
 

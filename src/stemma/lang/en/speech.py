@@ -20,7 +20,7 @@ from stemma.lang.en.trees import SUBJECTS, children
 from stemma.model import Act, Certainty, Speech, Tense
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
 
 _W = words.of("en")
 _CONFIRM, _DENY, _ACCUSE = _W["act-confirm"], _W["act-deny"], _W["act-accuse"]

@@ -13,7 +13,7 @@ from stemma.lang.proposals import Proposal
 from stemma.model import Span, Spans
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 """Tags of the verbs that make a statement."""

@@ -14,7 +14,7 @@ from stemma.lang import words
 from stemma.model import Act, ClauseKind, Telling, Tense
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
 
 BY_THE_WAY = frozenset({"adverbial", "relative", "participial"})
 """What is said with a "when", a "which" or an "-ing" is taken for granted: it needs somebody who says it outright."""

@@ -38,16 +38,14 @@ class Outlets:
         """What was said of the outlet of an article as it was read: field → value and line."""
         return self.said.get(houses.outlet(article) or "", {}) if self.said else {}
 
-    def owner(self, article: Article) -> str | None:
-        """The owner, where a desk has said who it is."""
-        return self.of(article).get("owner", (None, None))[0]
-
     def page(self, member: Annotated) -> Annotated:
-        """A page with its outlet's name, and its times in its outlet's zone where none was known."""
+        """A page with its outlet's name and owner, and its times in its outlet's zone where none was known."""
         said = self.of(member.article)
         article = member.article
         if "name" in said:
             article = dataclasses.replace(article, outlet=said["name"][0])
+        if "owner" in said:
+            article = dataclasses.replace(article, owner=said["owner"][0])
         member = dataclasses.replace(member, article=article) if article is not member.article else member
         zone = clock.zone(said["zone"][0]) if "zone" in said else None
         return _zoned(member, zone, said["zone"][0]) if zone is not None else member
