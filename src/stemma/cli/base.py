@@ -30,7 +30,7 @@ GROUPS = {
     "The main job": ("demo", "add", "stories", "story", "report"),
     "One page at a time": ("read", "annotate", "compare"),
     "Looking closer": ("claims", "changes", "explain", "lineage", "versions", "sources", "search", "article", "verify"),
-    "The library": ("follow", "status", "problems", "library", "watch", "serve"),
+    "The library": ("follow", "status", "problems", "library", "corrections", "watch", "serve"),
     "For programs": ("export", "mcp", "schema"),
 }
 

@@ -89,8 +89,9 @@ def report(id: str | None, path: str, output: str | None) -> None:
 @click.argument("id", required=False)
 @library_option
 @click.option("--at", metavar="TIME", help="The board as it stood at this time (ISO 8601).")
+@click.option("--ids", is_flag=True, help="With the ids of claims and statements, for corrections.")
 @as_json
-def claims(id: str | None, path: str, at: str | None, as_json: bool) -> None:
+def claims(id: str | None, path: str, at: str | None, ids: bool, as_json: bool) -> None:
     """The claims of a story with their status, now or at a time in the past: the board, then the others by kind."""
     from stemma import contract
     from stemma.relate.claims.past import as_of
@@ -114,7 +115,7 @@ def claims(id: str | None, path: str, at: str | None, as_json: bool) -> None:
         for row in board(found):
             emit(contract.document(row.claim))
     else:
-        say(text.claims(found, articles, width=width(), colour=colour()), lines=True, styled=True)
+        say(text.claims(found, articles, ids=ids, width=width(), colour=colour()), lines=True, styled=True)
 
 
 @main.command()

@@ -19,9 +19,12 @@ from typing import Any
 from stemma import clock, houses, registry
 from stemma.engine import Executor
 from stemma.errors import LibraryError, NotFound
+from stemma.library.corrections import Corrections, heir
 from stemma.library.gauges import Status, prometheus, status
 from stemma.library.store import Database, Redaction, Store
 from stemma.model import Added, Annotated, Article, Capture, CheckedSentence, Problem, Quoted, Revision, Story
+from stemma.relate.desk.log import in_force
+from stemma.relate.desk.names import Outlets
 
 logging.getLogger("stemma").addHandler(logging.NullHandler())  # silent unless the program asks for logs
 
@@ -116,6 +119,8 @@ class Library:
                 )
             id = ids[0]
         stale = self.store.is_stale(id)
+        if stale is None and (other := heir(self.store, id)) not in (None, id):
+            return self.story(other)
         if stale is None:
             raise NotFound("no such story", input=id, remedy="stemma stories --all lists them")
         kept = None if stale else self.store.story(id)
@@ -139,8 +144,9 @@ class Library:
         return found
 
     def articles(self, story: str) -> dict[str, Annotated]:
-        """The articles of a story by id, in the order in which they were added."""
-        return {member.article.id: member for member in self.store.members(story)}
+        """The articles of a story by id, in the order in which they were added; outlets as a desk wants them."""
+        outlets = Outlets(in_force(Corrections(self.store).lines("outlet")))
+        return {member.article.id: outlets.page(member) for member in self.store.members(story)}
 
     def article(self, id: str) -> Annotated:
         """One article. Raises `NotFound`."""

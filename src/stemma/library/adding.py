@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from stemma.engine import POISON, Executor, Item, chosen, in_batches, process_batch
 from stemma.engine.sharing import boilerplate, prints_of, sharing
+from stemma.library.corrections import Corrections
 from stemma.library.records import pack, pack_content, pack_derivations, storable
 from stemma.library.relating import relate_all
 from stemma.library.rows import GramRows, StoryRows
@@ -71,6 +72,7 @@ class Adding:
         self.index = StoryRows(store)
         self.stories = Stories(self.index, embedding=_encoder() if embeddings else None)
         self.grams = GramRows(store)
+        self.corrections = Corrections(store)
 
     def flush(self) -> None:
         """Keep what is held in memory."""
@@ -103,6 +105,7 @@ class Adding:
         store.join(seq, placement.story, placement.probability, placement.events, placement.possibly_same)
         for story, event in placement.elsewhere:
             self.index.note(story, event)
+        self.corrections.settle({placement.story, *(story for story, _ in placement.elsewhere)})
         for other_seq, (_, rows) in found.items():
             store.keep_derivations(other_seq, seq, pack_derivations(rows))
         store.solved(_name(capture))

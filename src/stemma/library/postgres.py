@@ -22,6 +22,7 @@ NUMBERED = (
     ("story_events", "id"),
     ("problems", "id"),
     ("watch_matches", "number"),
+    ("corrections", "number"),
 )
 """Columns that number themselves."""
 

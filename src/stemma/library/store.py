@@ -268,8 +268,8 @@ class Store:
         return [named[seq] for seq in found if seq in named]
 
     def remove(self, id: str) -> str | None:
-        """Remove an article with its capture and all rows that came from it. Returns the story it was in."""
-        sql = "SELECT a.seq, a.record, m.story FROM articles a LEFT JOIN members m ON m.seq = a.seq WHERE a.id = ?"
+        """Remove an article with its capture and all rows that came from it. Returns the story it was placed in."""
+        sql = "SELECT a.seq, a.record, m.placed FROM articles a LEFT JOIN members m ON m.seq = a.seq WHERE a.id = ?"
         row = self.one(sql, (id,))
         if row is None:
             return None
@@ -284,7 +284,7 @@ class Store:
         return str(row[2]) if row[2] else None
 
     def redact(self, id: str, reason: str) -> str | None:
-        """`remove`, but the capture stays as a row without its words. Returns the story the article was in."""
+        """`remove`, but the capture stays as a row without its words. Returns the story the article was placed in."""
         sql = "SELECT digest, kind, url, given, is_text, added, seq FROM captures WHERE id = ?"
         row = self.one(sql, (id,))
         story = self.remove(id)
@@ -373,7 +373,8 @@ class Store:
         self, seq: int, story: str, probability: float, events: Iterable[StoryEvent], links: Iterable[str]
     ) -> None:
         """Put an article into a story that has a row already; the story is stale from now on."""
-        self.rows("INSERT INTO members (seq, story, probability) VALUES (?,?,?)", (seq, story, probability))
+        values = (seq, story, probability, story)
+        self.rows("INSERT INTO members (seq, story, probability, placed) VALUES (?,?,?,?)", values)
         self.mark_stale(story)
         for event in events:
             record = json.dumps(contract.dump(event), ensure_ascii=False)
@@ -466,7 +467,8 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """Rows of each kind and the size of the file in bytes."""
-        found = {table: self.count(table) for table in ("captures", "articles", "stories", "problems")}
+        found = {table: self.count(table) for table in ("captures", "articles", "problems")}
+        found["stories"] = self.count("stories WHERE articles > 0")
         found["derivations"] = self.count("derivations WHERE record <> '[]'")
         found["redacted"] = self.count("captures WHERE redacted IS NOT NULL")
         return found | {"stale": len(self.stale()), "bytes": self.database.size()}

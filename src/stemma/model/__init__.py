@@ -38,6 +38,8 @@ from stemma.model.claims import (
     StatusChange,
     Where,
 )
+from stemma.model.corrections import Correction, Words
+from stemma.model.hands import Ask, CorrectionKind, Hand
 from stemma.model.keeping import Added, CheckedSentence, Finding, Match, Problem, Watch
 from stemma.model.pages import (
     Article,
@@ -80,6 +82,7 @@ __all__ = [
     "Annotated",
     "Annotations",
     "Article",
+    "Ask",
     "Assertion",
     "Attribution",
     "AttributionKind",
@@ -97,6 +100,8 @@ __all__ = [
     "Conflict",
     "ConflictKind",
     "ConflictSide",
+    "Correction",
+    "CorrectionKind",
     "DateOrigin",
     "Derivation",
     "DerivationKind",
@@ -107,6 +112,7 @@ __all__ = [
     "FindingKind",
     "FindingResult",
     "Frame",
+    "Hand",
     "Headline",
     "House",
     "Lineage",
@@ -149,4 +155,5 @@ __all__ = [
     "Verdict",
     "Watch",
     "Where",
+    "Words",
 ]

@@ -7,6 +7,7 @@ from typing import Literal
 
 from stemma.model.annotations import PartyType
 from stemma.model.claims import Claim, Conflict, Figure, Status
+from stemma.model.hands import Ask, Hand
 from stemma.model.pages import OutletOrigin, Span
 from stemma.model.texts import House, Lineage
 
@@ -134,6 +135,9 @@ class Story:
     board: tuple[str, ...] = ()
     """Ids of the at most twelve claims that an editor must see, in the order shown."""
     figures: tuple[Figure, ...] = ()
+    by_hand: tuple[Hand, ...] = ()
+    """What a desk has corrected of it, its parties and its outlets; what it corrected of claims stands at these."""
+    asks: tuple[Ask, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     notices: tuple[Notice, ...] = ()
     circles: tuple[Circle, ...] = ()

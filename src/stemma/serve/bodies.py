@@ -19,7 +19,7 @@ DRAFT = 1_000_000
 """Bytes of a draft, as JSON or as a form: up to nine for a character."""
 SMALL = 64_000
 """Bytes of any other body."""
-FIELDS = 20
+FIELDS = 100
 """Fields of a form."""
 SECONDS = 30.0
 """Seconds for a whole body."""

@@ -21,6 +21,7 @@ from stemma.errors import InputError
 from stemma.library import listing, watching
 from stemma.model import Change, Story, StoryArticle
 from stemma.serve import bodies, downloads, looking
+from stemma.serve.desk import Desk, Seen
 from stemma.serve.shelf import HELD
 from stemma.tell import board as boards
 from stemma.tell import checks, marking, tally
@@ -61,8 +62,9 @@ class Line:
     disputed: int
 
 
-def router(shelf: Shelf) -> APIRouter:
-    """The routes of the pages."""
+def router(shelf: Shelf, desk: Desk | None = None) -> APIRouter:
+    """The routes of the pages. Who is signed in at `desk` finds forms for corrections on them."""
+    desk = desk or Desk(None)
     routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
     known: dict[str, Line] = {}
 
@@ -113,6 +115,7 @@ def router(shelf: Shelf) -> APIRouter:
         story: Id,
         since: Annotated[str, Query(max_length=40)] = "",
         seen: Annotated[str, Cookie(alias=SEEN, max_length=80)] = "",
+        signed: Seen = "",
     ) -> HTMLResponse:
         """One story: brief, stemma, claims, differences, changes, timeline, places, coverage."""
         from stemma.tell.changes import changes, turned
@@ -138,6 +141,8 @@ def router(shelf: Shelf) -> APIRouter:
             downloads=downloads.NAMES,
             inline=False,
             claim_href=lambda claim: claim_href(found.id, claim),
+            hand=desk.signed(signed),
+            desk_open=desk.open,
         )
 
     @routes.get("/stories/{story}/files/{form}")
@@ -148,7 +153,7 @@ def router(shelf: Shelf) -> APIRouter:
             return downloads.answer(found, looking.articles(library, found), form)
 
     @routes.get("/stories/{story}/claims/{claim}")
-    def claim(story: Id, claim: Id, part: bool = False) -> HTMLResponse:
+    def claim(story: Id, claim: Id, part: bool = False, signed: Seen = "") -> HTMLResponse:
         """What a claim rests on; with `part` only the list, to stand below the claim on the story's page."""
         from stemma.tell.formats.html import rests
         from stemma.tell.showing import shown
@@ -169,10 +174,13 @@ def router(shelf: Shelf) -> APIRouter:
             together=tally.beside(one, found),
             found=list(rests(one.statements, articles, names)),
             href=article_href,
+            hand=desk.signed(signed),
+            desk_open=desk.open,
+            here=claim_href(found.id, claim),
         )
 
     @routes.get("/articles/{article:path}")
-    def article(article: Id) -> HTMLResponse:
+    def article(article: Id, signed: Seen = "") -> HTMLResponse:
         """The clean text of an article with its attributions and times marked, and its siblings."""
         with shelf.open() as library:
             annotated = library.article(article)
@@ -195,6 +203,8 @@ def router(shelf: Shelf) -> APIRouter:
             versions=versions if len(versions) > 1 else [],
             places=[place for place in annotated.annotations.places if place.mentions],
             href=article_href,
+            hand=desk.signed(signed),
+            desk_open=desk.open,
         )
 
     @routes.get("/compare")

@@ -32,6 +32,7 @@ GROUPS = {
     "plans": "Plans and announcements",
     "reactions": "Reactions and opinions",
     "background": "Background",
+    "hidden": "Hidden by the desk",
 }
 """The groups of the claims that are not on the board, in their order, with what they are called."""
 CHANGED_MIND = ("withdrawn", "superseded")
@@ -130,7 +131,7 @@ def arranged(story: Story) -> Board:
         return -claim.worth, not disputed, not attributed_claim(claim), -claim.outlets, -len(claim.statements)
 
     ranked = sorted(story.claims, key=rank)
-    main = [id for id in story.board if id in claims] or [claim.id for claim in ranked[:MOST]]
+    main = [id for id in story.board if id in claims] or [c.id for c in ranked if not c.hidden][:MOST]
     groups: dict[str, list[Row]] = {name: [] for name in GROUPS}
     for claim in ranked:
         if claim.id not in main:
@@ -140,6 +141,8 @@ def arranged(story: Story) -> Board:
 
 def group(claim: Claim) -> str:
     """In which of `GROUPS` a claim stands that is not on the board, by what the statement it is shown in tells."""
+    if claim.hidden:
+        return "hidden"
     one = next((s for s in claim.statements if s.id == claim.shown), claim.statements[0] if claim.statements else None)
     if one is None:
         return "other"

@@ -25,12 +25,13 @@ KINDS: dict[Status, str] = {
 def changes(story: Story, since: str | None = None) -> tuple[Change, ...]:
     """The ledger lines of all claims of `story` at or after `since` (ISO 8601; None: all), newest first.
 
-    What pages and wires took back or corrected is among them, with an empty `claim` and the kind of the notice.
-    Disputed claims come first within one moment. Lines without a known time are left out when `since` is given.
+    What pages and wires took back or corrected is among them, with an empty `claim` and the kind of the notice. Claims
+    that a desk has hidden are left out. Disputed claims come first within one moment. Lines without a known time are
+    left out when `since` is given.
     """
     first = clock.bounds(since, "UTC")
     found: list[Change] = []
-    for claim in story.claims:
+    for claim in (claim for claim in story.claims if not claim.hidden):
         before: Status | None = None
         for line in claim.history:
             when = clock.bounds(line.time)

@@ -8,15 +8,17 @@ from collections.abc import Collection, Mapping, Sequence
 
 from stemma import clock, houses
 from stemma.lang.terms import stems
-from stemma.model import Annotated, Claim, Lineage, Statement
+from stemma.model import Annotated, Ask, Claim, Correction, Lineage, Statement
 from stemma.relate.claims import copies, models, origins, releases, series, status, verdicts
 from stemma.relate.claims.facts import sign
 from stemma.relate.claims.notices import notices, taken_back
 from stemma.relate.claims.people import introduced, news
 from stemma.relate.claims.statements import in_correction, points_back, statements
 from stemma.relate.claims.worth import weighed
+from stemma.relate.desk import claims as desk
+from stemma.relate.desk.names import Parties
 
-__all__ = ["claims", "clearest"]
+__all__ = ["claims", "clearest", "corrected"]
 
 
 def claims(
@@ -33,18 +35,35 @@ def claims(
     `minor`, is in none: it stays searchable as a statement. `model` is the pair model, `worth` that of worth (those
     that are shipped if None).
     """
+    return corrected(members, lineages, (), model=model, worth=worth)[0]
+
+
+def corrected(
+    members: Sequence[Annotated],
+    lineages: Sequence[Lineage],
+    lines: Sequence[Correction],
+    *,
+    model: models.Model | None = None,
+    worth: models.Model | None = None,
+) -> tuple[tuple[Claim, ...], tuple[Ask, ...]]:
+    """`claims` with the corrections in force laid over them, and what speaks against these."""
     issued = releases.releases(members)
     texts = {member: lineage.id for lineage in lineages for member in lineage.members}
-    said = releases.rested(statements(members), issued, texts)
+    rested = releases.rested(statements(members), issued, texts)
+    said = Parties(lines, [m.article.id for m in members]).same(rested)
     of = {m.article.id: m for m in members}
     survey = houses.Survey([m.article for m in members])
     ground = _ground(said, members, survey.outlet, texts)
     heard = copies.earliest(said)
     judged = verdicts.verdicts(members)
+    found = copies.groups(said, members, model)
+    wanted = desk.stays(said, lines)
+    grouped = [(verdicts.unasserted([said[i] for i in g], judged), sure) for g, sure in desk.edited(found, said, lines)]
     grouped = [
-        (verdicts.unasserted([said[i] for i in g], judged), sure) for g, sure in copies.groups(said, members, model)
+        (group, sure)
+        for group, sure in grouped
+        if any(s.id in wanted for s in group) or (not passing(group) and not verdicts.repeated(group, judged))
     ]
-    grouped = [(group, sure) for group, sure in grouped if not passing(group) and not verdicts.repeated(group, judged)]
     judges = verdicts.placed(judged, [group for group, _ in grouped])
     made = [
         dataclasses.replace(
@@ -53,9 +72,10 @@ def claims(
         )
         for n, (group, sure) in enumerate(grouped)
     ]
-    made = [claim for claim in weighed(made, members, worth) if not minor(claim)]
+    weighty = weighed(made, members, worth)
+    made = [claim for claim in weighty if not minor(claim) or any(s.id in wanted for s in claim.statements)]
     made.sort(key=lambda c: (clock.order_key(c.history[0].time), c.statements[0].id))
-    return tuple(made)
+    return desk.marked(made, lines), tuple(desk.asks(made, found, said, lines))
 
 
 MINOR = 0.15

@@ -18,7 +18,7 @@ from stemma import text
 from stemma._version import __version__
 from stemma.model import Annotated, BriefSentence, Claim, Statement, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import legend, marking, panel, picture, places, remarks, tally, wording
+from stemma.tell import desk, legend, marking, panel, picture, places, remarks, tally, wording
 from stemma.tell.changes import turned
 from stemma.tell.showing import shown as shown_sentence
 
@@ -280,6 +280,7 @@ def environment() -> Environment:
     }
     env.globals |= {"anchor": marking.anchor, "whole": boards.chain, "when": boards.when}
     env.filters |= {"worded": panel.worded, "listed": panel.listed, "explained": legend.line}
+    env.filters |= {"by_hand": desk.told, "asked": desk.asked, "logged": desk.line}
     env.filters |= {"judged": remarks.judged, "around": remarks.around, "told_notice": remarks.told}
     env.filters |= {"claimed": boards.claimed, "likely": wording.likely, "said": wording.SAID.get}
     env.filters["acted"] = wording.ACTS.get

@@ -19,7 +19,7 @@ from stemma.model import (
     TimelineEntry,
 )
 from stemma.tell import board as boards
-from stemma.tell import panel, remarks, tally, wording
+from stemma.tell import desk, panel, remarks, tally, wording
 from stemma.tell.board import Row, Voice
 from stemma.tell.changes import changes as changes_since
 from stemma.tell.changes import fresh, turned
@@ -72,6 +72,11 @@ def story(
     page.put(story.title or "Untitled story", tone="heading")
     page.put(f"{story.state} · {boards.full(story.first)} to {boards.full(story.last)} · {story.id}", tone="quiet")
     page.put(tally.counts(story))
+    for hand in story.by_hand:
+        page.put(desk.told(hand), label="by hand")
+    for ask in story.asks:
+        page.put(desk.asked(ask), label="asked", tone="disputed")
+        page.put(f"stemma corrections keep {story.id} {ask.id}, or undo {ask.correction}", label="", tone="quiet")
     if since:
         _news(page, story, articles, since)
     _board(page, story, articles, names)
@@ -196,17 +201,22 @@ def article(annotated: Annotated, *, width: int = 88, colour: bool = False) -> s
     return page.text()
 
 
-def claims(story: Story, articles: Mapping[str, Annotated], *, width: int = 88, colour: bool = False) -> str:
-    """The claim board of a story alone: figures, the claims an editor must see, then the others in groups."""
+def claims(
+    story: Story, articles: Mapping[str, Annotated], *, ids: bool = False, width: int = 88, colour: bool = False
+) -> str:
+    """The claim board of a story alone: figures, the claims an editor must see, then the others in groups.
+
+    With `ids` each has its id, and its statements with theirs, as corrections name them.
+    """
     page = _Page(width, colour, years=boards.years((story.first, story.last)))
     names = boards.names(story, articles)
-    _board(page, story, articles, names)
+    _board(page, story, articles, names, ids)
     for name, rows in boards.arranged(story).groups:
         page.heading(f"{boards.GROUPS[name]} ({len(rows)})")
         for number, row in enumerate(rows):
             if number:
                 page.gap()
-            _claim(page, row, shown(row.claim, articles, story.figures), tally.of_claim(row.claim, story), names)
+            _claim(page, row, shown(row.claim, articles, story.figures), tally.of_claim(row.claim, story), names, ids)
     if not story.claims:
         page.put("No claim was found in these pages.")
     return page.text()
@@ -376,7 +386,9 @@ def _brief(page: _Page, sentence: BriefSentence) -> None:
     page.put(ARROW.join(sentence.chain) or sentence.article, label="", tone="quiet")
 
 
-def _board(page: _Page, story: Story, articles: Mapping[str, Annotated], names: Mapping[str, str]) -> None:
+def _board(
+    page: _Page, story: Story, articles: Mapping[str, Annotated], names: Mapping[str, str], ids: bool = False
+) -> None:
     """The figures and the claims that an editor must see."""
     figures = panel.panels(story, names)
     if figures:
@@ -390,7 +402,7 @@ def _board(page: _Page, story: Story, articles: Mapping[str, Annotated], names: 
             page.put(f"The words between {OPEN} and {CLOSE} make the claim.", tone="quiet")
     for row in rows:
         page.gap()
-        _claim(page, row, shown(row.claim, articles, story.figures), tally.of_claim(row.claim, story), names)
+        _claim(page, row, shown(row.claim, articles, story.figures), tally.of_claim(row.claim, story), names, ids)
 
 
 def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: str) -> None:
@@ -405,7 +417,7 @@ def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: s
         page.put("Nothing came or turned.")
 
 
-def _claim(page: _Page, row: Row, sentence: Shown, outlets: str, names: Mapping[str, str]) -> None:
+def _claim(page: _Page, row: Row, sentence: Shown, outlets: str, names: Mapping[str, str], ids: bool = False) -> None:
     """The sentence, its status and why, who says what of it, and on how much it rests."""
     claim = row.claim
     page.sentence(sentence, label=claim.status, tone=claim.status)
@@ -424,6 +436,12 @@ def _claim(page: _Page, row: Row, sentence: Shown, outlets: str, names: Mapping[
     texts, ends = claim.lineages, boards.span_words(*claim.origins)
     counts = f"{outlets}, {boards.number(texts)} text{'s' * (texts != 1)}, {ends} origin{'s' * (claim.origins[1] != 1)}"
     page.put(counts, label="", tone="quiet")
+    for hand in claim.by_hand:
+        page.put(desk.told(hand), label="by hand")
+    if ids:
+        page.put(claim.id, label="claim", tone="quiet")
+        for statement in claim.statements:
+            page.put(f"{statement.id}: {statement.text}", label="", tone="quiet")
 
 
 def _voice(voice: Voice) -> str:
