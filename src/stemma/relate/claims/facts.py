@@ -22,8 +22,8 @@ def ahead(statement: Statement) -> bool:
 
 
 def demands(statement: Statement) -> bool:
-    """Whether the statement asks for something to be done: that it is asked is as sure as who asks it."""
-    return statement.reading.telling == "demand" or statement.act in ("demand", "recommend", "apologise")
+    """Whether the statement asks for something, or asks something: that it is asked is as sure as who asks it."""
+    return statement.reading.telling == "demand" or statement.act in ("demand", "recommend", "apologise", "ask")
 
 
 def of_the_whole(statement: Statement) -> bool:
