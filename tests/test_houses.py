@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from stemma import houses, outlets, owners, registry
+from stemma import houses, outlets, owners, registry, urls
 from stemma.cli import main
 from stemma.library import Library
 from stemma.model import Article, Capture
@@ -113,6 +113,20 @@ def test_invented_outlets(case: dict[str, Any], tmp_path: Path, monkeypatch: pyt
     assert {key: found[key] for key in case["want"]} == case["want"], case["why"]
     turned = houses.Survey(articles[::-1])
     assert turned.outlet == houses.Survey(articles).outlet  # in whatever order they come
+
+
+@pytest.mark.parametrize(
+    ("url", "inner"),
+    [
+        ("https://archive.town.example/web/20310318110205/https://www.senn.example/poor", "https://www.senn.example/poor"),
+        ("https://pywb.example/coll/20310318110205mp_/http:/senn.example/poor?a=1", "http://senn.example/poor?a=1"),
+        ("https://senn.example/share?url=https://tern.example/a", None),
+        ("https://senn.example/20310318110205/https-is-safe", None),
+        ("https://archive.ph/AbCdE", None),
+    ],
+)  # fmt: skip
+def test_an_archive_shows_the_page_whose_address_it_carries(url: str, inner: str | None) -> None:
+    assert urls.original(url) == (inner or url)
 
 
 def test_pages_of_nobody_known_with_one_agencys_report_in_other_words_are_of_other_outlets() -> None:

@@ -21,6 +21,8 @@ _ARCHIVES = re.compile(
     r"|webcache\.googleusercontent\.com|perma-archives\.org)$"
 )
 """Archives of the web, which have the address of the page in their own."""
+_STAMPED = re.compile(r"/(?:19|20)\d{12}(?:[a-z]{2}_)?/https?:/{1,2}[\w-]+\.", re.I)
+"""What an archive of anybody's (OpenWayback, pywb) puts before the address of a page: the moment of the capture."""
 _PUBLIC_SUFFIXES = re.compile(r"^(?:(?:com?|org|net|ac|gov|gob|gouv|govt|go|gv|edu|ne|or)\.)?[a-z]{2,}$")
 """Domains below which everybody has one of his own, as far as their form tells."""
 
@@ -45,7 +47,7 @@ def original(url: str) -> str:
     if host.endswith(".cdn.ampproject.org") or (host.startswith("www.google.") and found.path.startswith("/amp/")):
         inner = re.sub(r"^/(?:amp|[a-z](?=/))/(?:s/)?", "", found.path)
         return f"https://{inner}" if re.match(r"[\w-]+(?:\.[\w-]+)+(?:/|$)", inner) else url
-    if _ARCHIVES.search(host):
+    if _ARCHIVES.search(host) or _STAMPED.search(found.path):
         rest = unquote(url.strip()[url.strip().find(host) + len(host) :])
         if match := _INNER.search(rest):
             return re.sub(r"^(https?):/+", r"\1://", rest[match.start() :], flags=re.I)

@@ -82,6 +82,10 @@ def _by_parse(head: Token, tokens: Sequence[Token]) -> Described:
     known = _known(head, tokens)
     if known is not None:
         return known
+    after = head.nbor(1) if head.i + 1 < len(head.doc) else head
+    if head.lower_ in ("channel", "radio") and head.text[0].isupper() and after.like_num and after in tokens:
+        title = f"{head.text} {after.text}"
+        return Described(title, "outlet", True, None, identity=f"outlet:{_key(title)}")
     kind = nouns.type_of(head.lower_, head.lemma_)
     text = printed(_without_clause(tokens))
     if head.lower_ == "paper" and STUDY.search(head.doc.text):

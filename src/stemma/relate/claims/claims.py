@@ -78,7 +78,7 @@ def corrected(
     return desk.marked(made, lines), tuple(desk.asks(made, found, said, lines))
 
 
-MINOR = 0.04
+MINOR = 0.15
 """Below this worth a detail that one page tells in its own voice is no claim."""
 
 
@@ -123,7 +123,7 @@ def _claim(
     now = [s for s in group if s.id not in gone] or group
     counted = [s for s in group if s.article not in judges]
     best = clearest(now, () if last.status == "denied" else supporting(now, last.because))
-    pages = {s.article for s in group}
+    pages = {s.article for s in counted}
     known, owned = survey.houses(pages)
     return Claim(
         id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
@@ -132,7 +132,7 @@ def _claim(
         statements=tuple(introduced(group, [s for _, s in news(group, story)])),
         status=history[-1].status,
         history=history,
-        outlets=survey.outlets({s.article for s in counted}),
+        outlets=survey.outlets(pages),
         houses=known,
         owned=owned,
         lineages=origins.lineages(counted, lineages),
