@@ -56,6 +56,8 @@ def proper(token: Token) -> bool:
 
 def describe(head: Token, tokens: Sequence[Token]) -> Described:
     """The party that the noun phrase `tokens` with the head word `head` means."""
+    if len(tokens) > 1 and tokens[-1].tag_ == "POS":  # "the administration's announcement" is its own
+        tokens = tokens[:-1]
     found = _by_parse(head, tokens)
     held = bearer(tokens) if len(tokens) > 1 and found.type not in ("outlet", "agency") else None
     if held is None:
@@ -459,6 +461,9 @@ def _role(
         if not after or not any(nouns.type_of(t.lower_, t.lemma_) == "person" for t in after):
             return None, None
         of = next((k for k, t in enumerate(after) if t.lower_ in ("of", "for", "at", "with", "from")), None)
+        first = next((k for k, t in enumerate(after) if t.text in (",", "(", "and")), None)
+        if any(t.pos_ == "PROPN" and t.text in names.given_names() for t in after[: min(of or 99, first or 99)]):
+            return None, None  # the next of a list: "NAME, Minority Leader OTHER NAME and 18 members"
         role = _plain(printed(after[:of]))
         return role or None, (_plain(printed(after[of + 1 :])) or None) if of is not None else None
     cut = 0
