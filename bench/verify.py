@@ -117,12 +117,13 @@ def strangers(data: Path) -> list[Page]:
     return [Page(row["id"], row["cluster"], row["title"], row["text"], "") for row in rows]
 
 
+PERSONS = "people|others|persons|men|women|children|students|workers"
+NUMBER = rf"(?:\d[\d,.]*|{'|'.join(NUMBERS)})"
 SLOT = re.compile(
-    rf"\b(?P<n>\d[\d,.]*|{'|'.join(NUMBERS)})(?: (?:people|others|persons|men|women|children|students|workers))?"
-    r" (?:(?:were|was|are|had been|have been) )?(?P<dead>killed|dead|died)?(?P<injured>injured|wounded|hurt)?"
-    r"(?P<missing>missing)?\b|\b(?P<kill>kill(?:ed|ing))?(?P<injure>(?:injur|wound)(?:ed|ing))? (?:at least )?"
-    rf"(?P<m>\d[\d,]*|{'|'.join(NUMBERS)})"
-    r"(?= (?:people|others|persons|men|women|children|students|workers|more)\b)"
+    rf"\b{NUMBER}(?: (?:{PERSONS}))? (?:(?:were|was|are|had been|have been) )?"
+    r"(?:(?P<dead>killed|dead|died)|(?P<injured>injured|wounded|hurt)|(?P<missing>missing))\b"
+    r"|\b(?:(?P<kill>kill(?:ed|ing))|(?P<injure>(?:injur|wound)(?:ed|ing)))"
+    rf" (?:at least )?{NUMBER} (?:{PERSONS}|more)\b"
 )
 """A toll as most pages print it, found without the program's own reading."""
 
@@ -131,13 +132,7 @@ def slots(line: str) -> list[tuple[str, float]]:
     """The figures of a sentence that a later page may replace: tolls, sums, shares, magnitudes; whole and exact."""
     found = []
     tolled = {
-        "dead"
-        if m["dead"] or m["kill"]
-        else "injured"
-        if m["injured"] or m["injure"]
-        else "missing"
-        if m["missing"]
-        else ""
+        "dead" if m["dead"] or m["kill"] else "injured" if m["injured"] or m["injure"] else "missing"
         for m in SLOT.finditer(line)
     }
     for q in figures(line):
@@ -185,9 +180,10 @@ def higher(printed: str) -> str:
         number = NUMBERS.index(printed.casefold()) + 2 if printed.casefold() in NUMBERS else 0
         told = NUMBERS[number + 1] if 0 < number < 10 else str(number + 3)
         return told.capitalize() if printed[:1].isupper() else told
-    old = float(match[0].replace(",", ""))
-    new = f"{old * 1.2:.1f}" if "." in match[0] else str(int(old + 3 if old < 100 else old * 1.2))
-    return printed.replace(match[0], f"{int(new):,}" if "," in match[0] else new, 1)
+    old, places = float(match[0].replace(",", "")), int("." in match[0])
+    new = old + 3 if old < 100 and not places else old * 1.2
+    told = f"{new:,.{places}f}" if "," in match[0] else f"{new:.{places}f}"
+    return printed.replace(match[0], told, 1)
 
 
 def planted(found: Iterable[Page]) -> list[Page]:
@@ -394,7 +390,7 @@ def _names(found: Iterable[Page]) -> dict[str, set[str]]:
     return names
 
 
-def run(library: Library, cases: list[Case], size: int = 6) -> Iterator[tuple[Case, CheckedSentence, float]]:
+def run(library: Library, cases: list[Case], size: int = 15) -> Iterator[tuple[Case, CheckedSentence, float]]:
     """The cases, `size` of one story in a draft, with what was found on each and the CPU seconds a sentence took."""
     by_story: dict[str, list[Case]] = defaultdict(list)
     for case in cases:

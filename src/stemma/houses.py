@@ -188,7 +188,8 @@ def recount(story: Story) -> Story:
     survey = Survey(named)
     claims = []
     for claim in story.claims:
-        pages = {statement.article for statement in claim.statements}
+        judges = {verdict.article for verdict in story.verdicts if verdict.claim == claim.id}
+        pages = {statement.article for statement in claim.statements} - judges
         known, owned = survey.houses(pages)
         claims.append(replace(claim, outlets=survey.outlets(pages), houses=known, owned=owned))
     known, owned = survey.houses(survey.outlet)
@@ -223,10 +224,13 @@ _PUBLIC = re.compile(
 
 
 def public(article: Article) -> bool:
-    """Whether the page is published by a public body itself: on a domain for such bodies, and no news house we know."""
+    """Whether the page is published by a public body itself: on a domain for such bodies, and no news house we know.
+
+    So is a page of an outlet that the registry calls a public body.
+    """
     hosts = [article.outlet or "", (urlsplit(article.url).hostname or "") if article.url else ""]
-    if article.outlet and outlets.identify(article.outlet):
-        return False
+    if article.outlet and (known := outlets.identify(article.outlet)):
+        return known.medium == "public body"
     return any(_PUBLIC.search(host.casefold()) for host in hosts if " " not in host)
 
 

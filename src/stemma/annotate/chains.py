@@ -29,6 +29,8 @@ from stemma.outlets import identify
 if TYPE_CHECKING:
     from stemma.lang.en.document import Doc, Token
 
+INDEFINITE = frozenset({"a", "an", "another"})
+"""Articles of an outlet that the page does not name."""
 LONGEST_SOURCE = 120
 """Words of a source at most: what is longer names nobody, and looking for a name in it costs its square."""
 
@@ -158,6 +160,9 @@ def _as_link(known: Described, words: Sequence[Token], cue: Spans) -> Link:
 
 def _as_carrier(link: Link, medium: Medium) -> Link:
     """What carries a speaker's words is an outlet if its name alone does not say otherwise."""
+    if medium.words[0].lower_ in INDEFINITE and medium.outlet:
+        name = printed(medium.words)  # "a Velmouth station": which, is not told
+        return replace(link, name=name, type="outlet", named=False, description=name, party=None)
     if link.type in ("outlet", "agency") and (link.named or not _capitals(medium.words)) and not medium.quoted:
         return link
     if not medium.outlet and not (link.named and link.type in ("person", "unknown", "document")):
@@ -172,10 +177,8 @@ def _as_carrier(link: Link, medium: Medium) -> Link:
 
 
 def _capitals(words: Sequence[Token]) -> bool:
-    """Whether a phrase has a word in capitals besides an article: a name is printed, but for "a Velmouth station"."""
-    return words[0].lower_ not in ("a", "an", "another") and any(
-        t.text[:1].isupper() and t.pos_ != "DET" for t in words
-    )
+    """Whether a phrase has a word in capitals besides an article: a name is printed."""
+    return any(t.text[:1].isupper() and t.pos_ != "DET" for t in words)
 
 
 def _is_publisher(link: Link, publisher: frozenset[str]) -> bool:
@@ -237,8 +240,16 @@ def _outlets_first(steps: list[Node]) -> list[Node]:
         near, far = ordered[k], ordered[k + 1]
         if near.proposal.by != "pattern":
             continue
+        where = near.proposal.cue[0][0]
+        # "Channel 9 reported that, according to officials, …"
+        within = far.proposal.cue[-1][1] <= far.proposal.content[0][0] < where < far.proposal.content[-1][1]
         framed = near.proposal.cue[0] < far.proposal.content[0] and far.proposal.cue[0] > far.proposal.content[-1]
-        if framed or _reported(far, near) or (_carries(far) and not _carries(near) and not _unknown_name(near)):
+        if (
+            framed
+            or within
+            or _reported(far, near)
+            or (_carries(far) and not _carries(near) and not _unknown_name(near))
+        ):
             ordered[k], ordered[k + 1] = far, near
     return ordered
 

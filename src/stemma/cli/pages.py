@@ -105,12 +105,12 @@ def compare(a: str, b: str, path: str | None, html_path: str | None, as_json: bo
 
 
 def find_article(name: str, path: str | None) -> Any:
-    """The article of an id in the library, or else read from an input."""
+    """The article of an id in the library, or else read from an input: a file that is there, an address."""
     from stemma.engine import read_many
     from stemma.model import Problem
     from stemma.read.sources import captures
 
-    if path:
+    if path and not Path(name).is_file() and "://" not in name:
         with open_library(path) as library:
             return library.article(name).article
     items = list(read_many(captures([name])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
@@ -86,9 +87,13 @@ def router(shelf: Shelf) -> APIRouter:
             own = f"{base}/articles/{quote(change.articles[0], safe='')}" if change.articles else base
             return f"{base}/stories/{found.id}/claims/{change.claim}" if change.claim else own
 
+        def mark(change: Change) -> str:
+            """What tells the notices of one page apart."""
+            return f"{change.kind}-{hashlib.sha256(change.text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
         entries = [
             Entry(
-                f"{where(change)}#{_instant(change.time)}-{change.after}",
+                f"{where(change)}#{_instant(change.time)}-{change.after if change.claim else mark(change)}",
                 where(change),
                 f"{change.after if change.claim else change.kind}: {_cut(change.text)}",
                 change.reason or "",

@@ -23,6 +23,7 @@ from stemma import text as prose
 from stemma._version import __version__
 from stemma.errors import MissingExtra, OptionError, StemmaError
 from stemma.model import Annotated, Capture, Claim, Problem, Span, Spans, Status, Story
+from stemma.serve import looking
 from stemma.serve.shelf import Shelf
 from stemma.tell import board as boards
 from stemma.tell import panel
@@ -326,7 +327,7 @@ class Tools:
         text: Markdown, HTML or plain text. story: the id of the story that it is about.
         """
         with self.shelf.open() as library:
-            found = library.verify(text, story=story)
+            found = looking.verified(self.shelf, library, text, story)
         return {
             "sentences": [
                 {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from stemma.lang import words
 from stemma.lang.en import lexicon
-from stemma.lang.en.media import Medium, is_outlet, medium_at, named_before, phrase_of
+from stemma.lang.en.media import Medium, host_at, is_outlet, medium_at, named_before, phrase_of
 from stemma.lang.en.trees import SUBJECTS, children, conjuncts
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ def _told(verb: Token, inside: set[int]) -> Medium | None:
     found = medium_at(verb.doc, verb.i + 1, inside)
     if found is not None and (verb.lemma_ == "tell" or not found.loose):
         return found
+    if verb.lemma_ == "tell" and (found := host_at(verb.doc, verb.i + 1, inside)) is not None:
+        return found
     told = (c for c in children(verb, "dobj", "dative") if c.i > verb.i and c.i not in inside)
     return next((phrase_of(c, inside) for c in told if is_outlet(c)), None)
 
@@ -109,7 +111,8 @@ def _where(link: Token, verbs: Sequence[Token], inside: set[int]) -> Medium | No
         return None
     if word in ("to", "with"):
         speaks = verb.lemma_ in ("speak", "talk") and verb.dep_ == "advcl"
-        return found if speaks and (found.quoted or not found.loose) else None
+        said_to = word == "to" and not found.quoted and verb in verbs and verb.lemma_ in lexicon.SAYING
+        return found if said_to or (speaks and (found.quoted or not found.loose)) else None
     speaks = word == "on" and verb.lemma_ in ("appear", "speak") and verb.dep_ in ("advcl", "acl")
     if not speaks and not _behind(link, verbs) and not (word == "on" and _opens(link)):
         return None

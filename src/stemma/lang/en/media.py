@@ -95,6 +95,20 @@ def medium_at(doc: Doc, start: int, inside: set[int]) -> Medium | None:
     return _form(core, phrase) if not _voiceless(core) else None
 
 
+def host_at(doc: Doc, start: int, inside: set[int]) -> Medium | None:
+    """The outlet of whom a phrase names with it: "Mo Dane of Channel 9", "the hosts of 'Harbour Talk'"."""
+    whom = _phrase(doc, start, inside)
+    at = whom[-1].i + 1 if whom else len(doc)
+    if at + 1 >= len(doc) or doc[at].lower_ not in ("of", "from") or _voiceless(whom):
+        return None
+    core = whom[1:] if whom[0].lower_ in _ARTICLES else whom
+    named = all(t.pos_ == "PROPN" for t in core)
+    if not core or not (named or core[-1].lemma_ in _listed("hosts")):
+        return None
+    found = medium_at(doc, at + 1, inside)
+    return found if found is not None and (not found.loose or (found.quoted and not named)) else None
+
+
 def _called(noun: Token, inside: set[int]) -> Medium | None:
     """The name behind the comma after an outlet's noun: "the local newspaper, the Perry Herald, that …"."""
     doc, at = noun.doc, noun.i + 2
@@ -180,7 +194,10 @@ def _named(core: Sequence[Token]) -> Medium | None:
         if CALL_SIGN.fullmatch(token.text) or (token.text.isupper() and token.text.endswith(("-TV", "-FM"))):
             return Medium(token, [token])
         if token.lower_ in _listed("called-first") and token.text[:1].isupper() and k + 1 < len(core):
-            return Medium(core[-1], list(core))
+            end = next((n for n in range(k + 1, len(core)) if not core[n].text[:1].isupper()), len(core))
+            end = k + 2 if core[k + 1].like_num else end  # "Channel 9 anchor NAME"
+            if end > k + 1:
+                return Medium(core[end - 1], list(core[:end]))
     for k in range(len(core) - 1, -1, -1):
         last = k + 1 == len(core) or core[k + 1].pos_ != "PROPN"
         titled = _titled(core[k]) or (last and nouns.BODIES.get(core[k].lower_) == "outlet")

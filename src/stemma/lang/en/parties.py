@@ -56,6 +56,8 @@ def proper(token: Token) -> bool:
 
 def describe(head: Token, tokens: Sequence[Token]) -> Described:
     """The party that the noun phrase `tokens` with the head word `head` means."""
+    if len(tokens) > 1 and tokens[-1].tag_ == "POS":  # "the administration's announcement" is its own
+        tokens = tokens[:-1]
     found = _by_parse(head, tokens)
     held = bearer(tokens) if len(tokens) > 1 and found.type not in ("outlet", "agency") else None
     if held is None:
@@ -82,6 +84,10 @@ def _by_parse(head: Token, tokens: Sequence[Token]) -> Described:
     known = _known(head, tokens)
     if known is not None:
         return known
+    after = head.nbor(1) if head.i + 1 < len(head.doc) else head
+    if head.lower_ in ("channel", "radio") and head.text[0].isupper() and after.like_num and after in tokens:
+        title = f"{head.text} {after.text}"
+        return Described(title, "outlet", True, None, identity=f"outlet:{_key(title)}")
     kind = nouns.type_of(head.lower_, head.lemma_)
     text = printed(_without_clause(tokens))
     if head.lower_ == "paper" and STUDY.search(head.doc.text):
@@ -455,6 +461,9 @@ def _role(
         if not after or not any(nouns.type_of(t.lower_, t.lemma_) == "person" for t in after):
             return None, None
         of = next((k for k, t in enumerate(after) if t.lower_ in ("of", "for", "at", "with", "from")), None)
+        first = next((k for k, t in enumerate(after) if t.text in (",", "(", "and")), None)
+        if any(t.pos_ == "PROPN" and t.text in names.given_names() for t in after[: min(of or 99, first or 99)]):
+            return None, None  # the next of a list: "NAME, Minority Leader OTHER NAME and 18 members"
         role = _plain(printed(after[:of]))
         return role or None, (_plain(printed(after[of + 1 :])) or None) if of is not None else None
     cut = 0

@@ -59,6 +59,7 @@ class Resolver:
             if meant is not None and meant.type == "person":
                 self.seen.append((head.i, meant))
             return meant or found
+        found = self._bearer(head, words) or found
         short = found.name if " " not in found.name and found.name[:1].isupper() else ""
         if short in self.full and (found.type == "person" or not found.named):
             name = self._namesake(short, head.i, names.ADDRESS.get(words[0].lower_.rstrip(".")))
@@ -84,6 +85,18 @@ class Resolver:
             role, affiliation = self.roles.get(found.identity, (None, None))
             self.roles[found.identity] = (role or found.role, affiliation or found.affiliation)
         return found
+
+    def _bearer(self, head: Token, words: Sequence[Token]) -> Described | None:
+        """The person who bears the name of an outlet, where the page names him in full: "Mr. Bloomberg said"."""
+        own = [t for t in words if proper(t) and t.i <= head.i]
+        titled = [t for t in words if t.lower_.rstrip(".") in names.ADDRESS]
+        named = [t for t in own if t not in titled]
+        if len(named) != 1 or named[0].text not in self.full or words[0].lower_ == "the":
+            return None
+        if identify(named[0].text) is None:
+            return None
+        name = self._namesake(named[0].text, head.i, names.ADDRESS.get(words[0].lower_.rstrip(".")))
+        return Described(name, "person", True, None, None, None, identity(name))
 
     def _read(self, doc: Doc) -> None:
         """Note full names, and the persons that are subjects of something."""

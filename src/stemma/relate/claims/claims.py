@@ -58,7 +58,7 @@ def claims(
     return tuple(made)
 
 
-MINOR = 0.04
+MINOR = 0.15
 """Below this worth a detail that one page tells in its own voice is no claim."""
 
 
@@ -103,7 +103,7 @@ def _claim(
     now = [s for s in group if s.id not in gone] or group
     counted = [s for s in group if s.article not in judges]
     best = clearest(now, () if last.status == "denied" else supporting(now, last.because))
-    pages = {s.article for s in group}
+    pages = {s.article for s in counted}
     known, owned = survey.houses(pages)
     return Claim(
         id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
@@ -112,7 +112,7 @@ def _claim(
         statements=tuple(introduced(group, [s for _, s in news(group, story)])),
         status=history[-1].status,
         history=history,
-        outlets=survey.outlets({s.article for s in counted}),
+        outlets=survey.outlets(pages),
         houses=known,
         owned=owned,
         lineages=origins.lineages(counted, lineages),

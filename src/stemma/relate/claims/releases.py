@@ -26,8 +26,10 @@ SHARED = 0.8
 """Share of the content words of a sentence that stand in a sentence of the release from which it is that one's."""
 LEAST = 4
 """Content words that such a sentence must have."""
-OPENING = 2
-"""Sentences in which a party that tells of itself names itself first."""
+PARTIES = ("public body", "party", "company")
+"""Kinds of outlets by the registry whose pages are their own texts."""
+OPENING = 4
+"""Sentences of which one begins with the name of a party that tells of itself; numbers and dates stand before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,16 @@ def releases(members: Sequence[Annotated]) -> dict[str, Release]:
         if (party := issuer(member)) is not None:
             ends = (one.chain[-1] for one in member.annotations.attributions if one.chain)
             speakers = dict.fromkeys(words(link.name) for link in ends if link.named)
-            kind: PartyType = "government" if houses.public(member.article) else "organisation"
+            kind = _type(member, party)
             found[member.article.id] = Release(member.article.id, party, kind, tuple(filter(None, speakers)))
     return found
+
+
+def _type(member: Annotated, party: str) -> PartyType:
+    """Of what type the party of a release is: a public body by its domain, or by how the page itself speaks of it."""
+    own = words(party)
+    told = {one.type for one in member.annotations.parties if len(words(one.name)) > 1 and words(one.name) <= own}
+    return "government" if houses.public(member.article) or "government" in told else "organisation"
 
 
 def issuer(member: Annotated) -> str | None:
@@ -60,9 +69,10 @@ def issuer(member: Annotated) -> str | None:
     name = _outlet(article)
     if name is None:
         return None
-    if houses.public(article):
+    listed = outlets.identify(article.outlet or "") or (outlets.from_url(article.url) if article.url else None)
+    if houses.public(article) or (listed is not None and listed.medium in PARTIES):
         return name
-    if _of_news(article, known):
+    if listed is not None or article.outlet_by == "folder" or _named_as_news(article, known):
         return None
     if known.expression("release-marks").search(article.body):
         return name
@@ -92,10 +102,8 @@ def _outlet(article: Article) -> str | None:
     return next((w for w in printed if len(plain) > 2 and text.fold(w) == plain), article.outlet)
 
 
-def _of_news(article: Article, known: Words) -> bool:
-    """Whether the outlet is one of news, by what is known of it or by its name."""
-    if outlets.identify(article.outlet or "") or (article.url and outlets.from_url(article.url)):
-        return True
+def _named_as_news(article: Article, known: Words) -> bool:
+    """Whether the name of the outlet says that it is one of news."""
     return not known["press-names"].isdisjoint(text.fold(article.outlet or "").replace("-", " ").split())
 
 

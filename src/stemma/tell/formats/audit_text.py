@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from stemma.model import Quoted
 from stemma.tell import board as boards
-from stemma.tell.formats.text import clean, wrap
+from stemma.tell.formats.terminal import clean, wrap
 
 LABEL = 8
 MOST_OUTLETS = 4
