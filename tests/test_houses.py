@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from stemma import houses, outlets, owners, registry, urls
 from stemma.cli import main
 from stemma.library import Library
-from stemma.model import Article, Capture
+from stemma.model import Article, Capture, Problem
 from stemma.read import read, sources
 from stemma.read.finding import Finder
 
@@ -200,6 +200,17 @@ def test_a_damaged_file_costs_one_line(told: Path) -> None:
     assert [line for line in result.output.splitlines() if "bad.csv" in line] == [
         f"stemma: {told / 'bad.csv'} line 2: has no name (mend it; the whole file was left out)"
     ]
+
+
+def test_a_damaged_trust_file_beside_pages_costs_one_line(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("\n\n".join(BODY), "utf-8")
+    (tmp_path / "trust.txt").write_text("# ours\n\ncontrolledby=\n", "utf-8")
+    for inputs in ([tmp_path], [tmp_path / "a.txt", tmp_path / "b.txt"]):
+        problem, *pages = sources.captures(inputs)
+        assert isinstance(problem, Problem)
+        assert problem.input == f"{tmp_path / 'trust.txt'} line 3"
+        assert [page.owner for page in pages if isinstance(page, Capture)] == [None, None]
 
 
 def test_every_owner_is_of_a_known_outlet() -> None:

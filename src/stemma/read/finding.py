@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from stemma.errors import InputError
@@ -33,6 +34,8 @@ class Finder:
     seen: dict[str, str] | None = None
     origin: str | None = None
     """The address that captures are got from: what is of another host by its own word is no page of that host yet."""
+    told: set[Path] = field(default_factory=set)
+    """Folders whose damaged `trust.txt` was told of."""
 
     def name(self, capture: Capture, *, own: bool = False) -> Capture:
         """`capture` with an id that no other content of this run has. Ids that were given are never changed.

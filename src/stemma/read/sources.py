@@ -116,7 +116,8 @@ def _from_path(path: Path, finder: Finder) -> Iterator[Capture | Problem]:
 def _beside(folder: Path, files: Iterable[Path], finder: Finder) -> Iterator[Capture | Problem]:
     """The captures in files of one folder; whose they are, where a `trust.txt` beside them says so."""
     said, wrong = registry.beside(folder)
-    if wrong:
+    if wrong and folder not in finder.told:
+        finder.told.add(folder)
         yield wrong
     for file in files:
         if file.name.casefold() == registry.TRUST:
