@@ -1,10 +1,12 @@
 """Attribution: spans against PolNeAR, chains against the chain gold, with peers in the same run.
 
-    python bench/attribution.py --data ../shared/data [--part dev|train] [--limit N] [--peers] [--errors N]
+    python bench/attribution.py --data ../shared/data [--part dev|train] [--limit N] [--peers]
+    python bench/attribution.py --chains FILE …     # further chain gold alone, each file a column
 
 Spans, on word tokens: precision, recall and F1 of each role; relation F1 (one to one, content Jaccard at least .5 and
 overlapping sources, both empty counts); strict (content .8, source .5, cues overlap); exact segments; recall by kind.
-Chains: whole chain right, links right, whether named, type, certainty.
+Chains: whole chain right (of all attributions, and of those with two parties or more), links right, links invented
+(a chain longer than the gold's, of all links), sentences without a chain that get one, whether named, type, certainty.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from stemma.annotate import annotate_many
-from stemma.lang.en.spans import kind_of, quotations
+from stemma.lang.en.quotes import quotations
+from stemma.lang.proposals import kind_of
 from stemma.model import Annotations, Article, Attribution, Spans
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -199,7 +202,7 @@ def chain_article(record: dict[str, Any]) -> tuple[Article, int]:
     """A chain item as an article of its context and sentence, and where the sentence begins."""
     head = " ".join(record["context"])
     body = f"{head} {record['sentence']}" if head else record["sentence"]
-    site = record["publisher"].split("/")[0]
+    site = re.sub(r" \((?:Online )?(?:News|Online|Opinion)\)$", "", record["publisher"].split("/")[0])
     outlet = None if site == "?" else PUBLISHERS.get(site, site)
     return Article(id=record["id"], body=body, outlet=outlet, language="en"), len(body) - len(record["sentence"])
 
@@ -220,6 +223,7 @@ def same_party(link: Any, want: dict[str, Any], shift: int) -> bool:
 def score_chains(items: list[tuple[dict[str, Any], int, Annotations]]) -> dict[str, float]:
     """Figures of the chain gold: `items` are (record, shift, annotations)."""
     tally, whole, matched, total = Tally(), 0, 0, 0
+    longer = many = many_right = plain_sentences = given = 0
     types: list[bool] = []
     sure: list[tuple[str, str]] = []
     plain_words: list[tuple[str, str]] = []
@@ -227,19 +231,25 @@ def score_chains(items: list[tuple[dict[str, Any], int, Annotations]]) -> dict[s
         words = Words(" " * shift + record["sentence"])
         free = [a for a in annotated.attributions if a.content[-1][1] > shift]
         wants = sorted(record["attributions"], key=lambda w: w["content"])
+        if all(len(w["chain"]) < 2 for w in wants):
+            plain_sentences += 1
+            given += any(len(a.chain) > 1 for a in free)
         for want in wants:
             total += 1
             target = words.inside(spans((s + shift, e + shift) for s, e in want["content"]))
             close = [(overlap, a) for a in free if (overlap := jaccard(words.inside(a.content), target)) >= 0.5]
             tally.add("link", 0, 0, len(want["chain"]))
             tally.add("unnamed", 0, 0, sum(not c["named"] for c in want["chain"]))
+            many += len(want["chain"]) > 1
             if not close:
                 continue
             best = max(close, key=lambda c: (aligned(c[1], want, shift)[0], c[0]))[1]
             free.remove(best)
             matched += 1
             right, pairs = aligned(best, want, shift)
-            whole += right == len(want["chain"]) == len(best.chain)
+            whole += (wholly := right == len(want["chain"]) == len(best.chain))
+            many_right += wholly and len(best.chain) > 1
+            longer += max(0, len(best.chain) - len(want["chain"]))
             tally.add("link", right, len(best.chain), 0)
             sure.append((_unsigned(best), want["certainty"]))
             plain_words.append((by_lexicon(" ".join(want["content_text"])), want["certainty"]))
@@ -248,7 +258,9 @@ def score_chains(items: list[tuple[dict[str, Any], int, Annotations]]) -> dict[s
                 tally.add("unnamed", not link.named and not c["named"], not link.named, 0)
     p, r, f = tally.figures("link")
     return {
-        "chain.found": matched / total, "chain.whole": whole / total, "link.p": p, "link.r": r, "link.f1": f,
+        "chain.found": matched / total, "chain.whole": whole / total, "chain.whole_of_many": many_right / max(1, many),
+        "link.p": p, "link.r": r, "link.f1": f, "link.invented": longer / max(1, tally.counts["link"][1]),
+        "chain.traps": given / max(1, plain_sentences),
         "unnamed.f1": tally.figures("unnamed")[2], "type.accuracy": sum(types) / max(1, len(types)),
         "certainty.accuracy": sum(a == b for a, b in sure) / max(1, len(sure)), "certainty.macro": macro(sure),
         "certainty.lexicon.macro": macro(plain_words),
@@ -394,7 +406,12 @@ def measure(data: Path, part: str = "dev", limit: int | None = None) -> dict[str
 
 def measure_chains(data: Path) -> dict[str, float]:
     """Figures on the chain gold."""
-    records = lines(data / "chains" / "chains.dev.jsonl")
+    return measure_chain_file(data / "chains" / "chains.dev.jsonl")
+
+
+def measure_chain_file(path: Path) -> dict[str, float]:
+    """Figures on a file of chain gold."""
+    records = lines(path)
     made = [chain_article(r) for r in records]
     annotated = annotate_many([a for a, _ in made])
     return score_chains([(r, s, n) for r, (_, s), n in zip(records, made, annotated, strict=True)])
@@ -406,10 +423,14 @@ def main() -> None:
     parser.add_argument("--part", choices=("dev", "train"), default="dev", help="part of PolNeAR")
     parser.add_argument("--limit", type=int, help="only the first N articles")
     parser.add_argument("--peers", action="store_true", help="the rules alone and textacy beside it")
+    parser.add_argument("--chains", type=Path, nargs="+", default=[], help="files of chain gold, measured alone")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     options = parser.parse_args()
-    tables = {"stemma": measure(options.data, options.part, options.limit)}
-    if options.peers:
+    if options.chains:
+        tables = {path.stem: measure_chain_file(path) for path in options.chains}
+    else:
+        tables = {"stemma": measure(options.data, options.part, options.limit)}
+    if options.peers and not options.chains:
         records = lines(options.data / "attribution" / f"polnear_{options.part}.jsonl")[: options.limit]
         for name, peer in PEERS.items():
             try:
@@ -421,7 +442,7 @@ def main() -> None:
     if options.json:
         print(json.dumps(tables))
         return
-    for key in tables["stemma"]:
+    for key in next(iter(tables.values())):
         row = "".join(
             f"{100 * t[key]:10.1f}" if key in t and t[key] <= 1 else f"{t.get(key, float('nan')):10.0f}"
             for t in tables.values()

@@ -322,7 +322,7 @@ def measure_origins(stories: Sequence[Gold], read: Sequence[Sequence[Statement]]
 
 
 def tfidf(texts: list[str]) -> np.ndarray:
-    return np.asarray(likeness.cosine([Counter(likeness.stems(t)) for t in texts]))
+    return np.asarray(likeness.cosine([likeness.stems(t) for t in texts]))
 
 
 def minilm(texts: list[str]) -> np.ndarray:

@@ -36,8 +36,8 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from stemma.annotate import annotate_many
-from stemma.annotate.chains import Tokens
-from stemma.lang.en import certainty, speech
+from stemma.annotate.nesting import Tokens
+from stemma.lang.en import certainty, deeds, speech
 from stemma.lang.en.parse import parse
 from stemma.lang.en.trees import SUBJECTS
 from stemma.model import Article, Spans
@@ -91,7 +91,7 @@ VARIANTS = [
 
 def example(content: Sequence[Any], cue: Sequence[Any], answer: tuple[str, str]) -> Example:
     """The features of an attribution with these content and cue words (spaCy tokens)."""
-    deed, head = speech.deed_of(content, cue), certainty.head_of(content)
+    deed, head = deeds.deed_of(content, cue), certainty.head_of(content)
     found = {f"form {deed.form}", f"quoted {deed.quoted}", f"tense {certainty.tense_of(head)}"}
     found |= {f"cue {t.lemma_.lower()}" for t in cue}
     found |= {f"first {content[0].lower_}", f"last {content[-1].text}"} if content else set()
@@ -110,7 +110,7 @@ def example(content: Sequence[Any], cue: Sequence[Any], answer: tuple[str, str])
     for place, token in (("own", word), *(("over", t) for t in deed.over)):
         found |= set(_clause(place, token))
     found |= {f"over {t.lemma_.lower()}" for t in deed.over}
-    negations = sum(speech.negations(t) for t in (word, *deed.over))
+    negations = sum(deeds.negations(t) for t in (word, *deed.over))
     found |= {f"negations {negations}", f"negations {negations} & {deed.form}"}
     return Example(dict.fromkeys(found, 1.0), vector, answer)
 

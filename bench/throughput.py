@@ -28,6 +28,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from stemma import limits
 from stemma.engine import Cores, Dask, InProcess
 from stemma.engine.executors import Executor
 from stemma.library import Library
@@ -133,6 +134,7 @@ def main() -> None:
     parser.add_argument("--library", type=Path, help="a library to add to [default: a new one for each run]")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    limits.one_thread(always=False)  # as the program does
     source = shared if options.shared_text else articles
     both = list(source(options.data, options.articles + 32))
     pages, warm = both[: options.articles], both[options.articles :]

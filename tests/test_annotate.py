@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from stemma.annotate import annotate, annotate_many
 from stemma.lang.en.parse import LONGEST, parse
 from stemma.lang.en.places import places
-from stemma.lang.en.quotes import kind_of, quotations
+from stemma.lang.en.quotes import quotations
+from stemma.lang.proposals import kind_of
 from stemma.model import Annotations, Article
 
 PIECES = st.sampled_from(

@@ -30,6 +30,7 @@ from stemma.relate.claims import grouping, likeness, origins
 from stemma.relate.claims.claims import claims, clearest, passing, shown
 from stemma.relate.claims.people import recognised
 from stemma.relate.claims.statements import points_back, statements
+from stemma.relate.clusters import average_link
 from stemma.relate.forest import Forest
 from stemma.text import sentences
 from tests import made
@@ -203,8 +204,8 @@ def claims_of_a_quarrel() -> tuple[Statement, ...]:
 
 def test_pairs_of_one_page_weigh_less_in_a_group_that_other_pages_made() -> None:
     score = np.array([[0, 0, 0.5], [0, 0, 0.5], [0.5, 0.5, 0]])
-    assert grouping.average_link(score, 0.3) == [[0, 2], [1]]
-    assert grouping.average_link(score, 0.3, np.array([0, 0, 1])) == [[0, 1, 2]]
+    assert average_link(score, 0.3) == [[0, 2], [1]]
+    assert average_link(score, 0.3, weights=grouping.page_weights(("a", "a", "b"))) == [[0, 1, 2]]
 
 
 def test_magnitudes_that_two_centres_may_give_are_one() -> None:

@@ -27,6 +27,7 @@ FLOORS = {
     "check": 2,
     "library": 3,
     "serve": 4,
+    "follow": 4,
     "cli": 4,
     "commands": 4,
     "__main__": 5,
@@ -164,6 +165,14 @@ def test_who_may_ask_the_language_room() -> None:
             continue
         wrong += [f"{here} imports {there}" for there in imports(path) if _language(there) and there not in counter]
     assert not wrong, "\n".join(wrong)
+
+
+def test_annotate_names_no_language() -> None:
+    """It asks `of(code)`; only what builds chains still reads an English parse itself."""
+    chains = {"stemma.annotate.chains", "stemma.annotate.nesting"}
+    annotating = {module_name(p): imports(p) for p in FILES if p.is_relative_to(SOURCE / "annotate")}
+    naming = {here for here, there in annotating.items() if any(m.startswith("stemma.lang.en") for m in there)}
+    assert naming <= chains
 
 
 def _language(module: str) -> bool:

@@ -78,3 +78,11 @@ def test_every_fact_is_sound() -> None:
 def test_any_text_is_answered(text: str) -> None:
     found = outlets.identify(text)
     assert found is None or found in outlets.everything()
+
+
+def test_a_short_name_is_how_others_print_it() -> None:
+    assert [outlets.short(n) for n in (" The Orlesk Post", "orleskpost.co.uk", "Orlesk Post")] == [
+        "Orlesk Post",
+        "orleskpost",
+        "Orlesk Post",
+    ]

@@ -20,13 +20,14 @@ from stemma.cli import main
 from stemma.library import Library
 from stemma.library.rows import StoryRows
 from stemma.model import Annotated, Annotations, Article, Capture, StoryEvent, Teaser
-from stemma.relate.stories.features import Frequencies, profile, term, words
-from stemma.relate.stories.groups import average_link
+from stemma.relate.clusters import average_link
+from stemma.relate.stories.features import Frequencies, profile, term
 from stemma.relate.stories.index import MemoryStoryIndex
 from stemma.relate.stories.pairs import FEATURES, KINDS, Pairs
 from stemma.relate.stories.placing import PairModel, Placement, Stories, headlines, keywords, title
 from stemma.relate.stories.sketches import Column, Fact, Matrix, Sketches, hashes
 from stemma.relate.stories.summary import KEPT_ARTICLES, StorySummary
+from stemma.text import printed
 
 
 def item(id: str, title: str | None = None, body: str = "", published: str | None = None) -> Annotated:
@@ -578,7 +579,7 @@ AGENCY_ON_TWO_SITES = [
 def test_an_agency_story_on_two_sites_is_one_story_without_evidence_of_lineage() -> None:
     a, b = (
         {tuple(text[i : i + 5]) for i in range(len(text) - 4)}
-        for text in ([term(w) for w in words(one.article.body)] for one in AGENCY_ON_TWO_SITES)
+        for text in ([term(w) for w in printed(one.article.body)] for one in AGENCY_ON_TWO_SITES)
     )
     assert 0.3 <= len(a & b) / min(len(a), len(b)) <= 0.5
     for order in (AGENCY_ON_TWO_SITES, AGENCY_ON_TWO_SITES[::-1]):
@@ -611,7 +612,7 @@ def test_keywords_name_what_the_story_is_about() -> None:
 
 
 def test_words_and_terms() -> None:
-    assert words("Magnitude 6. 1, not 5.8") == ["Magnitude", "6.1", "not", "5.8"]
+    assert printed("Magnitude 6. 1, not 5.8") == ["Magnitude", "6.1", "not", "5.8"]
     assert [term(w) for w in ("Quakes", "Orlesk’s", "cities", "gas", "Laos")] == [
         "quake",
         "orlesk",
@@ -619,7 +620,7 @@ def test_words_and_terms() -> None:
         "gas",
         "lao",
     ]
-    assert words("東京で地震") == ["東京", "京で", "で地", "地震"]
+    assert printed("東京で地震") == ["東京", "京で", "で地", "地震"]
 
 
 def test_a_model_of_another_shape_is_refused() -> None:

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemma.annotate import tagger
-from stemma.annotate.fuse import ALONE, THRESHOLD, fuse, jaccard, meet, states
+from stemma.annotate.fuse import ALONE, THRESHOLD, fuse, jaccard, meet
 from stemma.annotate.linking import FEATURES, NONE_FEATURES, WEIGHTS, Found, Ground, Window, chances, features
 from stemma.annotate.tagger import ROLES, TAGS, blend, decode, whole
 from stemma.annotate.wordpieces import BREAK, WordPieces, windows
 from stemma.lang.en.parse import parse
+from stemma.lang.en.syntax import Parsed
 from stemma.lang.en.turns import turns
 from stemma.lang.proposals import Nearby, Proposal
 from stemma.model import Article
@@ -206,7 +207,7 @@ def test_indirect_speech_with_a_cue_that_no_rule_knows_must_be_surer() -> None:
 def test_what_states_something(body: str, cue: str, content: str, stated: bool) -> None:
     (doc,) = parse([Article(id="1", body=body, language="en")])
     where = [(body.index(part), body.index(part) + len(part)) for part in (content, cue)]
-    assert states(proposal(*where, (0, 7), 0.6, "tagger"), doc) == stated
+    assert Parsed(body, doc).states(proposal(*where, (0, 7), 0.6, "tagger")) == stated
 
 
 def test_a_rule_gives_the_speaker_that_the_tagger_left_out() -> None:

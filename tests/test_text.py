@@ -128,3 +128,16 @@ def test_tokens_are_the_words(body: str) -> None:
 @given(TEXTS)
 def test_fold_is_idempotent(body: str) -> None:
     assert t.fold(t.fold(body)) == t.fold(body)
+
+
+def test_capitals() -> None:
+    text = "The mayor, Ada Quill, spoke. Nobody in Bramholt asked Ödön."
+    assert t.capitals_inside(text) == {"Ada", "Quill", "Bramholt", "Ödön"}
+    assert t.capital_rows("Der Rat von Neu Orlen sprach.") == ["Der Rat", "Neu Orlen"]
+
+
+def test_a_name_stands_as_whole_words() -> None:
+    assert t.stands_in("Dawn Post", "The Dawn Post said so.")
+    assert not t.stands_in("Post", "Posted by hand.")
+    assert t.is_year("1999")
+    assert not t.is_year("1899")

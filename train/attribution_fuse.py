@@ -18,6 +18,7 @@ from attribution import split
 from stemma.annotate import fuse as fusing
 from stemma.annotate import tagger
 from stemma.lang.en.parse import parse
+from stemma.lang.en.quotes import quotations
 from stemma.lang.en.spans import propose
 from stemma.lang.en.turns import turns
 from stemma.lang.proposals import Proposal
@@ -33,7 +34,7 @@ def main() -> None:
     docs = list(parse(articles))
     ruled = [[*propose(a, doc), *turns(a.body)] for a, doc in zip(articles, docs, strict=True)]
     texts = zip(articles, ruled, docs, strict=True)
-    tagged = [tagger.tag(article.body, rules, doc) for article, rules, doc in texts]
+    tagged = [tagger.tag(article.body, rules, doc, quotations(article.body)) for article, rules, doc in texts]
     values, alone, given = [], [], []
     for rules, found in zip(ruled, tagged, strict=True):
         read = [fusing.weighed(proposal, rules) for proposal in found]

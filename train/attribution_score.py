@@ -58,7 +58,8 @@ class Scored:
 
     @classmethod
     def of(cls, articles: Sequence[dict[str, Any]]) -> Scored:
-        from stemma.lang.en.spans import kind_of, quotations
+        from stemma.lang.en.quotes import quotations
+        from stemma.lang.proposals import kind_of
 
         gold, spans, kinds = [], [], []
         for article in articles:

@@ -40,7 +40,9 @@ SAME_PAGE = 0.3
 PAIRS = {"num_leaves": 15, "learning_rate": 0.05, "min_data_in_leaf": 60, "feature_fraction": 0.7, "trees": 200}
 WORTH = {"num_leaves": 8, "learning_rate": 0.04, "min_data_in_leaf": 40, "feature_fraction": 0.5, "trees": 150}
 SEEDS = (0, 1)
-LINK, LONE = 0.2, 0.3
+LINK, LONE = 0.35, 0.4
+PIECE = 0.3
+"""Weight of another piece of what an editor must see, beside the largest: which one is shown does not matter much."""
 
 
 @dataclass
@@ -174,13 +176,17 @@ def pair_model(stories: Sequence[Board], link: float = LINK, lone: float = LONE)
 def worth_model(stories: Sequence[Board]) -> models.Model:
     """The worth model of `stories`, whose `claims` are made already."""
     x = np.concatenate([worth.features(s.claims, s.members) for s in stories])
-    y = np.concatenate([main(s) for s in stories])
-    trees = forest([b.dump_model() for b in fit(x, y, None, WORTH)], {})
+    y, weight = (np.concatenate(part) for part in zip(*map(main, stories), strict=True))
+    trees = forest([b.dump_model() for b in fit(x, y, weight, WORTH)], {})
     return models.Model(_named(trees, worth.FEATURES), worth.FEATURES)
 
 
-def main(story: Board) -> np.ndarray:
-    """Whether each claim of a story is (mostly) one that an editor must see; only its best piece counts as such."""
+def main(story: Board) -> tuple[np.ndarray, np.ndarray]:
+    """Whether each claim of a story is (mostly) one that an editor must see, and the weight of that in the fit.
+
+    Of a claim that came in pieces the largest counts in full, the others `PIECE`: they are no claims that need not be
+    shown, and yet one of them is enough.
+    """
     gold = {c["id"]: c["main"] for c in story.gold["claims"]}
     best: dict[str, tuple[int, int]] = {}
     mine: list[str | None] = []
@@ -193,7 +199,9 @@ def main(story: Board) -> np.ndarray:
         mine.append(top)
         if top is not None and (count[top], -number) > best.get(top, (0, 0)):
             best[top] = (count[top], -number)
-    return np.array([float(bool(k and gold[k] and best[k][1] == -n)) for n, k in enumerate(mine)])
+    wanted = np.array([float(bool(k and gold[k])) for k in mine])
+    largest = np.array([bool(k and best[k][1] == -n) for n, k in enumerate(mine)])
+    return wanted, np.where((wanted > 0) & ~largest, PIECE, 1.0)
 
 
 def _named(trees: Any, names: Sequence[str]) -> Any:

@@ -26,9 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from stemma.model import Annotated, Annotations, Article  # noqa: E402
-from stemma.relate.stories.features import Frequencies, embedded, profile, term, words  # noqa: E402
+from stemma.relate.stories.features import Frequencies, embedded, profile, term  # noqa: E402
 from stemma.relate.stories.pairs import EMBEDDED, FEATURES, UNKNOWN_GAP, PairModel, Pairs, relative  # noqa: E402
 from stemma.relate.stories.sketches import Sketches, hashes  # noqa: E402
+from stemma.text import printed  # noqa: E402
 
 SETS = ("ecbplus", "basil", "allsides", "neus", "uci")
 TIMED = ("ecbplus", "basil")
@@ -118,7 +119,7 @@ def story_texts(streams: dict[str, Stream]) -> Iterator[set[str]]:
 
 
 def terms_of(text: str, language: str | None = None) -> set[str]:
-    return {term(word, language) for word in words(text)}
+    return {term(word, language) for word in printed(text)}
 
 
 def background(texts: Iterable[set[str]]) -> Frequencies:

@@ -11,6 +11,7 @@ import gzip
 import io
 import json
 import math
+import os
 import re
 import signal
 import threading
@@ -84,6 +85,13 @@ class Deadline:
         finally:
             self._spent += time.monotonic() - self._since
             self._since = None
+
+
+def one_thread(*, always: bool = True) -> None:
+    """Numerical libraries that this process loads from now on use one thread: for matrices as small as ours a second
+    one waits more than it works, and processes use the cores. Without `always`, what the environment says holds."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1" if always else os.environ.get(name, "1")
 
 
 def cpu_seconds(characters: int) -> float:

@@ -119,6 +119,57 @@ def unspaced(word: str) -> bool:
     return len(word) == 1 and word > "\u0e00" and _ALONE.match(word) is not None
 
 
+_PRINTED = re.compile(
+    r"[a-zA-Z]+(?![^\W_]|['’][^\W\d_])"  # most words; the others say what a word is
+    r"|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+"
+)
+_SPLIT_NUMBER = re.compile(r"([.,])(?<=\d[.,]) (?=\d)")
+_TO_PAIR = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,}")
+_INSIDE = re.compile(r" [^\W\d_a-z](?<=[^\s.!?:;“”\"] .)[^\W_]*")
+"""A space and a word within a sentence that does not begin with one of a–z; the rest of the test is Python's. Patterns
+begin with what is rare in a text: a search is fast where it can pass over the rest."""
+_CAPITAL_ROW = re.compile(r"\b[^\W\d_a-zß-öø-ÿ][^\W\d_]+(?: [^\W\d_a-zß-öø-ÿ][^\W\d_]+)+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def printed(text: str) -> list[str]:
+    """The words and numbers of `text` as printed, for finding texts by them.
+
+    Unlike `tokens`, numbers that a blank parts ("3, 500") are one, and runs of Han, kana, Hangul or Thai are cut into
+    pairs of characters.
+    """
+    found: list[str] = _PRINTED.findall(_SPLIT_NUMBER.sub(r"\1", text))
+    if text.isascii() or not _TO_PAIR.search(text):
+        return found
+    cut: list[str] = []
+    for word in found:
+        if _TO_PAIR.fullmatch(word):
+            cut.extend(word[i : i + 2] for i in range(len(word) - 1))
+        else:
+            cut.append(word)
+    return cut
+
+
+def capitals_inside(text: str) -> set[str]:
+    """The words of `text` that begin with a capital inside a sentence."""
+    return {word[1:] for word in _INSIDE.findall(text) if word[1].isupper()}
+
+
+def capital_rows(text: str) -> list[str]:
+    """Two words or more in a row that each begin with a capital, with one blank between them."""
+    return _CAPITAL_ROW.findall(text)
+
+
+def is_year(word: str) -> bool:
+    """Whether `word` is a year from 1900 to 2099."""
+    return _YEAR.fullmatch(word) is not None
+
+
+def stands_in(name: str, text: str) -> bool:
+    """Whether `name` stands in `text` as whole words, written the same."""
+    return re.search(rf"\b{re.escape(name)}\b", text) is not None
+
+
 def paragraphs(text: str) -> Spans:
     """The paragraphs of `text`, without surrounding white space; empty ones are left out.
 

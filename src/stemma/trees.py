@@ -12,7 +12,8 @@ from typing import Any
 
 MOST_LEAVES = 32
 """The leaves of a tree are the bits of a number of 32 bits, or of 16 where no tree has more leaves."""
-_CHUNK = 1024
+_CHUNK = 256
+"""Rows that are worked out together: what they need stays in the processor's cache."""
 
 
 class Trees:
@@ -25,33 +26,40 @@ class Trees:
     def __init__(self, feature: Any, threshold: Any, children: Any, value: Any, roots: Any) -> None:
         import numpy as np
 
-        cuts = {int(f): np.unique(threshold[feature == f]) for f in np.unique(feature[feature >= 0])}
-        open_: dict[int, dict[int, Any]] = {f: {} for f in cuts}
-        self.values = np.zeros((len(roots), MOST_LEAVES))
-        most = 0
+        features, below = feature.tolist(), children.tolist()
+        trees: dict[int, list[int]] = {}  # of the tests of each feature: the tree, the node, the leaves to its left
+        nodes: dict[int, list[int]] = {}
+        gone: dict[int, list[int]] = {}
+        leaves: list[tuple[int, int, int]] = []  # tree, number in it, node
 
-        def enter(tree: int, node: int, leaves: int) -> int:
-            """Enters the tests below `node`; `leaves` are those to its left. Gives the leaves seen so far."""
-            f = int(feature[node])
+        def enter(tree: int, node: int, seen: int) -> int:
+            """Enters the tests below `node`; `seen` are the leaves to its left. Gives the leaves seen so far."""
+            f = features[node]
             if f < 0:
-                if leaves >= MOST_LEAVES:
+                if seen >= MOST_LEAVES:
                     raise ValueError(f"tree {tree} has more than {MOST_LEAVES} leaves")
-                self.values[tree, leaves] = value[node]
-                return leaves + 1
-            after = enter(tree, int(children[node, 0]), leaves)
-            gone = sum(1 << leaf for leaf in range(leaves, after))
-            masks = open_[f].setdefault(tree, np.full(len(cuts[f]) + 1, 0xFFFFFFFF, np.uint32))
-            masks[np.searchsorted(cuts[f], threshold[node]) + 1 :] &= np.uint32(0xFFFFFFFF & ~gone)
-            return enter(tree, int(children[node, 1]), after)
+                leaves.append((tree, seen, node))
+                return seen + 1
+            after = enter(tree, below[node][0], seen)
+            trees.setdefault(f, []).append(tree)
+            nodes.setdefault(f, []).append(node)
+            gone.setdefault(f, []).append((1 << after) - (1 << seen))
+            return enter(tree, below[node][1], after)
 
-        for tree, root in enumerate(roots.tolist()):
-            most = max(most, enter(tree, root, 0))
+        most = max((enter(tree, root, 0) for tree, root in enumerate(roots.tolist())), default=0)
+        of, place, node = np.array(leaves).reshape(-1, 3).T
+        self.values = np.zeros((len(roots), MOST_LEAVES))
+        self.values[of, place] = value[node]
         self.bits = np.uint16 if most <= 16 else np.uint32
-        self.tests = [
-            (f, cuts[f], np.array(list(of_tree)), np.stack(list(of_tree.values())).astype(self.bits))
-            for f, of_tree in open_.items()
-        ]
-        """For each feature its thresholds, the trees that test it, and the leaves still open by tree and place."""
+        self.tests: list[tuple[int, Any, Any]] = []
+        """For each feature its thresholds, and the leaves still open by place among them and by tree."""
+        for f in sorted(trees):
+            cuts, at = np.unique(threshold[nodes[f]], return_inverse=True)
+            still = np.full((len(cuts) + 1, len(roots)), np.iinfo(self.bits).max, self.bits)
+            np.bitwise_and.at(
+                still, (at + 1, np.array(trees[f])), np.invert(np.array(gone[f], np.uint32)).astype(self.bits)
+            )
+            self.tests.append((f, cuts, np.bitwise_and.accumulate(still, axis=0)))
 
     def __call__(self, rows: Any) -> Any:
         """The probability of the positive class for each row of a float matrix (rows × features)."""
@@ -67,11 +75,15 @@ class Trees:
     def _odds(self, rows: Any) -> Any:
         import numpy as np
 
-        reached = np.full((len(self.values), len(rows)), np.iinfo(self.bits).max, self.bits)
         columns = np.ascontiguousarray(rows.T)
-        for feature, cuts, trees, masks in self.tests:
-            reached[trees] &= masks.take(cuts.searchsorted(columns[feature]), axis=1)
-        return np.take_along_axis(self.values, self._lowest(reached), axis=1).sum(axis=0)
+        reached = np.full((len(rows), len(self.values)), np.iinfo(self.bits).max, self.bits)
+        still = np.empty_like(reached)
+        for feature, cuts, by_place in self.tests:
+            by_place.take(cuts.searchsorted(columns[feature]), axis=0, out=still, mode="clip")
+            reached &= still
+        leaf = self._lowest(reached)
+        leaf += np.arange(0, self.values.size, MOST_LEAVES)
+        return self.values.ravel().take(leaf).sum(axis=1)
 
     def _lowest(self, reached: Any) -> Any:
         """The number of the lowest bit of each number."""
@@ -79,7 +91,8 @@ class Trees:
 
         if self.bits is np.uint16:
             return _first_bit()[reached]
-        return np.frexp((reached & -reached.astype(np.int64)).astype(np.float64))[1] - 1
+        # a power of two as a floating-point number is its exponent
+        return ((reached & -reached).astype(np.float32).view(np.int32) >> 23).astype(np.intp) - 127
 
 
 def probability(odds: Any) -> Any:

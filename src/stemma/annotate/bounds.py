@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from stemma.annotate.fuse import meet
-from stemma.lang.en.quotes import kind_of
-from stemma.lang.proposals import Proposal
+from stemma.lang.proposals import Proposal, kind_of
 from stemma.model import Span, Spans
 
 

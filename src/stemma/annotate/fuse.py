@@ -10,26 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from stemma.lang.en import lexicon
-from stemma.lang.en.trees import SUBJECTS, children
+from stemma.lang import Syntax
 from stemma.lang.proposals import Nearby, Proposal
 from stemma.model import Spans
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 THRESHOLD = 0.45
 """Proposals below this confidence are left out. Chosen on held-out articles of PolNeAR train."""
 
 UNSUPPORTED = 0.62
 """The same for indirect speech whose cue no rule knows and whose content states nothing ("recognised the republic")."""
-
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-"""Tags of the verbs that make a statement."""
-
-SPEECH = lexicon.WITH_OBJECT | lexicon.NAMING | lexicon.OBJECT_CONTENT | lexicon.REFERRING
 
 FACTORS = ("logit", "weak", "rule", "pattern", "shared", "agrees", "speaker", "begins", "ends", "given", "constant")
 """What `weighed` looks at: the tagger's own logit; the rule on the same cue, by level; the share of content both have,
@@ -57,31 +47,37 @@ NESTED = 0.9
 def fuse(
     rules: Sequence[Proposal],
     tagged: Sequence[Proposal],
-    doc: Doc | None = None,
+    syntax: Syntax | None = None,
     threshold: float = THRESHOLD,
     unsupported: float = UNSUPPORTED,
 ) -> list[Proposal]:
     """The attributions of one text that `rules` (patterns too) and the tagger propose, in text order.
 
-    `doc` is the parsed text; without it no indirect speech is known to state anything. Each keeps in `by` who drew
+    `syntax` is that of the text; without it no indirect speech is known to state anything. Each keeps in `by` who drew
     its spans. `confidence` is the probability that a careful annotator would have it, but for links of a chain that
     only rules saw, where it is the rule's own.
     """
     ruled = Nearby(rules)
-    if doc is not None:
-        tagged = [_from_that(_without_deeds(proposal, doc), doc) for proposal in tagged if not _put_to(proposal, doc)]
+    if syntax is not None:
+        tagged = [said for proposal in tagged if (said := syntax.trimmed(proposal)) is not None]
     read = [weighed(proposal, [rule for _, rule in ruled.of(proposal)]) for proposal in tagged]
     drawn = Nearby(proposal for proposal, _ in read)
     partner = {number: best for number, rule in enumerate(rules) if (best := same(rule, drawn.of(rule))) is not None}
     kept: dict[int, Proposal] = {}
     for number, (proposal, values) in enumerate(read):
         score = sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
-        known = proposal.kind != "indirect" or any(values[1:4]) or (doc is not None and states(proposal, doc))
+        known = proposal.kind != "indirect" or any(values[1:4]) or (syntax is not None and syntax.states(proposal))
         confidence = round(_logistic(score), 4)
         if confidence >= (threshold if known else max(threshold, unsupported)):
             kept[number] = replace(proposal, confidence=confidence)
     found = []
-    chained = in_chains(rules)
+    chained = in_chains(rules) | {
+        number
+        for number, rule in enumerate(rules)
+        if rule.confidence >= FIRM
+        and rule.source
+        and any(linked(rule, kept[n]) for n, _ in drawn.of(rule) if n in kept)
+    }
     for number, rule in enumerate(rules):
         match = partner.get(number)
         if number in chained:  # the rules' spans fit into one another; the tagger's would tear the chain
@@ -89,10 +85,10 @@ def fuse(
             found.append(replace(rule, confidence=max(sure, rule.confidence)))
         elif (
             match is None
-            and alone(rule, doc) >= threshold
+            and alone(rule, syntax) >= threshold
             and not any(clash(rule, kept[n]) for n, _ in drawn.of(rule) if n in kept)
         ):
-            found.append(replace(rule, confidence=alone(rule, doc)))
+            found.append(replace(rule, confidence=alone(rule, syntax)))
     inside = {partner[number] for number in chained if number in partner}
     found += [proposal for number, proposal in kept.items() if number not in inside]
     return sorted(found, key=lambda p: (p.content[0][0], -p.content[-1][1], p.cue))
@@ -121,60 +117,6 @@ def weighed(proposal: Proposal, rules: Sequence[Proposal]) -> tuple[Proposal, li
     return proposal, list(values.values())
 
 
-def _without_deeds(proposal: Proposal, doc: Doc) -> Proposal:
-    """A torn content less what the speaker did by saying it (", she said, correcting earlier accounts")."""
-    kept: list[tuple[int, int]] = []
-    for start, end in proposal.content:
-        first = doc.char_span(start, end, alignment_mode="expand") if start > proposal.cue[-1][1] else None
-        if not first or not kept or first[0].tag_ != "VBG" or first[0].lemma_ not in lexicon.BY_SAYING:
-            kept.append((start, end))
-    return proposal if len(kept) == len(proposal.content) else replace(proposal, content=tuple(kept))
-
-
-def _from_that(proposal: Proposal, doc: Doc) -> Proposal:
-    """An indirect content that begins with how it was said ("suggested *without evidence* that …") from its "that"."""
-    words = _words(proposal.content[:1], doc)
-    cue = {word.i for word in _words(proposal.cue, doc)}
-    if proposal.kind != "indirect" or not words or words[0].dep_ != "prep" or words[0].head.i not in cue:
-        return proposal
-    for word in words[1:8]:
-        if word.lower_ == "that" and word.dep_ == "mark" and word.head.head.i in cue:
-            start, end = word.idx, proposal.content[0][1]
-            return replace(proposal, content=((start, end), *proposal.content[1:]))
-    return proposal
-
-
-def _put_to(proposal: Proposal, doc: Doc) -> bool:
-    """Whether the source is asked or spoken of: "when asked whether …, she said", "a man believed to be …"."""
-    source = {word.i for word in _words(proposal.source, doc)}
-    for word in _words(proposal.cue, doc):
-        if word.tag_ != "VBN" or children(word, *SUBJECTS):
-            continue
-        if (word.lemma_ == "ask" and word.dep_ == "advcl") or (word.dep_ == "acl" and word.head.i in source):
-            return True
-    return False
-
-
-def states(proposal: Proposal, doc: Doc) -> bool:
-    """Whether the content is what another page could say too.
-
-    It holds a finite verb, is an infinitive ("to resign"), or has a noun that a verb of speech is about ("his record").
-    """
-    spoken = any(word.pos_ == "VERB" and word.lemma_ in SPEECH for word in _words(proposal.cue, doc))
-    for span in proposal.content:
-        words = _words((span,), doc)
-        if words and (words[0].tag_ == "TO" or any(word.tag_ in FINITE for word in words)):
-            return True
-        if spoken and any(word.pos_ in ("NOUN", "PROPN") for word in words):
-            return True
-    return False
-
-
-def _words(where: Spans, doc: Doc) -> list[Token]:
-    found = (doc.char_span(start, end, alignment_mode="expand") for start, end in where)
-    return [word for words in found if words is not None for word in words]
-
-
 def in_chains(rules: Sequence[Proposal]) -> set[int]:
     """Numbers of the firm rules that are links of one chain: one inside another's content, or two with one content."""
     firm = [number for number, rule in enumerate(rules) if rule.confidence >= FIRM and rule.source]
@@ -195,12 +137,11 @@ def level(rule: Proposal) -> str:
     return "pattern" if rule.by == "pattern" else "rule" if rule.confidence >= FIRM else "weak"
 
 
-def alone(rule: Proposal, doc: Doc | None) -> float:
+def alone(rule: Proposal, syntax: Syntax | None) -> float:
     """How sure a rule is of what the tagger did not see: "X told Y that …" says by its grammar who says what."""
-    if doc is not None and rule.source and rule.confidence >= FIRM and level(rule) == "rule":
-        first = _words(rule.content[:1], doc)[:1]
-        if first and first[0].lower_ == "that" and first[0].dep_ == "mark":
-            return EXPLICIT
+    sure = syntax is not None and rule.source and rule.confidence >= FIRM and level(rule) == "rule"
+    if syntax is not None and sure and syntax.explicit(rule):
+        return EXPLICIT
     return ALONE[level(rule)]
 
 

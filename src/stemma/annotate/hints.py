@@ -9,13 +9,10 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from stemma.annotate.wordpieces import Words
+from stemma.lang import Doc
 from stemma.lang.proposals import Proposal
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 READINGS = 32
 """Source 1, cue 2, content 4, summed; first word of a content 8, last word 16."""

@@ -55,14 +55,15 @@ class Ground:
     def __init__(self, words: Words, splitter: WordPieces, spans: Sequence[Found]) -> None:
         stops = {splitter.numbers[mark] for mark in ".?!"}
         count = len(words)
-        self.breaks = running(np.array(words.shapes) == BREAK_SHAPE)
-        self.stops = running(np.array([pieces[0] in stops for pieces in words.pieces], bool))
-        self.quoted = np.array(words.quotes) > 0
-        self.of_role = {}
+        kinds = [np.array(words.shapes) == BREAK_SHAPE]
+        kinds += [np.array([pieces[0] in stops for pieces in words.pieces], bool)]
         for role in ("source", "cue", "content"):
             starts = np.zeros(count, bool)
             starts[[span.start for span in spans if span.role == role]] = True
-            self.of_role[role] = running(starts)
+            kinds.append(starts)
+        self.counts = np.array([running(flags) for flags in kinds])
+        """How many breaks, stops, sources, cues and contents begin before each place, [5, count + 1]."""
+        self.quoted = np.array(words.quotes) > 0
 
 
 def running(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -81,25 +82,18 @@ def features(span: Found, cues: Sequence[Found], ground: Ground, seen: Sequence[
     network = np.log(np.maximum(links(span, cues, seen), 1e-4))
     rows = np.zeros((len(cues), WEIGHTS))
     of_content = int(span.role == "content")
-    for number, cue in enumerate(cues):
-        before = span.end <= cue.start
-        left, right = (span.end, cue.start) if before else (cue.end, span.start)
-
-        def between(counts: NDArray[np.int64], left: int = left, right: int = right) -> float:
-            return float(min(counts[right] - counts[left], FAR))
-
-        at = (2 * of_content + int(not before)) * FEATURES
-        rows[number, at : at + FEATURES] = (
-            network[1 + number],
-            1.0,
-            np.log1p(max(right - left, 0)),
-            between(ground.breaks),
-            between(ground.stops),
-            between(ground.of_role["source"]),
-            between(ground.of_role["cue"]),
-            between(ground.of_role["content"]),
-            float(ground.quoted[cue.start]),
-        )
+    starts, ends = np.array([cue.start for cue in cues]), np.array([cue.end for cue in cues])
+    after = starts < span.end
+    left, right = np.where(after, ends, span.end), np.where(after, span.start, starts)
+    values = np.empty((len(cues), FEATURES))
+    values[:, 0] = network[1:]
+    values[:, 1] = 1.0
+    values[:, 2] = np.log1p(np.maximum(right - left, 0))
+    values[:, 3:8] = np.minimum(ground.counts[:, right] - ground.counts[:, left], FAR).T
+    values[:, 8] = ground.quoted[starts]
+    for side in (False, True):
+        at = (2 * of_content + side) * FEATURES
+        rows[after == side, at : at + FEATURES] = values[after == side]
     none = np.zeros(WEIGHTS)
     at = 4 * FEATURES + of_content * NONE_FEATURES
     none[at : at + NONE_FEATURES] = network[0], 1.0
@@ -126,13 +120,13 @@ def links(span: Found, cues: Sequence[Found], seen: Sequence[Window]) -> Doubles
         if start >= end:
             continue
         dependent = window.dependents[start - window.start : end - window.start].mean(0)
-        scores = window.heads @ dependent
+        scores = (window.heads @ dependent).tolist()
         values = np.full(1 + len(cues), -1e4)
         values[0] = scores[0]
         for number, cue in enumerate(cues, 1):
             first, last = max(cue.start, window.start), min(cue.end, window.end)
             if first < last:
-                values[number] = scores[1 + first - window.start : 1 + last - window.start].max()
+                values[number] = max(scores[1 + first - window.start : 1 + last - window.start])
         odds = np.exp(values - values.max())
         total += (end - start) * odds / odds.sum()
         weight += end - start

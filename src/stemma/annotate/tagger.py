@@ -11,10 +11,11 @@ onnxruntime, which is imported when the first text comes.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +23,10 @@ from numpy.typing import NDArray
 from stemma.annotate.hints import hinted
 from stemma.annotate.linking import Doubles, Floats, Found, Ground, Window, chances, features, near
 from stemma.annotate.wordpieces import BREAK_SHAPE, SHAPES, WordPieces, Words, windows
-from stemma.lang.en.spans import kind_of, quotations
-from stemma.lang.proposals import Proposal
+from stemma.lang import Doc
+from stemma.lang.proposals import Proposal, kind_of
 from stemma.model import Spans
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+from stemma.text import quoted
 
 NETWORK, REST = "attribution.onnx", "attribution.npz"
 ROLES = ("source", "cue", "content")
@@ -57,15 +56,18 @@ def available() -> bool:
     return all(folder.joinpath(name).is_file() for name in (NETWORK, REST))
 
 
-def tag(body: str, rules: Sequence[Proposal] = (), doc: Doc | None = None) -> list[Proposal]:
+def tag(
+    body: str, rules: Sequence[Proposal] = (), doc: Doc | None = None, quotes: Spans | None = None
+) -> list[Proposal]:
     """The attributions of a text as the tagger sees them, in text order.
 
     `rules` and `doc` are what rules and parser found in the same text; without them it reads the words alone, and
-    less well. `confidence` is the calibrated probability that content and source are right; nothing is left out for
-    being unsure, so choose a threshold (`stemma.annotate.fuse`). Every proposal has a cue and a content; the source
-    may be empty. Raises `FileNotFoundError` if the model's files are not installed.
+    less well. `quotes` are its stretches in quotation marks, which make speech direct (default: `stemma.text.quoted`).
+    `confidence` is the calibrated probability that content and source are right; nothing is left out for being unsure,
+    so choose a threshold (`stemma.annotate.fuse`). Every proposal has a cue and a content; the source may be empty.
+    Raises `FileNotFoundError` if the model's files are not installed.
     """
-    return load().proposals(body, rules, doc)
+    return load().proposals(body, rules, doc, quotes)
 
 
 @functools.cache
@@ -101,12 +103,14 @@ class Model:
         self.calibration: Doubles = rest["calibration"].astype(np.float64)
         self.linker: Doubles = rest["linker"].astype(np.float64)
 
-    def proposals(self, body: str, rules: Sequence[Proposal] = (), doc: Doc | None = None) -> list[Proposal]:
-        """The attributions in one text, in text order."""
+    def proposals(
+        self, body: str, rules: Sequence[Proposal] = (), doc: Doc | None = None, quotes: Spans | None = None
+    ) -> list[Proposal]:
+        """The attributions in one text, in text order. See `tag`."""
         words = self.splitter.words(body)
         if doc is not None:
             words = hinted(words, rules, doc)
-        quotes = quotations(body)
+        quotes = quoted(body) if quotes is None else quotes
         found = []
         for relation in self.relations(words):
             content = offsets(words, relation.contents)
@@ -187,30 +191,26 @@ def blend(count: int, seen: Sequence[Window]) -> Floats:
 def decode(emissions: Floats, between: Floats) -> NDArray[np.int64]:
     """The likeliest legal tags (Viterbi), [words].
 
-    The text falls apart at words that are surely outside; the stretches between them are decoded side by side.
+    The text falls apart at words that are surely outside; the stretches between them are decoded one by one.
     """
-    count = len(emissions)
-    tags = np.zeros(count, np.int64)
+    tags = np.zeros(len(emissions), np.int64)
     unsure = emissions[:, 0] - emissions[:, 1:].max(1) < SURE
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], unsure, [False])).astype(np.int8)))
-    stretches = sorted(zip(edges[::2], edges[1::2], strict=True), key=lambda s: s[0] - s[1])
-    if not stretches:
-        return tags
-    starts = np.array([start for start, _ in stretches])
-    sizes = np.array([end - start for start, end in stretches])
-    best = between[0] + emissions[starts]  # outside goes before, and (below) after
-    back = np.zeros((sizes[0], len(starts), len(TAGS)), np.int8)
-    for step in range(1, sizes[0]):
-        on = int(np.searchsorted(-sizes, -step))  # the stretches longer than `step` come first
-        moves = best[:on, :, None] + between
-        back[step, :on] = moves.argmax(1)
-        best[:on] = moves.max(1) + emissions[starts[:on] + step]
-    last = (best + between[:, 0]).argmax(1)
-    for row, (start, size) in enumerate(zip(starts, sizes, strict=True)):
-        now = last[row]
-        for step in range(size - 1, -1, -1):
-            tags[start + step] = now
-            now = back[step, row, now]
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], unsure, [False])).astype(np.int8))).tolist()
+    into = np.ascontiguousarray(between.T)  # [to, from]
+    moves = np.empty_like(into)
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        best = emissions[start:end].copy()
+        best[0] += between[0]  # outside goes before, and (below) after
+        rows = list(best)
+        for before, row in itertools.pairwise(rows):
+            np.add(into, before, out=moves)
+            row += np.maximum.reduce(moves, axis=1)
+        back = (best[:-1, None] + into).argmax(2).tolist()
+        now = int((best[-1] + between[:, 0]).argmax())
+        tags[end - 1] = now
+        for at in range(end - start - 2, -1, -1):
+            now = back[at][now]
+            tags[start + at] = now
     return tags
 
 

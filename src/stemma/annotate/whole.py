@@ -11,10 +11,8 @@ from stemma.annotate import chains, tagger
 from stemma.annotate.bounds import cut
 from stemma.annotate.framing import framed
 from stemma.annotate.fuse import fuse
-from stemma.annotate.headline import headline, titled
-from stemma.lang import Doc, Language, of, words
-from stemma.lang.en.parse import sentence_spans
-from stemma.lang.en.spans import quotations
+from stemma.annotate.headline import headline
+from stemma.lang import Chains, Doc, Language, of, sentences, words
 from stemma.lang.proposals import Proposal
 from stemma.model import Annotations, Article, Headline, Span
 
@@ -51,22 +49,30 @@ def _together(
 ) -> Iterator[Annotations]:
     """The annotations of those of `articles` that are in `language`, in order; they are parsed together."""
     mine = [article for article, tongue in zip(articles, tongues, strict=True) if tongue is language]
-    titles = [titled(article) if language.titled else None for article in mine]
-    docs, heads = language.parse(mine, batch=batch), _headlines(language, titles, batch)
+    docs, heads = language.parse(mine, batch=batch), _headlines(language, mine, batch)
     for article, doc, head in zip(mine, docs, heads, strict=True):
         yield replace(_annotated(language, article, doc), headline=head)
 
 
-def _headlines(language: Language, titles: list[Article | None], batch: int) -> Iterator[Headline]:
-    """What each title says; nothing where there is none."""
+def _headlines(language: Language, articles: Sequence[Article], batch: int) -> Iterator[Headline]:
+    """What the title of each article says; nothing where there is none."""
+    known = language.titles
+    if known is None:
+        yield from (Headline() for _ in articles)
+        return
+    titles = [known.text(article) for article in articles]
     docs = language.parse([title for title in titles if title is not None], batch=batch)
     for title in titles:
-        yield Headline() if title is None else headline(title, next(docs))
+        yield Headline() if title is None else headline(known, _chains(language), title, next(docs))
+
+
+def _chains(language: Language) -> Chains:
+    return language.chains or chains.attributions
 
 
 def plain(article: Article) -> Annotations:
     """What is annotated in a language that has no folder here."""
-    return Annotations(sentences=tuple(sentence_spans(article)))
+    return Annotations(sentences=tuple(sentences(article)))
 
 
 def bounded(article: Article) -> Article:
@@ -89,10 +95,9 @@ def bounded(article: Article) -> Article:
 
 
 def _annotated(language: Language, article: Article, doc: Doc) -> Annotations:
-    chained = language.chains or chains.attributions
-    found, parties = chained(article, doc, proposals(language, article, doc))
-    sentences = tuple(language.sentences(article))
-    found = language.settled(article, found, sentences)
+    found, parties = _chains(language)(article, doc, proposals(language, article, doc))
+    spans = tuple(language.sentences(article))
+    found = language.settled(article, found, spans)
     own, said = language.in_context(
         article, language.assertions(article, doc, found), language.clauses(article, doc, found)
     )
@@ -102,8 +107,8 @@ def _annotated(language: Language, article: Article, doc: Doc) -> Annotations:
         parties=parties,
         places=language.places(doc),
         assertions=own,
-        retracts=retracts(language, article, sentences),
-        sentences=sentences,
+        retracts=retracts(language, article, spans),
+        sentences=spans,
         clauses=said,
     )
 
@@ -128,8 +133,9 @@ def retracts(language: Language, article: Article, sentences: Sequence[Span]) ->
 def proposals(language: Language, article: Article, doc: Doc) -> list[Proposal]:
     """Proposals of rules and patterns, fused with those of the trained tagger where it knows the language."""
     rules = language.propose(article, doc)
-    if not (language.tagged and tagger.available()):
+    syntax = language.syntax(article, doc)
+    if syntax is None or not tagger.available():
         return rules
-    sentences = [(s.start_char, s.end_char) for s in doc.sents]
-    tagged = list(cut(tagger.tag(article.body, rules, doc), sentences, quotations(article.body)))
-    return framed(rules, tagged, fuse(rules, tagged, doc))
+    found = tagger.tag(article.body, rules, doc, syntax.quotations)
+    tagged = list(cut(found, syntax.sentences, syntax.quotations))
+    return framed(rules, tagged, fuse(rules, tagged, syntax))

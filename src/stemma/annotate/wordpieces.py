@@ -6,11 +6,12 @@ its shape, and where it stands with regard to quotation marks. A paragraph break
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stemma.pieces import Pieces
+from stemma.pieces import REMEMBERED, Pieces
 
 WORD = re.compile(
     r"\n\s*"  # a paragraph break
@@ -70,6 +71,7 @@ class WordPieces(Pieces):
         return Words(spans, pieces, shapes, quote_states(text, spans), unknown, unknown)
 
 
+@functools.lru_cache(REMEMBERED)
 def shape(word: str) -> int:
     """Which of the `SHAPES` a word has."""
     if not any(c.isalnum() for c in word):

@@ -19,6 +19,7 @@ from stemma.cli.base import (
     inputs,
     main,
     open_library,
+    outlets_option,
     say,
     width,
     write,
@@ -29,6 +30,7 @@ from stemma.errors import NotFound
 @main.command()
 @inputs
 @given_options
+@outlets_option
 @as_json
 def read(inputs: tuple[str, ...], as_json: bool, **given: Any) -> None:
     """Read pages into clean, dated, credited articles."""
@@ -49,6 +51,7 @@ def read(inputs: tuple[str, ...], as_json: bool, **given: Any) -> None:
 @main.command()
 @inputs
 @given_options
+@outlets_option
 @engine_options
 @as_json
 def annotate(

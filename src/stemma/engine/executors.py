@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +13,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
+from stemma import limits
 from stemma.errors import MissingExtra, OptionError, StemmaError
 
 A = TypeVar("A")
@@ -178,9 +178,7 @@ def _work(connection: Connection) -> None:
     """What a worker process does: batches come in, results or an error go out, until the line is closed."""
     # Ctrl-C goes to the whole group; the parent decides what becomes of its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # One thread for each worker: the processes share the cores already.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
+    limits.one_thread()
     with contextlib.suppress(EOFError, OSError):
         while True:
             function, batch = connection.recv()

@@ -12,18 +12,75 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any, Protocol
 
+from stemma import text
 from stemma.lang.proposals import Proposal
-from stemma.model import Annotations, Article, Assertion, Attribution, Clause, Party, Place, Quantity, Span, Timex
+from stemma.model import (
+    Annotations,
+    Article,
+    Assertion,
+    Attribution,
+    Clause,
+    Party,
+    Place,
+    Quantity,
+    Span,
+    Spans,
+    Timex,
+)
 
-__all__ = ["Language", "of"]
+__all__ = ["Language", "Syntax", "Titles", "of", "sentences"]
 
 DEFAULT = "en"
 """The language of a page that does not say its own."""
 _OTHER_NAMES = {"eng": "en"}
 
 Doc = Any
-"""What a language makes of a text for itself; nobody else looks into it. English: a parsed `spacy.tokens.Doc`."""
+"""What a language makes of a text for itself; nobody else looks into it. English: `stemma.lang.en.document.Doc`."""
 Chains = Callable[[Article, Doc, Iterable[Proposal]], tuple[tuple[Attribution, ...], tuple[Party, ...]]]
+
+
+class Titles(Protocol):
+    """How a language reads headlines. Offsets are those of the title."""
+
+    def text(self, article: Article) -> Article | None:
+        """The title of `article` as a text of its own, ready for parsing; None where there is none to read."""
+        ...
+
+    def propose(self, title: Article, doc: Doc) -> list[Proposal]:
+        """Who says what in a title, by rules. `title` is what `text` gave, `doc` its document."""
+        ...
+
+    def told(
+        self, title: Article, doc: Doc, attributions: Sequence[Attribution]
+    ) -> tuple[tuple[Assertion, ...], tuple[Clause, ...]]:
+        """What the title says in the page's own voice, and the clauses of `attributions`, each with its Reading."""
+        ...
+
+
+class Syntax(Protocol):
+    """What the parse of one text says of proposals in it, where those of rules and tagger are brought together."""
+
+    @property
+    def sentences(self) -> Sequence[Span]:
+        """The sentences that the parse sees."""
+        ...
+
+    @property
+    def quotations(self) -> Spans:
+        """The stretches in quotation marks, marks included."""
+        ...
+
+    def trimmed(self, proposal: Proposal) -> Proposal | None:
+        """A proposal of the tagger without what is not said; None where its source does not speak."""
+        ...
+
+    def states(self, proposal: Proposal) -> bool:
+        """Whether the content is what another page could say too."""
+        ...
+
+    def explicit(self, rule: Proposal) -> bool:
+        """Whether grammar alone says who says what ("X told Y that …")."""
+        ...
 
 
 class Language(Protocol):
@@ -31,10 +88,8 @@ class Language(Protocol):
 
     code: str
     """The folder's name (ISO 639)."""
-    tagged: bool
-    """Whether the trained tagger knows the language."""
-    titled: bool
-    """Whether its headlines are read as those of English are."""
+    titles: Titles | None
+    """How its headlines are read; None: they are not."""
     chains: Chains | None
     """Makes attributions and parties of proposals; None: as `stemma.annotate` does from a dependency parse."""
 
@@ -48,6 +103,10 @@ class Language(Protocol):
 
     def propose(self, article: Article, doc: Doc) -> list[Proposal]:
         """Who says what, by rules: flat proposals in text order."""
+        ...
+
+    def syntax(self, article: Article, doc: Doc) -> Syntax | None:
+        """What its parse says of proposals; None where the trained tagger does not know the language."""
         ...
 
     def settled(
@@ -85,6 +144,24 @@ class Language(Protocol):
     def reread(self, article: Article, annotations: Annotations) -> Annotations:
         """Annotations made before there were readings, with readings from the words alone."""
         ...
+
+
+def sentences(article: Article) -> list[Span]:
+    """The sentences of the body of an article in any language; one that crosses a section boundary is cut there."""
+    edges = sorted({edge for section in article.sections for edge in (section.start, section.end)})
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for start, end in text.sentences(article.body):
+        while at < len(edges) and edges[at] <= start:
+            at += 1
+        inner = at
+        while inner < len(edges) and edges[inner] < end:
+            if article.body[start : edges[inner]].strip():
+                spans.append((start, edges[inner]))
+                start = edges[inner]
+            inner += 1
+        spans.append((start, end))
+    return spans
 
 
 def of(code: str | None) -> Language | None:

@@ -27,6 +27,20 @@ class Proposal:
     by: Finder
 
 
+def kind_of(content: Spans, quotes: Spans) -> AttributionKind:
+    """Direct if (nearly) all of the content is quoted, mixed if some of it is, else indirect."""
+    total = sum(end - start for start, end in content)
+    inside = sum(
+        max(0, min(end, q_end) - max(start, q_start))
+        for start, end in content
+        for q_start, q_end in quotes
+        if q_start < end and start < q_end
+    )
+    if inside == 0:
+        return "indirect"
+    return "direct" if inside >= 0.85 * total else "mixed"
+
+
 STRIDE = 512
 """Characters of a text that `Nearby` keeps together."""
 

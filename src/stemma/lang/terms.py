@@ -4,22 +4,45 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from stemma.lang import words
 
+REMEMBERED = 4096
+"""Texts whose words are kept in memory: the sentences of a story are asked for theirs many times."""
+SHORT = 1000
+"""Characters of a text that is worth keeping so."""
 _TOKEN = re.compile(r"\d+(?:[.,:] ?\d+)*|[^\W\d_]+")
 
 
 def tokens(text: str) -> list[str]:
     """The words and figures of `text`, case folded, without punctuation."""
+    return list(_kept_tokens(text)) if len(text) < SHORT else _tokens(text)
+
+
+def _tokens(text: str) -> list[str]:
     return [t.replace(" ", "") for t in _TOKEN.findall(text.casefold().replace("’", "'"))]
+
+
+@functools.lru_cache(REMEMBERED)
+def _kept_tokens(text: str) -> tuple[str, ...]:
+    return tuple(_tokens(text))
 
 
 def stems(text: str, code: str = "en") -> list[str]:
     """The content words of `text` with common endings of the language cut off, figures as they stand."""
-    stop, cut = words.of(code)["function-words"], stemmer(code)
-    return [cut(token) for token in tokens(text) if token not in stop]
+    known = words.of(code)
+    return list(_kept_stems(text, code, known)) if len(text) < SHORT else _stems(_tokens(text), code, known)
+
+
+def _stems(told: Iterable[str], code: str, known: words.Words) -> list[str]:
+    stop, cut = known["function-words"], stemmer(code)
+    return [cut(token) for token in told if token not in stop]
+
+
+@functools.lru_cache(REMEMBERED)
+def _kept_stems(text: str, code: str, known: words.Words) -> tuple[str, ...]:
+    return tuple(_stems(_kept_tokens(text), code, known))
 
 
 @functools.cache

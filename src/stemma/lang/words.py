@@ -18,7 +18,7 @@ import functools
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -39,11 +39,15 @@ class Words:
     def __init__(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
         self._tables = tables
         self._lists: dict[str, tuple[str, ...]] = {}
+        self._sets: dict[str, frozenset[str]] = {}
         self._patterns: dict[str, re.Pattern[str]] = {}
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """The words of the vocabulary `name` as a set; blanks as blanks."""
-        return frozenset(self.listed(name))
+        found = self._sets.get(name)
+        if found is None:
+            found = self._sets[name] = frozenset(self.listed(name))
+        return found
 
     def listed(self, name: str) -> tuple[str, ...]:
         """The words of the vocabulary `name` in the order in which they are written."""
@@ -55,6 +59,11 @@ class Words:
     def rows(self, name: str) -> tuple[str, ...]:
         """The rows of the vocabulary `name`, as they are written."""
         return tuple(self._tables[name]["rows"])
+
+    def replacements(self, name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """The rows `expression → replacement` of the vocabulary `name`, to be applied in their order."""
+        pairs = (row.split(" → ") for row in self.rows(name))
+        return tuple((re.compile(expression), to) for expression, to in pairs)
 
     def names(self) -> tuple[str, ...]:
         """The names of all vocabularies."""
@@ -108,6 +117,22 @@ def of(code: str) -> Words:
     Raises `OptionError` where the user's file cannot be read, is no TOML, or has a table without words.
     """
     return _of(code, os.environ.get(VARIABLE, ""))
+
+
+@functools.cache
+def in_all(name: str) -> frozenset[str]:
+    """The words of the vocabulary `name` of all languages that have it: for a text that says not which it is in."""
+    return frozenset().union(*(one[name] for one in _having(name)))
+
+
+@functools.cache
+def expression_in_all(name: str) -> re.Pattern[str]:
+    """The expressions `name` of all languages that have them, as one; case folded."""
+    return compiled([one.expression(name).pattern for one in _having(name)])
+
+
+def _having(name: str) -> Iterator[Words]:
+    return (one for one in map(of, sorted(codes())) if name in one.names())
 
 
 @functools.cache

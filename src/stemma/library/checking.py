@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from stemma.errors import LibraryError
-from stemma.library.store import Store, pack_content, unzip
+from stemma.library.records import pack_content, unzip
+from stemma.library.store import Store
 from stemma.model import Annotated, Span, Story
 from stemma.safe import sound
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from stemma.errors import LibraryError, MissingExtra
-from stemma.library.store import Row, migrate, newest
+from stemma.library.migrating import migrate, newest
+from stemma.library.store import Row
 
 WRITER = 0x5743_4D41
 """Key of the advisory lock that a writing transaction holds, so that relating sees everything kept before."""

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 from stemma import contract
 from stemma.engine import POISON, Executor
 from stemma.errors import NotFound
+from stemma.library.records import pack, pack_derivations, unpack_annotated, unpack_json
 from stemma.library.rows import StoryRows
-from stemma.library.store import Row, Store, pack, pack_derivations, unpack_annotated, unpack_json
-from stemma.model import Annotated, BriefSentence, Derivation, Story, StoryEvent, StoryState, TimelineEntry
+from stemma.library.store import Row, Store
+from stemma.model import Annotated, BriefSentence, Derivation, Spans, Story, StoryEvent, StoryState, TimelineEntry
 from stemma.relate.stories.placing import Stories, keywords, spelled
 
 log = logging.getLogger("stemma")
@@ -41,6 +42,8 @@ class Job(NamedTuple):
     keywords: tuple[str, ...]
     possibly_same: tuple[str, ...]
     events: tuple[StoryEvent, ...]
+    standing: dict[int, Spans]
+    """Sentences that recur over stories and time, by sequence number."""
 
 
 class Related(NamedTuple):
@@ -75,6 +78,7 @@ def job(store: Store, id: str) -> Job:
         keywords=keywords(summary),
         possibly_same=store.links(id),
         events=store.events(id),
+        standing=store.standing(id),
     )
 
 
@@ -85,9 +89,10 @@ def work(todo: Job) -> tuple[Story, Related]:
 
     members = [unpack_annotated(record) for record in todo.records]
     compared = {(a, b): record for a, b, record in todo.derivations}
+    held = todo.standing.get
     first = list(zip(todo.sequences, members, strict=True))[:COMPARED_ALL]
     now = [
-        (a, b, pack_derivations(derive(earlier.article, later.article)))
+        (a, b, pack_derivations(derive(earlier.article, later.article, held(a, ()), held(b, ()))))
         for (a, earlier), (b, later) in itertools.combinations(first, 2)
         if (a, b) not in compared
     ]

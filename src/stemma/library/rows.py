@@ -58,6 +58,28 @@ class GramRows:
                 for seq, section in self.store.rows(sql, (gram, begin, until, limit)):
                     yield position, f"{seq}#{section}"
 
+    def times(self, keys: Iterable[str]) -> dict[str, float]:
+        """The times of sections that were entered, by key."""
+        numbers = list({int(key.partition("#")[0]) for key in keys})
+        found: dict[str, float] = {}
+        for start in range(0, len(numbers), ASKED):
+            asked = numbers[start : start + ASKED]
+            marks = ",".join("?" * len(asked))
+            rows = self.store.rows(f"SELECT seq, section, time FROM sections WHERE seq IN ({marks})", asked)
+            found |= {f"{seq}#{section}": time for seq, section, time in rows}
+        return found
+
+    def stories(self, keys: Iterable[str]) -> dict[str, str]:
+        """The stories that sections are in, by key."""
+        asked = list(keys)
+        numbers = list({int(key.partition("#")[0]) for key in asked})
+        held: dict[int, str] = {}
+        for start in range(0, len(numbers), ASKED):
+            some = numbers[start : start + ASKED]
+            marks = ",".join("?" * len(some))
+            held |= dict(self.store.rows(f"SELECT seq, story FROM members WHERE seq IN ({marks})", some))
+        return {key: held[number] for key in asked if (number := int(key.partition("#")[0])) in held}
+
 
 class StoryRows:
     """`relate.story_index.StoryIndex`. Call `flush()` at the end of a run to keep the term frequencies.

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from stemma.errors import LibraryError
-from stemma.library.store import Row, migrate, newest
+from stemma.library.migrating import migrate, newest
+from stemma.library.store import Row
 
 BUSY_SECONDS = 600
 """How long one writer waits for another before it gives up."""

@@ -11,7 +11,7 @@ from stemma.relate.stories.placing import Stories
 
 TABLES = (
     ("captures", "seq, digest, id, kind, url, given, content, is_text, added, redacted, reason", "seq"),
-    ("articles", "seq, id, url, outlet, title, published, words, version_of, record, via", "seq"),
+    ("articles", "seq, id, url, outlet, title, published, words, version_of, record, via, page, standing", "seq"),
     ("sections", "key, seq, section, time", "key"),
     ("grams", "gram, section", "section"),
     ("derivations", "a, b, record", "a, b"),
@@ -28,6 +28,8 @@ TABLES = (
     ("problems", "id, input, reason, remedy, kind, time", "id"),
     ("state", "name, value", "name"),
     ("watches", "id, kind, what, made, webhook, secret, private, anchor, upto, mark, failures, retry", "made, id"),
+    ("followed", "source, etag, modified, due, period, failures, looked", "source"),
+    ("followed_pages", "page, source, stamp, etag, modified, rank, due, failures, listed", "page"),
     ("watch_matches", "number, watch, key, seq, found, record, delivered, given", "number"),
 )
 """Every table but the full-text index: name, columns, order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from stemma import clock, houses, text
+from stemma import clock, text, urls
 from stemma.annotate import annotate
 from stemma.check import draft as drafts
 from stemma.check.draft import Draft
@@ -84,11 +84,11 @@ def _cited(store: Store, target: str) -> tuple[str, ...]:
     """The ids of the captures that a citation leads to, the newest first."""
     if _is_article(store, target):
         return (target,)
-    page = houses.page(target if "://" in target else f"https://{target}")
+    page = urls.page(target if "://" in target else f"https://{target}")
     inner = page.partition("#")[2] or page
     like = "".join(f"\\{c}" if c in "%_\\" else c for c in inner.partition("?")[0])
     rows = store.rows("SELECT id, url FROM articles WHERE url LIKE ? ESCAPE '\\' ORDER BY seq DESC", (f"%{like}%",))
-    return tuple(id for id, url in rows if houses.page(url) == page)
+    return tuple(id for id, url in rows if urls.page(url) == page)
 
 
 def _candidates(store: Store, draft: Draft) -> tuple[list[str], list[str]]:

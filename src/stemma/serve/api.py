@@ -128,6 +128,12 @@ def router(shelf: Shelf) -> APIRouter:
             found = find(shelf.story(library, story), _time(since))
         return {"schema": contract.SCHEMA, "changes": contract.dump(found)}
 
+    @routes.get("/stories/{story}/sources")
+    def sources(story: Id) -> dict[str, Any]:
+        """Who is quoted in a story: how often, in which role, by which outlets, and where first."""
+        with shelf.open() as library:
+            return {"schema": contract.SCHEMA, "sources": contract.dump(library.sources(story))}
+
     @routes.get("/stories/{story}/claims/{claim}")
     def claim(story: Id, claim: Id) -> dict[str, Any]:
         """One claim with its statements."""

@@ -23,7 +23,7 @@ from stemma.model import Change, Story, StoryArticle
 from stemma.serve import bodies, downloads, looking
 from stemma.serve.shelf import HELD
 from stemma.tell import board as boards
-from stemma.tell import checks, marking
+from stemma.tell import checks, marking, tally
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -94,6 +94,7 @@ def router(shelf: Shelf) -> APIRouter:
             hits = listing.heads(store, q, 2 * FOUND) if q and not start else []
         answer = render(
             "front.html",
+            years=boards.years([one.story.last for one in lines] + [head.published for head in hits]),
             lines=lines,
             alone=alone,
             q=q,
@@ -165,6 +166,7 @@ def router(shelf: Shelf) -> APIRouter:
             row=row,
             shown=shown(one, articles, found.figures),
             names=names,
+            together=tally.beside(one, found),
             found=list(rests(one.statements, articles, names)),
             href=article_href,
         )
@@ -221,7 +223,7 @@ def router(shelf: Shelf) -> APIRouter:
             said, more = looking.said_by(library, name, start)
             titles = {id: shelf.story(library, id).title for id in dict.fromkeys(one.story for one in said) if id}
         groups = [(id, title, [one for one in said if one.story == id]) for id, title in titles.items()]
-        return render("party.html", name=name, groups=groups, start=start, more=more, href=article_href)
+        return render("party.html", years=True, name=name, groups=groups, start=start, more=more, href=article_href)
 
     @routes.get("/verify")
     def ask(story: Annotated[str, Query(max_length=500)] = "") -> HTMLResponse:

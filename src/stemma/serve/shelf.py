@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from stemma.errors import NotFound
 from stemma.library import Library, listing
-from stemma.library.store import unpack
+from stemma.library.records import unpack
 from stemma.model import Story
 
 WARM = 40

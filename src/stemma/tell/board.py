@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from stemma import clock, text
-from stemma.model import Annotated, Claim, Conflict, Derivation, Lineage, Statement, Story, TimelineEntry
+from stemma.lang import words as vocabulary
+from stemma.model import (
+    Annotated,
+    Circle,
+    Claim,
+    Conflict,
+    Derivation,
+    Lineage,
+    Statement,
+    Story,
+    TimelineEntry,
+    Verdict,
+)
 from stemma.tell.why import why
 
 SIDES = ("says", "denies", "reacts")
@@ -71,6 +83,10 @@ class Row:
     conflicts: tuple[Conflict, ...]
     why: str = ""
     """Why the claim has its status, in plain words."""
+    verdicts: tuple[Verdict, ...] = ()
+    """What others judged the claim to be."""
+    circles: tuple[Circle, ...] = ()
+    """Pages whose word on it comes back to themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +165,11 @@ def attributed_claim(claim: Claim) -> bool:
 def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None]) -> Row:
     voices: dict[tuple[str, str], list[Statement]] = {}
     negative = worded_with_not(claim)
+    verdicts = tuple(one for one in story.verdicts if one.claim == claim.id)
+    judges = {one.article for one in verdicts}
     for statement in claim.statements:
+        if statement.act == "nothing" and statement.article in judges:
+            continue  # repeated to be judged: the verdict stands beside the claim
         stands = side(statement, negative=negative)
         who = statement.identity or " ".join(sorted(_words(origin(statement, outlets))))
         voices.setdefault((stands, _known(who, stands, statement, voices, outlets)), []).append(statement)
@@ -170,6 +190,8 @@ def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None]) -> Row:
         reacts=tuple(sides["reacts"]),
         conflicts=tuple(conflict for conflict in story.conflicts if conflict.claim == claim.id),
         why=why(claim),
+        verdicts=verdicts,
+        circles=tuple(one for one in story.circles if one.claim == claim.id),
     )
 
 
@@ -252,7 +274,7 @@ def _role(statement: Statement) -> str | None:
     name = (statement.origin or "").strip()
     known = text.fold(name).removeprefix("the ")
     parts: list[str] = []
-    for part in re.split(r"[;,] ", statement.role or ""):
+    for part in (statement.role or "").replace("; ", ", ").split(", "):
         # "coastguard spokesman Tomas Wendel", "President Wendel", "Mr. Wendel"
         last = name.rpartition(" ")[2] if statement.origin_type == "person" else name
         part = part.strip().removesuffix(name).removesuffix(f" {last}").strip()
@@ -260,13 +282,11 @@ def _role(statement: Statement) -> str | None:
         if plain in text.STOPWORDS or plain in known or any(plain in text.fold(other) for other in parts):
             continue
         parts.append(part)
-    shown = [part for part in parts if part and not _ADDRESS.fullmatch(part) and not text.fold(part).endswith("'s")]
+    bare = vocabulary.of(vocabulary.LANGUAGE).expression("bare-address")
+    shown = [part for part in parts if part and not bare.fullmatch(part) and not text.fold(part).endswith("'s")]
     longest = max(shown, key=len, default=None)
-    article, _, bare = (longest or "").partition(" ")
-    return bare if bare and article.casefold() in ("the", "a", "an") else longest
-
-
-_ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lord|Lady)\.?")
+    article, _, office = (longest or "").partition(" ")
+    return office if office and article.casefold() in ("the", "a", "an") else longest
 
 
 def origin(statement: Statement, outlets: Mapping[str, str | None]) -> str:
@@ -364,18 +384,6 @@ def names(story: Story, articles: Mapping[str, Annotated]) -> dict[str, str]:
     }
 
 
-def counts(story: Story) -> str:
-    """The three counts in words: "Ten pages by nine outlets rest on six texts and nine to fourteen origins."."""
-    pages, outlets, lineages = len(story.articles), story.outlets, len(story.lineages)
-    verb = "rests" if pages == 1 else "rest"
-    ends = span_words(*story.origins)
-    sentence = (
-        f"{number(pages)} page{'s' * (pages != 1)} by {number(outlets)} outlet{'s' * (outlets != 1)} {verb} on "
-        f"{number(lineages)} text{'s' * (lineages != 1)} and {ends} origin{'s' * (story.origins[1] != 1)}."
-    )
-    return sentence[:1].upper() + sentence[1:]
-
-
 def number(count: int) -> str:
     """`count` in words up to twelve."""
     return WORDS[count] if 0 <= count < len(WORDS) else str(count)
@@ -432,6 +440,16 @@ def short(iso: str | None) -> str:
     return _told(iso, "")
 
 
+def yearly(iso: str | None) -> str:
+    """A moment as "13 May 2025 10:00" in UTC: for lists that span years."""
+    return _told(iso, " %Y").removesuffix(" UTC").removesuffix(", zone unknown")
+
+
+def years(times: Iterable[str | None]) -> bool:
+    """Whether these moments are of several years, so that each must be told with its own."""
+    return len({time[:4] for time in times if time}) > 1
+
+
 def full(iso: str | None) -> str:
     """A moment as "13 May 2025 10:00 UTC"; without a zone, as it is printed, "zone unknown"."""
     return _told(iso, " %Y")
@@ -451,7 +469,7 @@ def _told(iso: str | None, year: str) -> str:
 
 def claimed(words: str) -> str:
     """A claim's words without the "that" that joined them to their cue: still an exact stretch of the page."""
-    return re.sub(r"^that\s+(?=\w+\s)", "", words)
+    return vocabulary.of(vocabulary.LANGUAGE).expression("joined-on").sub("", words)
 
 
 def reading(value: str | None, printed: str) -> str:

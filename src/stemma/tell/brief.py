@@ -16,19 +16,15 @@ from datetime import datetime
 from itertools import pairwise
 
 from stemma import clock, text
+from stemma.lang import words as vocabulary
 from stemma.model import Annotated, BriefSentence, Claim, Section, Span, Statement, Story
 from stemma.tell import board as boards
-from stemma.tell.showing import DATELINE
+from stemma.tell.showing import after_dateline
 
 SHORTEST, LONGEST = 7, 48
 """Sentences of fewer or more words are not taken."""
 ALIKE = 0.5
 """Two sentences that share this part of the shorter one's content words say the same."""
-_POINTING = """he she they it this that these those his her their its him them but and so yet or then there here such
-another both neither one others also however meanwhile instead afterwards nevertheless still"""
-DANGLING = frozenset(_POINTING.split())
-"""A sentence that begins with one of these leans on the one before it."""
-PRONOUNS = frozenset(["i", "we", "he", "she", "they", "it", "me", "us", "him", "her", "them", "this", "that's", "it's"])
 OFF_BOARD = 0.3
 """What a claim counts that is not on the board."""
 CLAIMS = 3.0
@@ -107,8 +103,7 @@ def _candidates(story: Story, articles: Mapping[str, Annotated]) -> Iterator[_Ca
             which = next((i for i, s in enumerate(annotated.article.sections) if s.start <= start < s.end), -1)
             before = place[which]
             place[which] += 1
-            if opening := DATELINE.match(body, start, end):
-                start = opening.end()
+            start = after_dateline(body, start, end)
             words = _words(body[start:end])
             pairs = pairwise(words)
             if not SHORTEST <= len(text.words(body[start:end])) <= LONGEST or not words:
@@ -208,8 +203,9 @@ def _standing(candidate: _Candidate) -> float:
     """What speaks for the sentence itself: an early place; against it: words that point out of it."""
     early = 0.2 / (1.0 + candidate.place)
     said = [text.fold(candidate.text[s:e]) for s, e in text.words(candidate.text)]
-    dangling = said[0] in DANGLING
-    leaning = sum(word in PRONOUNS for word in said) / len(said)
+    known = vocabulary.of(vocabulary.LANGUAGE)
+    dangling = said[0] in known["leaning-openers"]
+    leaning = sum(word in known["leaning-words"] for word in said) / len(said)
     open_quote = candidate.text.count("“") != candidate.text.count("”") or candidate.text.count('"') % 2 == 1
     return early - 0.4 * dangling - 1.3 * leaning - 0.4 * open_quote
 

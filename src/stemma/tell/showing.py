@@ -6,16 +6,14 @@ points of the page's body, or of its title where the sentence is a headline.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from stemma import clock
+from stemma.lang import words as vocabulary
 from stemma.model import Annotated, Claim, Figure, Span, Statement, Where
 from stemma.steps import agree, steps
 
-DATELINE = re.compile(r"(?:[A-Z][A-Z.'’-]+[ ,]+)+(?:[A-Z][\w.'’-]+,? ){0,4}(?:\([^)\n]{2,40}\) )?(?:—|–|--|-) (?=\S)")
-"""A place in capitals, perhaps its country, perhaps the agency, and a dash: frame, not news."""
 OPEN, CLOSE = "‹", "›"
 """What stands around the part that makes the claim where there is neither colour nor type to tell it by."""
 
@@ -106,10 +104,16 @@ def _sentence(statement: Statement, text: str) -> Span:
     start, end = statement.sentence or (0, len(text))
     start = min([start, *(a for a, _ in statement.content)])
     end = max([end, *(b for _, b in statement.content)])
-    opening = DATELINE.match(text, start, end)
-    if opening and all(a >= opening.end() for a, _ in statement.content):
-        start = opening.end()
+    behind = after_dateline(text, start, end)
+    if all(a >= behind for a, _ in statement.content):
+        start = behind
     return start, min(end, len(text))
+
+
+def after_dateline(text: str, start: int, end: int) -> int:
+    """Where the news of a sentence `text[start:end]` begins: behind its dateline if it has one, else at `start`."""
+    opening = vocabulary.of(vocabulary.LANGUAGE).expression("dateline-opening").match(text, start, end)
+    return opening.end() if opening else start
 
 
 def _parts(text: str, span: Span, statement: Statement) -> tuple[Part, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from stemma import clock
+from stemma.lang import words as vocabulary
 from stemma.model import (
     Annotated,
     Assertion,
@@ -25,7 +26,6 @@ from stemma.timex import overlap
 _POINTS = ("DATE", "TIME")
 _ALIKE = 0.5
 """Share of the shorter wording that two entries must have in common to speak of one event."""
-_RANGE = ("-", "–", "—", "to", "through", "until", "and")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def time_of(annotated: Annotated, content: Spans) -> Timex | None:
         last = inside[1]
         between = annotated.article.body[first.end : last.start].strip().lower()
         ordered = clock.order_key(first.begin) < clock.order_key(last.until)
-        if between in _RANGE and ordered:
+        if ordered and between in vocabulary.of(vocabulary.LANGUAGE)["range-words"]:
             return replace(first, end=last.end, until=last.until, value=f"{first.value}/{last.value}")
     return first
 

@@ -68,8 +68,7 @@ class Varnish:
     """See `Language`."""
 
     code = "xv"
-    tagged = False
-    titled = False
+    titles = None
 
     @property
     def chains(self) -> Chains:
@@ -107,6 +106,9 @@ class Varnish:
                 )
             )
         return tuple(made), tuple(parties.values())
+
+    def syntax(self, article: Article, doc: str) -> None:
+        return None
 
     def settled(
         self, article: Article, attributions: Iterable[Attribution], sentences: Sequence[Span]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from stemma.lang.en import names, nouns
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
 
 PARTICLES = frozenset("de la van von der den bin al el di da du ten ter y".split())
 MARKS = frozenset("“”\"‘’'-.")

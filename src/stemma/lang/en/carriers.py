@@ -1,18 +1,27 @@
-"""Outlets that carry a speaker's words: "told X", "in an interview with X", "a statement carried by X"."""
+"""Outlets that carry a speaker's words: "told X", "in an interview with X", "said on X", "a statement carried by X".
+
+A carrier stands in a *frame*: behind a verb of telling, where one speaks or writes ("said on …", "wrote in …"), or
+beside the noun for what was said ("a statement to …"). The frames are here, their words in `words/carriers.toml`, what
+counts as an outlet in `media`; examples and non-examples are `cases/chains.tsv`.
+"""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.lang import words
-from stemma.lang.en import lexicon, nouns
-from stemma.lang.en.trees import conjuncts, noun_phrase
-from stemma.outlets import identify
+from stemma.lang.en import lexicon
+from stemma.lang.en.media import Medium, is_outlet, medium_at, named_before, phrase_of
+from stemma.lang.en.trees import SUBJECTS, children, conjuncts
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
+
+REACH = 25
+"""Words behind the noun for what was said within which its outlet stands."""
 
 
 @functools.cache
@@ -21,94 +30,167 @@ def _listed(name: str) -> frozenset[str]:
     return words.of("en")[name]
 
 
-def carriers(cue: Sequence[Token], taken: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
-    """(head, words) of every outlet that carries what the cue reports, in text order. `taken` words are passed over."""
+def carriers(cue: Sequence[Token], taken: Sequence[Token]) -> Iterator[Medium]:
+    """Every outlet that carries what the cue reports, in text order. `taken` words are passed over."""
     inside = {t.i for t in taken}
-    seen: set[int] = set()
-    for verb in cue:
-        if verb.pos_ == "VERB" and verb.lemma_ == "tell":
-            for child in verb.children:
-                if child.dep_ in ("dobj", "dative") and child.i not in inside and is_outlet(child):
-                    seen.add(child.i)
-                    yield child, _words(child, inside)
-    verbs = [t for t in cue if t.pos_ == "VERB" and t.lower_ != "according"]
+    verbs = _speaking([t for t in cue if t.pos_ == "VERB" and t.lower_ != "according"])
     if not verbs:
         return
+    found: dict[int, Medium] = {}
+    for verb in verbs:
+        if (told := _told(verb, inside)) is not None:
+            found.setdefault(told.head.i, told)
     for token in verbs[0].sent:
         if token.i in inside:
             continue
-        if (
-            (token.lemma_ in lexicon.VEHICLES or token.lemma_ in _listed("spoken-words"))
-            and token.pos_ == "NOUN"
-            and _spoken_in(token)
-        ):
-            for head, phrase in _of_vehicle(token, inside):
-                if head.i not in seen:
-                    seen.add(head.i)
-                    yield head, phrase
-        elif token.dep_ == "prep" and _speaks_there(token):
-            for what in token.children:
-                if what.dep_ == "pobj" and is_outlet(what) and what.i not in seen:
-                    seen.add(what.i)
-                    yield what, _words(what, inside)
+        carrier: Medium | None = None
+        if token.lower_ == "by":
+            carrier = _passing(token, inside)
+        elif token.lower_ in ("on", "at", "in", "to", "with"):
+            carrier = _where(token, verbs, inside)
+        elif token.pos_ == "NOUN" and _vehicle(token) and _spoken_in(token) and _of_these(token, verbs):
+            carrier = _of_vehicle(token, inside)
+        if carrier is not None:
+            found.setdefault(carrier.head.i, carrier)
+    distinct: list[Medium] = []
+    for medium in sorted(found.values(), key=lambda m: (not m.relayed, m.head.i)):
+        if not any({t.i for t in medium.words} & {t.i for t in other.words} for other in distinct):
+            distinct.append(medium)
+    if len(distinct) > 1:  # "told the host Mo Dane on Channel 9": the channel has the host
+        distinct = [m for m in distinct if not m.person] or distinct
+    yield from distinct
 
 
-def _carries(lemma: str) -> bool:
-    return any(lemma in _listed(name) for name in ("carrying", "giving", "seeing"))
+def _speaking(verbs: Sequence[Token]) -> list[Token]:
+    """The verbs of a cue, and those whose telling they go on with: "told the Courier …, *adding* that"."""
+    found = list(verbs)
+    for verb in verbs:
+        at = verb
+        for _ in range(3):
+            own = any(c.dep_ in SUBJECTS for c in at.children)
+            onward = at.dep_ == "advcl" and at.tag_ == "VBG"
+            if own or not (onward or at.dep_ == "conj") or at.head.pos_ != "VERB":
+                break
+            at = at.head
+            if at.lemma_ in lexicon.SAYING and at not in found:
+                found.append(at)
+    return found
 
 
-def _speaks_there(link: Token) -> bool:
-    """Whether what follows is where one speaks: "said on the show", "speaking to the Courier, the vicar said"."""
+def _told(verb: Token, inside: set[int]) -> Medium | None:
+    """The outlet that was told or written to: "told Channel 9's Dana Holt", "wrote the local newspaper that"."""
+    if verb.lemma_ not in _listed("told-to") or verb.i + 1 >= len(verb.doc):
+        return None
+    if verb.tag_ == "VBN" and children(verb, "auxpass"):
+        return None
+    found = medium_at(verb.doc, verb.i + 1, inside)
+    if found is not None and (verb.lemma_ == "tell" or not found.loose):
+        return found
+    told = (c for c in children(verb, "dobj", "dative") if c.i > verb.i and c.i not in inside)
+    return next((phrase_of(c, inside) for c in told if is_outlet(c)), None)
+
+
+def _passing(link: Token, inside: set[int]) -> Medium | None:
+    """The outlet behind "by" that asked or passes on: "when contacted by X, she said", "…, as reported by X"."""
     verb = link.head
-    if link.lower_ == "on":
-        return verb.lemma_ in ("appear", "speak", "say")
-    return link.lower_ in ("to", "with") and verb.lemma_ in ("speak", "talk") and verb.dep_ == "advcl"
+    asked = verb.lemma_ in _listed("reached") and verb.dep_ in ("advcl", "acl", "relcl")
+    passed_on = verb.lemma_ == "report" and verb.tag_ == "VBN" and any(c.lower_ == "as" for c in verb.children)
+    whom = next(iter(children(link, "pobj")), None) if asked or passed_on else None
+    if whom is None or whom.i in inside or not (whom.pos_ == "PROPN" or is_outlet(whom)):
+        return None
+    return replace(medium_at(link.doc, link.i + 1, inside) or phrase_of(whom, inside), relayed=passed_on)
+
+
+def _where(link: Token, verbs: Sequence[Token], inside: set[int]) -> Medium | None:
+    """The outlet behind a preposition where one speaks or writes: "said on …", "argued in …", "speaking to …"."""
+    word, verb = link.lower_, link.head
+    found = medium_at(link.doc, link.i + 1, inside)
+    if found is None or found.own or any(t.lower_ in _listed("platforms") for t in found.words):
+        return None
+    if word in ("to", "with"):
+        speaks = verb.lemma_ in ("speak", "talk") and verb.dep_ == "advcl"
+        return found if speaks and (found.quoted or not found.loose) else None
+    speaks = word == "on" and verb.lemma_ in ("appear", "speak") and verb.dep_ in ("advcl", "acl")
+    if not speaks and not _behind(link, verbs) and not (word == "on" and _opens(link)):
+        return None
+    if word == "on":
+        return found
+    if word == "at":
+        event = link.doc[link.i + 1 : link.i + 8].text.lower()
+        return found if not found.loose and "town hall" in event else None
+    printed = any(verb.lemma_ in _listed("printing") for verb in verbs)
+    return found if not found.quoted and (printed or not found.loose) else None
+
+
+def _behind(link: Token, verbs: Sequence[Token]) -> bool:
+    """Whether a preposition goes with one of the verbs: right behind it, or with a day or an adverb between."""
+    if link.head in verbs:
+        return True
+    at = link.i - 1
+    while at > link.sent.start and (_timely(link.doc[at]) or link.doc[at].pos_ == "ADV"):
+        at -= 1
+    while link.doc[at].pos_ == "PROPN" and any(v.lemma_ == "tell" and v.i < at for v in verbs):
+        at -= 1  # "told NAME on Channel 9"
+    before = link.doc[at]
+    if before in verbs:
+        return True
+    who = before.head if before.dep_ in SUBJECTS else None  # "said Rubio on …"
+    return who in verbs and before.i > before.head.i
+
+
+def _opens(link: Token) -> bool:
+    """Whether a preposition begins its sentence, or has but a day before it: "On Channel 9, …", "Friday on …"."""
+    return all(_timely(t) or t.is_punct or t.is_space for t in link.doc[link.sent.start : link.i])
+
+
+def _timely(token: Token) -> bool:
+    return token.lower_ in _listed("days") or token.like_num
+
+
+def _vehicle(noun: Token) -> bool:
+    return noun.lemma_ in lexicon.VEHICLES or noun.lemma_ in _listed("spoken-words")
 
 
 def _spoken_in(vehicle: Token) -> bool:
     """Whether the words were spoken in it: "in an interview …", "during the broadcast …"."""
     before = vehicle.left_edge.i - 1
-    return before >= 0 and vehicle.doc[before].lower_ in ("in", "during", "on", "to", "through", "via")
+    if before >= 0 and [t.lower_ for t in vehicle.doc[max(0, before - 2) : before + 1]] == ["as", "recently", "as"]:
+        return True
+    return before >= 0 and vehicle.doc[before].lower_ in ("in", "during", "on", "to", "through", "via", "at", "of")
 
 
-def _of_vehicle(vehicle: Token, inside: set[int]) -> Iterator[tuple[Token, list[Token]]]:
-    """Outlets of an interview, statement, post …: modifiers before it, "with X", "on X", "published by X" after it."""
-    for mod in vehicle.children:
-        if mod.dep_ in ("compound", "poss") and mod.pos_ == "PROPN" and is_outlet(mod):
-            yield mod, _words(mod, inside)
+def _of_these(vehicle: Token, verbs: Sequence[Token]) -> bool:
+    """Whether a vehicle does not belong to another clause: "X, who in an interview claimed …, *said* that"."""
+    verb = next((t for t in vehicle.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    return verb is None or verb in verbs or verb.dep_ != "relcl"
+
+
+def _of_vehicle(vehicle: Token, inside: set[int]) -> Medium | None:
+    """The outlet of an interview, statement, post …: before it ("a CNN interview"), or behind "with", "on", "by"."""
+    before = named_before(vehicle)
+    if before is not None:
+        return before
     doc, end = vehicle.doc, vehicle.sent.end
-    for i in range(vehicle.i + 1, min(end, vehicle.i + 25)):
+    for i in range(vehicle.i + 1, min(end, vehicle.i + REACH)):
         token = doc[i]
         if token.i in inside or token.text in (",", ";"):
-            return
-        if token.lower_ in ("with", "on", "to", "for", "in", "by") and i + 1 < end:
-            what = next((c for c in token.children if c.dep_ == "pobj"), None)
-            if what is None or (what.lemma_ in _listed("own-places") and any(c.dep_ == "poss" for c in what.children)):
+            return None
+        if token.lower_ not in ("with", "on", "to", "for", "in", "by", "of") or i + 1 >= end:
+            continue
+        by = token.lower_ == "by" and token.head.lemma_ in _listed("carrying")
+        found = medium_at(doc, i + 1, inside)
+        if found is not None and (found.own or any(t.lower_ in _listed("platforms") for t in found.words)):
+            continue
+        if token.lower_ == "of" and vehicle.lemma_ not in _listed("aired"):
+            continue
+        if found is not None and not (found.quoted and token.lower_ not in ("with", "on", "for")):
+            if found.person and token.lower_ != "with":
                 continue
-            owner = next((c for c in what.children if c.dep_ == "poss" and c.pos_ == "PROPN" and is_outlet(c)), None)
-            quoted = doc[i + 1].text in ("“", '"', "``", "''")
-            by = token.lower_ == "by" and token.head.lemma_ in _listed("carrying")
-            if owner is not None:
-                yield owner, _words(owner, inside)
-            elif (
-                by
-                or is_outlet(what)
-                or (quoted and token.lower_ in ("with", "on") and what.pos_ == "PROPN")
-                or (what.pos_ == "PROPN" and token.lower_ in ("with", "on") and _leads_with_outlet(what))
-            ):
-                yield what, _words(what, inside)
-            else:
-                continue
-            return
-
-
-def _leads_with_outlet(head: Token) -> bool:
-    """Whether a reporter's name phrase begins with an outlet ("X News correspondent NAME")."""
-    before = [t for t in head.subtree if t.i <= head.i]
-    for k in range(min(4, len(before) - 1), 0, -1):
-        if identify("".join(t.text_with_ws for t in before[:k]).strip()) is not None:
-            return True
-    return False
+            return found
+        what = next((c for c in token.children if c.dep_ == "pobj"), None)
+        if by and what is not None:
+            return phrase_of(what, inside)
+    return None
 
 
 def _depth(token: Token, known: dict[int, int]) -> int:
@@ -124,28 +206,34 @@ def _depth(token: Token, known: dict[int, int]) -> int:
     return depth
 
 
-def in_source(source: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
-    """Outlets inside a source phrase: "a poll broadcast on X", "an account she gave to X", "audio provided by X"."""
+def in_source(source: Sequence[Token]) -> Iterator[Medium]:
+    """Outlets inside a source phrase: "a poll broadcast on X", "an account she gave to X", "audio provided by X".
+
+    Who has issued a paper is a party where the page names it; "data released by the regulators" are the regulators'.
+    """
     depths: dict[int, int] = {}
     top = min((t for t in source), key=lambda t: (_depth(t, depths), t.i), default=None)
     if top is None:
         return
     yield from printed_in(top)
+    carrying = _listed("carrying") | _listed("giving") | _listed("seeing")
     for verb in top.subtree:
-        if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in _listed("carrying") | _listed("giving") | _listed(
-            "seeing"
-        ):
+        if verb.lemma_ in _listed("reached") and verb.dep_ in ("acl", "relcl", "advcl"):
+            for link in children(verb, "agent"):
+                whom = [c for c in children(link, "pobj") if c.pos_ == "PROPN" or is_outlet(c)]
+                yield from (phrase_of(c, set()) for c in whom)
+        if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in carrying:
             continue
-        for child in verb.children:
-            if child.dep_ in ("agent", "prep", "dative") and child.lower_ in ("by", "on", "in", "to", "with"):
-                for what in child.children:
-                    known = verb.lemma_ not in _listed("seeing") or what.pos_ == "PROPN"
-                    if what.dep_ == "pobj" and known and (child.lower_ == "by" or is_outlet(what)):
-                        for head in conjuncts(what)[:1]:
-                            yield head, _words(head, set())
+        for link in children(verb, "agent", "prep", "dative"):
+            if link.lower_ not in ("by", "on", "in", "to", "with"):
+                continue
+            for what in children(link, "pobj"):
+                if is_outlet(what) or (link.lower_ == "by" and what.pos_ == "PROPN"):
+                    first = conjuncts(what)[0]
+                    yield phrase_of(first, set())
 
 
-def printed_in(document: Token) -> Iterator[tuple[Token, list[Token]]]:
+def printed_in(document: Token) -> Iterator[Medium]:
     """ "a report in the Courier", "an article by Northwire"."""
     if document.lemma_ not in _listed("reports-of-outlets"):
         return
@@ -153,32 +241,4 @@ def printed_in(document: Token) -> Iterator[tuple[Token, list[Token]]]:
         if link.dep_ == "prep" and link.lower_ in ("in", "by", "from", "on"):
             for what in link.children:
                 if what.dep_ == "pobj" and what.pos_ == "PROPN" and is_outlet(what):
-                    yield what, _words(what, set())
-
-
-def is_outlet(head: Token) -> bool:
-    """Whether the noun phrase of `head` names an outlet or agency."""
-    if head.pos_ == "PRON":
-        return False
-    before = [t for t in head.subtree if t.i <= head.i]
-    text = "".join(t.text_with_ws for t in before).strip()
-    if identify(text) is not None:
-        return True
-    if head.pos_ == "PROPN" and any(t.pos_ == "PROPN" and _titled(t) for t in before):
-        return True
-    return nouns.type_of(head.lower_, head.lemma_) in ("outlet", "agency")
-
-
-def _titled(word: Token) -> bool:
-    """Whether a word of a name is one that titles of newspapers and channels have."""
-    first = word.lower_ in ("daily", "sunday", "weekly", "evening", "morning") and word.dep_ == "compound"
-    if word.lower_ in _listed("called-first") and word.text[0].isupper():
-        return True
-    return first or (word.dep_ != "compound" and nouns.BODIES.get(word.lower_) == "outlet")
-
-
-def _words(head: Token, inside: set[int]) -> list[Token]:
-    found = [head.doc[i] for i in sorted(noun_phrase(head) - inside)]
-    while found and found[-1].pos_ == "PUNCT":
-        found.pop()
-    return found or [head]
+                    yield phrase_of(what, set())

@@ -14,7 +14,7 @@ from stemma.lang.en import nouns
 from stemma.model import Certainty, Tense
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
 
 
 _W = words.of("en")

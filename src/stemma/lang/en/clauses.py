@@ -20,8 +20,7 @@ from stemma.lang.en.trees import spans
 from stemma.model import Act, Article, Assertion, Attribution, Certainty, Clause, ClauseKind, Span, Spans, Tense
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as Stretch
+    from stemma.lang.en.document import Doc, Stretch, Token
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CONDITION = frozenset({"if", "unless", "until", "whether", "lest", "so", "that"})

@@ -17,7 +17,7 @@ from stemma.lang.en.parties import Described, describe, proper
 from stemma.lang.en.trees import SUBJECTS
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 REACH = 90
 """Words back to whom a bare description may mean."""

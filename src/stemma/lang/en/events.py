@@ -16,32 +16,12 @@ from typing import Literal
 from stemma.lang import words
 from stemma.model import Frame
 
-_NAME = r"[A-Z][\w’'-]*"
-_TRAVEL = re.compile(
-    r"\b(?:depart(?:s|ed|ing)?|left|leav(?:e|es|ing)|board(?:s|ed|ing)?|head(?:s|ed|ing)|travel(?:s|l?ed|l?ing)?|"
-    r"arriv(?:e|es|ed|ing)|enter(?:s|ed|ing)?|cross(?:es|ed|ing)|land(?:s|ed|ing)|en route|on (?:his|her|their|its) way"
-    r"|flew|flown|fl(?:y|ies|ying)|set (?:off|out)|reach(?:es|ed))\b"
-)
-_GOAL = re.compile(
-    rf"\b(?:for|to|into|in|towards?|entered|entering|reached|bound for|heading for) (?:the )?({_NAME}(?: {_NAME})*)"
-)
-_VEHICLE = re.compile(r"\b(train|plane|aircraft|jet|flight|ship|ferry|vessel|convoy|motorcade|bus|helicopter)\b", re.I)
-_DEFINITE = re.compile(r"^(?:that )?(?:the|his|her|their|its) ", re.IGNORECASE)
-_MET = re.compile(r"\b(?:(?:will|would|to|could|may|might) meet|met|meets|h[oe]ld talks)\b", re.IGNORECASE)
-_SESSION = r"\b(?:meeting|talks|summit)\b"
-_SET_UP = re.compile(
-    r"\b(?:arrang\w+|plan\w*|schedul\w+|prepar\w+|hold\w*|held|agreed? (?:to|on)|confirm\w*|announc\w+)\b"
-    rf"[^.]{{0,25}}{_SESSION}"
-    rf"|{_SESSION}(?: \w+){{0,6}}? (?:(?:is|was|are|were|will|would|could|may|might|has|have|had|be|been|to) )*"
-    r"(?:possible|likely|expected|planned|scheduled|held|take place|took place|taken place|happen(?:ed)?|cancelled)\b",
-    re.IGNORECASE,
-)
-_PAST_TRIP = re.compile(r"\b(?:(?:19|20)\d\d|last (?:year|month)|years? ago|previous(?:ly)?|earlier (?:trip|visit))\b")
-_NO_NAMES = (
-    "A An The In On At He She They It His Her Their But And For That This Monday Tuesday Wednesday Thursday Friday "
-    "Saturday Sunday January February March April May June July August September October November December"
-)
-_NOT_NAMES = frozenset(_NO_NAMES.split())
+_W = words.of("en")
+_NAME = _W.expression("name-run")
+_TRAVEL, _GOAL, _VEHICLE = (_W.expression(name) for name in ("travelling", "goal-of-travel", "carrying-vehicles"))
+_DEFINITE, _PAST_TRIP = _W.expression("definite-opening"), _W.expression("trip-of-the-past")
+_MET, _SET_UP = _W.expression("met"), _W.expression("session-ahead")
+_NOT_NAMES = _W["capitals-no-names"]
 
 
 def frames(texts: Sequence[str]) -> list[Frame | None]:
@@ -59,8 +39,7 @@ def frames(texts: Sequence[str]) -> list[Frame | None]:
 
 def stage(text: str) -> Literal["start", "end"] | None:
     """Which end of a journey `text` tells of: `start`, `end`, or None for neither or both."""
-    known = words.of("en")
-    start, end = (bool(known.expression(name).search(text)) for name in ("setting-out", "arriving"))
+    start, end = (bool(_W.expression(name).search(text)) for name in ("setting-out", "arriving"))
     return None if start == end else "start" if start else "end"
 
 
@@ -92,7 +71,7 @@ def _meeting(text: str) -> Frame | None:
 def _names(text: str) -> list[tuple[str, ...]]:
     """The names in `text`, in order: runs of capitalised words, owners ("Ruritania's") cut off, "A-B" as A and B."""
     found = []
-    for run in re.findall(rf"{_NAME}(?: {_NAME})*", text):
+    for run in _NAME.findall(text):
         owned = re.split(r"[’']s?(?: |$)", run)
         for part in " ".join(w for w in owned[-1].split() or owned[0].split() if w not in _NOT_NAMES).split("-"):
             if part[:1].isupper():

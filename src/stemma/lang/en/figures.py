@@ -1,7 +1,7 @@
 """Figures of a text: how many of what, with unit and bounds, read before they are compared.
 
 "at least 12 people were killed" is a count of *dead*, 12 or more; "about €2m" is money near 2,000,000 EUR; "dozens"
-is vague and clashes with nothing.
+is vague and clashes with nothing. The words around them stand in `words/figures.toml`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ import functools
 import math
 import re
 
+from stemma.lang import words
 from stemma.model import Quantity
+
+_W = words.of("en")
 
 _TO_NINETEEN = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -31,80 +34,34 @@ _CURRENCY = {
 _UNITS = {
     "km": ("length", 1.0), "kilometre": ("length", 1.0), "kilometer": ("length", 1.0), "mile": ("length", 1.609344),
     "metre": ("length", 0.001), "meter": ("length", 0.001), "foot": ("length", 0.0003048),
-    "feet": ("length", 0.0003048), "percent": ("share", 1.0), "%": ("share", 1.0), "per cent": ("share", 1.0),
+    "feet": ("length", 0.0003048), "ft": ("length", 0.0003048),
+    "percent": ("share", 1.0), "%": ("share", 1.0), "per cent": ("share", 1.0),
     "magnitude": ("magnitude", 1.0), "hour": ("duration", 1.0), "minute": ("duration", 1 / 60),
     "day": ("duration", 24.0), "week": ("duration", 168.0), "month": ("duration", 730.0), "year": ("duration", 8766.0),
     "tonne": ("mass", 1000.0), "ton": ("mass", 1000.0), "kg": ("mass", 1.0), "kilogram": ("mass", 1.0),
     "acre": ("area", 0.4047), "hectare": ("area", 1.0),
 }  # fmt: skip
-_KINDS = (
-    ("dead", r"kill(?:s|ed|ing)?|dead|deadliest|deaths?|dies?|died|dying|fatal\w*|casualt\w+|bodies|body|perish\w*"
-             r"|tolls?|drown\w*"),
-    ("injured", r"injur\w+|wound(?:s|ed|ing)?|hurt|hospitali\w+"),
-    ("arrested", r"arrest\w*|detain\w*|custody|captur\w+|nabb\w+|apprehend\w*"),
-    ("missing", r"missing|unaccounted"),
-    ("rescued", r"rescu\w+|saved|evacuat\w+|survivors?"),
-    ("homeless", r"homeless|displac\w+"),
-)  # fmt: skip
-_KIND = [(name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _KINDS]
 _NUMBER = r"(?:\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+(?:\. ?\d+)?|(?:a|half a) (?:dozen|hundred|thousand|million|billion)"
-_NUMBER += rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(_SMALL)})"
+_NUMBER += rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(_SMALL[::-1])})"
 _FIGURE = re.compile(
     rf"(?P<money>(?:us ?)?\$|€|£|¥|euro(?=\d))? ?(?:(?<=euro)|\b)(?P<number>{_NUMBER})(?! ?[ap]\. ?m)"
     r"(?:[ -]{0,3}(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[mkb])\b)?(?P<percent> ?%)?",
     re.IGNORECASE,
 )
-_LOW = re.compile(r"(?:at least|more than|over|upwards of|minimum of|(?:no|not) (?:fewer|less) than|above)\W*$", re.I)
-_HIGH = re.compile(r"(?:at most|fewer than|less than|under|up to|as many as|no more than|below)\W*$", re.I)
-_ABOUT = re.compile(r"(?:about|around|some|roughly|approximately|nearly|almost|an? estimated|circa|close to)\W*$", re.I)
-_BETWEEN = re.compile(r"(?:between|from)\W*$", re.I)
-_TO = re.compile(r"^\W*(?:and|to|-|–|—|or)\W*$", re.I)
 _NOUNS = re.compile(r"^[\s-]*((?:[^\W\d_][\w’'-]*[ -]{0,3}){1,4})")
-_BREAKING = (
-    "of in on at by for with from and or but that who which were was are is be been have has had will would to as the "
-    "a an his her their its after before when while into over"
-)
-_BREAK = frozenset(_BREAKING.split())
-_MONTH = re.compile(
-    r"^[\s,]*(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\b|^\s*(?:a\.? ?m|p\.? ?m)\b|^:\d", re.I
-)
-_CLOCK = re.compile(
-    r"\b\d{1,2} ?[:.] ?\d\d ?(?:[ap]\.? ?m\b|hours|hrs|o'clock|gmt|local)|\b\d{1,2}: ?\d\d\b"
-    r"|\b\d{4} ?(?:gmt|hours|hrs|utc)\b|\b\d{4} (?=\( ?\d{4} ?gmt)|\b\d{1,2} ?[ap]\.? ?m\b",
-    re.IGNORECASE,
-)
-_NO = re.compile(
-    r"\bno(?= (?:\w+ )?(?:injur|death|casualt|arrest|fatalit|victims))"
-    r"|\b(?:nobody|no one|none)(?=(?: else| aboard| on board)?(?: (?:was|is|were|are|has|have|had|been|\w+ly))*"
-    r" (?:injured|hurt|wounded|killed|dead|died|arrested|missing)\b)",
-    re.IGNORECASE,
-)
-_PERSONS = (
-    "people person persons men women man woman children residents resident inhabitants marchers demonstrators "
-    "protesters rioters workers employees passengers villagers civilians"
-)
-_PEOPLE = frozenset(_PERSONS.split())
-_POPULATION = re.compile(r"\b(?:population of|home to|inhabited by|crowd (?:of|at))\W*(?:\w+ ){0,3}$", re.IGNORECASE)
-_BEFORE_DATE = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
-                          r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s*$|:\s*$", re.I)  # fmt: skip
 
-
-PART = re.compile(
-    r"\b(?:extra|additional|since|so far|this year|in all|total of|further|previous|"
-    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|dozens?) more)\b",
-    re.IGNORECASE,
-)
-"""Words of a part or a sum beside the figure that is told: "two more bodies", "five this year"."""
-_NTH_WORDS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-ORDINALS = _NTH_WORDS.split()
-_NTH = re.compile(
-    rf"\b({'|'.join(ORDINALS)}) (?:body|fatality|(?:person|man|woman|victim|worker|passenger|resident)"
-    r" (?:has |had )?died)\b",
-    re.IGNORECASE,
-)
-"""The dead counted one by one: "a fifth body was found"."""
-_SINGLE = r"\ban? (?:\w+ ){0,2}?(?=(?:man|woman|boy|girl|child|person|teenager)\b"
-_ONE = re.compile(rf"{_SINGLE} and)|(?<=and ){_SINGLE})", re.IGNORECASE)
+_OLDEST = 115.0
+"""Years that nobody is older than."""
+KINDS = ("dead", "injured", "arrested", "missing", "rescued", "homeless")
+"""Kinds of toll; `words/figures.toml` has the words of each under its name."""
+_KIND = [(name, _W.expression(name)) for name in KINDS]
+_LOW, _HIGH, _ABOUT = _W.expression("low-before"), _W.expression("high-before"), _W.expression("about-before")
+_MORE, _BETWEEN, _TO = _W.expression("more-before"), _W.expression("between-before"), _W.expression("range-to")
+_DATE_AFTER, _DATE_BEFORE, _CLOCK = (_W.expression(name) for name in ("date-after", "date-before", "clock-times"))
+_YEAR_NOUNS, _POPULATION = _W.expression("year-nouns"), _W.expression("population-before")
+_NONE, _ONE, _NTH, _RISEN = (_W.expression(n) for n in ("no-victims", "single-person", "nth-dead", "toll-risen"))
+_BREAK, _PEOPLE = _W["no-part-of-noun"], _W["counted-people"]
+ORDINALS = _W.listed("ordinals-of-dead")
 
 
 @functools.lru_cache(4096)
@@ -138,7 +95,7 @@ def figures(text: str) -> tuple[Quantity, ...]:
     for match in _ONE.finditer(text) if found else ():  # "a man and two women" are three
         kind = _kind(text, match) or "people"
         found.append(Quantity(kind, 1.0, 1.0, match.start(), match.start() + 1, text[match.start()], "people"))
-    for match in _NO.finditer(text):
+    for match in _NONE.finditer(text):
         kind = _kind(text, match) or "number"
         found.append(Quantity(kind, 0.0, 0.0, match.start(), match.end(), match[0]))
     for match in _NTH.finditer(text):
@@ -164,7 +121,7 @@ def amount(number: str, scale: str | None = None) -> float | None:
 def _bounds(before: str, number: float) -> tuple[float, float]:
     if _ABOUT.search(before):
         return number * 0.85, number * 1.15
-    if re.search(r"(?:more than|over)\W*$", before, re.IGNORECASE):
+    if _MORE.search(before):
         return number, number * 1.15  # in news "more than 26,000" is no 31,000
     if _LOW.search(before):
         return number, math.inf
@@ -178,13 +135,10 @@ def _dated(text: str, match: re.Match[str], number: float) -> bool:
     after, before = text[match.end() :], text[: match.start()]
     if match["money"] or match["percent"]:
         return False
-    if _MONTH.match(after) or (_BEFORE_DATE.search(before) and number < 2100):
+    if _DATE_AFTER.match(after) or (_DATE_BEFORE.search(before) and number < 2100):
         return True
     year = match["number"].isdigit() and 1900 <= number <= 2100 and not match["scale"]
-    return year and not _NOUN_AFTER.match(after)
-
-
-_NOUN_AFTER = re.compile(r"^ (?:people|men|women|children|homes|houses|dollars|euros)\b", re.I)
+    return year and not _YEAR_NOUNS.match(after)
 
 
 def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]:
@@ -193,12 +147,9 @@ def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]
         return f"money {_CURRENCY[match['money'].casefold().replace(' ', '')]}", 1.0, ""
     if match["percent"]:
         return "share", 1.0, "%"
-    run = _NOUNS.match(after)
-    nouns: list[str] = []
-    for word in run[1].split() if run else []:
-        if word.casefold() in _BREAK:
-            break
-        nouns.append(word.casefold())
+    if _age(text[: match.start()], after, match["number"]):
+        return "age", 1.0, "year"
+    nouns = _counted(after)
     first = nouns[0] if nouns else ""
     if first in _CURRENCY:
         return f"money {_CURRENCY[first]}", 1.0, first
@@ -220,18 +171,58 @@ def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]
         return "calibre", 1.0, noun
     if told := _RISEN.search(text[: match.start()]):
         return _kind_of(told[1]), 1.0, noun
-    kind = _kind(text, match)
+    kind = _kind(text, match) if _befalls(text[: match.start()], after, nouns) else None
     return kind or noun or "number", 1.0, noun
 
 
-_RISEN = re.compile(
-    r"\b(?:number of (?:the )?(?:(?!dead|deaths|killed|injured|wounded|missing)\w+ )?|(?=death toll|toll\b))"
-    r"(dead|deaths|killed|fatalities|injured|wounded|missing|death toll|toll)\b.{0,80}?"
-    r"\b(?:rose|risen|rises|climb(?:ed|s)|st(?:ood|ands)|reach(?:ed|es)|increased|grew|grown|went up)"
-    r"(?: (?:to|at|by|from|now|\w+ly|at least|more than|about))*\W*$",
-    re.IGNORECASE,
-)
-"""A toll whose verb stands far from its noun: "the number of dead in the fire … rose to four"."""
+def _counted(after: str) -> list[str]:
+    """The words behind a figure up to the first that ends what is counted."""
+    run = _NOUNS.match(after)
+    nouns: list[str] = []
+    for word in run[1].split() if run else []:
+        if word.casefold() in _BREAK:
+            break
+        nouns.append(word.casefold())
+    return nouns
+
+
+def _age(before: str, after: str, number: str) -> bool:
+    """Whether a figure tells how old somebody is: "a 36-year-old climber", "Ivo Sandel, 44, was"."""
+    if _W.expression("age-units").search(after):
+        return True
+    years = amount(number)
+    beside = re.match(r"\s*(?:[,;).]|in\b|$)", after) is not None and _W.expression("before-an-age").search(before)
+    return bool(beside) and years is not None and years <= _OLDEST
+
+
+def _befalls(before: str, after: str, nouns: list[str]) -> bool:
+    """Whether what a figure counts may be people something befell: by their noun, by a word of the loss ("9 dead"), or
+    with no noun at all ("killing 12"); not those who did it ("two men accused of killing her")."""
+    if _W.expression("parents").search(before) or _W.expression("doers").match(after):
+        return False
+    of = _W.expression("counted-of").match(after)
+    if of and not nouns:
+        behind = after[of.end() :]
+        number = re.match(rf"(?:{_NUMBER})\b ?", behind, re.IGNORECASE)  # "one of her four cats"
+        nouns = _counted(behind[number.end() :] if number else behind)
+    plain = [word for word in nouns if not word.endswith("ed") or _loss(word)]
+    until = next((n for n, word in enumerate(plain) if _loss(word)), None)
+    if not plain[:until]:
+        return True
+    head = next((n for n, word in enumerate(plain[:until]) if word.endswith("s") or _person(word)), len(plain))
+    return any(_person(word) for word in plain[:until][: head + 1])
+
+
+def _loss(word: str) -> bool:
+    return any(pattern.fullmatch(word) for _, pattern in _KIND)
+
+
+@functools.lru_cache(4096)
+def _person(word: str) -> bool:
+    if word in _W["counted-persons"]:
+        return True
+    ended = any(word.endswith(end) and len(word) > len(end) + 2 for end in _W.listed("person-endings"))
+    return ended and word not in _W["things-with-person-endings"]
 
 
 def _kind_of(word: str) -> str:
@@ -247,13 +238,33 @@ def _head(nouns: list[str]) -> str:
     return nouns[-1] if nouns else ""
 
 
+_ASIDE = re.compile(r"\b(?:and|but)\b|,")
+_ENDED = re.compile(r"[;.!?]\s")
+
+
+_ASIDE = re.compile(r"\b(?:and|but)\b|,")
+_ENDED = re.compile(r"[;.!?]\s")
+
+
 def _kind(text: str, match: re.Match[str]) -> str | None:
-    """The kind of toll whose word stands nearest to the figure, within six words."""
+    """The kind of toll whose word stands nearest to the figure, within six words of its own part of the sentence.
+
+    A word before an "and" belongs rather to the figure there: "12 died and 30 were injured". "Two of the wounded died"
+    tells of two dead.
+    """
     best: tuple[int, str] | None = None
+    of = _W.expression("counted-of").match(text[match.end() :])
     for name, pattern in _KIND:
         for hit in pattern.finditer(text):
-            gap = text[match.end() : hit.start()] if hit.start() >= match.end() else text[hit.end() : match.start()]
+            behind = hit.start() >= match.end()
+            gap = text[match.end() : hit.start()] if behind else text[hit.end() : match.start()]
+            if _ENDED.search(gap):
+                continue
             distance = len(gap.split())
-            if distance <= 6 and (best is None or distance < best[0]):
+            if distance > 6:
+                continue
+            if (not behind and _ASIDE.search(gap)) or (of and hit.start() == match.end() + of.end()):
+                distance += 5
+            if best is None or distance < best[0]:
                 best = (distance, name)
     return best[1] if best else None

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from stemma.lang import words as vocabulary
-from stemma.lang.en import nouns
-from stemma.lang.en.clauses import certainty_of, signed
+from stemma.lang.en import nouns, spans
+from stemma.lang.en.clauses import assertions, certainty_of, clauses, signed
 from stemma.lang.en.parties import source_like
 from stemma.lang.en.reading import reading
+from stemma.lang.en.telling import telling
 from stemma.lang.proposals import Proposal
-from stemma.model import Article, Assertion, Certainty, Tense
+from stemma.model import Article, Assertion, Attribution, Certainty, Clause, Tense
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 _WORD = re.compile(r"[^\W\d_][\w’']*")
 TITLED = 0.7
@@ -23,6 +25,42 @@ TITLED = 0.7
 SPEAKER = 5
 """A speaker before or after a colon has at most so many words."""
 SURE = 0.9
+LONGEST = 300
+"""Characters; what is longer is no title."""
+Told = TypeVar("Told", Assertion, Clause)
+
+
+def text(article: Article) -> Article | None:
+    """See `stemma.lang.Titles`; what is longer than `LONGEST` is no title."""
+    title = article.title or ""
+    if not title.strip() or len(title) > LONGEST:
+        return None
+    return Article(article.id, plain(title, article.body), outlet=article.outlet, url=article.url)
+
+
+def propose(title: Article, doc: Doc) -> list[Proposal]:
+    """See `stemma.lang.Titles`."""
+    return [*spans.propose(title, doc), *colons(title.body, doc)]
+
+
+def told(
+    title: Article, doc: Doc, attributions: Sequence[Attribution]
+) -> tuple[tuple[Assertion, ...], tuple[Clause, ...]]:
+    """See `stemma.lang.Titles`."""
+    said = tuple(_past(c, doc) for c in clauses(title, doc, attributions))
+    own = tuple(_past(s, doc) for s in assertions(title, doc, attributions))
+    if not own and not attributions and (one := whole(title, doc)) is not None:
+        own = (one,)
+    return own, said
+
+
+def _past(one: Told, doc: Doc) -> Told:
+    """A clause of a title with the time that a title means."""
+    time = tense(doc, one.content[0], one.tense)
+    if time == one.tense or one.reading is None:
+        return one
+    text = " ".join(doc.text[s:e] for s, e in one.content)
+    return replace(one, tense=time, reading=replace(one.reading, tense=time, telling=telling(text, "assert", time)))
 
 
 def plain(title: str, body: str) -> str:

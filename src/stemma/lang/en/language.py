@@ -5,33 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from stemma.lang import Chains, Language
+from stemma import lang
+from stemma.lang import Chains, Language, Syntax, Titles
 from stemma.lang.en import clauses as clausing
-from stemma.lang.en import context, figures, places, rereading, spans, times, turns
+from stemma.lang.en import context, figures, headlines, places, rereading, spans, syntax, times, turns
 from stemma.lang.en import parse as parsing
 from stemma.lang.proposals import Proposal
 from stemma.model import Annotations, Article, Assertion, Attribution, Clause, Place, Quantity, Span, Timex
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from stemma.lang.en.document import Doc
 
 
 class English:
     """English: a dependency parse, rules over it, and the trained tagger. See `Language` for each method."""
 
     code = "en"
-    tagged = True
-    titled = True
+    titles: Titles | None = headlines
     chains: Chains | None = None
 
     def parse(self, articles: Iterable[Article], *, batch: int = 32) -> Iterator[Doc]:
         return parsing.parse(articles, batch=batch)
 
     def sentences(self, article: Article) -> Sequence[Span]:
-        return parsing.sentence_spans(article)
+        return lang.sentences(article)
 
     def propose(self, article: Article, doc: Doc) -> list[Proposal]:
         return [*spans.propose(article, doc), *turns.turns(article.body)]
+
+    def syntax(self, article: Article, doc: Doc) -> Syntax:
+        return syntax.Parsed(article.body, doc)
 
     def settled(
         self, article: Article, attributions: Iterable[Attribution], sentences: Sequence[Span]

@@ -10,7 +10,7 @@ from stemma.lang.en.parties import source_like
 from stemma.lang.en.trees import children, indices, noun_phrase, subject
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
 
 Found = tuple[set[int], set[int], set[int], float]
 """Token numbers of content, cue and source, and how sure the rule is."""

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stemma.lang import words
+from stemma.lang import sentences, words
+from stemma.lang.en.document import Doc, document
 from stemma.model import Article
-from stemma.text import sentences
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc as SpacyDoc
     from spacy.vocab import Vocab
 
 LONGEST = 40_000
@@ -66,6 +66,10 @@ def pipeline() -> Language:
     numpy_ops = NumpyOps(use_blis=False)
     for node in nlp.get_pipe("tok2vec").model.walk():  # type: ignore[attr-defined]
         node.ops = numpy_ops
+    # Whether a form is a word is asked of lists of up to 57,000: a millisecond for each new word.
+    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
+    for kind, listed in list(index.items()):
+        index[kind] = frozenset(listed)
     for title in TITLES:  # with its dot one word, as the model's own "Gen." is; else it is a name of one word
         nlp.tokenizer.add_special_case(title, [{"ORTH": title}])  # type: ignore[union-attr]
     return nlp
@@ -81,57 +85,35 @@ def everyday() -> frozenset[str]:
 def parse(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Doc]:
     """One parsed document for each article, in order. Offsets in it are offsets into the body.
 
-    Tokens carry `tag_`, `pos_`, `lemma_`, `dep_` and `head`; entities and morphology are not set.
+    Its tokens carry what `stemma.lang.en.document.Token` says: no entities, no morphology.
     """
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc as SpacyDoc
 
     nlp = pipeline()
 
-    def pieces() -> Iterator[tuple[Doc, int]]:
+    def pieces() -> Iterator[tuple[SpacyDoc, int]]:
         for article in articles:
             cut = _cut(article)
             for number, (text, starts) in enumerate(cut):
                 yield _with_starts(nlp.make_doc(_readable(text)), starts), len(cut) - number - 1
 
-    held: list[Doc] = []
+    held: list[SpacyDoc] = []
     for doc, to_come in nlp.pipe(pieces(), as_tuples=True, batch_size=batch):
         held.append(doc)
         if to_come == 0:
-            whole = held[0] if len(held) == 1 else Doc.from_docs(held, ensure_whitespace=False)
+            whole = held[0] if len(held) == 1 else SpacyDoc.from_docs(held, ensure_whitespace=False)
             assert whole is not None
-            _name_words(nlp, whole)
             held = []
-            yield whole
+            yield _named(nlp, whole)
 
 
-def parsed(docs: Callable[[Vocab], Iterable[Doc]]) -> list[Doc]:
+def parsed(docs: Callable[[Vocab], Iterable[SpacyDoc]]) -> list[Doc]:
     """Documents of words that are given already, one sentence each; `docs` makes them with a vocabulary."""
     nlp = pipeline()
     made = list(docs(nlp.vocab))
     for doc in made:
         _with_starts(doc, {0})
-    found = list(nlp.pipe(made))
-    for doc in found:
-        _name_words(nlp, doc)
-    return found
-
-
-def sentence_spans(article: Article) -> list[tuple[int, int]]:
-    """The sentences of the body; one that crosses a section boundary is cut there."""
-    edges = sorted({edge for section in article.sections for edge in (section.start, section.end)})
-    spans: list[tuple[int, int]] = []
-    at = 0
-    for start, end in sentences(article.body):
-        while at < len(edges) and edges[at] <= start:
-            at += 1
-        inner = at
-        while inner < len(edges) and edges[inner] < end:
-            if article.body[start : edges[inner]].strip():
-                spans.append((start, edges[inner]))
-                start = edges[inner]
-            inner += 1
-        spans.append((start, end))
-    return spans
+    return [_named(nlp, doc) for doc in nlp.pipe(made)]
 
 
 def _cut(article: Article) -> list[tuple[str, set[int]]]:
@@ -139,7 +121,7 @@ def _cut(article: Article) -> list[tuple[str, set[int]]]:
     body, begin = article.body, 0
     found: list[tuple[str, set[int]]] = []
     starts: set[int] = set()
-    for start, end in sentence_spans(article):
+    for start, end in sentences(article):
         if end - begin > LONGEST and start > begin:
             found.append((body[begin:start], starts))
             begin, starts = start, set()
@@ -156,13 +138,15 @@ def _readable(text: str) -> str:
     return UNWORDLY.sub(lambda match: "x" * len(match.group()), SURROGATE.sub("\ufffd", text))
 
 
-def _with_starts(doc: Doc, starts: set[int]) -> Doc:
+def _with_starts(doc: SpacyDoc, starts: set[int]) -> SpacyDoc:
     # A sentence may begin inside a token (no space after the full stop before it): then none is marked.
     flags, size, voices = [], 0, 0
-    for token in doc:
-        voices += _voice(token.lower_)
-        if token.idx in starts or size >= TALLEST or voices > VOICED:
-            size, voices = 0, int(_voice(token.lower_))
+    strings = doc.vocab.strings
+    for offset, lower in doc.to_array(["IDX", "LOWER"]).tolist():
+        voice = _voice(strings[lower])
+        voices += voice
+        if offset in starts or size >= TALLEST or voices > VOICED:
+            size, voices = 0, int(voice)
         size += 1
         flags.append(1 if size == 1 else -1)
     doc.from_array(["SENT_START"], _column(flags))
@@ -174,12 +158,13 @@ def _voice(word: str) -> bool:
     return words.of("en").expression("voices").fullmatch(word) is not None
 
 
-def _name_words(nlp: Language, doc: Doc) -> None:
-    """Set parts of speech and lemmas, each of all words at once."""
+def _named(nlp: Language, doc: SpacyDoc) -> Doc:
+    """The document with parts of speech and lemmas."""
     lemmas, lemmatizer = _lemmas(), nlp.get_pipe("lemmatizer")
-    coarse = _coarse(doc.vocab)
+    coarse, strings = _coarse(doc.vocab), doc.vocab.strings
     words = [(orth, tag) for orth, tag in doc.to_array(["ORTH", "TAG"]).tolist()]
-    doc.from_array(["POS"], _column([coarse.get(tag, coarse[0]) for _, tag in words]))
+    kinds = [coarse.get(tag, coarse[0]) for _, tag in words]
+    doc.from_array(["POS"], _column(kinds))  # the lemmatizer looks at it
     found = []
     for at, word in enumerate(words):
         lemma = lemmas.get(word)
@@ -188,7 +173,7 @@ def _name_words(nlp: Language, doc: Doc) -> None:
             if len(lemmas) < 200_000:
                 lemmas[word] = lemma
         found.append(lemma)
-    doc.from_array(["LEMMA"], _column(found))
+    return document(doc, [UNIVERSAL.get(strings[tag], "PUNCT") for _, tag in words], found)
 
 
 def _column(values: Iterable[int]) -> Any:
@@ -206,15 +191,15 @@ def _coarse(vocab: Vocab) -> dict[int, int]:
 
 
 @functools.cache
-def _lemmas() -> dict[tuple[int, int], int]:
+def _lemmas() -> dict[tuple[int, int], str]:
     return {}
 
 
-def _lemma(lemmatizer: Any, token: Any) -> int:
+def _lemma(lemmatizer: Any, token: Any) -> str:
     text = CONTRACTED.get(token.lower_.replace("’", "'"))
     if text is None:
         text = lemmatizer.rule_lemmatize(token)[0] if token.tag_ in INFLECTED else token.lower_
-    return int(token.vocab.strings.add(text))
+    return str(text)
 
 
 CONTRACTED = {

@@ -18,7 +18,7 @@ from stemma.model import PartyType
 from stemma.outlets import identify
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,9 @@ def _by_parse(head: Token, tokens: Sequence[Token]) -> Described:
     if head.lower_ == "one" and any(c.lower_ == "of" for c in head.children):
         return Described(text, "person", False, text)
     people = nouns.BODIES.get(head.lower_) is None and kind in (None, "group", "person")
-    if head.tag_ == "NNPS" and people and text.lower().removeprefix("the ") not in nouns.countries():
+    surname = kind is None and len(tokens) == 1 and not head.lower_.endswith(nouns.PEOPLES)
+    surname = surname and head.lower_.removesuffix("s") not in nouns.NATIONALS
+    if head.tag_ == "NNPS" and people and not surname and text.lower().removeprefix("the ") not in nouns.countries():
         team = kind is None and not head.lower_.endswith(nouns.PEOPLES) and _compounded(head)
         if not team:
             return Described(text, "group", False, text)
@@ -144,7 +146,14 @@ def _without_clause(tokens: Sequence[Token]) -> Sequence[Token]:
     """A description without what is told of it behind a comma ("…, who left", "…, speaking on condition …")."""
     for at in range(1, len(tokens) - 1):
         following = tokens[at + 1]
-        told = following.tag_ in ("WP", "WDT", "WP$") or following.lower_ in ("speaking", "requesting", "asking")
+        told = following.tag_ in ("WP", "WDT", "WP$") or following.lower_ in (
+            "speaking",
+            "requesting",
+            "asking",
+            "when",
+            "reached",
+            "contacted",
+        )
         if tokens[at].text == "," and told:
             return tokens[:at]
     return tokens
@@ -173,12 +182,19 @@ def _known(head: Token, tokens: Sequence[Token]) -> Described | None:
     return Described(found.name, found.kind, True, None, identity=found.key)
 
 
+DESKS = frozenset("unit desk team bureau newsroom".split())
+"""Parts of an outlet that speak for it: "the Courier's investigations desk"."""
+
+
 def _relay(head: Token, kind: PartyType | None) -> Described | None:
     """The outlet of "an AP account", "the Herald report": the words are the outlet's own."""
-    if kind != "document" or head.lemma_ not in ("account", "report", "story", "article"):
+    own = ("poss",) if head.lemma_ in DESKS else ("compound", "nmod")
+    if head.lemma_ not in DESKS and (
+        kind != "document" or head.lemma_ not in ("account", "report", "story", "article")
+    ):
         return None
     for child in head.children:
-        if child.dep_ in ("compound", "nmod") and child.pos_ == "PROPN":
+        if child.dep_ in own and child.pos_ == "PROPN":
             known = identify(printed([t for t in child.subtree if t.i <= child.i]))
             if known is not None:
                 return Described(known.name, known.kind, True, None, identity=known.key)

@@ -11,7 +11,7 @@ from stemma.lang.en.parties import source_like
 from stemma.lang.en.trees import noun_phrase, spans
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from stemma.lang.en.document import Doc, Stretch, Token
 
 Pattern = tuple[set[int], set[int], set[int]]
 """Token numbers of content, cue and source."""
@@ -142,7 +142,7 @@ def _apposed(doc: Doc, head: int, comma: int) -> int:
     return 0
 
 
-def _around(sent: Span, phrase: set[int], token: Token) -> set[int]:
+def _around(sent: Stretch, phrase: set[int], token: Token) -> set[int]:
     """What a phrase like "according to X" covers: the sentence, or only its clause where no comma sets it off."""
     doc = sent.doc
     first, last = min(phrase), max(phrase)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from stemma.model import Place
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 LOCATIVE = frozenset("in at near from to into around outside toward towards through across via of for between".split())
 NATURE = frozenset("river lake mount mountain sea ocean bay gulf strait island islands valley desert peninsula".split())

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from stemma.lang.en import lexicon
 from stemma.lang.en.marks import DOUBLE, Quoted, over_lines, stretches
 from stemma.lang.en.trees import noun_phrase, subject
-from stemma.lang.proposals import Proposal
-from stemma.model import AttributionKind, Span, Spans
+from stemma.lang.proposals import Proposal, kind_of
+from stemma.model import Span, Spans
 from stemma.text import paragraphs, quoted
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from stemma.lang.en.document import Doc, Token
 
 MARKS = "\"”’'»“`«‘"
 OPENING_PAIR = re.compile(r"(?<![\w.,!?…'])''(?=[\w\[$(])")
@@ -102,20 +102,6 @@ def merge(where: Iterable[Span]) -> Spans:
         else:
             joined.append([start, end])
     return tuple((s, e) for s, e in joined)
-
-
-def kind_of(content: Spans, quotes: Spans) -> AttributionKind:
-    """Direct if (nearly) all of the content is quoted, mixed if some of it is, else indirect."""
-    total = sum(end - start for start, end in content)
-    inside = sum(
-        max(0, min(end, q_end) - max(start, q_start))
-        for start, end in content
-        for q_start, q_end in quotes
-        if q_start < end and start < q_end
-    )
-    if inside == 0:
-        return "indirect"
-    return "direct" if inside >= 0.85 * total else "mixed"
 
 
 def introduced(doc: Doc, quotes: Spans, taken: list[Proposal]) -> Iterator[tuple[Span, set[int], set[int]]]:

@@ -15,7 +15,7 @@ from stemma.lang.en.telling import Shape, outright, shape, telling
 from stemma.model import Act, Certainty, ClauseKind, Reading, Role, Tense
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
 
 OPEN_ACTS = frozenset({"not-confirm", "no-comment", "nothing", "ask", "retract"})
 """Acts that take no side on their content."""

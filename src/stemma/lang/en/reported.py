@@ -12,14 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import lexicon
-from stemma.lang.en.quotes import kind_of, within
+from stemma.lang.en.quotes import within
 from stemma.lang.en.trees import SUBJECTS, children, trim
-from stemma.lang.proposals import Proposal
+from stemma.lang.proposals import Proposal, kind_of
 from stemma.model import Spans
 from stemma.text import paragraphs
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from stemma.lang.en.document import Doc, Stretch, Token
 
 LEFT = 0.9
 """How sure the speaker is, of the sureness of what he is reported to have said."""
@@ -54,7 +54,7 @@ def gone_on(doc: Doc, body: str, proposals: Sequence[Proposal], quotes: Spans) -
     return found
 
 
-def _reporting(sentence: Span, here: Sequence[Proposal], quotes: Spans) -> Proposal | None:
+def _reporting(sentence: Stretch, here: Sequence[Proposal], quotes: Spans) -> Proposal | None:
     """The one report in the writer's words and in the past that the sentence ends in."""
     outer = [p for p in here if not within(p.cue, quotes)]
     if len({p.source for p in outer}) != 1 or outer[0].kind == "direct":
@@ -66,7 +66,7 @@ def _reporting(sentence: Span, here: Sequence[Proposal], quotes: Spans) -> Propo
     return p if told and inside and p.content[-1][1] > p.cue[-1][1] else None
 
 
-def _goes_on(sentence: Span, quotes: Spans) -> bool:
+def _goes_on(sentence: Stretch, quotes: Spans) -> bool:
     """Whether the main verb, or one coordinated with it, stands in the tense of what was said ("would", "had done")."""
     root = sentence.root
     if sentence[-1].text == "?" or any(s < sentence.end_char and sentence.start_char < e for s, e in quotes):

@@ -7,19 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import clausal, lexicon, patterns
-from stemma.lang.en.quotes import complete, introduced, kind_of, merge, quotations, token_ranges, within
+from stemma.lang.en.quotes import complete, introduced, merge, quotations, token_ranges, within
 from stemma.lang.en.relays import relayed
 from stemma.lang.en.trees import spans
-from stemma.lang.proposals import Finder, Proposal
+from stemma.lang.proposals import Finder, Proposal, kind_of
 from stemma.model import Article
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from stemma.lang.en.document import Doc
 
 FIXED = 0.9
 """A clause rule as sure as this is a fixed wording ("quoted X as saying")."""
-
-__all__ = ["Proposal", "kind_of", "propose", "quotations"]
 
 
 def propose(article: Article, doc: Doc) -> list[Proposal]:
@@ -76,6 +74,7 @@ def _speaks_for_self(body: str, inner: Proposal, doc: Doc) -> bool:
     source = " ".join(body[s:e] for s, e in inner.source).casefold()
     cue = doc.char_span(*inner.cue[-1], alignment_mode="expand")
     speaks = cue is not None and any(t.lemma_ in lexicon.SAYING for t in cue)
+    speaks = speaks or inner.confidence >= clausal.THOUGHT
     return not source or source in OWN or not speaks
 
 

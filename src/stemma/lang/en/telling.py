@@ -1,6 +1,7 @@
 """What a statement tells: an event or a state of things, a plan, or an opinion; outright or by the way.
 
-Only the first can be confirmed. The words are general ones of news English; an editor may add to them.
+Only the first can be confirmed. The words are general ones of news English (`words/telling.toml`); an editor may add to
+them.
 """
 
 from __future__ import annotations
@@ -13,54 +14,15 @@ from stemma.lang import words
 from stemma.model import Act, ClauseKind, Telling, Tense
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
 
 BY_THE_WAY = frozenset({"adverbial", "relative", "participial"})
 """What is said with a "when", a "which" or an "-ing" is taken for granted: it needs somebody who says it outright."""
-_AHEAD = re.compile(
-    r"\b(?:going to|about to|due to|set to|plan(?:s|ned|ning)?|"
-    r"arrang(?:e|es|ed|ing)|"
-    r"prepar(?:e|es|ed|ing)|intend(?:s|ed)?|vow(?:s|ed)?|promis(?:es?|ed)|expect(?:s|ed)?|possible|upcoming|potential|"
-    r"next (?:week|month|year)|to be (?:held|voted|signed|opened))\b",
-    re.IGNORECASE,
-)
-_HAPPENED = re.compile(
-    r"\b(?:\w+ed|was|were|had|has|have|been|died|fell|left|took|made|found|struck|shot|hit|met|went|came|won|lost|put"
-    r"|held|told|broke|began|fled|stole|threw|caught|sent|set|cut|hurt|dead|missing|in custody)\b",
-    re.IGNORECASE,
-)
-_COUNT = r"(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)"
-_COUNTED = re.compile(
-    rf"\W*(?:(?:about|almost|around|at least|nearly|roughly|some|more than|over|up to) )?{_COUNT}\b", re.IGNORECASE
-)
-"""How a count without a verb begins: "almost 7,000 new cases"."""
-_MINE = re.compile(r"\b(?:I|[Mm]y)\b")
-"""Who speaks of himself tells what he did or thinks; nobody else can say it in these words."""
-_ONE = "(?:I|we|he|she|it|they)"
-_SUPPOSED = re.compile(rf"\W*(?:if|had {_ONE}|were {_ONE}|should {_ONE})\b", re.IGNORECASE)
-_THING = re.compile(r"(?:the|an?|his|her|their|its|this|these|those)\b", re.IGNORECASE)
-_TO_DO = re.compile(r"\W*(?:not )?to (?!have\b)[a-z]+\b", re.IGNORECASE)
-_VERB = re.compile(
-    r"\b(?:was|were|had|has|have|is|are|did|died|fell|left|took|made|found|struck|shot|hit|met|killed|held)\b"
-)
-_CUT_OFF = re.compile(
-    r"\b(?:which|who|that|whether|if|to|of|the|an?|and|or|in|on|at|for|with|by|as|after|before)\W*$", re.IGNORECASE
-)
-"""How a sentence ends whose end is missing. What is not whole is not confirmed."""
-_OPINION = re.compile(
-    r"\b(?:proof|prov(?:e|es|ed|en)|evidence|indicat(?:e|es|ed|ion)|suggest(?:s|ed)?|appear(?:s|ed)? to|"
-    r"seem(?:s|ed)? to|must|should|ought|need(?:s|ed)?|ha(?:s|ve) to|hopes?|wants?|feels?|believes?|thinks?|deserv\w+|"
-    r"good|bad|great|terribl\w+|horribl\w+|awful|wonderful|excellent|tragic|tragedy|(?:un)?acceptable|right|wrong|"
-    r"excuse|fair|unfair|guidelines?|better|worse|best|worst(?!\W+(?:hit|affected))|disgrac\w+|scandal\w*|sham(?:e|eful)|"
-    r"outrag\w+|liar|hypocri\w+|reasonabl[ey]|adequate\w*|proud|glad|happy|pleased|grateful|disappoint\w+|sorry|confident|"
-    r"obvious\w*|clearly|weaken\w*|undermin\w+|threatens?|threat (?:\w+ )?(?:to|for|facing)|gravest|greatest|harmful|"
-    r"might|may (?:have|be|well|not)|could have|suspicions?|apparently|presumably|allegedly|reportedly|"
-    r"too (?:early|soon|late)|what (?:he|she|they|it) (?:called|described)|(?:done|did|do|does) more|"
-    r"caused by|blam(?:e|es|ed)|"
-    r"more (?!than|people)\w+ than|rais\w+ (?:\w+ )?questions|smooth\w*|(?<!as )well(?! as))\b",
-    re.IGNORECASE,
-)
-"""Words of opinion, feeling, duty and inference: what holds one of them is nobody's to confirm."""
+_W = words.of("en")
+_AHEAD, _HAPPENED, _TO_DO = _W.expression("ahead"), _W.expression("happened"), _W.expression("to-do")
+_COUNTED, _THING, _VERB = _W.expression("count-at-first"), _W.expression("thing-at-first"), _W.expression("plain-verbs")
+_MINE, _SUPPOSED, _OPINION = _W.expression("of-oneself"), _W.expression("supposing"), _W.expression("opinion-told")
+_CUT_OFF = _W.expression("cut-off")
 
 
 def telling(text: str, act: Act, tense: Tense) -> Telling:
@@ -107,31 +69,27 @@ def shape(head: Token, text: str) -> Shape:
     "must be saved" demands, "should have been told" was not; "is due to open", "is to be pulled down" plan; "was half
     empty" and "belonged to" are states, "are queuing" is a deed; "has been closed since March" lasts.
     """
-    known = words.of("en")
     helpers = [c for c in head.children if c.dep_ in ("aux", "auxpass")]
     low = {c.lower_ for c in helpers}
-    duty = bool(low & known["duty-modals"])
+    duty = bool(low & _W["duty-modals"])
     if duty or (head.lemma_ in ("ought", "need") and any(c.dep_ == "xcomp" for c in head.children)):
         if "have" in low:
             return Shape("event", "past", None if "must" in low else -1)
         return Shape("demand", "future", 0)
-    planned = _planned(head, known["planned-words"])
+    planned = _planned(head, _W["planned-words"])
     if planned is not None:
         return planned
-    if head.lemma_ in known["undone-verbs"] and not any(c.dep_ == "neg" for c in head.children):
+    if head.lemma_ in _W["undone-verbs"] and not any(c.dep_ == "neg" for c in head.children):
         return Shape(polarity=-1)
-    if any(t.lower_ in known["near-negations"] for t in [*head.lefts, *(c for s in head.lefts for c in s.lefts)]):
+    if any(t.lower_ in _W["near-negations"] for t in [*head.lefts, *(c for s in head.lefts for c in s.lefts)]):
         return Shape(polarity=-1)
     if head.tag_ == "VBG" and any(c.lemma_ == "be" for c in helpers) and not _OPINION.search(text):
         return Shape("event")
-    lasting = head.lemma_ in known["stative-verbs"] or _adjectival(head)
-    if lasting and not low & _MODAL and not _OPINION.search(text) and not _MINE.search(text):
+    lasting = head.lemma_ in _W["stative-verbs"] or _adjectival(head)
+    if lasting and not low & _W["modals"] and not _OPINION.search(text) and not _MINE.search(text):
         since = any(c.dep_ == "prep" and c.lower_ in ("since", "for") for c in head.children)
         return Shape("state", "present" if since and low & {"has", "have"} else None)
     return Shape()
-
-
-_MODAL = frozenset("will would may might can could 'll ’ll".split())
 
 
 def _adjectival(head: Token) -> bool:

@@ -16,7 +16,7 @@ from stemma.lang.en.parties import source_like
 from stemma.lang.en.trees import children, indices, noun_phrase, subject
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from stemma.lang.en.document import Token
 
 _W = words.of("en")
 

@@ -16,13 +16,17 @@ from stemma.lang import terms
 from stemma.lang import words as vocabulary
 from stemma.lang.words import LANGUAGE
 from stemma.model import Annotated, Claim, Conflict, ConflictKind, ConflictSide, Quantity, Statement, Timex
-from stemma.relate.claims import copies, disputes
-from stemma.relate.claims.facts import sign
+from stemma.relate.claims import copies, disputes, series
+from stemma.relate.claims.facts import factual, sign
 from stemma.relate.claims.origins import words
 from stemma.relate.claims.quantities import TOLLS, exclude, most
 
 TOGETHER = 40
 """In a claim of more statements the earliest stands for those that say the same in the same words."""
+SHARED = 2
+"""So many words beside the figures must two statements share for their figures to be values of one thing."""
+UNLIKE = frozenset({"duration", "age", "number"})
+"""Figures of which there are many in any story, and no two need be of one thing."""
 Strength = Literal["hard", "soft", "superseded"]
 CATEGORIES = frozenset({"calibre"})
 """Figures that name a kind of thing and do not count it."""
@@ -65,12 +69,35 @@ def _numbers(claim: Claim, a: Statement, b: Statement) -> Iterator[Conflict]:
     ours, theirs = a.reading.figures, b.reading.figures
     for v in ours:
         for w in theirs:
-            if _met(v, theirs) or _met(w, ours):
+            if _met(v, theirs) or _met(w, ours) or not _one_slot(a, v, b, w):
                 continue
             if exclude(v, w) and not _agree(v, ours, theirs) and not _converted(v, w):
                 kind: ConflictKind = "name" if v.what in CATEGORIES else "number"
                 strength = "superseded" if _revised(a, b) else _later(v, a, b)
                 yield Conflict(kind, claim.id, _quantity(a, v), _quantity(b, w), strength)
+
+
+def _one_slot(a: Statement, v: Quantity, b: Statement, w: Quantity) -> bool:
+    """Whether two figures are values of one thing: each the only one of its kind where it stands, told as a fact on
+    two pages, and a toll of the whole or else told of the same in half of the words."""
+    if a.article == b.article and not _revised(a, b):
+        return False
+    if any(len([x for x in s.reading.figures if x.what == q.what]) > 1 for s, q in ((a, v), (b, w))):
+        return False
+    if v.what in TOLLS:
+        return v in series.counts(a) and w in series.counts(b)
+    if not (factual(a) and factual(b)) or v.what in UNLIKE or "other-time" in a.reading.marks + b.reading.marks:
+        return False
+    mine, others = (_about(s, q) for s, q in ((a, v), (b, w)))
+    shared, least = len(mine & others), min(len(mine), len(others))
+    enough = 1 if _revised(a, b) or (v.what == v.noun and least == 1) else SHARED
+    return shared >= enough and 2 * shared >= least
+
+
+def _about(statement: Statement, figure: Quantity) -> set[str]:
+    """The stems of a statement that say what it is about, its figure and what that counts left out."""
+    text = statement.text[: figure.start] + statement.text[figure.end :]
+    return set(terms.stems(text)) - disputes.light() - set(terms.stems(figure.noun)) - {figure.what}
 
 
 def _met(value: Quantity, others: Sequence[Quantity]) -> bool:

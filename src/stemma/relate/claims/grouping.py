@@ -20,9 +20,13 @@ from stemma.relate.claims.facts import of_the_whole
 from stemma.relate.claims.likeness import Matrix, Views, coded, exchanged, features, incidence
 from stemma.relate.claims.quantities import TOLLS, exclude, most
 from stemma.relate.claims.statements import taken_back
+from stemma.relate.clusters import average_link
 
 CANDIDATE = 0.12
 """Pairs less alike (the mean of words and meaning) are taken as different without asking the model."""
+ALIKE = 0.3
+"""How much a pair of statements of one article weighs in an average (1: as much as any other): how unlike two sentences
+of a page are says less of a group that other pages made."""
 FEW = 3
 """A group of more statements is no small one."""
 
@@ -44,8 +48,8 @@ def groups(
     own = [i for i, s in enumerate(statements) if s.antecedent not in place]
     score = same([statements[i] for i in own], members, model)
     told = [statements[i] for i in own]
-    linked = average_link(score, model.setting("link"), coded([s.article for s in told]))
-    linked = clear(linked, score, model.setting("lone"))
+    weights = page_weights([s.article for s in told])
+    linked = clear(average_link(score, model.setting("link"), weights=weights), score, model.setting("lone"))
     found = [[own[k] for k in group] for group in by_frame(linked, told)]
     row = {i: k for k, i in enumerate(own)}
     sure = [calibrated(score, [row[i] for i in g], model) for g in found]
@@ -57,6 +61,12 @@ def groups(
                 said = place[statements[said].antecedent or ""]
             home[said].append(i)
     return [(sorted(g), c) for g, c in zip(found, sure, strict=True)]
+
+
+def page_weights(articles: Sequence[str]) -> NDArray[np.float64]:
+    """How much each pair of statements of these articles counts in an average: `ALIKE` where both are of one."""
+    pages = coded(articles)
+    return np.where(pages[:, None] == pages, ALIKE, 1.0)
 
 
 def clear(groups: list[list[int]], score: Matrix, lone: float) -> list[list[int]]:
@@ -236,52 +246,3 @@ def apart(a: Sequence[Quantity], b: Sequence[Quantity]) -> bool:
 
 FAR = 20
 """So much more is no later or other count of the same thing."""
-
-
-def average_link(
-    score: NDArray[np.floating], threshold: float, articles: NDArray[np.intp] | None = None
-) -> list[list[int]]:
-    """Groups of row numbers by agglomerative average link over a symmetric `score`, until none is ≥ `threshold`.
-
-    With `articles` (a number for each row) pairs of one article weigh `ALIKE` in an average, for how unlike two
-    sentences of a page are says less of a group that other pages made. Each row remembers its best partner, so a merge
-    costs one row, not the whole matrix.
-    """
-    n = len(score)
-    if n < 2:
-        return [[i] for i in range(n)]
-    counts: NDArray[np.floating] = np.ones((n, n))
-    if articles is not None:
-        counts = np.where(articles[:, None] == articles, ALIKE, 1.0)
-    total = score * counts
-    np.fill_diagonal(total, -np.inf)
-    mean = total / counts
-    groups: dict[int, list[int]] = {i: [i] for i in range(n)}
-    partner = mean.argmax(axis=1)
-    best = mean[np.arange(n), partner]
-    while len(groups) > 1:
-        i = int(np.argmax(best))
-        if best[i] < threshold:
-            break
-        i, j = sorted((i, int(partner[i])))
-        groups[i] += groups.pop(j)
-        total[i] += total[j]
-        counts[i] += counts[j]
-        total[j] = total[:, j] = mean[j] = mean[:, j] = -np.inf
-        total[i, i] = -np.inf
-        total[:, i] = total[i]
-        counts[:, i] = counts[i]
-        mean[i] = total[i] / counts[i]
-        mean[:, i] = mean[i]
-        best[j] = -np.inf
-        stale = np.flatnonzero((partner == i) | (partner == j))
-        for row in {i, *stale.tolist()} - {j}:
-            partner[row] = int(mean[row].argmax())
-            best[row] = mean[row, partner[row]]
-        better = mean[:, i] > best
-        partner[better], best[better] = i, mean[better, i]
-    return sorted(sorted(group) for group in groups.values())
-
-
-ALIKE = 0.3
-"""How much a pair of statements of one article weighs in an average (1: as much as any other)."""

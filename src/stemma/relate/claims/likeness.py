@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -50,21 +50,22 @@ def vectors() -> Vectors:
     return Vectors({w: i for i, w in enumerate(words)}, np.asarray(table, dtype=np.float32))
 
 
-def cosine(bags: Sequence[Counter[str]]) -> Matrix:
-    """Cosine of TF-IDF vectors with the idf of these bags: an n×n matrix, 0 to 1."""
-    frequency = Counter(term for bag in bags for term in bag)
-    shared = {term: i for i, term in enumerate(t for t, count in frequency.items() if count > 1)}
-    n = len(bags)
-    weight = {term: math.log((1 + n) / count) for term, count in frequency.items()}
-    table = np.zeros((n, max(1, len(shared))), dtype=np.float32)
-    norms = np.zeros(n, dtype=np.float32)
-    for row, bag in enumerate(bags):
-        told = {term: (1 + math.log(count)) * weight[term] for term, count in bag.items()}
-        norms[row] = math.sqrt(sum(w * w for w in told.values()))  # what only this bag has counts in its length alone
-        for term, w in told.items():
-            if term in shared:
-                table[row, shared[term]] = w
-    table /= np.where(norms == 0, 1, norms)[:, None]
+def cosine(bags: Sequence[Sequence[str]]) -> Matrix:
+    """Cosine of TF-IDF vectors of bags of terms, with the idf of these bags: an n×n matrix, 0 to 1."""
+    n, terms = len(bags), [term for bag in bags for term in bag]
+    columns = {term: i for i, term in enumerate(dict.fromkeys(terms))}
+    width = max(1, len(columns))
+    bag_of = np.repeat(np.arange(n), [len(bag) for bag in bags])
+    cells, count = np.unique(bag_of * width + [columns[term] for term in terms], return_counts=True)
+    row, column = cells.astype(np.intp) // width, cells.astype(np.intp) % width
+    frequency = np.bincount(column, minlength=width)
+    told = (1 + np.log(count)) * np.log((1 + n) / frequency[column])
+    norms = np.sqrt(np.bincount(row, told * told, minlength=n))  # what only one bag has counts in its length alone
+    shared = frequency > 1
+    place, kept = np.cumsum(shared) - 1, shared[column]
+    table = np.zeros((n, max(1, int(shared.sum()))), dtype=np.float32)
+    table[row[kept], place[column[kept]]] = told[kept]
+    table /= np.where(norms == 0, 1, norms)[:, None].astype(np.float32)
     close = np.asarray(table @ table.T, dtype=np.float32)
     np.fill_diagonal(close, 1)
     return close
@@ -104,9 +105,9 @@ class Views:
         told = [_unconditional(s) for s in statements]
         self.stems = [stems(text) for text in told]
         around = [_around(s, of.get(s.article)) for s in statements]
-        self.words = cosine([Counter(x) for x in self.stems])
-        self.letters = cosine([Counter(_grams(text)) for text in told])
-        self.context = cosine([Counter(stems(text)) for text in around])
+        self.words = cosine(self.stems)
+        self.letters = cosine([_grams(text) for text in told])
+        self.context = cosine([stems(text) for text in around])
         self.meaning = _meaning(told)
         self.setting = _meaning(around)
         self.covered = _covered(self.stems, [tokens(text) for text in told])
@@ -169,9 +170,10 @@ def incidence(bags: Sequence[Iterable[str]], columns: dict[str, int] | None = No
     """Which bag holds which term: rows of 0 and 1. Without `columns` every term has a column; others are left out."""
     if columns is None:
         columns = {term: i for i, term in enumerate(dict.fromkeys(t for bag in bags for t in bag))}
+    cells = [(row, columns[term]) for row, bag in enumerate(bags) for term in bag if term in columns]
     table = np.zeros((len(bags), max(1, len(columns))), dtype=np.float32)
-    for row, bag in enumerate(bags):
-        table[row, [columns[term] for term in bag if term in columns]] = 1
+    if cells:
+        table[tuple(np.array(cells).T)] = 1
     return table
 
 
@@ -199,10 +201,18 @@ def _grams(text: str) -> list[str]:
 
 def _meaning(texts: Sequence[str]) -> Matrix:
     known = vectors()
-    zero = np.zeros(known.table.shape[1], dtype=np.float32)
-    rows = [known.of(tokens(text)) for text in texts]
-    table = unit(np.array([zero if row is None else row for row in rows], dtype=np.float32))
+    rows = [[known.index[word] for word in tokens(text) if word in known.index] for text in texts]
+    table = np.zeros((len(texts), known.table.shape[1]), dtype=np.float32)
+    told = [i for i, row in enumerate(rows) if row]
+    if told:
+        table[told] = np.add.reduceat(known.table[[k for row in rows for k in row]], _starts([rows[i] for i in told]))
+    table = unit(table)
     return np.asarray(table @ table.T, dtype=np.float32)
+
+
+def _starts(parts: Sequence[Sequence[object]]) -> Index:
+    """Where each of `parts`, none of them empty, begins when they are laid end to end."""
+    return np.cumsum([0, *(len(part) for part in parts[:-1])])
 
 
 def _covered(stemmed: Sequence[Sequence[str]], told: Sequence[Sequence[str]]) -> Matrix:
@@ -214,29 +224,38 @@ def _covered(stemmed: Sequence[Sequence[str]], told: Sequence[Sequence[str]]) ->
     known = vectors()
     stop, stem = words.of(LANGUAGE)["function-words"], stemmer(LANGUAGE)
     kinds = {word: stem(word) for text in told for word in text if word not in stop}
-    known_words = list(kinds)
-    place = {word: i for i, word in enumerate(known_words)}
-    table = np.zeros((max(1, len(known_words)), known.table.shape[1]), dtype=np.float32)
+    place = {word: i for i, word in enumerate(kinds)}
+    table = np.zeros((max(1, len(place)), known.table.shape[1]), dtype=np.float32)
     for word, i in place.items():
         if word in known.index:
             table[i] = known.table[known.index[word]]
     table = unit(table)
-    same: dict[str, list[int]] = {}
-    for word, i in place.items():
-        same.setdefault(kinds[word], []).append(i)
+    kind = coded(list(kinds.values()))
     idf = _idf([frozenset(x) for x in stemmed])
-    here = [sorted({place[word] for word in text if word in place}) for text in told]
-    best = np.zeros((len(table), len(told)), dtype=np.float32)
-    for column, own in enumerate(here):
-        if own:
-            best[:, column] = np.maximum(table @ table[own].T, 0).max(axis=1)
-            best[[i for k in own for i in same[kinds[known_words[k]]]], column] = 1
+    weight = np.array([idf.get(stemmed_word, 0.0) for stemmed_word in kinds.values()], dtype=np.float32)
+    here = {i: own for i, text in enumerate(told) if (own := sorted({place[w] for w in text if w in place}))}
     covered = np.zeros((len(told), len(told)), dtype=np.float32)
-    for row, own in enumerate(here):
-        weight = np.array([idf.get(kinds[known_words[i]], 0.0) for i in own], dtype=np.float32)
-        if weight.any():
-            covered[row] = weight @ best[own] / weight.sum()
+    for some in _some(list(here)):
+        own = [k for j in some for k in here[j]]
+        starts = _starts([here[j] for j in some])
+        close = np.maximum(table @ table[own].T, 0)
+        close[kind[:, None] == kind[own]] = 1
+        best = np.maximum.reduceat(close, starts, axis=1)  # each word's likeness to the nearest word of each of `some`
+        for row, mine in here.items():
+            total = weight[mine].sum()
+            if total:
+                covered[row, some] = weight[mine] @ best[mine] / total
     return covered
+
+
+def _some(of: list[int]) -> Iterator[list[int]]:
+    """`of` in parts: what is worked out for one stays small."""
+    for start in range(0, len(of), PART):
+        yield of[start : start + PART]
+
+
+PART = 100
+"""Statements whose words are compared with those of all at once."""
 
 
 def _idf(sets: Sequence[frozenset[str]]) -> dict[str, float]:

@@ -133,7 +133,17 @@ def institution(statement: Statement) -> bool:
     first = (statement.origin or "").partition(" ")[0].casefold()
     if _holds("of-a-body", statement.origin or "") and first not in small - {"the"}:
         return True
+    if _holds("authorities", statement.origin or ""):
+        return True
     return (_holds("body", words) or issued) and not _holds("unnamed", words)
+
+
+def traceable(statement: Statement) -> bool:
+    """Whether the origin has no name of its own and can still be looked up or held to its word: a document that lies
+    there ("the indictment"), a camp that goes by its name. Such a word is reported; it confirms nothing."""
+    origin = statement.origin or ""
+    vague = _holds("unnamed", origin) or _holds("source", origin)  # "a letter": which?
+    return (statement.origin_type == "document" and _holds("paper", origin) and not vague) or _holds("camp", origin)
 
 
 def _told(statement: Statement) -> bool:

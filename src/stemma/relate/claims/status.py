@@ -82,8 +82,10 @@ def judge(
     that voice.
     """
     if taken := [s for s in evidence if s.id in gone and sign(s) > 0]:
-        evidence = [s for s in evidence if s.id not in gone]
-        if not any(sign(s) > 0 and not relayed(s, ground.outlets) for s in evidence):
+        lost = {s.article for s in taken}  # the headline over a sentence that is gone is gone with it
+        evidence = [s for s in evidence if s.id not in gone and not (s.where == "title" and s.article in lost)]
+        left = [s for s in evidence if sign(s) > 0 and "retracts" not in s.reading.marks]
+        if all(relayed(s, ground.outlets) for s in left):
             return "withdrawn", taken, "the page that it rests on was taken back"
     evidence = voices(evidence, story)
     signs = {s.id: sign(s) for s in evidence}
@@ -137,9 +139,9 @@ def _affirmative(
     """The status of what is said by `said`; `denied` are statements beside them that say "not" to something."""
     firm = [s for s in said if s.certainty in FIRM or demands(s)]
     placed = [s for s in firm if s.act != "accuse" and standing.has_standing(s, story)]
-    happened = [s for s in placed if not ahead(s) and factual(s) and (not aside(s) or _told_outright(s, said))]
-    happened = [s for s in happened if confirmable(s)]
-    happened = happened if _enough(happened, said, story) else []
+    happened = [s for s in placed if not ahead(s) and factual(s)]
+    happened = [s for s in happened if not aside(s) or _told_outright(s, said) or _told_beside(s, said, story)]
+    happened = _confirmed(happened, said, story)
     if any(d.attribution is not None and party(d) not in {party(s) for s in happened} for d in denied):
         happened = []  # whatever it is that others deny here, they do not say the same
     planned = [s for s in placed if ahead(s)]
@@ -147,7 +149,8 @@ def _affirmative(
     opinions = [s for s in placed if not ahead(s) and not factual(s) and party(s) in tellers]
     if len(happened) > len(opinions):  # one past tense among many opinions of his is no event
         return "confirmed", happened, f"said with standing by {_who(happened)}"
-    named = [s for s in firm if (s.named or standing.institution(s)) and not relayed(s, outlets)]
+    named = [s for s in firm if s.named or standing.institution(s) or standing.traceable(s)]
+    named = [s for s in named if not relayed(s, outlets)]
     done = [s for s in named if s.tense == "past" and not ahead(s) and all(_after(s, p) for p in planned)]
     if planned and not done:
         return "announced", planned, f"announced by {_who(planned)}"
@@ -158,6 +161,17 @@ def _affirmative(
     if all(ahead(s) or s.certainty in ("PS+", "PS-") for s in worded) and not firm_fact(worded):
         return "speculated", said, "only possible, intended or expected"
     return "unconfirmed", said, "only hedged or by unnamed sources"
+
+
+def _confirmed(happened: list[Statement], said: list[Statement], story: Sequence[Statement]) -> list[Statement]:
+    """Those of `happened` that confirm: what an office decides, counts or measures, and any event that one tells whose
+    word alone is enough; none if they need another voice and there is none."""
+    alone = [s for s in happened if (rule := standing.rule(s, story)) is not None and rule.alone]
+    told = [s for s in happened if confirmable(s)]
+    events = [s for s in alone if s.reading.telling == "event"]
+    if not any(confirmable(s) for s in alone) and not events:
+        return told if _enough(told, said, story) else []
+    return [s for s in happened if s in told or s in events]
 
 
 def _after(later: Statement, earlier: Statement) -> bool:
@@ -174,6 +188,19 @@ def _told_outright(statement: Statement, said: Sequence[Statement]) -> bool:
         and factual(s) and 2 * len(words & set(stems(s.text))) >= min(len(words), len(set(stems(s.text)) - light()))
         for s in said
     )  # fmt: skip
+
+
+def _told_beside(statement: Statement, said: Sequence[Statement], story: Sequence[Statement]) -> bool:
+    """Whether one whose word alone is enough tells an event by the way that another page tells outright as its own."""
+    rule = standing.rule(statement, story)
+    if rule is None or not rule.alone or statement.clause == "relative":
+        return False  # a "which" in somebody's words is often the writer's own
+    if statement.reading.telling != "event" or statement.tense != "past":
+        return False
+    words = set(stems(statement.text)) - light()
+    own = [s for s in said if s.attribution is None and s.article != statement.article and s.certainty in FIRM]
+    outright = [s for s in own if s.reading.telling == "event" and s.tense == "past" and not aside(s) and not ahead(s)]
+    return any(3 * len(words & set(stems(s.text))) >= len(words) for s in outright)
 
 
 def relayed(statement: Statement, outlets: Collection[str]) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from stemma.lang import words as vocabulary
 from stemma.model import Annotated, Article, Spans
 from stemma.relate.claims import likeness
 from stemma.relate.stories.sketches import Column, Links, Matrix, Sketches, hash_of, hashes
+from stemma.text import capital_rows, capitals_inside, is_year, printed
 
 Vector = dict[str, float]
 """Sparse vector: term → weight."""
@@ -46,19 +46,6 @@ COMMON = 0.2
 """Terms that stand in a larger share of all texts are left out, whatever the lists of function words say."""
 TAKEN_FOR = "en"
 """What a text of unknown language is taken for: the language that the model has learnt from."""
-
-_WORD = re.compile(
-    r"[a-zA-Z]+(?![^\W_]|['’][^\W\d_])"  # most words; the others say what a word is
-    r"|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+"
-)
-_SPLIT_NUMBER = re.compile(r"([.,])(?<=\d[.,]) (?=\d)")
-_INSIDE = re.compile(r" [^\W\d_a-z](?<=[^\s.!?:;“”\"] .)[^\W_]*")
-"""A space and a word within a sentence that does not begin with one of a–z; the rest of the test is Python's. Patterns
-begin with what is rare in a text: a search is fast where it can pass over the rest."""
-_PAIRED = re.compile(r"\b[^\W\d_a-zß-öø-ÿ][^\W\d_]+(?: [^\W\d_a-zß-öø-ÿ][^\W\d_]+)+")
-"""Two capitalised words or more in a row."""
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,}")
 
 
 class Frequencies:
@@ -125,20 +112,6 @@ class Profile:
     """Articles that it shares a line of text with, and with what probability."""
 
 
-def words(text: str) -> list[str]:
-    """The words and numbers of a text, as printed; scripts without spaces are cut into pairs of characters."""
-    found = _WORD.findall(_SPLIT_NUMBER.sub(r"\1", text))
-    if text.isascii() or not _UNSPACED.search(text):
-        return found
-    cut: list[str] = []
-    for word in found:
-        if _UNSPACED.fullmatch(word):
-            cut.extend(word[i : i + 2] for i in range(len(word) - 1))
-        else:
-            cut.append(word)
-    return cut
-
-
 class Tongue:
     """How the words of one language become terms, by its lists in `lang`; without lists words stay as they are."""
 
@@ -153,8 +126,7 @@ class Tongue:
         self._inflected = self.nouns or "inflected" in capitalised
         self.labels = lists.expression("title-labels") if lists and "title-labels" in names else None
         """How headlines begin that name the kind of a text before they say what happened."""
-        rows = lists.rows("word-forms") if lists and "word-forms" in names else ()
-        self._forms = [(re.compile(end), to) for end, to in (row.split(" → ") for row in rows)]
+        self._forms = lists.replacements("word-forms") if lists and "word-forms" in names else ()
         empty = (lists[name] for name in EMPTY if name in names) if lists else ()
         self.empty = frozenset(itertools.chain.from_iterable(empty))
         """Words that say nothing about what a text is about, lower case."""
@@ -185,7 +157,7 @@ class _Codes(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         t = self._tongue.term(word)
-        year = _YEAR.fullmatch(t) is not None
+        year = is_year(t)
         empty = len(t) < 2 or word.lower() in self._tongue.empty
         code = hash_of(t) << 3
         code |= empty | (t[:1].isdigit() and not year) << 1 | year << 2
@@ -224,11 +196,11 @@ def profile(
     """
     article = annotated.article
     own = tongue(article.language)
-    title = words(article.title or "")
+    title = printed(article.title or "")
     opening = _left(article.body, without)[: BODY_WORDS * 7]
-    printed = [*title, *words(opening)[:BODY_WORDS]]
-    length, lead = len(printed) - len(title), len(title) + LEAD_WORDS
-    codes, first, where = np.unique(own.array(printed), return_index=True, return_inverse=True)
+    shown = [*title, *printed(opening)[:BODY_WORDS]]
+    length, lead = len(shown) - len(title), len(title) + LEAD_WORDS
+    codes, first, where = np.unique(own.array(shown), return_index=True, return_inverse=True)
     terms = (codes >> 3).astype(np.uint32)
     idf = frequencies.idf(terms)
     idf[(idf <= -math.log(COMMON)) | (codes & 1 == 1)] = 0.0
@@ -250,7 +222,7 @@ def profile(
     weights /= np.maximum(lengths, 1e-12)[:, None]
     when = bounds(article.published, article.timezone)
     begin, end = (when[0].timestamp(), when[1].timestamp()) if when else (None, None)
-    year = max((int(own.term(printed[i])) for i in first[codes & 4 > 0].tolist()), default=0)
+    year = max((int(own.term(shown[i])) for i in first[codes & 4 > 0].tolist()), default=0)
     facts = [math.nan if begin is None else begin, math.nan if end is None else end, year, length, 0.0]
     facts += [sums[Column.NAMES], len(keys) > 0, sums[Column.NUMBERS] > 0, dense is not None, 0.0]
     facts += [own.mark if article.language else 0.0]
@@ -266,7 +238,7 @@ def profile(
     )
     top = heaviest[:QUERY_TERMS]
     shares = zip(first[top].tolist(), weights[Column.TERMS, top].tolist(), strict=True)
-    query = {own.term(printed[i]): w for i, w in shares}
+    query = {own.term(shown[i]): w for i, w in shares}
     return Profile(article.id, query, sketch, begin, end)
 
 
@@ -311,15 +283,12 @@ def _names(annotated: Annotated, opening: str, title: Sequence[str], own: Tongue
 
     Where nouns have capitals too, only what stands beside another such word counts.
     """
-    if own.nouns:
-        names = {word for pair in _PAIRED.findall(opening) for word in words(pair)}
-    else:
-        names = {word[1:] for word in _INSIDE.findall(opening) if word[1].isupper()}
+    names = {word for row in capital_rows(opening) for word in printed(row)} if own.nouns else capitals_inside(opening)
     for party in annotated.annotations.parties:
         if party.named:
-            names.update(words(party.name))
+            names.update(printed(party.name))
     for place in annotated.annotations.places:
-        names.update(words(place.name))
+        names.update(printed(place.name))
     if not own.nouns and not _title_case(title):
         names.update(word for word in title[1:] if word[:1].isupper())
     return names

@@ -29,34 +29,6 @@ class Changes:
     """Stories to be written."""
 
 
-def average_link(likely: Doubles, join: float, seed: float | None = None) -> list[list[int]]:
-    """Groups of rows of a symmetric matrix: the two groups with the highest mean are joined while it is ≥ `join`.
-
-    Agglomerative clustering with average link (Sokal and Michener 1958), groups in order of their first row. A story
-    grows around a core that is sure: two single articles, and two groups, are joined from a mean of `seed` (default:
-    `join`); `join` is enough for an article that comes to a group.
-    """
-    n = len(likely)
-    seed = join if seed is None else seed
-    mean = likely.astype(np.float64)
-    np.fill_diagonal(mean, -1.0)
-    near = mean.copy()  # the means, but -1 for pairs of groups that are not near enough as they are
-    groups = {row: [row] for row in range(n)}
-    while len(groups) > 1:
-        a, b = sorted(divmod(int(near.argmax()), n))
-        if near[a, b] < min(join, seed):
-            break
-        p, q = len(groups[a]), len(groups[b])
-        if near[a, b] < (join if (p == 1) != (q == 1) else seed):
-            near[a, b] = near[b, a] = -1.0
-            continue
-        mean[a] = mean[:, a] = (p * mean[a] + q * mean[b]) / (p + q)
-        mean[b] = mean[:, b] = mean[a, a] = -1.0
-        near[a], near[:, a], near[b], near[:, b] = mean[a], mean[a], -1.0, -1.0
-        groups[a] += groups.pop(b)
-    return [sorted(group) for _, group in sorted(groups.items())]
-
-
 def tie(likely: Doubles, members: Sequence[Member], homes: Sequence[StorySummary]) -> None:
     """Let what shares a line of text with an article of a story count for the whole of that story."""
     rows = {member.id: row for row, member in enumerate(members)}

@@ -166,6 +166,7 @@ class PairModel:
         join: float = 0.6,
         possible: float = 0.2,
         seed: float = 0.85,
+        merge: float | None = None,
     ) -> None:
         self.weights = np.array(weights, dtype=np.float64)
         self.bias = np.array(bias, dtype=np.float64)
@@ -174,7 +175,9 @@ class PairModel:
         self.join = join
         """An article belongs to a story of several if the mean probability between them is at least this."""
         self.seed = seed
-        """Two single articles, or two groups, are one story from this mean probability on."""
+        """Two single articles are one story from this probability on."""
+        self.merge = seed if merge is None else merge
+        """Two groups are one story from this mean probability on."""
         self.possible = possible
         """From this mean probability on, two stories are linked as possibly the same."""
 
@@ -208,7 +211,7 @@ class PairModel:
         if tuple(data["features"]) != FEATURES:
             raise ValueError(f"{path.name} is for other features")
         weights = [data["weights"][kind] for kind in KINDS]
-        return cls(weights, data["bias"], data["join"], data["possible"], data["seed"])
+        return cls(weights, data["bias"], data["join"], data["possible"], data["seed"], data.get("merge"))
 
     def dump(self) -> Mapping[str, Any]:
         """What `load` reads."""
@@ -220,6 +223,7 @@ class PairModel:
             "join": self.join,
             "possible": self.possible,
             "seed": self.seed,
+            "merge": self.merge,
         }
 
     @classmethod

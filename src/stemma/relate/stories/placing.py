@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 
 from stemma.clock import utc
 from stemma.model import Annotated, Spans, StoryEvent, StoryState
+from stemma.relate.clusters import average_link
 from stemma.relate.stories.features import DAY, Profile, Vector, embedded, profile
-from stemma.relate.stories.groups import Changes, average_link, history, new_id, settle, tie
+from stemma.relate.stories.groups import Changes, history, new_id, settle, tie
 from stemma.relate.stories.index import UNDATED, MemoryStoryIndex, StoryIndex
 from stemma.relate.stories.pairs import EMBEDDED, Doubles, PairModel, Pairs
 from stemma.relate.stories.sketches import BESTS, Fact, Links, Matrix, Sketches
@@ -285,7 +286,7 @@ class Stories:
         likely[:-1, :-1] = self._likely(known, near.sketches.ids[rows], near.sketches.facts[rows])
         likely[-1, :-1] = likely[:-1, -1] = near.likely[rows]
         tie(likely, members, homes)
-        groups = average_link(likely, self.model.join, self.model.seed)
+        groups = average_link(likely, self.model.join, self.model.seed, merge=self.model.merge)
         return settle(article.id, groups, homes, members, near.sketches.take(rows), changes)
 
     def _likely(self, links: Links, ids: NDArray[np.uint32], facts: Doubles) -> Doubles:

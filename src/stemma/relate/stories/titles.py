@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from stemma.clock import bounds
 from stemma.model import Article, Capture
-from stemma.relate.stories.features import Vector, dot, term, tongue, unit, words
+from stemma.relate.stories.features import Vector, dot, term, tongue, unit
 from stemma.relate.stories.summary import StorySummary
+from stemma.text import printed
 
 
 def headlines(article: Article) -> tuple[Article, ...]:
@@ -18,7 +19,7 @@ def headlines(article: Article) -> tuple[Article, ...]:
     """
     found: dict[str, Article] = {}
     for n, teaser in enumerate(article.teasers, 1):
-        key = " ".join(term(word, article.language) for word in words(teaser.title))
+        key = " ".join(term(word, article.language) for word in printed(teaser.title))
         if key and key not in found:
             found[key] = Article(
                 id=f"{article.id}#teaser-{n}",
@@ -63,22 +64,22 @@ def title(articles: Iterable[Article]) -> str | None:
     headed = [(article, article.title.strip()) for article in articles if article.title and article.title.strip()]
     vectors = [_flat(text, article) for article, text in headed]
     by_outlet = Counter(article.outlet or article.id for article, _ in headed)
-    printed: dict[str, set[str]] = {}
+    outlets: dict[str, set[str]] = {}
     centre: Vector = {}
     for (article, text), vector in zip(headed, vectors, strict=True):
-        printed.setdefault(text.casefold(), set()).add(article.outlet or article.id)
+        outlets.setdefault(text.casefold(), set()).add(article.outlet or article.id)
         lead = _flat(article.body[:300], article)
         for source in (vector, lead):
             for t, w in source.items():
                 centre[t] = centre.get(t, 0.0) + w / by_outlet[article.outlet or article.id]
     best: tuple[float, str] | None = None
     for (article, text), vector in zip(headed, vectors, strict=True):
-        count = len(words(text))
+        count = len(printed(text))
         labels = tongue(article.language).labels
         score = dot(vector, centre) * (1.0 if 5 <= count <= 16 else 0.8)
         score *= 0.8 if text.isupper() or text.endswith(("?", "...", "…")) or text[0] in "'\"‘“„«" else 1.0
         score *= 0.5 if labels and labels.match(text) else 1.0
-        score *= 1 + 0.1 * min(3, len(printed[text.casefold()]) - 1)
+        score *= 1 + 0.1 * min(3, len(outlets[text.casefold()]) - 1)
         if best is None or score > best[0] + 1e-9:
             best = (score, text)
     return best[1] if best else None
@@ -87,7 +88,7 @@ def title(articles: Iterable[Article]) -> str | None:
 def _flat(text: str, article: Article) -> Vector:
     """The terms of a text of an article, each weighing the same."""
     own = tongue(article.language)
-    return unit(dict.fromkeys(map(own.term, words(text)), 1.0))
+    return unit(dict.fromkeys(map(own.term, printed(text)), 1.0))
 
 
 def keywords(story: StorySummary, most: int = 8) -> tuple[str, ...]:
@@ -102,12 +103,12 @@ def keywords(story: StorySummary, most: int = 8) -> tuple[str, ...]:
 
 def spelled(keywords: Iterable[str], articles: Iterable[Article]) -> tuple[str, ...]:
     """Keywords as the articles print them most often: a keyword is a word without its ending."""
-    printed: dict[str, Counter[str]] = {}
+    forms: dict[str, Counter[str]] = {}
     for article in articles:
         own = tongue(article.language)
-        for word in words(f"{article.title or ''}\n{article.body[:LOOKED_THROUGH]}"):
-            printed.setdefault(own.term(word), Counter())[word] += 1
-    found = (min(printed[k], key=lambda w: (-printed[k][w], w)) if k in printed else k for k in keywords)
+        for word in printed(f"{article.title or ''}\n{article.body[:LOOKED_THROUGH]}"):
+            forms.setdefault(own.term(word), Counter())[word] += 1
+    found = (min(forms[k], key=lambda w: (-forms[k][w], w)) if k in forms else k for k in keywords)
     return tuple(dict.fromkeys(found))
 
 

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from stemma.lang import words as vocabulary
 from stemma.model import Span, Spans
 from stemma.text import STOPWORDS, fold, quoted, sentences, unspaced, words
 
@@ -39,15 +40,8 @@ TOO_LONG = 4_000_000
 FLOOR = 3.0
 """Sentences lighter than so many words of the rarest kind are weighed as if they had that weight."""
 
-_TIME_WORDS = """
-    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
-    january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec today yesterday tomorrow tonight morning afternoon evening night
-    noon midnight week month year weekend last next this earlier later ago now
-    gmt utc est edt cst cdt mst mdt pst pdt bst cet am pm
-"""
-TIME_WORDS = frozenset(_TIME_WORDS.split())
-"""Words that are masked while sentences are matched."""
+MASKED = "time-words"
+"""The vocabulary of the words that are masked while sentences are matched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +79,7 @@ def _term(word: str) -> str:
 def read(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
     """The sentences of `text[start:end]`, with offsets into `text`. Sentences without a word are left out."""
     part = text[start:end]
+    masked = vocabulary.of(vocabulary.LANGUAGE)[MASKED]
     speech = [False] * (len(part) + 1)
     for s, e in quoted(part):
         speech[s:e] = [True] * (e - s)
@@ -94,7 +89,7 @@ def read(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
         if not spans:
             continue
         terms = tuple(_term(part[ws:we]) for ws, we in spans)
-        bag = Counter(term for term in _units(terms) if term not in TIME_WORDS)
+        bag = Counter(term for term in _units(terms) if term not in masked)
         if sum(term not in STOPWORDS and not term[0].isdigit() for term in bag) < CONTENT:
             bag.clear()
         share = sum(speech[ws] for ws, _ in spans) / len(spans)

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import functools
 import math
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +31,7 @@ FOREIGN = 0.15
 REST = 25
 """Content words that the rest of a text must have to tell."""
 STOCK = "stock-phrases"
-"""The vocabulary of a language that lists them."""
+"""The vocabulary of what makes a sentence one of the trade: legal lines and appeals."""
 LONG = 1000
 """In two texts both longer than so many words, n-grams met by chance are many: shared ones are scaled down to it."""
 
@@ -75,7 +74,9 @@ def reading(body: str, start: int, end: int, out: frozenset[int] = frozenset()) 
     """
     part = body[start:end]
     sentences = tuple(read(body, start, end))
-    stock = out | frozenset(n for n, s in enumerate(sentences) if stock_phrases().search(body, *s.span))
+    stock = out | frozenset(
+        n for n, s in enumerate(sentences) if vocabulary.expression_in_all(STOCK).search(body, *s.span)
+    )
     said = [gram_hashes(spoken, gram_size(spoken, 6)) for spoken in (terms(part[s:e]) for s, e in quoted(part))]
     told: list[str] = []
     at = start
@@ -94,17 +95,8 @@ def reading(body: str, start: int, end: int, out: frozenset[int] = frozenset()) 
 
 
 @functools.cache
-def stock_phrases() -> re.Pattern[str]:
-    """What makes a sentence one of the trade in any language that lists it: legal lines and appeals."""
-    lists = (vocabulary.of(code) for code in sorted(vocabulary.codes()))
-    return vocabulary.compiled([one.expression(STOCK).pattern for one in lists if STOCK in one.names()])
-
-
-@functools.cache
 def _empty_words() -> frozenset[str]:
-    """The function words of all languages that list them: a section does not say which one it is in."""
-    lists = (vocabulary.of(code) for code in vocabulary.codes())
-    return STOPWORDS.union(*(one["function-words"] for one in lists if "function-words" in one.names()))
+    return STOPWORDS | vocabulary.in_all("function-words")
 
 
 def boilerplate(a: Reading, b: Reading, pairs: Sequence[Pair]) -> tuple[frozenset[int], frozenset[int]]:
@@ -132,7 +124,7 @@ def boilerplate(a: Reading, b: Reading, pairs: Sequence[Pair]) -> tuple[frozense
 
 def stock(article: Article) -> Spans:
     """Where in the body of an article sentences with stock phrases stand, in order."""
-    if not stock_phrases().search(article.body):
+    if not vocabulary.expression_in_all(STOCK).search(article.body):
         return ()
     read = [reading(article.body, section.start, section.end) for section in sections(article)]
     return tuple(one.sentences[number].span for one in read for number in sorted(one.stock))
@@ -181,12 +173,26 @@ class Evidence:
     features: tuple[float, ...]
 
 
+def left_out(read: Reading, numbers: Iterable[int]) -> Reading:
+    """A section without some sentences (by number), which then count for nothing."""
+    return reading(*read.source, read.stock | frozenset(numbers))
+
+
+def within(read: Reading, spans: Sequence[Span]) -> frozenset[int]:
+    """The sentences of a section (by number) that lie in `spans` of its body."""
+    return frozenset(
+        number
+        for number, sentence in enumerate(read.sentences)
+        if any(start <= sentence.span[0] and sentence.span[1] <= end for start, end in spans)
+    )
+
+
 def evidence(a: Reading, b: Reading) -> Evidence:
     """Compare two sections."""
     aligned = align(a.sentences, b.sentences)
     out = boilerplate(a, b, aligned)
     if out[0]:
-        a, b = reading(*a.source, out[0]), reading(*b.source, out[1])
+        a, b = left_out(a, out[0]), left_out(b, out[1])
     pairs = tuple(p for p in aligned if p.i not in a.stock and p.j not in b.stock)
     both = [(a.sentences[p.i], b.sentences[p.j]) for p in pairs]
     told = [(one, two) for one, two in both if one.prose and two.prose]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from stemma.model import CheckedSentence, Finding
 from stemma.tell import checks
 from stemma.tell.formats.excerpt import cut
-from stemma.tell.formats.text import clean, wrap
+from stemma.tell.formats.terminal import clean, wrap
 
 NARROWEST, WIDEST = 72, 120
 SHOWN = 160

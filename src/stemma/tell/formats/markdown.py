@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from stemma.model import Annotated, BriefSentence, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import panel
+from stemma.tell import panel, tally
 from stemma.tell.board import Row, Voice
 from stemma.tell.formats.html import web
-from stemma.tell.formats.text import ARROW, clean
+from stemma.tell.formats.terminal import clean
+from stemma.tell.formats.text import ARROW
 from stemma.tell.showing import Shown, shown
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#|~&!]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
@@ -26,7 +27,7 @@ def story(
     """The story: counts, figures, the board, other claims by kind, brief, differences, timeline, pages with links."""
     names = boards.names(story, articles)
     year = boards.year(story)
-    lines = [f"# {plain(story.title or 'Untitled story')}", "", plain(boards.counts(story)), ""]
+    lines = [f"# {plain(story.title or 'Untitled story')}", "", plain(tally.counts(story)), ""]
     figures = panel.panels(story, names)
     if figures:
         lines += ["## Figures", "", *(f"- {plain(panel.told(one))}" for one in figures), ""]
