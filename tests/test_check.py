@@ -150,6 +150,7 @@ def test_a_speaker_that_the_pages_do_not_give_the_words_to(held: Held) -> None:
     assert told(held, f"{quote} Marl.", "speaker") == ["found"]
     assert told(held, f"{quote} Tora Lind.", "speaker") == ["misattributed"]
     assert told(held, f"{quote} she.", "speaker") == []
+    assert told(held, f"Tora Lind was angry.\n\n{quote} she.", "speaker") == []
 
 
 def test_figures_are_compared_by_what_they_count(held: Held) -> None:

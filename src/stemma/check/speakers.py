@@ -23,7 +23,11 @@ def findings(
     sentence: Sentence, quote: Span, matches: Sequence[Match], said: dict[str, list[Statement]]
 ) -> Iterator[Finding]:
     """Whether the speaker of a quotation is the one of the pages. `said` are the statements of each page."""
-    speakers = [s for s in sentence.statements if s.attribution is not None and meets(s.content, quote) and _telling(s)]
+    speakers = [
+        s
+        for s in sentence.statements
+        if s.attribution is not None and meets(s.content, quote) and _telling(s, sentence.text)
+    ]
     if not speakers:
         return
     speaker = speakers[0]
@@ -54,9 +58,9 @@ def _source(attributions: Sequence[object], other: Statement) -> tuple[Span, ...
     return ()
 
 
-def _telling(statement: Statement) -> bool:
-    """Whether the draft says who speaks in words that name somebody: no pronoun, nobody unnamed."""
-    return statement.named and bool(_name(statement))
+def _telling(statement: Statement, text: str) -> bool:
+    """Whether the sentence itself names who speaks: no pronoun, nobody of a sentence before, nobody unnamed."""
+    return statement.named and bool(_name(statement).intersection(map(form, _tokens(text))))
 
 
 def _name(statement: Statement) -> frozenset[str]:
