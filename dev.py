@@ -4,7 +4,8 @@
 
 Each task has a virtual environment of its own under `.venv/`, made at the first call from a lock file with hashes
 (`requirements/`), and made anew when the lock changes. `python3 dev.py lock` compiles the lock files (needs `uv`),
-`python3 dev.py goldens` writes the goldens of the tests.
+`python3 dev.py goldens` writes the goldens of the tests, `python3 dev.py pictures` the pictures of the docs (needs
+Chromium).
 """
 
 from __future__ import annotations
@@ -72,6 +73,11 @@ def goldens() -> None:
     run(environment("test", TEST_LOCK, editable=True), "-m", "tests.goldens")
 
 
+def pictures(*arguments: str) -> None:
+    """Write `docs/pictures/` anew: the pages of the demo, as a Chromium of this machine draws them."""
+    run(environment("test", TEST_LOCK, editable=True), "bench/pictures.py", *arguments)
+
+
 def wheel() -> None:
     """Build the wheel, install it without the lock by the oldest pip, run the demo and read one page of HTML."""
     builder = environment("run", RUN_LOCK, editable=False)
@@ -111,7 +117,7 @@ def lock() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    tasks = {"demo": demo, "test": test, "wheel": wheel, "lock": lock, "goldens": goldens}
+    tasks = {"demo": demo, "test": test, "wheel": wheel, "lock": lock, "goldens": goldens, "pictures": pictures}
     if sys.version_info < (3, 11):  # noqa: UP036 - the point is to say so
         print(f"Stemma needs Python 3.11 or newer; this is {sys.version.split()[0]}", file=sys.stderr)
         return 2

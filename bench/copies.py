@@ -25,7 +25,7 @@ from stemma import clock, contract
 from stemma.engine import process
 from stemma.engine.sharing import prints_of
 from stemma.library.adding import Prepared
-from stemma.library.store import pack_content
+from stemma.library.records import pack_content
 from stemma.model import Annotated, Capture
 from throughput import articles
 

@@ -86,7 +86,10 @@ def _again(library: Library, turn: int, id: str, row: tuple[Any, ...], members: 
             "INSERT INTO articles (seq, id, url, outlet, title, published, words, record) VALUES (?,?,?,?,?,?,?,?)",
             (new, words(name), url, outlet, head and words(head), published and words(published), length, made),
         )
-        store.rows("INSERT INTO members (seq, story, probability) VALUES (?,?,?)", (new, loaded.id, probability))
+        store.rows(
+            "INSERT INTO members (seq, story, placed, probability) VALUES (?,?,?,?)",
+            (new, loaded.id, loaded.id, probability),
+        )
         store.database.index(new, words(head or ""), body)
         numbers[seq] = new
     for seq in numbers:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 # Machines that run the tests are often busy; a law either holds or not, however long an example took.
@@ -13,3 +15,15 @@ settings.load_profile("stemma")
 
 # The key that marks webhooks is the user's own; tests have one of theirs.
 os.environ["STEMMA_STATE"] = tempfile.mkdtemp(prefix="stemma-state-")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the demo's pages, related; who changes it takes a copy."""
+    from stemma.demo import captures
+    from stemma.library import Library
+
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    with Library(path) as library:
+        library.add(captures())
+    return path

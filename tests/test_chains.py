@@ -154,7 +154,7 @@ MEANT = [
     (
         "Pavel Rowe, a judge, denied everything. Rowe claimed the mayor was behind it.\n\nThe Bramley Post story "
         "centred on a complaint made by Lena Corvan, now 53. She told the newspaper that Rowe had shouted at her.",
-        ["the newspaper", "Lena Corvan"],
+        ["Bramley Post", "Lena Corvan"],
     ),
     (
         "City hall press secretary Mara Sanders cautioned against haste.\n\n“The mayor forbids it,” Sanders said.",

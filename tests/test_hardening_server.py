@@ -151,7 +151,7 @@ def test_texts_of_an_older_library_are_served_and_repaired(tmp_path: Path) -> No
     with Library(where) as library:
         library.add([page("a"), page("b")])
         story = library.story().id
-        from stemma.library.store import unzip
+        from stemma.library.records import unzip
 
         with library.store.transaction():
             for table, column in (("articles", "record"), ("stories", "document"), ("stories", "told")):

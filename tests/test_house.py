@@ -24,8 +24,10 @@ FLOORS = {
     "relate": 1,
     "tell": 1,
     "engine": 2,
+    "check": 2,
     "library": 3,
     "serve": 4,
+    "follow": 4,
     "cli": 4,
     "commands": 4,
     "__main__": 5,
@@ -47,6 +49,7 @@ PUBLIC = {
     "compare",
     "read",
     "relate",
+    "verify",
 }
 
 

@@ -12,7 +12,7 @@ import pytest
 from stemma import annotate as floor
 from stemma.annotate import annotate, read_again
 from stemma.library import Library
-from stemma.library.store import pack, unpack_annotated
+from stemma.library.records import pack, unpack_annotated
 from stemma.model import Annotated, Annotations, Article, Capture
 from stemma.relate.claims.claims import claims
 from stemma.relate.claims.statements import statements

@@ -19,8 +19,8 @@ from click.testing import CliRunner
 from stemma.cli import main
 from stemma.errors import LibraryError
 from stemma.library import Library
+from stemma.library.migrating import migrations
 from stemma.library.postgres import without_password
-from stemma.library.store import migrations
 from stemma.model import Capture
 from tests.servers import postgresql, programs
 

@@ -65,7 +65,7 @@ def ask(path: str, tool: str, wrong: bool = False, **arguments: Any) -> Any:
 
 def test_tools_tell_what_they_are_for(path: str) -> None:
     tools = {tool.name: tool for tool in talk(path, lambda client: client.list_tools()).tools}
-    reading = {"search_stories", "story", "claims", "chain_of_sentence", "compare"}
+    reading = {"search_stories", "story", "claims", "chain_of_sentence", "compare", "verify"}
     assert set(tools) == {*reading, "add_page"}
     for name, tool in tools.items():
         assert tool.description
@@ -91,6 +91,15 @@ def test_from_a_search_to_what_a_claim_rests_on(path: str) -> None:
     some = claims["claims"][0]["status"]
     only = ask(path, "claims", story=story["id"], status=some, limit=50)["claims"]
     assert only == [claim for claim in claims["claims"] if claim["status"] == some]
+
+
+def test_a_text_is_checked_before_it_is_given_out(path: str) -> None:
+    said = "\u201cThe roof fell in before we arrived,\u201d said Mara Tenk. "
+    found = ask(path, "verify", text=f"{said}Nine hundred people live near the kiln.")["sentences"]
+    results = [{(f["kind"], f["result"]) for f in one["findings"]} for one in found]
+    assert ("quotation", "verbatim") in results[0]
+    assert ("figure", "conflict") in results[1]
+    assert "no sentence" in ask(path, "verify", wrong=True, text=" ")
 
 
 def test_a_sentence_leads_to_its_source(path: str) -> None:

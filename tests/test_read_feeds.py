@@ -188,3 +188,13 @@ def test_an_index_of_sitemaps_names_sitemaps_packed_or_not(tmp_path: Path) -> No
     [problem] = sources.captures([file])
     assert not isinstance(problem, Capture)
     assert problem.input == "https://northwire.example/ferry"
+
+
+def test_of_a_sitemap_index_the_part_that_was_changed_last_comes_first() -> None:
+    def part(name: str, changed: str) -> str:
+        return f"<sitemap><loc>https://northwire.example/{name}.xml</loc><lastmod>{changed}</lastmod></sitemap>"
+
+    parts = part("2024", "2025-01-01") + part("news", "2026-07-14T08:00:00Z") + part("2025", "2026-01-01")
+    pages, lists = feeds.entries(f'<?xml version="1.0"?><sitemapindex>{parts}</sitemapindex>'.encode(), "sitemap.xml")
+    assert pages == []
+    assert [url.rsplit("/", 1)[1] for url in lists] == ["news.xml", "2025.xml", "2024.xml"]

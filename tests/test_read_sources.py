@@ -213,7 +213,7 @@ def test_pages_are_got_with_manners() -> None:
     assert page is not None
     assert (page.url, page.content, page.encoding) == ("https://example.org/page", PAGE, "utf-8")
     assert page.fetched
-    assert len(pauses) == 2  # robots.txt, the redirect, the page: a pause between each two
+    assert len(pauses) == 1  # between the redirect and the page; the rules are asked for before the first of them
     assert all(0 < pause <= 2 for pause in pauses)
     assert client.get("https://example.org/page") is not None
     assert client.get("https://example.org/page") is None  # not changed

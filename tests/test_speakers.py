@@ -93,3 +93,27 @@ def test_a_description_means_whom_it_plainly_means(before: str, source: str, who
 def test_carriers_and_relays_are_links(body: str, chain: list[str]) -> None:
     (found,) = annotate(Article(id="t", body=body, language="en")).attributions
     assert [link.name for link in found.chain] == chain
+
+
+def test_who_bears_the_name_of_a_magazine_is_a_person_where_the_page_names_him() -> None:
+    body = (
+        "Ada Forbes, the mayor of Ostrand, opened the bridge on Monday. Ms. Forbes said it would last a century. "
+        "Forbes also said that the toll would go."
+    )
+    assert {who for who, _ in spoken(body)} == {"Ada Forbes"}
+    assert {who for who, _ in spoken("Forbes reported that the bridge cost 3 million.")} == {"Forbes"}
+
+
+def test_the_next_of_a_list_is_no_description() -> None:
+    body = (
+        "Sen. Ivo Marr, Minority Leader Lena Quist and 18 members of the council called on the mayor to resign. "
+        '"He must go," Marr said.'
+    )
+    parties = annotate(Article(id="t", body=body, language="en")).parties
+    assert all("Quist" not in (p.role or "") for p in parties)
+
+
+def test_a_body_in_the_possessive_goes_by_its_name() -> None:
+    body = "The Ostrand administration's announcement that it would close the school was met with anger."
+    names = [p.name for p in annotate(Article(id="t", body=body, language="en")).parties]
+    assert all(not (name or "").endswith(("'s", "’s")) for name in names)

@@ -29,7 +29,7 @@ from stemma.model import (
     StoryArticle,
     TimelineEntry,
 )
-from stemma.tell import board, marking, picture
+from stemma.tell import board, marking, picture, tally
 from stemma.tell.brief import brief
 from stemma.tell.formats import json as document
 from stemma.tell.formats import markdown
@@ -293,14 +293,14 @@ class TestBoard:
         assert board.reading(value, printed) == words
 
     def test_counts_in_words(self):
-        assert board.counts(STORY) == "Three pages by three outlets rest on two texts and three origins."
+        assert tally.counts(STORY) == "Three pages by three outlets rest on two texts and three origins."
 
 
 def test_json_follows_the_contract():
     schema = contract.schema()
     whole = document.story(STORY, ARTICLES, timeline=TIMELINE, brief=brief(STORY, ARTICLES))
     jsonschema.validate(whole, {**schema, "$ref": "#/$defs/StoryDocument"})
-    assert whole["counts"] == {"outlets": 3, "lineages": 2, "origins": [3, 3]}
+    assert whole["counts"] == {"outlets": 3, "lineages": 2, "origins": [3, 3], "houses": None, "owned": 0}
     line = document.line(STORY)
     jsonschema.validate(line, {**schema, "$ref": "#/$defs/StoryLine"})
     assert (line["lineages"], line["schema"]) == (2, "stemma/1")
@@ -325,7 +325,7 @@ class TestText:
         flat = " ".join(shown.split())
         assert "disputed the roof had leaked for a year" in flat
         assert "would not say town hall" in flat
-        assert "└─ Moor Echo, copy (98% sure)" in flat
+        assert "└─ Moor Echo, copy (surely, 98%)" in flat
         assert "\x1b" not in shown
 
     def test_colour_only_when_asked(self):
@@ -339,7 +339,7 @@ class TestText:
     def test_an_article_shows_chain_certainty_and_exact_words(self):
         flat = " ".join(terminal.article(ARTICLES["w"]).split())
         assert "indirect the roof had leaked for a year" in flat
-        assert "CT+ Tarn Press ← two cleaners (not named)" in flat
+        assert "Tarn Press ← two cleaners (not named) “told”: said as a fact; so read probably, 90%" in flat
 
     def test_lists_changes_and_pages(self):
         assert "st1" in terminal.stories([STORY])

@@ -324,3 +324,34 @@ def test_one_moment_told_in_two_zones_gives_the_zone_of_the_place() -> None:
 )  # fmt: skip
 def test_what_is_told_as_past_does_not_come_after_its_page(text: str, anchor: str, value: str) -> None:
     assert only(text, anchor=anchor) == f"2025-05-{value}"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Shares in Velmar Foods closed the day at 40 crowns.", "2023-09-11"),
+        ("Traders shrugged off the day’s losses.", "2023-09-11"),
+        ("The fund expects a profit for the full year.", "2023"),
+        ("The plant in Ostry will be rebuilt by year's end.", "2023"),
+        ("The mill had no loans at year-end.", "2023-12-31"),
+        ("The lender will keep its loans running through December.", "2023-12"),
+        ("The pumps will cost less over the long term.", "FUTURE_REF"),
+        ("Sales fell in the first two quarters of 2021.", "2021-H1"),
+    ],
+)
+def test_books_and_markets_have_their_own_times(text: str, value: str) -> None:
+    assert only(text) == value
+
+
+def test_a_month_or_quarter_is_compared_with_that_of_the_year_before() -> None:
+    text = "Output rose in August 2023. In the same month a year ago it had fallen."
+    assert values(text) == [("August 2023", "2023-08"), ("the same month a year ago", "2022-08")]
+    text = "Velmar lost money in the second quarter of 2023. In the quarter a year ago it had earned a little."
+    assert values(text)[-1] == ("the quarter a year ago", "2022-Q2")
+
+
+@pytest.mark.parametrize(
+    "text", ["The day after was quiet.", "It was the day of the fair.", "In the long run we tire."]
+)
+def test_a_day_that_is_none_of_the_calendar_is_left_out(text: str) -> None:
+    assert values(text) == []

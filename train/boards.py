@@ -2,10 +2,12 @@
 
     python train/boards.py --data ../shared/data --held-out DIR    # by folds over stories; writes what the scorer reads
     python train/boards.py --data ../shared/data --ship            # on all stories; writes models/claims.npz, worth.npz
+    python train/boards.py … --corrections FILE                     # also from pairs that editors joined and parted
 
 `--held-out` relates every story with models that have not seen it (nor another story of its ECB+ topic) and writes
 DIR/NAME.json as `../shared/score/boards.py --cache DIR` takes it. About ten minutes of one core with annotating, which
-`--notes FILE` keeps. Needs lightgbm.
+`--notes FILE` keeps. `FILE` is what `stemma corrections --train FILE` wrote: its pairs are fitted on in every fold, and
+never scored. Needs lightgbm.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ SAME_PAGE = 0.3
 PAIRS = {"num_leaves": 15, "learning_rate": 0.05, "min_data_in_leaf": 60, "feature_fraction": 0.7, "trees": 200}
 WORTH = {"num_leaves": 8, "learning_rate": 0.04, "min_data_in_leaf": 40, "feature_fraction": 0.5, "trees": 150}
 SEEDS = (0, 1)
-LINK, LONE = 0.2, 0.3
+LINK, LONE = 0.35, 0.4
+PIECE = 0.3
+"""Weight of another piece of what an editor must see, beside the largest: which one is shown does not matter much."""
 
 
 @dataclass
@@ -71,16 +75,26 @@ def boards(data: Path, notes: Path | None = None) -> list[Board]:
         name = path.name.split(".")[0]
         sheet = json.loads(path.read_text(encoding="utf-8"))
         gold = json.loads(sorted((data / "boards" / "gold").glob(f"{name}.*.json"))[0].read_text(encoding="utf-8"))
-        articles = [
-            Article(a["id"], a["body"], outlet=a["outlet"], title=a["title"], published=a["published"], language="en")
-            for a in sheet["articles"]
-        ]
-        members = [Annotated(a, n) for a, n in zip(articles, annotate_many(articles), strict=True)]
-        derived = [d for a, b in combinations(articles, 2) for d in derive(a, b)]
-        made.append(Board(name, members, lineages(articles, derived), gold, sheet))
+        made.append(_board(name, sheet, gold))
     if notes is not None:
         notes.write_bytes(pickle.dumps(made))
     return made
+
+
+def corrected(path: Path) -> list[Board]:
+    """The stories that `stemma corrections --train` wrote, annotated."""
+    found = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [_board(one["sheet"]["story"], one["sheet"], one["gold"]) for one in found]
+
+
+def _board(name: str, sheet: dict[str, Any], gold: dict[str, Any]) -> Board:
+    articles = [
+        Article(a["id"], a["body"], outlet=a["outlet"], title=a["title"], published=a["published"], language="en")
+        for a in sheet["articles"]
+    ]
+    members = [Annotated(a, n) for a, n in zip(articles, annotate_many(articles), strict=True)]
+    derived = [d for a, b in combinations(articles, 2) for d in derive(a, b)]
+    return Board(name, members, lineages(articles, derived), gold, sheet)
 
 
 def folds(stories: Sequence[Board]) -> dict[str, int]:
@@ -137,6 +151,8 @@ def _matched(sheet: Sequence[dict[str, Any]], statement: Statement) -> list[str]
 def pair_rows(story: Board) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Features, labels and weights of the candidate pairs of a story, pairs with an unknown statement left out."""
     said = [s for s in statements(story.members) if s.antecedent is None]
+    if "pairs" in story.gold:
+        return _taught(story, said)
     told = labelled(story, said)
     views = likeness.Views(said, story.members)
     rows, columns = grouping.candidates(views)
@@ -146,6 +162,19 @@ def pair_rows(story: Board) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     same = np.array([bool(told[i][0] & told[j][0]) for i, j in zip(rows, columns, strict=True)], dtype=float)
     weight = np.where(views.articles[rows] != views.articles[columns], 1.0, SAME_PAGE) / np.sqrt(max(50, len(rows)))
     return likeness.features(views, rows, columns), same, weight
+
+
+def _taught(story: Board, said: Sequence[Statement]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """`pair_rows` of a story of which only some pairs were judged: those, whether the machine compares them or not."""
+    article = {a["a"]: a["id"] for a in story.sheet["articles"]}
+    of = {one["s"]: one for one in story.sheet["statements"]}
+    place = {(s.article, s.content): n for n, s in enumerate(said) if s.where == "body"}
+    at = {s: place.get((article[one["a"]], tuple(map(tuple, one["content"])))) for s, one in of.items()}
+    judged = [(at[a], at[b], same) for a, b, same in story.gold["pairs"] if at[a] is not None and at[b] is not None]
+    rows, columns = (np.array([pair[k] for pair in judged], dtype=np.intp) for k in (0, 1))
+    views = likeness.Views(said, story.members)
+    weight = np.full(len(judged), 1 / np.sqrt(max(50, len(judged))))
+    return likeness.features(views, rows, columns), np.array([float(pair[2]) for pair in judged]), weight
 
 
 def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray | None, settings: dict[str, Any]) -> list[Any]:
@@ -174,13 +203,17 @@ def pair_model(stories: Sequence[Board], link: float = LINK, lone: float = LONE)
 def worth_model(stories: Sequence[Board]) -> models.Model:
     """The worth model of `stories`, whose `claims` are made already."""
     x = np.concatenate([worth.features(s.claims, s.members) for s in stories])
-    y = np.concatenate([main(s) for s in stories])
-    trees = forest([b.dump_model() for b in fit(x, y, None, WORTH)], {})
+    y, weight = (np.concatenate(part) for part in zip(*map(main, stories), strict=True))
+    trees = forest([b.dump_model() for b in fit(x, y, weight, WORTH)], {})
     return models.Model(_named(trees, worth.FEATURES), worth.FEATURES)
 
 
-def main(story: Board) -> np.ndarray:
-    """Whether each claim of a story is (mostly) one that an editor must see; only its best piece counts as such."""
+def main(story: Board) -> tuple[np.ndarray, np.ndarray]:
+    """Whether each claim of a story is (mostly) one that an editor must see, and the weight of that in the fit.
+
+    Of a claim that came in pieces the largest counts in full, the others `PIECE`: they are no claims that need not be
+    shown, and yet one of them is enough.
+    """
     gold = {c["id"]: c["main"] for c in story.gold["claims"]}
     best: dict[str, tuple[int, int]] = {}
     mine: list[str | None] = []
@@ -193,7 +226,9 @@ def main(story: Board) -> np.ndarray:
         mine.append(top)
         if top is not None and (count[top], -number) > best.get(top, (0, 0)):
             best[top] = (count[top], -number)
-    return np.array([float(bool(k and gold[k] and best[k][1] == -n)) for n, k in enumerate(mine)])
+    wanted = np.array([float(bool(k and gold[k])) for k in mine])
+    largest = np.array([bool(k and best[k][1] == -n) for n, k in enumerate(mine)])
+    return wanted, np.where((wanted > 0) & ~largest, PIECE, 1.0)
 
 
 def _named(trees: Any, names: Sequence[str]) -> Any:
@@ -215,10 +250,10 @@ def every(rows: np.ndarray) -> np.ndarray:
     return np.ones(len(rows))
 
 
-def held_out(stories: Sequence[Board], out: Path, links: Sequence[float]) -> None:
-    """Relate each story with models of the other folds and write what the scorer reads."""
+def held_out(stories: Sequence[Board], out: Path, links: Sequence[float], more: Sequence[Board] = ()) -> None:
+    """Relate each story with models of the other folds (and of `more`) and write what the scorer reads."""
     fold = folds(stories)
-    pairs = {k: pair_model([s for s in stories if fold[s.name] != k]) for k in range(FOLDS)}
+    pairs = {k: pair_model([*(s for s in stories if fold[s.name] != k), *more]) for k in range(FOLDS)}
     for link in links:
         for story in stories:
             model = _with(pairs[fold[story.name]], link)
@@ -254,15 +289,15 @@ def _write(path: Path, made: Sequence[Claim], story: Board, model: models.Model)
     )
 
 
-def ship(stories: Sequence[Board], link: float, lone: float) -> None:
+def ship(stories: Sequence[Board], link: float, lone: float, more: Sequence[Board] = ()) -> None:
     """Fit both models on all stories and write them; worth on claims that held-out pair models made."""
     fold = folds(stories)
     for k in range(FOLDS):
-        model = pair_model([s for s in stories if fold[s.name] != k], link, lone)
+        model = pair_model([*(s for s in stories if fold[s.name] != k), *more], link, lone)
         for story in (s for s in stories if fold[s.name] == k):
             story.claims = list(make_claims(story.members, story.lineages, model=model, worth=every))  # type: ignore[arg-type]
     worth_model(stories).trees.save(str(MODELS / "worth.npz"))
-    pair_model(stories, link, lone).trees.save(str(MODELS / "claims.npz"))
+    pair_model([*stories, *more], link, lone).trees.save(str(MODELS / "claims.npz"))
 
 
 if __name__ == "__main__":
@@ -271,10 +306,12 @@ if __name__ == "__main__":
     parser.add_argument("--notes", type=Path, help="file that keeps the annotated stories between runs")
     parser.add_argument("--held-out", type=Path, help="folder for what models make of stories they have not seen")
     parser.add_argument("--links", type=float, nargs="*", default=[LINK], help="where average link stops")
+    parser.add_argument("--corrections", type=Path, help="what `stemma corrections --train` wrote")
     parser.add_argument("--ship", action="store_true", help="write the models of the package")
     given = parser.parse_args()
     stories = boards(given.data, given.notes)
+    more = corrected(given.corrections) if given.corrections else []
     if given.held_out:
-        held_out(stories, given.held_out, given.links)
+        held_out(stories, given.held_out, given.links, more)
     if given.ship:
-        ship(stories, given.links[0], LONE)
+        ship(stories, given.links[0], LONE, more)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stemma.annotate import annotate_many as annotate_many
     from stemma.errors import StemmaError as StemmaError
     from stemma.library import Library as Library
+    from stemma.library import verify as verify
     from stemma.model import Annotated as Annotated
     from stemma.model import Annotations as Annotations
     from stemma.model import Article as Article
@@ -43,6 +44,7 @@ _LAZY = {
     "compare": "stemma.relate",
     "read": "stemma.read",
     "relate": "stemma.relate",
+    "verify": "stemma.library",
 }
 
 __all__ = ["__version__", *_LAZY]

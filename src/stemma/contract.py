@@ -177,8 +177,8 @@ def _story_line() -> dict[str, Any]:
     """A story as `stemma stories --json` lists it: without claims, and with `lineages` as a number."""
     story = _object(model.Story)["properties"]
     keep = ("id", "title", "state", "first", "last", "articles", "outlets", "lineages", "origins", "keywords")
-    properties = {key: story[key] for key in (*keep, "parties")} | {"lineages": {"type": "integer"}}
-    text = "A story in a list, with its three counts; `new` are the ids of its articles since the time asked for."
+    properties = {key: story[key] for key in (*keep, "parties", "houses", "owned")} | {"lineages": {"type": "integer"}}
+    text = "A story in a list, with its four counts; `new` are the ids of its articles since the time asked for."
     new = {"new": {"type": "array", "items": {"type": "string"}}}
     required = list(properties)
     return {"type": "object", "description": text, "properties": properties | new, "required": required}
@@ -187,4 +187,5 @@ def _story_line() -> dict[str, Any]:
 def _counts() -> dict[str, Any]:
     number = {"type": "integer"}
     properties = {"outlets": number, "lineages": number, "origins": _type(tuple[int, int])}
+    properties |= {"houses": _type(int | None), "owned": number}
     return {"type": "object", "properties": properties, "required": list(properties)}

@@ -8,6 +8,7 @@
     │   ├── EmptyInput        nothing in it
     │   ├── NoArticle         a page without a story on it
     │   └── Refused           robots.txt, a private address, a status the server gave
+    │       └── Busy          the server asks to come back later, and says when
     ├── LibraryError          the library could not be opened, is of another version, or is damaged
     ├── OptionError           two options that exclude each other, a value out of range
     └── MissingExtra          an optional part is not installed; says how to install it
@@ -66,6 +67,14 @@ class NoArticle(InputError):
 
 class Refused(InputError):
     """robots.txt, a private address, or a status the server gave."""
+
+
+class Busy(Refused):
+    """The server asks to come back after so many `seconds`."""
+
+    def __init__(self, message: str, *, input: str = "", remedy: str = "", seconds: float = 0.0) -> None:
+        super().__init__(message, input=input, remedy=remedy)
+        self.seconds = seconds
 
 
 class LibraryError(StemmaError):

@@ -1,23 +1,34 @@
-"""Known news agencies and outlets, by fact: names, countries, time zones, domains. Imports nothing of ours.
+"""Known news agencies and outlets, by fact: names, countries, time zones, domains, what they are and whose.
 
 Nothing is guessed. A name that another paper or an everyday word bears too ("the Times", "Independent", "Time") is
-identified only by its domain or by an alias that says more ("Times of London"). The facts are in `data/outlets.tsv`.
+identified only by its domain or by an alias that says more ("Times of London"). The facts are in `data/outlets.tsv` and
+`data/owners.toml`; a newsroom's own (`stemma.registry`) go before them.
 """
 
 from __future__ import annotations
 
 import functools
+import os
 import re
+import tomllib
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
+
+from stemma import registry
+from stemma.registry import Medium
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A news agency or outlet. `country` is ISO 3166-1 alpha-2, `timezone` the IANA zone of its home office."""
+    """A news agency or outlet. `country` is ISO 3166-1 alpha-2, `timezone` the IANA zone of its home office.
+
+    Both are empty where a newsroom's own entry does not say. `medium` is what it is, `owner` the name or host of its
+    house; None where that is not known.
+    """
 
     key: str
     name: str
@@ -26,11 +37,13 @@ class Known:
     timezone: str
     aliases: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
+    medium: Medium | None = None
+    owner: str | None = None
 
     @property
     def one_zone(self) -> bool:
         """Whether its country keeps one civil time (far islands aside), so that the zone says when a page speaks."""
-        return self.country not in _MANY_ZONES
+        return bool(self.timezone) and self.country not in _MANY_ZONES
 
 
 _MANY_ZONES = frozenset({"AU", "BR", "CA", "CD", "ID", "KZ", "MN", "MX", "RU", "US"})
@@ -98,7 +111,7 @@ def short(name: str) -> str:
 
 def everything() -> tuple[Known, ...]:
     """All that is known, agencies first."""
-    return _tables()[0]
+    return tuple(_tables().known.values())
 
 
 def _after_description(words: list[str], *, described: bool) -> Known | None:
@@ -124,7 +137,7 @@ def _describes(words: list[str], *, described: bool) -> bool:
 
 
 def _lookup(name: str) -> Known | None:
-    names = _tables()[1]
+    names = _tables().names
     folded = _fold(name)
     found = names.get(folded)
     if found is None and folded.startswith("the "):
@@ -138,7 +151,7 @@ def _lookup(name: str) -> Known | None:
 
 
 def _by_host(host: str) -> Known | None:
-    domains = _tables()[2]
+    domains = _tables().domains
     labels = host.split(".")
     for start in range(len(labels) - 1):
         if found := domains.get(".".join(labels[start:])):
@@ -153,30 +166,87 @@ def _fold(name: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split()).rstrip(".")
 
 
-@functools.cache
-def _tables() -> tuple[tuple[Known, ...], dict[str, tuple[Known, str]], dict[str, Known]]:
+class _Tables:
     """Everything known; folded name → (it, spelling); domain → it. Names that two share are left out."""
-    known: list[Known] = []
-    names: dict[str, tuple[Known, str]] = {}
-    shared: set[str] = set()
-    domains: dict[str, Known] = {}
-    text = resources.files("stemma").joinpath("data/outlets.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if not line or line.startswith("#"):
-            continue
-        key, name, country, timezone, sites, others = line.split("\t")
-        aliases = tuple(filter(None, others.split(";")))
-        kind: Literal["agency", "outlet"] = "agency" if key.startswith("agency:") else "outlet"
-        it = Known(key, name.lstrip("~"), kind, country, timezone, aliases, tuple(sites.split()))
-        known.append(it)
-        domains.update(dict.fromkeys(it.domains, it))
-        for spelling in aliases if name.startswith("~") else (name, *aliases):
-            for form in _forms(spelling):
-                if form in names and names[form][0] is not it:
-                    shared.add(form)
-                elif form not in names or not spelling.isupper():
-                    names[form] = (it, spelling)
-    return tuple(known), {form: it for form, it in names.items() if form not in shared}, domains
+
+    def __init__(self) -> None:
+        self.known: dict[str, Known] = {}
+        self.names: dict[str, tuple[Known, str]] = {}
+        self.domains: dict[str, Known] = {}
+        facts = owners()
+        houses = {_key(key): str(one["name"]) for one in facts["house"] for key in one.get("outlets", "").split()}
+        media = {_key(key): medium for medium, keys in facts["kinds"].items() for key in keys.split()}
+        shared: set[str] = set()
+        text = resources.files("stemma").joinpath("data/outlets.tsv").read_text(encoding="utf-8")
+        for line in text.splitlines():
+            if not line or line.startswith("#"):
+                continue
+            key, name, country, timezone, sites, others = line.split("\t")
+            aliases = tuple(filter(None, others.split(";")))
+            kind: Literal["agency", "outlet"] = "agency" if key.startswith("agency:") else "outlet"
+            medium = media.get(key, "agency" if kind == "agency" else None)
+            it = Known(
+                *(key, name.lstrip("~"), kind, country, timezone, aliases, tuple(sites.split())),
+                medium=medium,
+                owner=houses.get(key),
+            )
+            self.known[key] = it
+            self.domains.update(dict.fromkeys(it.domains, it))
+            for spelling in aliases if name.startswith("~") else (name, *aliases):
+                for form in _forms(spelling):
+                    if form in self.names and self.names[form][0] is not it:
+                        shared.add(form)
+                    elif form not in self.names or not spelling.isupper():
+                        self.names[form] = (it, spelling)
+        for form in shared:
+            del self.names[form]
+
+    def lay(self, entries: Iterable[registry.Entry]) -> None:
+        """Lay a newsroom's own outlets over what is known: its word on names, hosts and owners goes first."""
+        for entry in entries:
+            held = [self.domains[host] for host in entry.hosts if host in self.domains]
+            held += [self.names[form][0] for form in _forms(entry.name) if form in self.names]
+            kind: Literal["agency", "outlet"] = "agency" if entry.kind == "agency" else "outlet"
+            before = held[0] if held else Known(f"{kind}:{_fold(entry.name)}", entry.name, kind, "", "")
+            it = replace(
+                before,
+                name=entry.name,
+                country=entry.country or before.country,
+                timezone=entry.timezone or before.timezone,
+                aliases=tuple(dict.fromkeys((*before.aliases, *entry.aliases))),
+                domains=tuple(dict.fromkeys((*before.domains, *entry.hosts))),
+                medium=entry.kind or before.medium,
+                owner=entry.owner or before.owner,
+            )
+            self.known[it.key] = it
+            self.domains.update(dict.fromkeys(it.domains, it))
+            self.names = {
+                form: (it, said) if one is before else (one, said) for form, (one, said) in self.names.items()
+            }
+            for spelling in (entry.name, *entry.aliases):
+                self.names.update(dict.fromkeys(_forms(spelling), (it, spelling)))
+
+
+@functools.cache
+def owners() -> dict[str, Any]:
+    """The facts of `data/owners.toml`, as they stand there."""
+    return tomllib.loads(resources.files("stemma").joinpath("data/owners.toml").read_text(encoding="utf-8"))
+
+
+def _key(short: str) -> str:
+    return short if ":" in short else f"outlet:{short}"
+
+
+def _tables() -> _Tables:
+    return _laid(os.environ.get(registry.VARIABLE, ""))
+
+
+@functools.lru_cache(4)
+def _laid(value: str) -> _Tables:
+    made = _Tables()
+    if value:
+        made.lay(registry.laid().outlets)
+    return made
 
 
 def _forms(spelling: str) -> tuple[str, ...]:

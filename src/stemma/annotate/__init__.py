@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from stemma._floor import callable_floor
-from stemma.model import Annotated, Annotations, Article, Assertion, Clause
+from stemma.model import Annotated, Annotations, Article, Assertion, Clause, Quantity
 
-__all__ = ["annotate", "annotate_many", "read_again"]
+__all__ = ["annotate", "annotate_many", "figures", "read_again"]
 
 
 def annotate(article: Article) -> Annotations:
@@ -21,6 +21,14 @@ def annotate_many(articles: Iterable[Article], *, batch: int = 32) -> Iterator[A
     from stemma.annotate import whole
 
     yield from whole.annotate_many(articles, batch=batch)
+
+
+def figures(text: str, language: str | None = None) -> tuple[Quantity, ...]:
+    """The quantities of a text by the rules that readings are made with; none in a language without a folder."""
+    from stemma import lang
+
+    known = lang.of(language)
+    return known.figures(text) if known else ()
 
 
 def read_again(member: Annotated) -> Annotated:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.annotate.nesting import Node, Tokens, clipped, distinct, empty, nest, node_of
-from stemma.lang.en import carriers, certainty, lexicon
+from stemma.lang.en import carriers, certainty, lexicon, relays
 from stemma.lang.en.asides import without_asides
 from stemma.lang.en.bearers import one_party
 from stemma.lang.en.media import Medium
@@ -29,6 +29,8 @@ from stemma.outlets import identify
 if TYPE_CHECKING:
     from stemma.lang.en.document import Doc, Token
 
+INDEFINITE = frozenset({"a", "an", "another"})
+"""Articles of an outlet that the page does not name."""
 LONGEST_SOURCE = 120
 """Words of a source at most: what is longer names nobody, and looking for a name in it costs its square."""
 
@@ -80,6 +82,7 @@ def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
     ahead = [_as_carrier(_as_link(resolver.known(m.head, m.words), m.words, ()), m) for m in carrying]
     ahead = [link for link in ahead if not _is_publisher(link, publisher)]
     parts = _parts(node.source)
+    told_of = any(t.dep_ in ("relcl", "acl") for t in node.cue)
     if not parts:
         node.links = [tuple(ahead)]
         return
@@ -87,7 +90,17 @@ def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
         link = _as_link(resolver.known(head, words), words, cue)
         printed = any(carriers.printed_in(head)) and link.type == "document"  # "a report in the Courier" is the Courier
         own = () if printed or _is_publisher(link, publisher) else (link,)
-        node.links.append((*ahead, *own))
+        citing = relays.citing(head) if told_of else None
+        node.links.append((*ahead, *_citing(citing, resolver, publisher), *own))
+
+
+def _citing(who: Token | None, resolver: Resolver, publisher: frozenset[str]) -> tuple[Link, ...]:
+    """The link of who cites a source, if anybody does and it is not the page's own outlet."""
+    if who is None:
+        return ()
+    words = [who.doc[i] for i in sorted(noun_phrase(who))]
+    link = _as_link(resolver.known(who, words), words, ())
+    return () if _is_publisher(link, publisher) else (link,)
 
 
 def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
@@ -147,13 +160,17 @@ def _as_link(known: Described, words: Sequence[Token], cue: Spans) -> Link:
 
 def _as_carrier(link: Link, medium: Medium) -> Link:
     """What carries a speaker's words is an outlet if its name alone does not say otherwise."""
-    if link.type in ("outlet", "agency") and (link.named or not _capitals(medium.words)):
+    if medium.words[0].lower_ in INDEFINITE and medium.outlet:
+        name = printed(medium.words)  # "a Velmouth station": which, is not told
+        return replace(link, name=name, type="outlet", named=False, description=name, party=None)
+    if link.type in ("outlet", "agency") and (link.named or not _capitals(medium.words)) and not medium.quoted:
         return link
     if not medium.outlet and not (link.named and link.type in ("person", "unknown", "document")):
         return link
     key = f"outlet:{link.party.partition(':')[2]}" if link.party else None
     named = link.named or _capitals(medium.words)
-    name = link.name if link.named or not named else printed([t for t in medium.words if t.pos_ != "DET"])
+    whole = named and (medium.quoted or not link.named)
+    name = printed([t for t in medium.words if t.pos_ != "DET"]) if whole else link.name
     return replace(
         link, name=name, type="outlet", named=named, description=None if named else link.description, party=key
     )
@@ -223,8 +240,16 @@ def _outlets_first(steps: list[Node]) -> list[Node]:
         near, far = ordered[k], ordered[k + 1]
         if near.proposal.by != "pattern":
             continue
+        where = near.proposal.cue[0][0]
+        # "Channel 9 reported that, according to officials, …"
+        within = far.proposal.cue[-1][1] <= far.proposal.content[0][0] < where < far.proposal.content[-1][1]
         framed = near.proposal.cue[0] < far.proposal.content[0] and far.proposal.cue[0] > far.proposal.content[-1]
-        if framed or _reported(far, near) or (_carries(far) and not _carries(near) and not _unknown_name(near)):
+        if (
+            framed
+            or within
+            or _reported(far, near)
+            or (_carries(far) and not _carries(near) and not _unknown_name(near))
+        ):
             ordered[k], ordered[k + 1] = far, near
     return ordered
 
@@ -255,7 +280,8 @@ def _joined(way: tuple[Link, ...], links: tuple[Link, ...]) -> tuple[Link, ...]:
 
     Who carries only those words of a speaker ("he boasted: …, he told the Courier") comes before the speaker too.
     """
-    new = tuple(link for link in links if not any(_same(link, before) for before in way))
+    told = tuple(link for link in links if not (way and link.type == "unknown" and link.name.casefold() == "it"))
+    new = tuple(link for link in told if not any(_same(link, before) for before in way))
     if way and links and _same(way[-1], links[-1]):
         return (*way[:-1], *new, way[-1])
     return (*way, *new)

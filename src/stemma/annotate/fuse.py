@@ -71,7 +71,13 @@ def fuse(
         if confidence >= (threshold if known else max(threshold, unsupported)):
             kept[number] = replace(proposal, confidence=confidence)
     found = []
-    chained = in_chains(rules)
+    chained = in_chains(rules) | {
+        number
+        for number, rule in enumerate(rules)
+        if rule.confidence >= FIRM
+        and rule.source
+        and any(linked(rule, kept[n]) for n, _ in drawn.of(rule) if n in kept)
+    }
     for number, rule in enumerate(rules):
         match = partner.get(number)
         if number in chained:  # the rules' spans fit into one another; the tagger's would tear the chain

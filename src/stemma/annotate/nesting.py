@@ -135,7 +135,11 @@ def nest(nodes: list[Node]) -> list[Node]:
             holders = [o for o in group if o is not node and _holds(o, node)]
             if holders:
                 node.parent = min(holders, key=lambda o: (_length(o.proposal.content), -_rank(o)))
-    left_out = {id(n) for n in nodes if n.parent is not None and (_unspoken(n) or not _states(n) or _unsaid(n))}
+    left_out = {
+        id(n)
+        for n in nodes
+        if n.parent is not None and (_unspoken(n) or not _states(n) or _unsaid(n) or _reason(n, n.parent))
+    }
     kept = [n for n in nodes if id(n) not in left_out]
     for node in kept:
         while node.parent is not None and id(node.parent) in left_out:
@@ -171,6 +175,12 @@ def _unsaid(node: Node) -> bool:
         return False  # "his lawyer said Corde believed": what Corde believes, on his lawyer's word
     passed_on = any(t.lemma_ in ("quote", "cite") for t in node.parent.cue)
     return not passed_on and (own.speech != "speech" or own.act in DEEDS)
+
+
+def _reason(node: Node, outer: Node) -> bool:
+    """Whether what somebody cites is but the reason for what he says in his own words ("“…,” X said, citing cost")."""
+    own_words = node.proposal.kind == "direct" and not any(t.lemma_ == "report" for t in outer.cue)
+    return own_words and node.cue[0].lower_ == "citing"
 
 
 def _another(source: Sequence[Token], outer: Sequence[Token]) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,10 +29,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 GROUPS = {
     "The main job": ("demo", "add", "stories", "story", "report"),
     "One page at a time": ("read", "annotate", "compare"),
-    "Looking closer": ("claims", "changes", "explain", "lineage", "versions", "search", "article"),
-    "The library": ("status", "problems", "library", "watch", "serve"),
+    "Looking closer": ("claims", "changes", "explain", "lineage", "versions", "sources", "search", "article", "verify"),
+    "The library": ("follow", "status", "problems", "library", "corrections", "watch", "serve"),
     "For programs": ("export", "mcp", "schema"),
 }
+
+
+SILENT = 1.5
+"""Seconds that a command may take without a word to a terminal."""
 
 
 class Commands(click.Group):
@@ -81,16 +88,42 @@ def emit(value: Any) -> None:
 
 inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON lines of the contract stemma/1.")
-library_option = click.option(
-    "--library",
-    "-l",
-    "path",
-    default="stemma.db",
-    envvar="STEMMA_LIBRARY",
-    show_default=True,
-    metavar="PATH",
-    help="The library file (environment: STEMMA_LIBRARY).",
+
+
+def _lay_outlets(context: click.Context, option: click.Parameter, paths: tuple[str, ...]) -> None:
+    """Lay a newsroom's own files on outlets over what is known, for this process and its workers."""
+    from stemma import registry
+
+    if paths:
+        os.environ[registry.VARIABLE] = os.pathsep.join(str(Path(path).resolve()) for path in paths)
+    if os.environ.get(registry.VARIABLE):
+        for problem in registry.laid().problems:
+            complain(problem)
+
+
+outlets_option = click.option(
+    "--outlets",
+    metavar="FILE",
+    multiple=True,
+    expose_value=False,
+    callback=_lay_outlets,
+    help="Your own facts on outlets and owners: TOML, CSV, trust.txt or a folder of them.",
 )
+
+
+def library_option(command: F) -> F:
+    """The library, and what goes with looking into it."""
+    which = click.option(
+        "--library",
+        "-l",
+        "path",
+        default="stemma.db",
+        envvar="STEMMA_LIBRARY",
+        show_default=True,
+        metavar="PATH",
+        help="The library file (environment: STEMMA_LIBRARY).",
+    )
+    return which(outlets_option(command))
 
 
 def _start_log(context: click.Context, option: click.Parameter, format: str | None) -> None:
@@ -235,8 +268,6 @@ def write(target: Path, content: str) -> None:
 
 def width() -> int:
     """Columns of the terminal, between 72 and 120."""
-    import shutil
-
     return max(72, min(120, shutil.get_terminal_size((100, 24)).columns))
 
 
@@ -251,12 +282,62 @@ def progress() -> Callable[[str], None] | None:
         return None
 
     def show(text: str) -> None:
-        click.echo(f"\r\x1b[K{plain(text)}", nl=False, err=True)
+        told = plain(text)[: shutil.get_terminal_size((100, 24)).columns - 1]  # a second line would stay
+        click.echo(f"\r\x1b[K{told}", nl=False, err=True)
 
     return show
 
 
+def pace(show: Callable[[str], None] | None) -> Callable[[str], None] | None:
+    """`show` for a long run: with how many pages a second were read, or how long what is left will take."""
+    if show is None:
+        return None
+    begun: dict[str, float] = {}
+    calls: dict[str, int] = {}
+
+    def paced(text: str) -> None:
+        phase = text.partition(":")[0] if " of " in text else "pages"
+        seconds = time.monotonic() - begun.setdefault(phase, time.monotonic())
+        calls[phase] = calls.get(phase, 0) + 1
+        if text and phase == "pages" and seconds > SILENT:
+            text += f" · {calls[phase] / seconds:.1f} pages a second"
+        elif text and phase != "pages":
+            done, _, all_ = text.rpartition(": ")[2].partition(" of ")
+            if seconds > SILENT and done.isdecimal() and all_.isdecimal() and int(done):
+                text += f" · {seconds / int(done) * (int(all_) - int(done)):.0f} s left"
+        show(text)
+
+    return paced
+
+
+@contextmanager
+def busy(doing: str) -> Iterator[None]:
+    """Says on a terminal what is being done, once it takes longer than `SILENT`; the line is gone afterwards."""
+    show = progress()
+    if show is None:
+        yield
+        return
+    over = threading.Event()
+    begun = time.monotonic()
+
+    def tell() -> None:
+        while not over.wait(1.0):
+            if (seconds := time.monotonic() - begun) > SILENT:
+                show(f"{doing}: {seconds:.0f} s")
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        over.set()
+        teller.join()
+        if time.monotonic() - begun > SILENT:
+            show("")
+
+
 def told(library: Library, id: str | None) -> tuple[Story, dict[str, Annotated], dict[str, Any]]:
     """A story, its articles, and its timeline and brief as keyword arguments of the formats."""
-    story = library.story(id)
-    return story, library.articles(story.id), library.told(story)
+    with busy("relating the story"):
+        story = library.story(id)
+        return story, library.articles(story.id), library.told(story)

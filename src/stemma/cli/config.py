@@ -78,8 +78,10 @@ def _tables(found: dict[str, Any], options: dict[str, Any], prefix: str = "") ->
     tables: dict[str, dict[str, Any]] = {}
     for key, value in found.items():
         name = prefix + key
-        if name in options and isinstance(value, dict):
-            tables[name] = value
+        if name in options and isinstance(value, dict):  # of a group that is a command, too, and has commands below
+            below = {k: v for k, v in value.items() if f"{name}.{k}" in options and isinstance(v, dict)}
+            tables[name] = {k: v for k, v in value.items() if k not in below}
+            tables |= _tables(below, options, f"{name}.")
         elif isinstance(value, dict) and any(command.startswith(f"{name}.") for command in options):
             tables |= _tables(value, options, f"{name}.")
         else:
@@ -93,7 +95,7 @@ def keys(group: click.Group, prefix: str = "") -> dict[str, dict[str, str]]:
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
             found |= keys(command, f"{prefix}{name}.")
-        else:
+        if not isinstance(command, click.Group) or command.invoke_without_command:
             options = [p for p in command.params if isinstance(p, click.Option) and p.name]
             found[prefix + name] = {_key(option): str(option.name) for option in options}
     return found
@@ -108,4 +110,4 @@ def _put(place: dict[str, Any], name: str, values: dict[str, Any]) -> None:
     *groups, command = name.split(".")
     for part in groups:
         place = place.setdefault(part, {})
-    place[command] = values
+    place.setdefault(command, {}).update(values)

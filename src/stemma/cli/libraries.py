@@ -12,6 +12,7 @@ import click
 
 from stemma.cli.base import (
     as_json,
+    busy,
     colour,
     complain,
     emit,
@@ -24,6 +25,7 @@ from stemma.cli.base import (
     log_option,
     main,
     open_library,
+    pace,
     progress,
     say,
     told,
@@ -72,7 +74,9 @@ def add(
     with Library(path) as library:
         try:
             with executor(workers, engine, scheduler, deadline) as where:
-                result = library.add(gather(inputs, given), executor=where, progress=progress(), embeddings=embeddings)
+                result = library.add(
+                    gather(inputs, given), executor=where, progress=pace(progress()), embeddings=embeddings
+                )
                 if teasers:
                     result = _with_teasers(library, result, where, embeddings)
         except KeyboardInterrupt:
@@ -104,7 +108,7 @@ def _with_teasers(library: Library, result: Added, where: Executor, embeddings: 
     from stemma.relate.stories.placing import teasers
 
     shown = (capture for id in result.added for capture in teasers(library.article(id).article))
-    more = library.add(shown, executor=where, progress=progress(), embeddings=embeddings)
+    more = library.add(shown, executor=where, progress=pace(progress()), embeddings=embeddings)
     return Added(
         result.added + more.added,
         result.known + more.known,
@@ -128,7 +132,7 @@ def demo(folder: str, open_it: bool) -> None:
     except OSError as error:
         raise OptionError(f"cannot be made: {error.strerror}", input=folder, remedy="name another --folder") from error
     with Library(home / "demo.db") as library:
-        result = library.add(captures(), progress=progress())
+        result = library.add(captures(), progress=pace(progress()))
         for problem in result.problems:
             complain(problem)
         found, articles, more = told(library, None)
@@ -175,7 +179,7 @@ def problems(path: str, as_json: bool) -> None:
 @as_json
 def status(path: str, as_json: bool) -> None:
     """Counts, how fast the library grows, how far it is behind the news, and its size."""
-    with open_library(path) as library:
+    with open_library(path) as library, busy("counting"):
         found = dataclasses.asdict(library.status())
     if as_json:
         emit({"schema": "stemma/1", **found})
@@ -199,7 +203,8 @@ def check(path: str, repair: bool) -> None:
         if repair:
             for id in library.repair():
                 say(f"{id}: its text was made sound", err=True)
-        wrong = list(library.check())
+        with busy("checking"):
+            wrong = list(library.check())
     for line in wrong:
         say(line)
     if wrong:
@@ -235,7 +240,8 @@ def redact(ids: tuple[str, ...], path: str, reason: str, yes: bool) -> None:
                 library.article(id)
         if not yes:
             click.confirm(f"Remove the words of {len(ids)} article(s) for good?", abort=True)
-        library.redact(*ids, reason=reason)
+        with busy("writing the library anew"):
+            library.redact(*ids, reason=reason)
 
 
 @library_group.command()
@@ -261,7 +267,7 @@ def move(target: str, path: str) -> None:
     """Copy a library into a new one, of the same or the other kind (a file or a postgresql:// URL)."""
     from stemma.library import Library
 
-    with open_library(path) as source, Library(target) as copy:
+    with open_library(path) as source, Library(target) as copy, busy("copying"):
         count = source.copy_to(copy)
     say(f"{count} articles copied to {target}; the original is as it was", err=True)
 
@@ -271,6 +277,6 @@ def move(target: str, path: str) -> None:
 @library_option
 def backup(target: str, path: str) -> None:
     """Write a consistent copy of a SQLite library while it is in use."""
-    with open_library(path) as library:
+    with open_library(path) as library, busy("copying"):
         library.backup(target)
     say(target)

@@ -19,6 +19,7 @@ from stemma.cli.base import (
     inputs,
     main,
     open_library,
+    outlets_option,
     say,
     width,
     write,
@@ -29,6 +30,7 @@ from stemma.errors import NotFound
 @main.command()
 @inputs
 @given_options
+@outlets_option
 @as_json
 def read(inputs: tuple[str, ...], as_json: bool, **given: Any) -> None:
     """Read pages into clean, dated, credited articles."""
@@ -49,6 +51,7 @@ def read(inputs: tuple[str, ...], as_json: bool, **given: Any) -> None:
 @main.command()
 @inputs
 @given_options
+@outlets_option
 @engine_options
 @as_json
 def annotate(
@@ -102,12 +105,12 @@ def compare(a: str, b: str, path: str | None, html_path: str | None, as_json: bo
 
 
 def find_article(name: str, path: str | None) -> Any:
-    """The article of an id in the library, or else read from an input."""
+    """The article of an id in the library, or else read from an input: a file that is there, an address."""
     from stemma.engine import read_many
     from stemma.model import Problem
     from stemma.read.sources import captures
 
-    if path:
+    if path and not Path(name).is_file() and "://" not in name:
         with open_library(path) as library:
             return library.article(name).article
     items = list(read_many(captures([name])))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from stemma import clock
-from stemma.cli.base import as_json, colour, emit, library_option, main, open_library, say, told, width, write
+from stemma.cli.base import as_json, busy, colour, emit, library_option, main, open_library, say, told, width, write
 from stemma.errors import OptionError
 
 
@@ -25,13 +25,13 @@ def stories(
 ) -> None:
     """List the stories of a library like a front page: developing, quiet, closed; the latest first.
 
-    Each with its three counts, latest page, parties and keywords; with --since also what is new in it. Where no two
+    Each with its counts, latest page, parties and keywords; with --since also what is new in it. Where no two
     pages tell of one event, the single pages are shown.
     """
     from stemma.tell.formats import json as as_document
     from stemma.tell.formats import text
 
-    with open_library(path) as library:
+    with open_library(path) as library, busy("relating stories"):
         found = list(library.stories(everything=everything, since=since, query=query, limit=limit))
         if not (found or everything or since or query or as_json):
             found = list(library.stories(everything=True, limit=limit))
@@ -89,15 +89,16 @@ def report(id: str | None, path: str, output: str | None) -> None:
 @click.argument("id", required=False)
 @library_option
 @click.option("--at", metavar="TIME", help="The board as it stood at this time (ISO 8601).")
+@click.option("--ids", is_flag=True, help="With the ids of claims and statements, for corrections.")
 @as_json
-def claims(id: str | None, path: str, at: str | None, as_json: bool) -> None:
+def claims(id: str | None, path: str, at: str | None, ids: bool, as_json: bool) -> None:
     """The claims of a story with their status, now or at a time in the past: the board, then the others by kind."""
     from stemma import contract
     from stemma.relate.claims.past import as_of
     from stemma.tell.board import board
     from stemma.tell.formats import text
 
-    with open_library(path) as library:
+    with open_library(path) as library, busy("relating the story"):
         found = library.story(id)
         articles = library.articles(found.id)
     if at:
@@ -114,7 +115,7 @@ def claims(id: str | None, path: str, at: str | None, as_json: bool) -> None:
         for row in board(found):
             emit(contract.document(row.claim))
     else:
-        say(text.claims(found, articles, width=width(), colour=colour()), lines=True, styled=True)
+        say(text.claims(found, articles, ids=ids, width=width(), colour=colour()), lines=True, styled=True)
 
 
 @main.command()
@@ -129,7 +130,7 @@ def changes(id: str | None, path: str, since: str, as_json: bool) -> None:
     from stemma.tell.formats import text
 
     moment(since)
-    with open_library(path) as library:
+    with open_library(path) as library, busy("relating the story"):
         found = library.story(id)
     made = find_changes(found, since)
     if as_json:
@@ -160,7 +161,7 @@ def lineage(id: str | None, path: str, form: str) -> None:
     from stemma import contract
     from stemma.tell.formats import graphml, prov, text
 
-    with open_library(path) as library:
+    with open_library(path) as library, busy("relating the story"):
         found = library.story(id)
     if form == "json":
         for line in found.lineages:
@@ -190,7 +191,7 @@ def search(words: tuple[str, ...], path: str, limit: int, as_json: bool) -> None
 
         say(text.hits(found, width=width(), colour=colour()), lines=True, styled=True)
     else:
-        say("nothing found", err=True)
+        say("no page has all these words (try fewer; stemma stories lists what there is)", err=True)
 
 
 @main.command()
@@ -231,6 +232,34 @@ def versions(id: str, path: str, as_json: bool) -> None:
             lines=True,
             styled=True,
         )
+
+
+@main.command()
+@library_option
+@click.option("--story", metavar="ID", help="Only the pages of this story.")
+@click.option("--since", metavar="TIME", help="Only pages published or changed after this (ISO 8601).")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table with commas, with a header.")
+@as_json
+def sources(path: str, story: str | None, since: str | None, as_csv: bool, as_json: bool) -> None:
+    """Who is quoted: how often, in which role, named or not, by which outlets, and where first.
+
+    Counted is the end of each chain: whose word it is, not who carried it.
+    """
+    from stemma import contract
+    from stemma.tell import sources as audits
+    from stemma.tell.formats.audit_text import audit
+
+    if as_csv and as_json:
+        raise OptionError("--csv and --json exclude each other", input="--csv")
+    with open_library(path) as library:
+        found = library.sources(story, since)
+    if as_json:
+        for one in found:
+            emit(contract.document(one))
+    elif as_csv:
+        say(audits.as_csv(found).rstrip("\n"), lines=True)
+    else:
+        say(audit(found, width=width()), lines=True)
 
 
 @main.command()

@@ -68,7 +68,7 @@ def list_(path: str, as_json: bool) -> None:
             to = f"  → {watch.webhook}" if watch.webhook else ""
             say(f"{watch.id}  {watch.made[:10]}  {watch.kind:5}  {watch.what}{to}")
     if not found and not as_json:
-        say("no watches", err=True)
+        say("nothing is watched (stemma watch add --query WORDS)", err=True)
 
 
 @watch_group.command("allow")
@@ -147,7 +147,7 @@ def run(ids: tuple[str, ...], path: str, command: str | None, every: int | None,
 def line(match: Match) -> str:
     """A match in one line of the terminal's width."""
     from stemma.library.watching import cut
-    from stemma.tell.formats.text import clean
+    from stemma.tell.formats.terminal import clean
 
     words = match.text if match.kind == "words" else match.title
     time = (match.time or "undated")[:16].replace("T", " ")

@@ -14,7 +14,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from stemma.model import Capture
+from stemma.model import Capture, CaptureKind
 
 
 def pages() -> list[Traversable]:
@@ -24,17 +24,19 @@ def pages() -> list[Traversable]:
 
 
 def captures() -> list[Capture]:
-    """The pages as captures. A dump does not name its outlet; who captured it knew, so it is given with it."""
-    outlets = {entry["file"]: entry["outlet"] for entry in index()["pages"]}
-    return [
-        Capture(page.name, "html", page.read_bytes(), file=page.name)
-        if page.name.endswith(".html")
-        else Capture(page.name, "dump", page.read_bytes(), outlet=outlets[page.name], file=page.name)
-        for page in pages()
-    ]
+    """The pages as captures. A dump does not name its outlet, nor a page its owner: who captured it knew, and tells."""
+    said = {entry["file"]: entry for entry in index()["pages"]}
+
+    def capture(page: Traversable) -> Capture:
+        known, name = said[page.name], page.name
+        kind: CaptureKind = "html" if name.endswith(".html") else "dump"
+        outlet = known["outlet"] if kind == "dump" else None
+        return Capture(name, kind, page.read_bytes(), outlet=outlet, file=name, owner=known.get("owner"))
+
+    return [capture(page) for page in pages()]
 
 
 def index() -> dict[str, Any]:
-    """What the example is `about`, and for each of its `pages` the `file`, `outlet`, `role` and what it `shows`."""
+    """What the example is `about`, and of its `pages` the `file`, `outlet`, `owner`, `role` and what each `shows`."""
     found: dict[str, Any] = json.loads((files(__name__) / "index.json").read_text(encoding="utf-8"))
     return found

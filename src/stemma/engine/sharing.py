@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from stemma import clock
-from stemma.model import Article, Derivation, Section, Spans
+from stemma.model import Article, Derivation, Section, Span, Spans
 from stemma.relate.texts.derive import derive
-from stemma.relate.texts.evidence import recurring, stock
+from stemma.relate.texts.evidence import reading, recurring, stock
 from stemma.relate.texts.lineage import joins
-from stemma.relate.texts.reuse import Fingerprints, Postings, candidates, fingerprints
+from stemma.relate.texts.reuse import Fingerprints, Postings, fingerprints, holders, ranked
+from stemma.relate.texts.standing import standing
 
 WINDOW_DAYS = 45
 """Text is looked for in sections at most this much older or newer."""
@@ -51,6 +53,13 @@ class Groups:
         self._parent[self.root(b)] = self.root(a)
 
 
+class Shared(NamedTuple):
+    """What an article shares with those before it: the derivations with each, by number, and its standing sentences."""
+
+    found: dict[int, tuple[Derivation, ...]]
+    standing: Spans
+
+
 def sharing(
     number: int,
     article: Article,
@@ -58,18 +67,25 @@ def sharing(
     postings: Postings,
     article_of: Callable[[int], Article],
     joined: Callable[[Sequence[int]], Iterable[tuple[int, int]]],
-) -> dict[int, tuple[Derivation, ...]]:
+    story_of: Callable[[Iterable[str]], Mapping[str, str]] | None = None,
+) -> Shared:
     """The articles that share wording with `article`, by number, with what was found; enters its own n-grams.
 
-    In `postings` a section stands under `NUMBER#SECTION`. `joined` gives, for some articles, which earlier ones each is
-    known to be of one text with. So the hundredth copy of a text is compared with a few of the others only; its lineage
-    is the same.
+    In `postings` a section stands under `NUMBER#SECTION`; `story_of` tells the stories of such keys. Sentences that
+    recur over stories and time count for nothing. `joined` gives, for some articles, which earlier ones each is known
+    to be of one text with. So the hundredth copy of a text is compared with a few of the others only; its lineage is
+    the same.
     """
     shared: dict[int, float] = {}
+    recurs: list[Span] = []
     window = WINDOW_DAYS * 86_400
     for place, (section, codes) in enumerate(zip(article.sections, prints, strict=True)):
         when = moment(article, section)
-        for candidate in candidates(postings, codes, when - window, when + window):
+        held = holders(postings, codes, when - window, when + window)
+        if any(held):
+            read = reading(article.body, section.start, section.end)
+            recurs += standing(read, codes, held, when, postings.times, story_of)
+        for candidate in ranked(held):
             other = int(candidate.key.split("#")[0])
             if other != number:
                 shared[other] = shared.get(other, 0.0) + candidate.rare + candidate.common
@@ -80,25 +96,25 @@ def sharing(
     for other in best:
         if settled >= SETTLED and texts.root(other) == texts.root(number):
             continue
-        found[other] = derive(article_of(other), article)
+        found[other] = derive(article_of(other), article, without_b=recurs)
         if joins(found[other]):
             texts.join(number, other)
             settled += 1
             if settled == SETTLED:
                 for pair in joined(best):
                     texts.join(*pair)
-    return found
+    return Shared(found, tuple(recurs))
 
 
 LOOKED_INTO = 4
 """Articles of other texts, most shared first, that are looked into for boilerplate."""
 
 
-def boilerplate(article: Article, others: Iterable[Article]) -> Spans:
+def boilerplate(article: Article, others: Iterable[Article], standing: Iterable[Span] = ()) -> Spans:
     """What of the body of an article is no evidence of a story: spans, in order.
 
-    Its stock phrases, and what stands also in `others` that are of different things: those that share words with it
-    and yet no text, of which the first few are looked into.
+    Its stock phrases, its `standing` sentences, and what stands also in `others` that are of different things: those
+    that share words with it and yet no text, of which the first few are looked into.
     """
     some = itertools.islice(others, LOOKED_INTO)
-    return tuple(sorted({*stock(article), *(span for other in some for span in recurring(article, other))}))
+    return tuple(sorted({*stock(article), *standing, *(span for other in some for span in recurring(article, other))}))

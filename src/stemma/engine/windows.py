@@ -112,11 +112,11 @@ def _placed(load: Callable[[Any], Iterable[Annotated]], window: _Window) -> list
         return ((number, other) for number in numbers for other in one_text[number])
 
     for number, (member, _) in enumerate(found):
-        rows = sharing(number, member.article, prints_of(member.article), postings, article_of, joined)
+        rows, standing = sharing(number, member.article, prints_of(member.article), postings, article_of, joined)
         one_text.append(tuple(other for other, derivations in rows.items() if joins(derivations)))
         best = {article_of(n).id: max((d.derived for d in made), default=0.0) for n, made in rows.items()}
         apart = [article_of(other) for other, made in rows.items() if not joins(made)]
-        without = boilerplate(member.article, apart)
+        without = boilerplate(member.article, apart, standing)
         stories.place(member, related=[(id, p) for id, p in best.items() if p > 0], without=without)
     home = stories.index.story_of([member.article.id for member, _ in found])
     grouped: dict[str, list[Placed]] = {}

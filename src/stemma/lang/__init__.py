@@ -14,7 +14,19 @@ from typing import Any, Protocol
 
 from stemma import text
 from stemma.lang.proposals import Proposal
-from stemma.model import Annotations, Article, Assertion, Attribution, Clause, Party, Place, Span, Spans, Timex
+from stemma.model import (
+    Annotations,
+    Article,
+    Assertion,
+    Attribution,
+    Clause,
+    Party,
+    Place,
+    Quantity,
+    Span,
+    Spans,
+    Timex,
+)
 
 __all__ = ["Language", "Syntax", "Titles", "of", "sentences"]
 
@@ -123,6 +135,10 @@ class Language(Protocol):
 
     def places(self, doc: Doc) -> tuple[Place, ...]:
         """The places named."""
+        ...
+
+    def figures(self, text: str) -> tuple[Quantity, ...]:
+        """The quantities in a text, in order."""
         ...
 
     def reread(self, article: Article, annotations: Annotations) -> Annotations:

@@ -11,20 +11,24 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from stemma import clock
+from stemma import clock, houses, registry
 from stemma.engine import Executor
 from stemma.errors import LibraryError, NotFound
+from stemma.library.corrections import Corrections, heir
 from stemma.library.gauges import Status, prometheus, status
 from stemma.library.store import Database, Redaction, Store
-from stemma.model import Added, Annotated, Capture, Problem, Revision, Story
+from stemma.model import Added, Annotated, Article, Capture, CheckedSentence, Problem, Quoted, Revision, Story
+from stemma.relate.desk.log import in_force
+from stemma.relate.desk.names import Outlets
 
 logging.getLogger("stemma").addHandler(logging.NullHandler())  # silent unless the program asks for logs
 
-__all__ = ["Library", "Redaction", "Status", "metrics"]
+__all__ = ["Library", "Redaction", "Status", "metrics", "verify"]
 
 
 class Library:
@@ -57,12 +61,14 @@ class Library:
         batch: int = 16,
         progress: Callable[[str], None] | None = None,
         embeddings: bool = False,
+        relate: bool = True,
     ) -> Added:
         """Read, annotate, relate and keep captures. Adding the same capture twice changes nothing.
 
         `workers` or an `executor` of `stemma.engine` say where the work is done. So many captures as `batch` says are
         read together and kept in one transaction; `progress` gets a line of text for each that is durable. With
-        `embeddings` stories are found by the meaning of headlines, too: some 2 ms more for each.
+        `embeddings` stories are found by the meaning of headlines, too: some 2 ms more for each. Without `relate` the
+        stories touched are related when they are next asked for.
         """
         from stemma.library.adding import add
 
@@ -74,6 +80,7 @@ class Library:
             batch=batch,
             progress=progress,
             embeddings=embeddings,
+            relate=relate,
         )
 
     def stories(
@@ -89,19 +96,16 @@ class Library:
         `since` (ISO 8601) leaves out stories whose last news is older; `query` those without an article that matches
         (closed ones and single articles are looked through, too). Raises `OptionError` where `since` is no time.
         """
-        from stemma.errors import OptionError
         from stemma.library import listing
 
-        after = clock.bounds(since, "UTC")
-        if since and after is None:
-            raise OptionError("is no ISO 8601 time", input=since, remedy="write for example 2031-05-01T08:00:00Z")
+        after = _moment(since)
         left = -1 if limit is None else limit
         for id in listing.stories(self.store, limit=-1 if after else left, everything=everything, query=query):
             if not left:
                 return
             story = self.story(id)
             last = clock.bounds(story.last) if after else None  # of an update, too
-            if not after or (last and last[1] >= after[0]):
+            if after is None or (last and last[1] >= after):
                 left -= 1
                 yield story
 
@@ -115,13 +119,15 @@ class Library:
                 )
             id = ids[0]
         stale = self.store.is_stale(id)
+        if stale is None and (other := heir(self.store, id)) not in (None, id):
+            return self.story(other)
         if stale is None:
             raise NotFound("no such story", input=id, remedy="stemma stories --all lists them")
         kept = None if stale else self.store.story(id)
         if kept:
             from stemma.library.listing import today
 
-            return today(self.store, kept)
+            return today(self.store, houses.recount(kept) if registry.is_laid() else kept)
         from stemma.library.relating import refresh
 
         return refresh(self.store, id)
@@ -138,8 +144,9 @@ class Library:
         return found
 
     def articles(self, story: str) -> dict[str, Annotated]:
-        """The articles of a story by id, in the order in which they were added."""
-        return {member.article.id: member for member in self.store.members(story)}
+        """The articles of a story by id, in the order in which they were added; outlets as a desk wants them."""
+        outlets = Outlets(in_force(Corrections(self.store).lines("outlet")))
+        return {member.article.id: outlets.page(member) for member in self.store.members(story)}
 
     def article(self, id: str) -> Annotated:
         """One article. Raises `NotFound`."""
@@ -173,9 +180,33 @@ class Library:
         found = [revision(before, after) for before, after in itertools.pairwise(kept)]
         return tuple(made for made in found if made.changed)
 
+    def sources(self, story: str | None = None, since: str | None = None) -> tuple[Quoted, ...]:
+        """Who is quoted, the most quoted first: in the whole library, in a story, or in pages since a time (ISO 8601).
+
+        Raises `NotFound` where there is no such story, `OptionError` where `since` is no time.
+        """
+        from stemma.tell.sources import audit
+
+        after = _moment(since)
+        ids = list(self.articles(self.story(story).id)) if story else self.store.article_ids()
+        found = (self.article(id) for id in ids)
+        return audit(one for one in found if after is None or _since(one.article, after))
+
     def search(self, query: str, limit: int = 20) -> list[tuple[Annotated, str]]:
         """The articles that best match the words of `query` (BM25), each with the id of its story."""
         return [(self.article(id), story) for id, story in self.store.search(query, limit)]
+
+    def verify(
+        self, text: bytes | str, *, story: str | None = None, name: str = "the draft"
+    ) -> tuple[CheckedSentence, ...]:
+        """What the pages hold of each sentence of a draft (Markdown, HTML or plain text); nothing of it is kept.
+
+        `story` is the id of the story that it is about; without it pages are looked for. `name` is what errors call the
+        draft. Raises `NotFound`, and `EmptyInput`, `TooLarge` or `Unreadable` for a draft that cannot be used.
+        """
+        from stemma.library.verifying import verify
+
+        return verify(self.store, text, name=name, story=story, related=self.story)
 
     def problems(self) -> list[Problem]:
         """Inputs that were set aside, with the reason."""
@@ -235,6 +266,32 @@ class Library:
     def backup(self, target: str | Path) -> None:
         """Write a consistent copy of a SQLite library while it is in use. Raises `LibraryError`."""
         self.store.database.backup(str(target))
+
+
+def _moment(since: str | None) -> datetime | None:
+    """The moment that a time means. Raises `OptionError` where it is none."""
+    from stemma.errors import OptionError
+
+    after = clock.bounds(since, "UTC")
+    if since and after is None:
+        raise OptionError("is no ISO 8601 time", input=since, remedy="write for example 2031-05-01T08:00:00Z")
+    return after[0] if after else None
+
+
+def _since(article: Article, moment: datetime) -> bool:
+    """Whether an article was published or changed after a moment; one of unknown time was, if it was fetched then."""
+    times = (article.published, article.modified) if article.published or article.modified else (article.fetched,)
+    return any(found[1] >= moment for time in times if (found := clock.bounds(time, article.timezone or "UTC")))
+
+
+def verify(
+    text: bytes | str, library: Library | str | Path, *, story: str | None = None
+) -> tuple[CheckedSentence, ...]:
+    """What the pages of a library (open, or its path) hold of each sentence of a draft. See `Library.verify`."""
+    if isinstance(library, Library):
+        return library.verify(text, story=story)
+    with Library(library, create=False) as opened:
+        return opened.verify(text, story=story)
 
 
 def metrics(library: Library) -> str:

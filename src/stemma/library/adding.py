@@ -14,10 +14,12 @@ from typing import NamedTuple
 
 from stemma.engine import POISON, Executor, Item, chosen, in_batches, process_batch
 from stemma.engine.sharing import boilerplate, prints_of, sharing
+from stemma.library.corrections import Corrections
+from stemma.library.records import pack, pack_content, pack_derivations, storable
 from stemma.library.relating import relate_all
 from stemma.library.rows import GramRows, StoryRows
-from stemma.library.store import Store, pack, pack_content, pack_derivations, storable
-from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem
+from stemma.library.store import Store
+from stemma.model import Added, Annotated, Article, Capture, Derivation, Problem, Spans
 from stemma.relate.stories.placing import Embedding, Stories
 from stemma.relate.texts.lineage import joins
 from stemma.relate.texts.reuse import Fingerprints
@@ -70,6 +72,7 @@ class Adding:
         self.index = StoryRows(store)
         self.stories = Stories(self.index, embedding=_encoder() if embeddings else None)
         self.grams = GramRows(store)
+        self.corrections = Corrections(store)
 
     def flush(self) -> None:
         """Keep what is held in memory."""
@@ -91,15 +94,18 @@ class Adding:
             annotated = dataclasses.replace(annotated, article=article)
             record = pack(annotated)
         seq = store.keep(capture, article, record, prepared.content)
-        found = self._reuse(seq, article, prepared.prints)
+        found, standing = self._reuse(seq, article, prepared.prints)
+        if standing:
+            store.keep_standing(seq, standing)
         related = [(other, max((d.derived for d in rows), default=0.0)) for other, rows in found.values()]
         apart = [other for other, (_, rows) in found.items() if not joins(rows)]
-        without = boilerplate(article, map(self._article, apart))
+        without = boilerplate(article, map(self._article, apart), standing)
         near = [(other, p) for other, p in related if p > 0]
         placement = self.stories.place(annotated, related=near, without=without)
         store.join(seq, placement.story, placement.probability, placement.events, placement.possibly_same)
         for story, event in placement.elsewhere:
             self.index.note(story, event)
+        self.corrections.settle({placement.story, *(story for story, _ in placement.elsewhere)})
         for other_seq, (_, rows) in found.items():
             store.keep_derivations(other_seq, seq, pack_derivations(rows))
         store.solved(_name(capture))
@@ -113,18 +119,18 @@ class Adding:
 
     def _reuse(
         self, seq: int, article: Article, prints: Iterable[Fingerprints]
-    ) -> dict[int, tuple[str, tuple[Derivation, ...]]]:
+    ) -> tuple[dict[int, tuple[str, tuple[Derivation, ...]]], Spans]:
         """Articles that share wording with this one, with what was found between them; enters its own n-grams.
 
-        By sequence number: id and derivations.
+        By sequence number: id and derivations. And its sentences that recur over stories and time.
         """
 
         def joined(sequences: Sequence[int]) -> Iterator[tuple[int, int]]:
             return ((one, other) for one, other, rows in self.store.earlier(sequences) if joins(rows))
 
-        found = sharing(seq, article, prints, self.grams, self._article, joined)
+        found, standing = sharing(seq, article, prints, self.grams, self._article, joined, self.grams.stories)
         names = self.store.ids_of(list(found))
-        return {other: (names[other], rows) for other, rows in found.items()}
+        return {other: (names[other], rows) for other, rows in found.items()}, standing
 
 
 class Run:
@@ -213,14 +219,15 @@ def add(
     batch: int = BATCH,
     progress: Callable[[str], None] | None = None,
     embeddings: bool = False,
+    relate: bool = True,
 ) -> Added:
     """Keep and relate captures, in their order. What is known already is left as it is; problems are set aside.
 
     `progress` is called with a line of text after each capture that is durable; a run that is killed loses only what
     it had not told of yet, at most the batches under way, and can be started again. All stories
     touched, single pages too, are related at the end, by the same workers, so that the first look at them is quick; one
-    that is asked for before is related then. With `embeddings`
-    stories are found by the meaning of headlines, too (`stemma.embedding`).
+    that is asked for before is related then (all of them without `relate`). With `embeddings` stories are found by the
+    meaning of headlines, too (`stemma.embedding`).
     """
     run = Run(store, progress, embeddings=embeddings)
     with chosen(workers, executor) as where:
@@ -233,7 +240,7 @@ def add(
         # A story may have become part of another one since.
         touched = dict.fromkeys(story for id in run.added if (story := store.story_of(id)))
         begun = time.perf_counter()
-        for done in relate_all(store, list(touched), where):
+        for done in relate_all(store, list(touched), where) if relate else ():
             if progress:
                 progress(f"relating stories: {done} of {len(touched)}")
     if progress:

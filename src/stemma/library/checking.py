@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from stemma.errors import LibraryError
-from stemma.library.store import Store, pack_content, unzip
+from stemma.library.corrections import Corrections
+from stemma.library.records import pack_content, unzip
+from stemma.library.store import Store
 from stemma.model import Annotated, Span, Story
 from stemma.safe import sound
 
@@ -19,6 +21,7 @@ REFERENCES = (
     ("sections", "seq", "articles", "seq"),
     ("members", "seq", "articles", "seq"),
     ("members", "story", "stories", "id"),
+    ("members", "placed", "stories", "id"),
     ("derivations", "a", "articles", "seq"),
     ("derivations", "b", "articles", "seq"),
     ("story_events", "story", "stories", "id"),
@@ -44,6 +47,8 @@ def check(store: Store) -> Iterator[str]:
             yield f"{lost} articles are in no story"
     if lost := store.count("captures WHERE redacted IS NULL AND seq NOT IN (SELECT seq FROM articles)"):
         yield f"{lost} captures have no article"
+    for id in Corrections(store).wrong():
+        yield f"{id}: is not shown in the story where the corrections want it"
     for id in store.article_ids():
         yield from _told(id, _article(store, id))
     for story in store.story_ids(singles=True):

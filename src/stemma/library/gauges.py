@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from stemma import clock
 from stemma._version import __version__
+from stemma.library import followed
 from stemma.library.store import Store
 
 RECENT = 100
@@ -43,18 +44,21 @@ class Status:
     lag_seconds: float | None
     """Median seconds from publication to being added, of the last `RECENT` articles that say when they were
     published. Archives added later have a lag of years; it is of use for a library that follows the news."""
+    followed: int
+    """Lists (feeds, sitemaps, folders) that `stemma follow` looks after at the moment."""
+    followed_failing: int
+    """Those of them that could not be read when it was last tried."""
+    followed_waiting: int
+    """Pages that they named and that are not got yet."""
+    followed_last: str | None
+    """When one of them was last read (UTC)."""
 
 
 def status(store: Store, now: datetime | None = None) -> Status:
     """The figures at the moment `now` (default: the clock of the machine)."""
     now = now or datetime.now(UTC)
-    rows = store.rows(
-        "SELECT c.added, a.published FROM captures c JOIN articles a ON a.seq = c.seq ORDER BY c.seq DESC LIMIT ?",
-        (RECENT,),
-    )
-    times = [(bounds(added), bounds(published)) for added, published in rows]
-    lags = [(added - published).total_seconds() for added, published in times if added and published]
-    newest = max((published for _, published in times if published), default=None)
+    lag, newest = lateness(store)
+    following = followed.figures(store, now)
     last = store.one("SELECT seq, added FROM captures ORDER BY seq DESC LIMIT 1") or (0, None)
     return Status(
         **store.counts(),
@@ -63,8 +67,24 @@ def status(store: Store, now: datetime | None = None) -> Status:
         added_total=last[0],
         last_added=last[1],
         newest_published=clock.utc(newest) if newest else None,
-        lag_seconds=statistics.median(lags) if lags else None,
+        lag_seconds=lag,
+        followed=following.followed,
+        followed_failing=following.failing,
+        followed_waiting=following.waiting,
+        followed_last=following.looked,
     )
+
+
+def lateness(store: Store) -> tuple[float | None, datetime | None]:
+    """Median seconds from publication to being added, and the latest publication, of the last `RECENT` articles."""
+    rows = store.rows(
+        "SELECT c.added, a.published FROM captures c JOIN articles a ON a.seq = c.seq ORDER BY c.seq DESC LIMIT ?",
+        (RECENT,),
+    )
+    times = [(bounds(added), bounds(published)) for added, published in rows]
+    lags = [(added - published).total_seconds() for added, published in times if added and published]
+    newest = max((published for _, published in times if published), default=None)
+    return statistics.median(lags) if lags else None, newest
 
 
 def bounds(time: str | None) -> datetime | None:
@@ -87,6 +107,10 @@ METRICS = (
     ("last_added", "stemma_last_added_timestamp_seconds", "gauge", "When the newest capture was added."),
     ("newest_published", "stemma_newest_published_timestamp_seconds", "gauge", "Publication of the newest article."),
     ("lag_seconds", "stemma_lag_seconds", "gauge", "Median time from publication to being added, last 100 articles."),
+    ("followed", "stemma_followed", "gauge", "Lists that are followed now."),
+    ("followed_failing", "stemma_followed_failing", "gauge", "Lists of them that could not be read."),
+    ("followed_waiting", "stemma_followed_waiting", "gauge", "Pages named by them that are not got yet."),
+    ("followed_last", "stemma_followed_last_timestamp_seconds", "gauge", "When a list was last read."),
 )
 """Field of `Status`, name, type and help of each metric."""
 

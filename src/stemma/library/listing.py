@@ -11,7 +11,8 @@ from typing import Any
 
 from stemma import clock, text
 from stemma.errors import NotFound
-from stemma.library.store import Store, unzip
+from stemma.library.records import unzip
+from stemma.library.store import Store
 from stemma.model import Story, StoryArticle
 from stemma.relate.stories.placing import CLOSE_AFTER, state_at
 
@@ -93,7 +94,7 @@ def unrelated(store: Store, id: str) -> Story:
         first=times[0] if times else None,
         last=times[-1] if times else None,
         articles=tuple(found),
-        outlets=len({one.outlet or one.id for one in found}),
+        outlets=len({one.outlet for one in found}),
         lineages=(),
         origins=(0, 0),
     )

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from stemma.errors import LibraryError, MissingExtra
-from stemma.library.store import Row, migrate, newest
+from stemma.library.migrating import migrate, newest
+from stemma.library.store import Row
 
 WRITER = 0x5743_4D41
 """Key of the advisory lock that a writing transaction holds, so that relating sees everything kept before."""
@@ -21,6 +22,7 @@ NUMBERED = (
     ("story_events", "id"),
     ("problems", "id"),
     ("watch_matches", "number"),
+    ("corrections", "number"),
 )
 """Columns that number themselves."""
 
@@ -121,10 +123,13 @@ class PostgreSQL:
         """Take a text out of the full-text index."""
         self.rows("DELETE FROM search WHERE seq = ?", (seq,))
 
-    def search(self, words: Sequence[str], limit: int, after: int = 0) -> list[int]:
+    def search(self, words: Sequence[str], limit: int, after: int = 0, *, some: bool = False) -> list[int]:
         """Sequence numbers of the texts that have all these words, best first (titles count most)."""
+        query = "plainto_tsquery('simple', ?)"
+        if some:
+            query = f"CAST(replace(CAST({query} AS TEXT), ' & ', ' | ') AS tsquery)"
         sql = (
-            "SELECT seq FROM search, plainto_tsquery('simple', ?) AS query WHERE words @@ query"
+            f"SELECT seq FROM search, {query} AS query WHERE words @@ query"
             " AND seq > ? ORDER BY ts_rank_cd(words, query) DESC, seq LIMIT ?"
         )
         return [row[0] for row in self.rows(sql, (" ".join(words), after, limit))]

@@ -15,9 +15,13 @@ from typing import Any, NamedTuple
 from stemma import contract
 from stemma.engine import POISON, Executor
 from stemma.errors import NotFound
+from stemma.library.corrections import Corrections
+from stemma.library.records import pack, pack_derivations, unpack_annotated, unpack_json
 from stemma.library.rows import StoryRows
-from stemma.library.store import Row, Store, pack, pack_derivations, unpack_annotated, unpack_json
-from stemma.model import Annotated, BriefSentence, Derivation, Story, StoryEvent, StoryState, TimelineEntry
+from stemma.library.store import Row, Store
+from stemma.model import Annotated, BriefSentence, Derivation, Spans, Story, StoryEvent, StoryState, TimelineEntry
+from stemma.relate.desk.log import Desk, in_force
+from stemma.relate.desk.names import Outlets
 from stemma.relate.stories.placing import Stories, keywords, spelled
 
 log = logging.getLogger("stemma")
@@ -41,6 +45,9 @@ class Job(NamedTuple):
     keywords: tuple[str, ...]
     possibly_same: tuple[str, ...]
     events: tuple[StoryEvent, ...]
+    standing: dict[int, Spans]
+    """Sentences that recur over stories and time, by sequence number."""
+    desk: Desk = Desk()
 
 
 class Related(NamedTuple):
@@ -54,14 +61,17 @@ class Related(NamedTuple):
     figures: Row
     derivations: list[tuple[int, int, str]]
     """Pairs that were compared now."""
+    desk: Desk = Desk()
+    """The corrections that it was related with."""
 
 
-def job(store: Store, id: str) -> Job:
+def job(store: Store, id: str, corrections: Corrections | None = None) -> Job:
     """What is to be done for the story `id`. Raises `NotFound` if another process has joined it to another one."""
     index = StoryRows(store)
+    corrections = corrections or Corrections(store)
     records = store.records(id)
     try:
-        summary = index.load([id])[0]
+        summary = corrections.summary(id)
     except KeyError:
         records = []
     if not records:
@@ -73,8 +83,10 @@ def job(store: Store, id: str) -> Job:
         derivations=store.derivations(id),
         state=Stories(index).state(summary),
         keywords=keywords(summary),
-        possibly_same=store.links(id),
+        possibly_same=tuple(other for other in store.links(id) if store.is_stale(other) is not None),
         events=store.events(id),
+        standing=store.standing(id),
+        desk=corrections.desk(id),
     )
 
 
@@ -85,9 +97,10 @@ def work(todo: Job) -> tuple[Story, Related]:
 
     members = [unpack_annotated(record) for record in todo.records]
     compared = {(a, b): record for a, b, record in todo.derivations}
+    held = todo.standing.get
     first = list(zip(todo.sequences, members, strict=True))[:COMPARED_ALL]
     now = [
-        (a, b, pack_derivations(derive(earlier.article, later.article)))
+        (a, b, pack_derivations(derive(earlier.article, later.article, held(a, ()), held(b, ()))))
         for (a, earlier), (b, later) in itertools.combinations(first, 2)
         if (a, b) not in compared
     ]
@@ -101,10 +114,12 @@ def work(todo: Job) -> tuple[Story, Related]:
         keywords=spelled(todo.keywords, (member.article for member in members)),
         possibly_same=todo.possibly_same,
         events=todo.events,
+        desk=todo.desk,
     )
     figures = (story.title, story.outlets, len(story.lineages), *story.origins)
-    told = pack_told(story, {member.article.id: member for member in members})
-    return story, Related(todo.id, todo.sequences, pack(story), told, figures, now)
+    outlets = Outlets(in_force(todo.desk.lines))
+    told = pack_told(story, {member.article.id: outlets.page(member) for member in members})
+    return story, Related(todo.id, todo.sequences, pack(story), told, figures, now, todo.desk)
 
 
 def pack_told(story: Story, articles: Mapping[str, Annotated]) -> bytes:
@@ -142,9 +157,9 @@ def relate_batch(jobs: list[Job]) -> list[Related | str]:
 
 
 def keep(store: Store, related: Related) -> bool:
-    """Write a related story down, in a transaction; not (False) if articles have joined or left it meanwhile."""
+    """Write a related story down, in a transaction; not (False) if its articles or its corrections are others now."""
     with store.transaction():
-        if store.sequences(related.id) != related.sequences:
+        if store.sequences(related.id) != related.sequences or Corrections(store).desk(related.id) != related.desk:
             return False
         for a, b, record in related.derivations:
             store.keep_derivations(a, b, record)
@@ -173,16 +188,16 @@ def relate_all(store: Store, stories: Sequence[str], executor: Executor) -> Iter
 
 
 def _jobs(store: Store, stories: Iterable[str]) -> Iterator[list[Job]]:
-    iterator = iter(stories)
+    iterator, corrections = iter(stories), Corrections(store)
     while group := list(itertools.islice(iterator, BATCH)):
-        yield list(_still_there(store, group))
+        yield list(_still_there(store, group, corrections))
 
 
-def _still_there(store: Store, stories: Iterable[str]) -> Iterator[Job]:
+def _still_there(store: Store, stories: Iterable[str], corrections: Corrections) -> Iterator[Job]:
     """What is to be done for `stories`, without those that another process has joined to others meanwhile."""
     for id in stories:
         try:
-            yield job(store, id)
+            yield job(store, id, corrections)
         except NotFound:
             log.info("story gone", extra={"fields": {"story": id}})
 

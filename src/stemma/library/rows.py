@@ -58,6 +58,28 @@ class GramRows:
                 for seq, section in self.store.rows(sql, (gram, begin, until, limit)):
                     yield position, f"{seq}#{section}"
 
+    def times(self, keys: Iterable[str]) -> dict[str, float]:
+        """The times of sections that were entered, by key."""
+        numbers = list({int(key.partition("#")[0]) for key in keys})
+        found: dict[str, float] = {}
+        for start in range(0, len(numbers), ASKED):
+            asked = numbers[start : start + ASKED]
+            marks = ",".join("?" * len(asked))
+            rows = self.store.rows(f"SELECT seq, section, time FROM sections WHERE seq IN ({marks})", asked)
+            found |= {f"{seq}#{section}": time for seq, section, time in rows}
+        return found
+
+    def stories(self, keys: Iterable[str]) -> dict[str, str]:
+        """The stories that sections are in, by key."""
+        asked = list(keys)
+        numbers = list({int(key.partition("#")[0]) for key in asked})
+        held: dict[int, str] = {}
+        for start in range(0, len(numbers), ASKED):
+            some = numbers[start : start + ASKED]
+            marks = ",".join("?" * len(some))
+            held |= dict(self.store.rows(f"SELECT seq, story FROM members WHERE seq IN ({marks})", some))
+        return {key: held[number] for key in asked if (number := int(key.partition("#")[0])) in held}
+
 
 class StoryRows:
     """`relate.story_index.StoryIndex`. Call `flush()` at the end of a run to keep the term frequencies.
@@ -87,11 +109,11 @@ class StoryRows:
         self._keep_state("frequencies", self.frequencies.dump())
 
     def story_of(self, articles: Sequence[str]) -> dict[str, str]:
-        """Article id → id of its story, for those that are placed."""
+        """Article id → id of the story it is placed in, for those that are; a desk may show it in another one."""
         if not articles:
             return {}
         marks = ",".join("?" * len(articles))
-        sql = f"SELECT a.id, m.story FROM articles a JOIN members m ON m.seq = a.seq WHERE a.id IN ({marks})"
+        sql = f"SELECT a.id, m.placed FROM articles a JOIN members m ON m.seq = a.seq WHERE a.id IN ({marks})"
         return dict(self.store.rows(sql, tuple(articles)))
 
     def nearest(self, query: Vector, blocks: tuple[int, int] | None, limit: int, most: int) -> list[str]:
@@ -137,11 +159,11 @@ class StoryRows:
 
     def move(self, articles: Sequence[str], into: str) -> None:
         """Make placed articles members of `into`, a story that is kept already; both stories are stale from now on."""
-        before = self.story_of(articles)
         marks = ",".join("?" * len(articles))
         seqs = f"SELECT seq FROM articles WHERE id IN ({marks})"
-        self.store.rows(f"UPDATE members SET story = ? WHERE seq IN ({seqs})", (into, *articles))
-        for story in {*before.values(), into}:
+        before = self.store.rows(f"SELECT DISTINCT story FROM members WHERE seq IN ({seqs})", tuple(articles))
+        self.store.rows(f"UPDATE members SET story = ?, placed = ? WHERE seq IN ({seqs})", (into, into, *articles))
+        for story in {*(row[0] for row in before), into}:
             self.store.mark_stale(story)
 
     def note(self, story: str, event: StoryEvent) -> None:
@@ -152,7 +174,11 @@ class StoryRows:
 
     def merge(self, gone: str, into: str) -> None:
         """Move all members and postings of `gone` to `into`, and forget it."""
-        self.store.rows("UPDATE members SET story = ? WHERE story = ?", (into, gone))
+        before = self.store.rows("SELECT DISTINCT story FROM members WHERE placed = ?", (gone,))
+        self.store.rows("UPDATE members SET story = ?, placed = ? WHERE placed = ?", (into, into, gone))
+        self.store.rows("UPDATE members SET story = placed WHERE story = ?", (gone,))  # shown there by a desk alone
+        for (story,) in before:
+            self.store.mark_stale(story)
         self.store.rows(
             "INSERT INTO story_terms (term, block, story) SELECT term, block, CAST(? AS TEXT) FROM story_terms"
             " WHERE story = ? ORDER BY posted ON CONFLICT DO NOTHING",

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from stemma.errors import LibraryError
-from stemma.library.store import Row, migrate, newest
+from stemma.library.migrating import migrate, newest
+from stemma.library.store import Row
 
 BUSY_SECONDS = 600
 """How long one writer waits for another before it gives up."""
@@ -147,9 +148,9 @@ class SQLite:
         values = (seq, title, body)
         self.rows("INSERT INTO search (search, rowid, title, body) VALUES ('delete', ?, ?, ?)", values)
 
-    def search(self, words: Sequence[str], limit: int, after: int = 0) -> list[int]:
+    def search(self, words: Sequence[str], limit: int, after: int = 0, *, some: bool = False) -> list[int]:
         """Sequence numbers of the texts that have all these words, best first (BM25, titles count four times)."""
-        match = " ".join(f'"{word}"' for word in words)
+        match = (" OR " if some else " ").join(f'"{word}"' for word in words)
         sql = "SELECT rowid FROM search WHERE search MATCH ? AND rowid > ? ORDER BY bm25(search, 4.0, 1.0) LIMIT ?"
         return [row[0] for row in self.rows(sql, (match, after, limit))]
 

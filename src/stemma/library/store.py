@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from importlib import resources
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol
 
-from stemma import contract
-from stemma.annotate import read_again
+from stemma import contract, urls
 from stemma.clock import utc
-from stemma.errors import LibraryError
-from stemma.model import Annotated, Article, Capture, Derivation, Problem, Story, StoryEvent
-from stemma.safe import sound
+from stemma.houses import own_page
+from stemma.library.records import storable, unpack, unpack_annotated, unzip
+from stemma.model import Annotated, Article, Capture, Derivation, Problem, Spans, Story, StoryEvent
 from stemma.text import STOPWORDS
 
-_GIVEN = ("outlet", "title", "published", "timezone", "language", "fetched", "encoding", "file", "fetched_from")
+_GIVEN = (
+    "outlet",
+    "title",
+    "published",
+    "timezone",
+    "language",
+    "fetched",
+    "encoding",
+    "file",
+    "fetched_from",
+    "owner",
+)
 
-_FRAME = ("outlet", "published", "timezone", "language", "fetched", "encoding", "fetched_from")
+_FRAME = ("outlet", "published", "timezone", "language", "fetched", "encoding", "fetched_from", "owner")
 """What a redacted capture keeps of `_GIVEN`."""
 
 RECENT = 25_000
@@ -29,8 +37,6 @@ RECENT = 25_000
 
 SOUGHT = 50
 """Different words of a search that are looked for, the first ones."""
-
-T = TypeVar("T")
 
 Row = tuple[Any, ...]
 
@@ -74,8 +80,8 @@ class Database(Protocol):
     def unindex(self, seq: int, title: str, body: str) -> None:
         """Take a text out of the full-text index."""
 
-    def search(self, words: Sequence[str], limit: int, after: int = 0) -> list[int]:
-        """Sequence numbers above `after` of the texts that have all these words, best first."""
+    def search(self, words: Sequence[str], limit: int, after: int = 0, *, some: bool = False) -> list[int]:
+        """Sequence numbers above `after` of the texts that have all these words (`some`: one or more), best first."""
 
     def size(self) -> int:
         """Bytes on disk."""
@@ -150,14 +156,14 @@ class Store:
             " VALUES (?,?,?,?,?,?,?,?,?)",
             (seq, *frame, content, int(isinstance(capture.content, str)), now),
         )
-        via = capture.fetched_from
-        earlier = self._latest(article.url, via) if article.url else None
+        via, page = capture.fetched_from, own_page(article)
+        earlier = self._versions(page, article.url, via)
         self.rows(
-            "INSERT INTO articles (seq, id, url, outlet, title, published, words, version_of, record, via)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO articles (seq, id, url, outlet, title, published, words, version_of, record, via, page)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             (
                 *(seq, article.id, article.url, article.outlet, article.title, article.published),
-                *(len(article.body.split()), earlier, record, via),
+                *(len(article.body.split()), earlier[-1][0] if earlier else None, record, via, page),
             ),
         )
         self.index(seq, article)
@@ -173,10 +179,18 @@ class Store:
         removed = self.one("SELECT value FROM state WHERE name = 'highest'")
         return 1 + max(int((newest or (0,))[0] or 0), int(removed[0]) if removed else 0)
 
-    def _latest(self, url: str, via: str | None) -> int | None:
-        """The newest capture of an address: of the page itself, or of what another host gave out as it."""
-        row = self.one("SELECT max(seq) FROM articles WHERE url = ? AND coalesce(via, '') = ?", (url, via or ""))
-        return row[0] if row else None
+    def _versions(self, page: str | None, url: str | None, via: str | None) -> list[tuple[int, str]]:
+        """(sequence number, id) of the captures of a page, oldest first: of itself, or of what `via` gave out as it."""
+        if not url:
+            return []
+        where = "coalesce(via, '') = ? AND (url = ? OR page = ?)" if page else "coalesce(via, '') = ? AND url = ?"
+        sql = f"SELECT seq, id FROM articles WHERE {where} ORDER BY seq"
+        return [(seq, id) for seq, id in self.rows(sql, (via or "", url, *([page] if page else [])))]
+
+    def latest(self, url: str, via: str | None = None) -> str | None:
+        """The id of the newest article of an address, if there is one; `via` as `Capture.fetched_from`."""
+        known = self._versions(None, url, via)
+        return known[-1][1] if known else None
 
     def article(self, id: str) -> Annotated | None:
         """The annotated article of this id."""
@@ -201,20 +215,19 @@ class Store:
     def versions(self, id: str) -> list[str]:
         """Ids of all captures of the same page, oldest first; the id itself alone if it has no URL.
 
-        Captures of one URL, and those whose address has other words before the same number. What another host gave out
-        as a page of this address is none of them.
+        Captures of one URL, and those whose address has other words before the same number, or that give themselves the
+        same canonical address. What another host gave out as a page of this address is none of them.
         """
-        from stemma.houses import number, page
-
-        given = next(iter(self.rows("SELECT url, coalesce(via, '') FROM articles WHERE id = ?", (id,))), (None, ""))
-        url, via = given[0], given[1]
-        if not url:
+        row = self.one("SELECT page, url, via FROM articles WHERE id = ?", (id,))
+        if row is None or not row[1]:
             return [id]
-        if own := number(url):
-            sql = "SELECT id, url FROM articles WHERE url LIKE ? AND coalesce(via, '') = ? ORDER BY seq"
-            return [row[0] for row in self.rows(sql, (f"%{own}%", via)) if page(row[1]) == page(url)]
-        sql = "SELECT id FROM articles WHERE url = ? AND coalesce(via, '') = ? ORDER BY seq"
-        return [row[0] for row in self.rows(sql, (url, via))]
+        page, url, via = row[0] or (None if row[2] else urls.page(row[1])), row[1], row[2]
+        found = dict(self._versions(page, url, via))
+        if page and "#" in page:  # articles from before pages were kept: by the number in their address
+            sql = "SELECT seq, id, url FROM articles WHERE page IS NULL AND url LIKE ? AND coalesce(via, '') = ?"
+            older = self.rows(sql, (f"%{page.rpartition('#')[2]}%", via or ""))
+            found |= {seq: other for seq, other, address in older if urls.page(address) == page}
+        return [other for _, other in sorted(found.items())] or [id]
 
     def capture(self, id: str) -> Capture | None:
         """The capture as it was given."""
@@ -238,6 +251,15 @@ class Store:
         found = self.database.search(words, limit, max(0, newest - RECENT)) if words else []
         if words and len(found) < limit and newest > RECENT:
             found = self.database.search(words, limit)
+        return self._named(found)
+
+    def search_some(self, words: Sequence[str], limit: int) -> list[tuple[str, str]]:
+        """(article id, story id) of the articles that have most of some words, best first."""
+        words = [word for word in dict.fromkeys(words) if re.fullmatch(r"\w+", word)][:SOUGHT]
+        return self._named(self.database.search(words, limit, some=True) if words else [])
+
+    def _named(self, found: Sequence[int]) -> list[tuple[str, str]]:
+        """(article id, story id) of articles by sequence number, in their order."""
         if not found:
             return []
         marks = ",".join("?" * len(found))
@@ -246,8 +268,8 @@ class Store:
         return [named[seq] for seq in found if seq in named]
 
     def remove(self, id: str) -> str | None:
-        """Remove an article with its capture and all rows that came from it. Returns the story it was in."""
-        sql = "SELECT a.seq, a.record, m.story FROM articles a LEFT JOIN members m ON m.seq = a.seq WHERE a.id = ?"
+        """Remove an article with its capture and all rows that came from it. Returns the story it was placed in."""
+        sql = "SELECT a.seq, a.record, m.placed FROM articles a LEFT JOIN members m ON m.seq = a.seq WHERE a.id = ?"
         row = self.one(sql, (id,))
         if row is None:
             return None
@@ -262,7 +284,7 @@ class Store:
         return str(row[2]) if row[2] else None
 
     def redact(self, id: str, reason: str) -> str | None:
-        """`remove`, but the capture stays as a row without its words. Returns the story the article was in."""
+        """`remove`, but the capture stays as a row without its words. Returns the story the article was placed in."""
         sql = "SELECT digest, kind, url, given, is_text, added, seq FROM captures WHERE id = ?"
         row = self.one(sql, (id,))
         story = self.remove(id)
@@ -287,6 +309,18 @@ class Store:
         return Redaction(*row) if row else None
 
     # Derivations
+
+    def keep_standing(self, seq: int, spans: Spans) -> None:
+        """Keep which sentences of an article recur over stories and time."""
+        self.rows("UPDATE articles SET standing = ? WHERE seq = ?", (json.dumps(spans), seq))
+
+    def standing(self, story: str) -> dict[int, Spans]:
+        """The sentences of a story's articles that recur over stories and time, by sequence number."""
+        sql = (
+            "SELECT a.seq, a.standing FROM members m JOIN articles a ON a.seq = m.seq"
+            " WHERE m.story = ? AND a.standing IS NOT NULL"
+        )
+        return {seq: tuple((start, end) for start, end in json.loads(kept)) for seq, kept in self.rows(sql, (story,))}
 
     def keep_derivations(self, a: int, b: int, record: str) -> None:
         """Keep what was found between two articles (by sequence number), as `pack_derivations` made it."""
@@ -339,7 +373,8 @@ class Store:
         self, seq: int, story: str, probability: float, events: Iterable[StoryEvent], links: Iterable[str]
     ) -> None:
         """Put an article into a story that has a row already; the story is stale from now on."""
-        self.rows("INSERT INTO members (seq, story, probability) VALUES (?,?,?)", (seq, story, probability))
+        values = (seq, story, probability, story)
+        self.rows("INSERT INTO members (seq, story, probability, placed) VALUES (?,?,?,?)", values)
         self.mark_stale(story)
         for event in events:
             record = json.dumps(contract.dump(event), ensure_ascii=False)
@@ -432,7 +467,8 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """Rows of each kind and the size of the file in bytes."""
-        found = {table: self.count(table) for table in ("captures", "articles", "stories", "problems")}
+        found = {table: self.count(table) for table in ("captures", "articles", "problems")}
+        found["stories"] = self.count("stories WHERE articles > 0")
         found["derivations"] = self.count("derivations WHERE record <> '[]'")
         found["redacted"] = self.count("captures WHERE redacted IS NOT NULL")
         return found | {"stale": len(self.stale()), "bytes": self.database.size()}
@@ -440,87 +476,3 @@ class Store:
     def added_since(self, time: str) -> int:
         """Captures added at `time` (UTC, as `clock.utc` writes it) or later."""
         return self.count("captures WHERE added >= ?", (time,))
-
-
-def newest(dialect: str) -> int:
-    """The version that the migrations of a dialect lead to."""
-    return migrations(dialect)[-1][0]
-
-
-def migrations(dialect: str) -> list[tuple[int, list[str]]]:
-    """The numbered migrations of a dialect, each as its statements (none of ours has a semicolon inside one)."""
-    folder = resources.files("stemma.library").joinpath("migrations", dialect)
-    scripts = sorted((f.name, f.read_text()) for f in folder.iterdir() if re.match(r"\d{4}_\w+\.sql$", f.name))
-    bare = [(int(name[:4]), re.sub(r"--[^\n]*", "", script)) for name, script in scripts]
-    return [(number, [part for part in script.split(";") if part.strip()]) for number, script in bare]
-
-
-def migrate(database: Database, dialect: str, version: int) -> None:
-    """Bring a database of this `version` up to date; call it inside a transaction.
-
-    Raises `LibraryError` where it was made by a newer Stemma.
-    """
-    if version > newest(dialect):
-        raise LibraryError(
-            f"made by a newer Stemma (version {version})", input=database.name, remedy="upgrade stemma-news"
-        )
-    for number, statements in migrations(dialect):
-        if number > version:
-            for statement in statements:
-                database.rows(statement)
-
-
-_ODD = re.compile("[\0\ud800-\udfff]")
-
-
-def storable(value: T) -> T:
-    """A value for a column: texts get U+FFFD for NUL and halves of surrogate pairs, which databases cannot hold.
-
-    Columns are for finding things; what was read is kept unchanged in the packed record.
-    """
-    if isinstance(value, str) and _ODD.search(value):
-        return _ODD.sub("\ufffd", value)  # type: ignore[return-value]
-    return value
-
-
-def pack(record: Any) -> bytes:
-    """A record of the contract as compressed JSON."""
-    return zlib.compress(json.dumps(contract.dump(record), ensure_ascii=False).encode("utf-8", "surrogatepass"))
-
-
-def unpack(kind: type[T], record: bytes, name: str = "") -> T:
-    """The record of `kind` that `pack` made `record` from; `name` is what an error calls it."""
-    return contract.load(kind, unpack_json(record, name))
-
-
-def unpack_annotated(record: bytes, name: str = "") -> Annotated:
-    """The annotated article that `pack` made `record` from: the one door by which stored articles are loaded.
-
-    What was annotated before clauses had a Reading gets it here, from the text; nothing is parsed.
-    """
-    return read_again(unpack(Annotated, record, name))
-
-
-def unpack_json(record: bytes, name: str = "") -> Any:
-    """The JSON values inside, their texts made sound. Raises `LibraryError` where it is not what was written."""
-    return json.loads(sound(unzip(record, name).decode("utf-8", "surrogatepass")))
-
-
-def unzip(record: bytes, name: str = "") -> bytes:
-    """What was compressed. Raises `LibraryError` where its bytes are not those that were written."""
-    try:
-        return zlib.decompress(record)
-    except zlib.error as error:  # bytes of a page that went bad: the checksum is part of the format
-        remedy = "restore a backup; stemma library check tells what is damaged"
-        raise LibraryError("its record in the library is damaged", input=name, remedy=remedy) from error
-
-
-def pack_content(capture: Capture) -> bytes:
-    """The content of a capture, compressed."""
-    content = capture.content
-    return zlib.compress(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
-
-
-def pack_derivations(found: Iterable[Derivation]) -> str:
-    """What was found between two articles as a JSON array; of a pair without anything in common it is empty."""
-    return json.dumps([contract.dump(d) for d in found], ensure_ascii=False)

@@ -273,7 +273,7 @@ def _test(library: Library, watch: Watch) -> Callable[[Annotated, str | None], l
 
 
 def _turns(library: Library, watch: Watch, anchor: str | None) -> Iterator[tuple[Match, int]]:
-    """The claims of a watched story whose status turned, each with the number of an article that caused it.
+    """The claims of a watched story whose status turned, and what its pages took back, with the number of an article.
 
     A story that was joined to another is found through the article that it was watched by.
     """
@@ -284,16 +284,18 @@ def _turns(library: Library, watch: Watch, anchor: str | None) -> Iterator[tuple
     numbers = {member.id: library.store.sequence(member.id) for member in story.articles}
     for change in changes(story):
         cause = next((id for id in change.articles if id in numbers), None)
-        if change.before is None or cause is None:
+        if cause is None or (change.before is None and change.claim):
             continue
         member = next(one for one in story.articles if one.id == cause)
-        causes = hashlib.sha256("\n".join(sorted(change.because)).encode()).hexdigest()[:16]
-        key = f"change/{change.after}/{causes}"
+        because = sorted(change.because) or [change.text]
+        causes = hashlib.sha256("\n".join(because).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        what = f"{change.before} → {change.after}" if change.claim else change.kind
+        key = f"change/{change.after if change.claim else change.kind}/{causes}"
         yield (
             Match(
                 f"{watch.id}:{key}", watch.id, "change", clock.utc(datetime.now(UTC)),
-                f"{change.before} → {change.after}: {cut(change.text, 120)}", cut(change.reason or change.text),
-                cause, story.id, change.claim, member.outlet, change.time, member.url,
+                f"{what}: {cut(change.text, 120)}", cut(change.reason or change.text),
+                cause, story.id, change.claim or None, member.outlet, change.time, member.url,
             ),
             numbers[cause],
         )  # fmt: skip

@@ -38,11 +38,42 @@ from stemma.model.claims import (
     StatusChange,
     Where,
 )
-from stemma.model.keeping import Added, Match, Problem, Watch
-from stemma.model.pages import Article, Capture, CaptureKind, DateOrigin, Section, SectionKind, Span, Spans, Teaser
+from stemma.model.corrections import Correction, Words
+from stemma.model.hands import Ask, CorrectionKind, Hand
+from stemma.model.keeping import Added, CheckedSentence, Finding, Match, Problem, Watch
+from stemma.model.pages import (
+    Article,
+    Capture,
+    CaptureKind,
+    DateOrigin,
+    OutletOrigin,
+    Review,
+    Section,
+    SectionKind,
+    Span,
+    Spans,
+    Teaser,
+)
 from stemma.model.readings import UNREAD, Frame, Quantity, Reading, Role, Telling, Tense
-from stemma.model.stories import BriefSentence, Change, Story, StoryArticle, StoryEvent, StoryState, TimelineEntry
-from stemma.model.texts import Comparison, Derivation, DerivationKind, Edit, Lineage, Passage, Revision
+from stemma.model.stories import (
+    BriefSentence,
+    Change,
+    Circle,
+    FindingKind,
+    FindingResult,
+    Notice,
+    NoticeKind,
+    PageKind,
+    Quoted,
+    Retold,
+    Story,
+    StoryArticle,
+    StoryEvent,
+    StoryState,
+    TimelineEntry,
+    Verdict,
+)
+from stemma.model.texts import Comparison, Derivation, DerivationKind, Edit, House, Lineage, Passage, Revision
 
 __all__ = [
     "UNREAD",
@@ -51,6 +82,7 @@ __all__ = [
     "Annotated",
     "Annotations",
     "Article",
+    "Ask",
     "Assertion",
     "Attribution",
     "AttributionKind",
@@ -59,6 +91,8 @@ __all__ = [
     "CaptureKind",
     "Certainty",
     "Change",
+    "CheckedSentence",
+    "Circle",
     "Claim",
     "Clause",
     "ClauseKind",
@@ -66,24 +100,38 @@ __all__ = [
     "Conflict",
     "ConflictKind",
     "ConflictSide",
+    "Correction",
+    "CorrectionKind",
     "DateOrigin",
     "Derivation",
     "DerivationKind",
     "Edit",
     "Figure",
     "FigureValue",
+    "Finding",
+    "FindingKind",
+    "FindingResult",
     "Frame",
+    "Hand",
     "Headline",
+    "House",
     "Lineage",
     "Link",
     "Match",
+    "Notice",
+    "NoticeKind",
+    "OutletOrigin",
+    "PageKind",
     "Party",
     "PartyType",
     "Passage",
     "Place",
     "Problem",
     "Quantity",
+    "Quoted",
     "Reading",
+    "Retold",
+    "Review",
     "Revision",
     "Role",
     "Section",
@@ -104,6 +152,8 @@ __all__ = [
     "TimelineEntry",
     "Timex",
     "TimexType",
+    "Verdict",
     "Watch",
     "Where",
+    "Words",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stemma.model.annotations import Act, Certainty, ClauseKind, PartyType
+from stemma.model.hands import Hand
 from stemma.model.pages import Span, Spans
 from stemma.model.readings import UNREAD, Reading, Tense
 
@@ -92,6 +93,16 @@ class Claim:
     """How probable it is that an editor must see it, 0 to 1: what the board is ordered by."""
     shown: str | None = None
     """Id of the statement whose words (or whose sentence) `text` is."""
+    houses: int | None = None
+    """Different houses among those of its outlets whose owner is known (`owned` of them); None where none is."""
+    owned: int = 0
+    by_hand: tuple[Hand, ...] = ()
+    """What a desk has corrected of it; `hide`: it is on no board, `pin`: it is on the board whatever its worth."""
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a desk has hidden it."""
+        return any(hand.kind == "hide" for hand in self.by_hand)
 
 
 @dataclass(frozen=True, slots=True)

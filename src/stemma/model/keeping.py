@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from stemma.model.claims import Where
+from stemma.model.pages import Span, Spans
+from stemma.model.stories import FindingKind, FindingResult
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -61,3 +65,35 @@ class Match:
     time: str | None = None
     """When it was published or turned."""
     url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the pages of a library hold on one thing of a sentence of a draft. It never says true or false.
+
+    `span` is where the thing stands in the draft, `evidence` where it stands in `article` (in its title where `where`
+    is "title"), and `words` are the exact words there. `elsewhere`: in another page than the one cited; `firmer`: told
+    as surer than the pages have it; `copy`: cited beside the page whose text it carries; `unknown`: the library does
+    not have the page cited.
+    """
+
+    kind: FindingKind
+    result: FindingResult
+    span: Span
+    article: str | None = None
+    evidence: Spans = ()
+    note: str = ""
+    words: str = ""
+    where: Where = "body"
+    claim: str | None = None
+    """Id of the claim that the evidence belongs to, and with `story` where it stands."""
+    story: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence of a draft with what was found on it. `sentence` is its span in the draft as it was given."""
+
+    sentence: Span
+    text: str
+    findings: tuple[Finding, ...] = ()

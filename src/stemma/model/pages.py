@@ -16,6 +16,7 @@ Spans = tuple[Span, ...]
 CaptureKind = Literal["html", "dump", "body"]
 SectionKind = Literal["original", "update", "correction", "live"]
 DateOrigin = Literal["declared", "visible", "url", "inferred", "given"]
+OutletOrigin = Literal["given", "known", "declared", "visible", "host", "folder"]
 
 _LONE = re.compile("[\ud800-\udfff]")
 _CAPTURE_TEXTS = ("url", "outlet", "title", "published", "timezone", "language", "fetched", "encoding", "file")
@@ -46,6 +47,8 @@ class Capture:
     """Path or member name that the capture was read from, for messages."""
     fetched_from: str | None = None
     """The address that gave it out, where that is of another host than its `url`: it may not be what it says."""
+    owner: str | None = None
+    """Who owns the outlet (a name or a host): given with the capture, or by the `trust.txt` beside the page."""
 
     def __post_init__(self) -> None:
         """Texts are made sound where they enter: no half of a surrogate pair is kept, and offsets stay as they are."""
@@ -61,6 +64,8 @@ class Capture:
         given = (self.kind, self.url, self.outlet, self.title, self.published, self.timezone, self.language)
         if self.fetched_from is not None:
             given = (*given, self.fetched_from)
+        if self.owner is not None:
+            given = (*given, "owner", self.owner)
         content = self.content if isinstance(self.content, bytes) else self.content.encode("utf-8", "surrogatepass")
         head = "\x1f".join(value or "" for value in given).encode("utf-8", "surrogatepass")
         return hashlib.sha256(head + b"\x1e" + content).hexdigest()
@@ -84,6 +89,25 @@ class Teaser:
     title: str
     time: str | None = None
     url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a page declares to judge (schema.org ClaimReview): the claim in its words, and the rating.
+
+    `rating` are the words of it ("Mostly false"), `value` stands between `worst` and `best`; `claimant` is who is said
+    to have made the claim.
+    """
+
+    claim: str
+    rating: str | None = None
+    value: float | None = None
+    best: float | None = None
+    worst: float | None = None
+    author: str | None = None
+    date: str | None = None
+    url: str | None = None
+    claimant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +146,11 @@ class Article:
     free: bool | None = None
     based_on: str | None = None
     flags: tuple[str, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    outlet_by: OutletOrigin | None = None
+    """Where the outlet's name is from: given with the capture, known by the address, declared by the page, shown on it
+    (the tail of its title, its line of rights), or only the host of its address or the folder of its file."""
+    canonical: str | None = None
+    """The address that the page gives itself, where that is another one of the same outlet."""
+    owner: str | None = None
+    """Who owns the outlet (a name or a host): given with the capture, or by the `trust.txt` beside the page."""

@@ -56,6 +56,15 @@ class Lineage:
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """The outlets of one owner in a story: its articles and, side by side, the name of the outlet of each."""
+
+    name: str
+    outlets: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two articles side by side: the derivation between them, and what each has that the other lacks."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from stemma import clock, outlets
+from stemma import clock, urls
 from stemma.errors import EmptyInput, NoArticle, Unreadable
 from stemma.model import Article, Capture, Section
-from stemma.read import credits, dates, decode, furniture, moments, teasers, titles, zones
+from stemma.read import credits, dates, decode, furniture, moments, teasers, titles, whose, zones
 from stemma.read.declaration import Declared
 from stemma.read.found import Found
 from stemma.read.parts import Head, Parts
@@ -19,8 +19,7 @@ def article(capture: Capture) -> Article:
     if capture.kind == "body":
         return _of_body(capture)
     page = decode.text_of(capture.content, capture.encoding, name=capture.id, limit=MAX_BYTES)
-    known = _outlet(capture)
-    country = zones.of(known, capture.url).country
+    country = zones.of(whose.of(capture).known, capture.url).country
     # A page that was sent as a dump but is HTML is read as what it is.
     if capture.kind == "dump" and not page.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
         from stemma.read import dump
@@ -30,11 +29,7 @@ def article(capture: Capture) -> Article:
         from stemma.read import html
 
         found = html.read(page, capture, country)
-    return _assemble(capture, found, known)
-
-
-def _outlet(capture: Capture) -> outlets.Known | None:
-    return outlets.identify(capture.outlet or "") or (outlets.from_url(capture.url) if capture.url else None)
+    return _assemble(capture, found)
 
 
 def _tells(paragraph: str) -> bool:
@@ -42,13 +37,13 @@ def _tells(paragraph: str) -> bool:
     return len(paragraph) >= 20 and any(mark in paragraph for mark in ".!?…。！？।؟۔")
 
 
-def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Article:
+def _assemble(capture: Capture, found: Found) -> Article:
     parts, said = found.parts, found.declared or Declared()
     if not any(map(_tells, parts.paragraphs)):
         raise NoArticle("no story was found on the page", input=capture.id)
-    if known is None:
-        known = _declared_outlet(said)
-    place = zones.of(known, capture.url or said.url)
+    title = capture.title or _title(said, found)
+    own = whose.of(capture, said, found, title)
+    place = zones.of(own.known, urls.original(capture.url or said.url or ""))
     clock_zone, named = moments.zone_of_clock(said, parts, capture.published)
     if clock_zone and not named:
         clock_zone = None if place.timezone or capture.timezone else clock_zone
@@ -59,7 +54,6 @@ def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Ar
     if len(sections) > 1:
         times = moments.of_sections(times, [s.time for s in sections if s.kind != "correction"])
         body, sections = _sections(parts, times, timezone, capture.fetched)
-    title = capture.title or _title(said, found)
     rails = teasers.find(
         found.other_lines,
         title=title,
@@ -71,7 +65,7 @@ def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Ar
         id=capture.id,
         body=body,
         url=capture.url or said.url,
-        outlet=capture.outlet or (known.name if known else said.site or said.publisher),
+        outlet=own.name,
         title=title,
         authors=_authors(said, parts.authors),
         credits=_credits([*parts.credits, *said.marked[1]], said),
@@ -93,20 +87,13 @@ def _assemble(capture: Capture, found: Found, known: outlets.Known | None) -> Ar
         teasers=tuple(rails),
         fetched=capture.fetched,
         free=said.free,
-        based_on=said.based_on or parts.based_on,
-        flags=(*times.flags, *found.flags),
+        based_on=said.based_on or parts.based_on or own.original,
+        flags=(*times.flags, *found.flags, *(["claimed-outlet"] if own.claimed else [])),
+        outlet_by=own.by,
+        canonical=own.canonical,
+        owner=capture.owner,
+        reviews=tuple(dict.fromkeys(said.reviews)),
     )
-
-
-def _declared_outlet(said: Declared) -> outlets.Known | None:
-    """The outlet by the page's own address, else by the name it gives itself."""
-    for url in (said.url,):
-        if url and (known := outlets.from_url(url)):
-            return known
-    for name in (said.site, said.publisher):
-        if name and (known := outlets.identify(name)):
-            return known
-    return None
 
 
 def _title(said: Declared, found: Found) -> str | None:
@@ -200,7 +187,7 @@ def _language(body: str, said: str | None = None) -> str | None:
 def _of_body(capture: Capture) -> Article:
     """A body that is clean already: kept byte for byte, one section over all of it; credits and dateline are read."""
     body = _verbatim(capture)
-    known = _outlet(capture)
+    own = whose.of(capture)
     paragraphs = [line.strip() for line in body.split("\n") if line.strip()]
     frame = furniture.frame(paragraphs)
     published = dates.normal(capture.published) or capture.published
@@ -208,7 +195,7 @@ def _of_body(capture: Capture) -> Article:
         id=capture.id,
         body=body,
         url=capture.url,
-        outlet=capture.outlet or (known.name if known else None),
+        outlet=own.name,
         title=capture.title,
         credits=tuple(frame.credits),
         contributors=tuple(frame.contributors),
@@ -217,9 +204,11 @@ def _of_body(capture: Capture) -> Article:
         published=published,
         published_by="given" if published else None,
         published_confidence=1.0 if published else None,
-        timezone=capture.timezone or zones.of(known, capture.url).timezone,
+        timezone=capture.timezone or zones.of(own.known, urls.original(capture.url or "")).timezone,
         sections=(Section("original", published, 0, len(body)),),
         fetched=capture.fetched,
+        outlet_by=own.by,
+        owner=capture.owner,
     )
 
 

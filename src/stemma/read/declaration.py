@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stemma import outlets
+from stemma.model import Review
 from stemma.read import bylines, credits
 from stemma.read.titles import Title
 
@@ -50,6 +51,7 @@ class Declared:
     live: list[Entry] = field(default_factory=list)
     is_live: bool = False
     dateline: str | None = None
+    reviews: list[Review] = field(default_factory=list)
 
 
 def plain(value: Any, *, lines: bool = False) -> str:

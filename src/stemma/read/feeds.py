@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
+from stemma import houses, outlets, urls
 from stemma.errors import InputError, TooLarge, Unreadable
 from stemma.model import Capture, Problem
 from stemma.read.declaration import plain
@@ -76,17 +77,8 @@ def captures(data: bytes, name: str, finder: Finder, source: Capture | None) -> 
     except InputError as error:
         yield problem(error, name)
         return
-    if not pages and not lists:
-        yield Problem(name, "a feed without entries", "", "EmptyInput")
-    for entry in pages:
-        if _is_whole(entry):
-            yield finder.name(capture_of(entry, finder, name))
-        elif finder.fetch is not None:
-            yield from finder.fetch(entry.url)
-        else:
-            yield Problem(
-                entry.url, "the feed has only a summary of it", "give the address of the feed itself", "NoArticle"
-            )
+    if not lists:
+        yield from _captures(pages, name, finder)
     for url in lists:
         if finder.fetch is not None:
             yield from finder.fetch(url)
@@ -94,7 +86,25 @@ def captures(data: bytes, name: str, finder: Finder, source: Capture | None) -> 
             yield Problem(url, "a list named in a file; it was not fetched", "give its address", "NoArticle")
 
 
-def _is_whole(entry: Entry) -> bool:
+def _captures(pages: list[Entry], name: str, finder: Finder) -> Iterator[Capture | Problem]:
+    if not pages:
+        yield Problem(name, "a feed without entries", "", "EmptyInput")
+    for entry in pages:
+        if is_whole(entry):
+            yield finder.name(capture_of(entry, finder, name))
+        elif finder.fetch is not None and entry.url.startswith("http"):
+            yield from finder.fetch(entry.url)
+        else:
+            yield Problem(
+                entry.url or name,
+                "the feed has only a summary of it",
+                "give the address of the feed itself",
+                "NoArticle",
+            )
+
+
+def is_whole(entry: Entry) -> bool:
+    """Whether the list carries the text of this page."""
     return len(_TAG.sub("", entry.html or "")) >= _FULL_TEXT
 
 
@@ -103,35 +113,32 @@ _TAG = re.compile(r"<[^<>]*>")  # no "<" inside: linear on a row of them
 
 def captures_of_json(value: dict[str, Any], name: str, finder: Finder) -> Iterator[Capture | Problem]:
     """Captures from a JSON Feed."""
-    from stemma.model import Problem
+    yield from _captures(entries_of_json(value, name), name, finder)
 
-    outlet = value.get("title") if isinstance(value.get("title"), str) else None
+
+def entries_of_json(value: dict[str, Any], name: str = "") -> list[Entry]:
+    """The pages that a JSON Feed names, as `is_json_feed` knows one; `name` is its address or file."""
+    label, home = _text(value.get("title")), _text(value.get("home_page_url"))
     items = [item for item in value["items"][:MAX_ENTRIES] if isinstance(item, dict)]
-    if not items:
-        yield Problem(name, "a feed without entries", "", "EmptyInput")
-    for item in items:
-        url = str(item.get("url") or item.get("external_url") or item.get("id") or "")
-        text = item.get("content_html") or ""
-        if not text and isinstance(item.get("content_text"), str):
-            text = "".join(f"<p>{html.escape(line)}</p>" for line in item["content_text"].split("\n") if line.strip())
-        entry = Entry(
-            url,
-            _text(item.get("title")),
-            _text(item.get("date_published")) or _text(item.get("date_modified")),
-            str(text),
-            outlet,
-            _text(item.get("language")),
-            tuple(str(author.get("name") or "") for author in item.get("authors") or [] if isinstance(author, dict)),
-            _text(item.get("date_modified")),
-        )
-        if _is_whole(entry):
-            yield finder.name(capture_of(entry, finder, name))
-        elif finder.fetch is not None and url.startswith("http"):
-            yield from finder.fetch(url)
-        else:
-            yield Problem(
-                url or name, "the feed has only a summary of it", "give the address of the feed itself", "NoArticle"
-            )
+    links = [str(item.get("url") or item.get("external_url") or item.get("id") or "") for item in items]
+    labels = _labels(label, links, home or "", _text(value.get("feed_url")) or name)
+    return [_json_entry(item, url, outlet) for item, url, outlet in zip(items, links, labels, strict=True)]
+
+
+def _json_entry(item: dict[str, Any], url: str, outlet: str | None) -> Entry:
+    text = item.get("content_html") or ""
+    if not text and isinstance(item.get("content_text"), str):
+        text = "".join(f"<p>{html.escape(line)}</p>" for line in item["content_text"].split("\n") if line.strip())
+    return Entry(
+        url,
+        _text(item.get("title")),
+        _text(item.get("date_published")) or _text(item.get("date_modified")),
+        str(text),
+        outlet,
+        _text(item.get("language")),
+        tuple(str(author.get("name") or "") for author in item.get("authors") or [] if isinstance(author, dict)),
+        _text(item.get("date_modified")),
+    )
 
 
 def capture_of(entry: Entry, finder: Finder, name: str) -> Capture:
@@ -221,12 +228,38 @@ def _feed(data: bytes, name: str) -> list[Entry]:
     if not feed.entries and feed.bozo:
         raise Unreadable(f"not a readable feed: {feed.bozo_exception}"[:200], input=name)
     home = next((url for url in (_text(feed.feed.get("link")), name) if url and url.startswith("http")), "")
-    outlet, language = _text(feed.feed.get("title")), _text(feed.feed.get("language"))
-    found = [_entry(item, home, outlet, language) for item in feed.entries[:MAX_ENTRIES]]
-    return [entry for entry in found if entry is not None]
+    label, language = _text(feed.feed.get("title")), _text(feed.feed.get("language"))
+    found = [made for item in feed.entries[:MAX_ENTRIES] if (made := _entry(item, home, language))]
+    labels = _labels(label, [entry.url for entry in found], home, name)
+    return [replace(entry, outlet=entry.outlet or own) for entry, own in zip(found, labels, strict=True)]
 
 
-def _entry(item: Any, home: str, outlet: str | None, language: str | None) -> Entry | None:
+def _labels(label: str | None, links: list[str], home: str, address: str) -> list[str | None]:
+    """The outlet of each entry of a feed by the feed's label: that of an aggregator, a search or a collection is none.
+
+    It holds for the pages of the feed's own site, and for those behind one other host if all are (a counter of
+    clicks).
+    """
+    if not label or houses.aggregator(label) or any(map(_gathers, (home, address))):
+        return [None] * len(links)
+    own = {urls.host(home), urls.host(address) if "://" in address else ""} - {""}
+    hosts = [urls.host(link) for link in links]
+    alone = len(set(hosts)) == 1 and not _SOUGHT.search(urlsplit(home).query)
+    at_home = [any(h == o or urls.below(h, o) or urls.below(o, h) for o in own) for h in hosts]
+    return [label if here or alone else None for here in at_home]
+
+
+def _gathers(url: str) -> bool:
+    """Whether an address is one of an aggregator."""
+    known = outlets.from_url(url) if "://" in url else None
+    return known is not None and known.medium == "aggregator"
+
+
+_SOUGHT = re.compile(r"(?:^|&)(?:q|query|search|s|keywords?)=")
+"""The query of a search."""
+
+
+def _entry(item: Any, home: str, language: str | None) -> Entry | None:
     """One entry of a feed; None where it names no page (an episode that is a sound file only).
 
     The text is `content` (`content:encoded`), the summary only where there is none; an entry that says which feed it
@@ -251,7 +284,7 @@ def _entry(item: Any, home: str, outlet: str | None, language: str | None) -> En
         plain(item.get("title")) or None,
         published,
         max(texts, key=len) if texts else item.get("summary") or "",
-        _text(source.get("title")) or outlet,
+        _text(source.get("title")),
         language,
         tuple(dict.fromkeys(a["name"] for a in item.get("authors") or [] if a.get("name"))),
         modified,
@@ -259,23 +292,36 @@ def _entry(item: Any, home: str, outlet: str | None, language: str | None) -> En
 
 
 def _sitemap(data: bytes, name: str) -> tuple[list[Entry], list[str]]:
-    """The pages and further sitemaps that a sitemap names; pictures and films inside an entry have addresses too."""
+    """The pages and further sitemaps that a sitemap names, these with the one changed last first.
+
+    Pictures and films inside an entry have addresses too.
+    """
     pages: list[Entry] = []
-    lists: list[str] = []
+    lists: list[tuple[str, str]] = []
     for node in _xml(data, name).iter():
         if (tag := _tag(node)) not in ("url", "sitemap"):
             continue
-        url = next((_said(child) for child in node if _tag(child) == "loc"), "")
+        said = {_tag(child): _said(child) for child in node}
+        url = said.get("loc", "")
         if not url.startswith(("http://", "https://")):
             continue
         if tag == "sitemap" and len(lists) < MAX_ENTRIES:
-            lists.append(url)
+            lists.append((url, said.get("lastmod", "")))
         elif tag == "url" and len(pages) < MAX_ENTRIES:
             told = {_tag(child): _said(child) for news in node if _tag(news) == "news" for child in news.iter()}
-            title, published = told.get("title"), told.get("publication_date")
-            outlet, language = told.get("name"), told.get("language")
-            pages.append(Entry(url, title or None, published or None, None, outlet or None, language or None))
-    return pages, lists
+            published, changed = told.get("publication_date"), said.get("lastmod")
+            pages.append(
+                Entry(
+                    url,
+                    told.get("title") or None,
+                    published or None,
+                    outlet=told.get("name") or None,
+                    language=told.get("language") or None,
+                    modified=changed or None,
+                )
+            )
+    lists.sort(key=lambda pair: pair[1], reverse=True)
+    return pages, [url for url, _ in lists]
 
 
 def _said(node: Any) -> str:

@@ -10,8 +10,10 @@ redirects, and what is packed may be packed once, by gzip or deflate, and is unp
 from __future__ import annotations
 
 import contextlib
+import email.utils
 import re
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from stemma._version import __version__
-from stemma.errors import InputError, NotFound, Refused, TooLarge, Unreadable
+from stemma.errors import Busy, InputError, NotFound, Refused, TooLarge, Unreadable
 from stemma.limits import Deadline, Meter
 from stemma.model import Capture, Problem
 from stemma.read import payload
@@ -40,6 +42,42 @@ MAX_ROBOTS = 500_000
 """Bytes of a robots.txt that are read (RFC 9309 asks for at least 500 KiB)."""
 LIST_PAGES = 200
 """Pages that one feed, sitemap or OPML file makes us fetch at most, with all the lists that it names."""
+RULES_KEPT, UNREACHABLE_KEPT = 86_400.0, 600.0
+"""Seconds for which a robots.txt is believed (RFC 9309: a day at most), and for which one out of reach forbids."""
+MOST_HOSTS = 5_000
+"""Hosts whose rules are held in memory, those asked last."""
+
+
+@dataclass(slots=True)
+class Manners:
+    """What is known of hosts: their rules, when each was last asked, and whose turn it is to ask it.
+
+    Fetchers of several threads share it (`Fetcher.beside`), so that no host is asked twice at once.
+    """
+
+    rules: dict[str, tuple[float, Any]] = field(default_factory=dict)
+    """Scheme and host → (until when it holds, what robots.txt says), oldest first."""
+    last: dict[str, float] = field(default_factory=dict)
+    """Host → when its last answer ended."""
+    turns: dict[str, threading.Lock] = field(default_factory=dict)
+
+    def rules_of(self, origin: str) -> Any:
+        """The rules of an origin, or None where they are unknown or too old."""
+        until, rules = self.rules.get(origin, (0.0, None))
+        return rules if until > time.monotonic() else None
+
+    def learn(self, origin: str, rules: Any, seconds: float) -> None:
+        """Hold the rules of an origin for so long, and those of `MOST_HOSTS` at most."""
+        self.rules.pop(origin, None)
+        self.rules[origin] = time.monotonic() + seconds, rules
+        for old in list(self.rules)[: max(0, len(self.rules) - MOST_HOSTS)]:
+            self.rules.pop(old, None)
+        if len(self.last) > 2 * MOST_HOSTS:  # who was asked long ago may be asked now
+            self.last = {host: at for host, at in self.last.items() if at > time.monotonic() - 60}
+
+    def turn(self, host: str) -> threading.Lock:
+        """Who holds this may ask the host."""
+        return self.turns.setdefault(host, threading.Lock())
 
 
 @dataclass(slots=True)
@@ -62,8 +100,7 @@ class Fetcher:
     resolve: Callable[[str, int], list[str]] | None = None
     validators: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     """URL → (ETag, Last-Modified) of what was got before."""
-    _robots: dict[str, Any] = field(default_factory=dict)
-    _last: dict[str, float] = field(default_factory=dict)
+    manners: Manners = field(default_factory=Manners)
     _client: Any = None
     _watch: _Watch = field(default_factory=lambda: _Watch())
 
@@ -95,6 +132,10 @@ class Fetcher:
             return self._capture(url, here, answer)
         raise Refused(f"more than {MAX_REDIRECTS} redirects", input=url)
 
+    def beside(self) -> Fetcher:
+        """Another fetcher for a thread of its own: it knows the same hosts, and takes turns with this one at each."""
+        return replace(self, validators={}, _client=None, _watch=_Watch())
+
     def _capture(self, url: str, here: str, answer: _Answer) -> Capture | None:
         from stemma.read.finding import slug
 
@@ -102,6 +143,8 @@ class Fetcher:
             return None
         if answer.status in (404, 410):
             raise NotFound(f"the server says {answer.status}", input=url, remedy="check the address")
+        if answer.status in (429, 503) and answer.after:
+            raise Busy(f"the server says {answer.status}", input=url, remedy="try again later", seconds=answer.after)
         if answer.status != 200:
             raise Refused(f"the server says {answer.status}", input=url)
         self.validators[url] = (answer.etag, answer.modified)
@@ -144,8 +187,10 @@ class Fetcher:
 
         parts = _split(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._robots:
-            rules: Any = RobotFileParser()
+        rules: Any = self.manners.rules_of(origin)
+        if rules is None:
+            rules = RobotFileParser()
+            kept = RULES_KEPT
             try:
                 answer = self._robots_answer(f"{origin}/robots.txt")
                 if answer.status in (401, 403) or answer.status >= 500:
@@ -153,12 +198,18 @@ class Fetcher:
                     rules.allow_all = answer.status < 500
                 elif answer.status == 200:
                     rules.parse(answer.body[:MAX_ROBOTS].decode("utf-8", "replace").splitlines())
+                    rules.entries = [
+                        entry for entry in rules.entries if entry.applies_to(self.agent)
+                    ]  # others' are many
                 else:
                     rules.allow_all = True
             except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, InputError):
                 rules.disallow_all = True
-            self._robots[origin] = rules
-        return self._robots[origin]
+            if rules.disallow_all:
+                kept = UNREACHABLE_KEPT
+            self.manners.last.pop(parts.netloc, None)  # no pause between the rules and the first page
+            self.manners.learn(origin, rules, kept)
+        return rules
 
     def _robots_answer(self, url: str) -> _Answer:
         deadline = Deadline(self.timeout)
@@ -175,30 +226,34 @@ class Fetcher:
         self, url: str, deadline: Deadline, *, conditional: bool = False, limit: int | None = None, cut: bool = False
     ) -> _Answer:
         host = _split(url).netloc
-        delay = self.delay
         if self.most_requests < 1:
             raise Refused("not fetched: enough was fetched for one request", input=url, remedy="give its address")
         self.most_requests -= 1
-        rules = self._robots.get(f"{_split(url).scheme}://{host}")
-        if rules is not None and (asked := rules.crawl_delay(self.agent)):
-            delay = max(delay, min(float(asked), 30.0))
-        wait = self._last.get(host, -1e9) + delay - time.monotonic()
-        if wait > 0:
-            self.sleep(wait)
         headers: dict[str, str] = {}
         if conditional and url in self.validators:
             etag, modified = self.validators[url]
             headers |= {"If-None-Match": etag} if etag else {}
             headers |= {"If-Modified-Since": modified} if modified else {}
-        try:
-            with (
-                deadline.running(),
-                self._watch.held(deadline),
-                self._session().stream("GET", url, headers=headers) as response,
-            ):
-                return _read(response, limit or self.max_bytes, deadline, url, cut=cut)
-        finally:
-            self._last[host] = time.monotonic()
+        with self.manners.turn(host):
+            wait = self.manners.last.get(host, -1e9) + self._delay(url) - time.monotonic()
+            if wait > 0:
+                self.sleep(wait)
+            try:
+                with (
+                    deadline.running(),
+                    self._watch.held(deadline),
+                    self._session().stream("GET", url, headers=headers) as response,
+                ):
+                    return _read(response, limit or self.max_bytes, deadline, url, cut=cut)
+            finally:
+                self.manners.last[host] = time.monotonic()
+
+    def _delay(self, url: str) -> float:
+        """Seconds between two requests to the host of `url`: ours, or what its robots.txt asks for."""
+        parts = _split(url)
+        rules = self.manners.rules_of(f"{parts.scheme}://{parts.netloc}")
+        asked = rules.crawl_delay(self.agent) if rules is not None else None
+        return max(self.delay, min(float(asked), 30.0)) if asked else self.delay
 
     def _session(self) -> httpx.Client:
         import httpx
@@ -228,6 +283,8 @@ class _Answer:
     location: str | None
     etag: str | None
     modified: str | None
+    after: float | None = None
+    """Seconds that the server asks to wait (Retry-After)."""
 
 
 def _split(url: str) -> Any:
@@ -292,7 +349,19 @@ def _read(response: httpx.Response, limit: int, deadline: Deadline, url: str, *,
         header.get("Location"),
         header.get("ETag"),
         header.get("Last-Modified"),
+        _seconds(header.get("Retry-After", "")),
     )
+
+
+def _seconds(after: str) -> float | None:
+    """A Retry-After, seconds or a date, in seconds from now."""
+    if after.strip().isdecimal():
+        return float(after)
+    try:
+        moment = email.utils.parsedate_to_datetime(after)
+    except ValueError:
+        return None
+    return max(0.0, (moment - datetime.now(moment.tzinfo)).total_seconds())
 
 
 def _resolve(host: str, port: int) -> list[str]:

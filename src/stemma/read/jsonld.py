@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from stemma.read import dates
+from stemma.read import dates, reviews
 from stemma.read.declaration import Declared, Entry, add_author, as_list, is_true, keywords, plain
 from stemma.read.titles import Title
 
@@ -45,6 +45,8 @@ def read(tree: Any, found: Declared) -> None:
             break
         for value in parse(text):
             nodes.extend(_objects(value))
+    judged = [node for node in nodes if "claimreview" in _types(node)]
+    found.reviews += [review for node in judged[: reviews.MOST] if (review := reviews.of_node(node)) is not None]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
     ranked = sorted(nodes, key=lambda node: -_rank(node))
     best = [node for node in ranked if _rank(node) > 0][:3]
@@ -134,6 +136,7 @@ def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
                     "publisher",
                     "itemListElement",
                     "item",
+                    "review",
                 ):
                     if key in ("hasPart", "itemListElement", "item") and level > 3:
                         continue

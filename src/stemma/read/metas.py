@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-from stemma.read import bylines, dates
+from stemma.read import bylines, dates, reviews
 from stemma.read.declaration import Declared, add_author, is_true, keywords, plain
 from stemma.read.titles import Title
 
@@ -46,6 +46,8 @@ _AUTHOR = (
     "dcterms.creator",
     "twitter:data1",
 )
+_SOURCE = ("syndication-source", "original-source", "dc.source", "dcterms.source")
+"""Marks of syndication: where the story is from, as an address or a name."""
 _SECTION = ("article:section", "parsely-section", "section", "og:section", "cxenseparse:section", "article.section")
 _TOPICS = ("news_keywords", "article:tag", "keywords", "parsely-tags", "sailthru.tags", "og:article:tag")
 
@@ -119,6 +121,8 @@ def read(tree: Any, found: Declared, url: str | None) -> None:
     language = tree.get("lang") if tree.tag == "html" else None
     locale = next(iter(get("og:locale") + get("content-language") + get("language")), None)
     found.language = found.language or language or locale
+    if found.based_on is None:
+        found.based_on = next((plain(v) for name in _SOURCE for v in get(name) if plain(v)), None)
     tier = next(iter(get("article:content_tier")), "").casefold()
     if found.free is None and tier in ("free", "metered", "locked"):
         found.free = tier == "free"
@@ -204,7 +208,8 @@ def _pieces(node: Any) -> Iterator[str]:
 
 
 def microdata(tree: Any, found: Declared) -> None:
-    """Publication and change times, authors and headline of the first microdata article; gaps only."""
+    """Publication and change times, authors and headline of the first microdata article, and fact-checks; gaps only."""
+    found.reviews = found.reviews or reviews.of_microdata(tree)
     article = next(
         (
             n

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
 import re
 import sys
@@ -16,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
-from stemma import limits
+from stemma import limits, registry
 from stemma.errors import EmptyInput, InputError, TooLarge, Unreadable
 from stemma.model import Capture, Problem
 from stemma.read.finding import MAX_BYTES, Finder, looks_html, problem, slug
@@ -102,14 +103,26 @@ def _from_url(url: str, finder: Finder, network: Any) -> Iterator[Capture | Prob
 def _from_path(path: Path, finder: Finder) -> Iterator[Capture | Problem]:
     try:
         if path.is_dir():
-            for file in walk(path, recursive=finder.recursive):
-                yield from _from_file(file, finder)
+            for folder, files in itertools.groupby(walk(path, recursive=finder.recursive), lambda file: file.parent):
+                yield from _beside(folder, files, finder)
         elif path.exists():
-            yield from _from_file(path, finder)
+            yield from _beside(path.parent, [path], finder)
         else:
             yield Problem(str(path), "no such file or folder", "check the path", "NotFound")
     except OSError as error:
         yield Problem(str(path), error.strerror or str(error), "check the path and its permissions", "Unreadable")
+
+
+def _beside(folder: Path, files: Iterable[Path], finder: Finder) -> Iterator[Capture | Problem]:
+    """The captures in files of one folder; whose they are, where a `trust.txt` beside them says so."""
+    said, wrong = registry.beside(folder)
+    if wrong:
+        yield wrong
+    for file in files:
+        if file.name.casefold() == registry.TRUST:
+            continue
+        for item in _from_file(file, finder):
+            yield replace(item, owner=said.owner) if said and isinstance(item, Capture) else item
 
 
 def walk(folder: Path, *, recursive: bool = True, depth: int = 0) -> Iterator[Path]:

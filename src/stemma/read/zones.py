@@ -61,6 +61,6 @@ def of_url(url: str | None) -> Place:
 
 def of(known: outlets.Known | None, url: str | None) -> Place:
     """Where a page is from, by its outlet where that is known, else by its address."""
-    if known is None:
+    if known is None or not known.country:  # a newsroom's own entry may leave it out
         return of_url(url)
     return Place(known.country, known.timezone, "outlet") if known.one_zone else Place(known.country)

@@ -17,8 +17,9 @@ def average_link(
 
     The two groups with the highest mean are joined while it is enough (agglomerative clustering, Sokal and Michener
     1958). A group grows around a core that is sure: two single rows are joined from `seed` on (default: `join`), two
-    groups from a mean of `merge` (default: `seed`); `join` is enough for a row that comes to a group. `weights` say how much each pair counts in a
-    mean (a symmetric matrix, above 0; default: all alike). The diagonal is not looked at.
+    groups from a mean of `merge` (default: `seed`); `join` is enough for a row that comes to a group. `weights` say
+    how much each pair counts in a mean (a symmetric matrix, above 0; default: all alike). The diagonal is not looked
+    at.
     """
     n = len(likely)
     if n < 2:

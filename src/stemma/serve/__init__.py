@@ -17,6 +17,8 @@ from stemma.errors import MissingExtra, OptionError
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from stemma.serve.keeper import Keeper
+
 __all__ = ["application", "run"]
 
 
@@ -57,8 +59,9 @@ def run(
     public_url: str | None = None,
     proxies: Sequence[str] = (),
     announce: Callable[[str], None] | None = None,
+    beside: Sequence[Keeper] = (),
 ) -> None:
-    """Serve the library until interrupted, with a keeper beside it; port 0 takes a free one.
+    """Serve the library until interrupted, with a keeper beside it, and others; port 0 takes a free one.
 
     `allowed` are names besides `host` and the loopback ones that requests may name as their host; `public_url` is the
     address that feeds link to; `proxies` are addresses of proxies whose `X-Forwarded-For` is believed. `announce` is
@@ -98,7 +101,9 @@ def run(
             forwarded_allow_ips=list(proxies),
             timeout_graceful_shutdown=5,
         )
-        keeper.start()
+        processes = (keeper, *beside)
+        for process in processes:
+            process.start()
         try:
             if announce:
                 announce(f"{here}/")
@@ -106,7 +111,8 @@ def run(
         except KeyboardInterrupt:  # the server ends first, and then tells
             pass
         finally:
-            keeper.stop()
+            for process in processes:
+                process.stop()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -70,6 +70,14 @@ CAPTURES: dict[str, Any] = {
 """The body of adding: objects as in the JSON Lines input, each with exactly one of html, dump and body."""
 
 
+DRAFT: dict[str, Any] = {
+    "type": "object",
+    "properties": {"text": {"type": "string"}, "story": {"type": "string"}},
+    "required": ["text"],
+}
+"""The body of checking a draft."""
+
+
 def sent(schema: dict[str, Any]) -> dict[str, Any]:
     """How OpenAPI describes a route whose body is read by `bodies.value` and whose rights are the guard's matter."""
     content = {"application/json": {"schema": schema}}
@@ -119,6 +127,12 @@ def router(shelf: Shelf) -> APIRouter:
         with shelf.open() as library:
             found = find(shelf.story(library, story), _time(since))
         return {"schema": contract.SCHEMA, "changes": contract.dump(found)}
+
+    @routes.get("/stories/{story}/sources")
+    def sources(story: Id) -> dict[str, Any]:
+        """Who is quoted in a story: how often, in which role, by which outlets, and where first."""
+        with shelf.open() as library:
+            return {"schema": contract.SCHEMA, "sources": contract.dump(library.sources(story))}
 
     @routes.get("/stories/{story}/claims/{claim}")
     def claim(story: Id, claim: Id) -> dict[str, Any]:
@@ -196,6 +210,23 @@ def router(shelf: Shelf) -> APIRouter:
     def schema() -> dict[str, Any]:
         """The JSON Schema of every record."""
         return contract.schema()
+
+    @routes.post("/verify", responses={k: REFUSALS[k] for k in (408, 413)}, openapi_extra=sent(DRAFT))
+    async def verify(request: Request) -> dict[str, Any]:
+        """What the library holds of each sentence of a draft, as CheckedSentence records. Nothing of it is kept."""
+        given = await bodies.value(request, bodies.DRAFT)
+        if not isinstance(given, dict) or not isinstance(given.get("text"), str):
+            raise OptionError("needs a text", input="the body")
+        story = given.get("story")
+        if not isinstance(story, str | None):
+            raise OptionError("is no id of a story", input="story")
+
+        def look() -> dict[str, Any]:
+            with shelf.open() as library:
+                found = looking.verified(shelf, library, given["text"], story)
+            return {"schema": contract.SCHEMA, "sentences": contract.dump(found)}
+
+        return await run_in_threadpool(look)
 
     @routes.post("/watches", status_code=201, responses=REFUSALS, openapi_extra=sent(Wanted.model_json_schema()))
     async def add_watch(request: Request) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,9 +15,9 @@ from starlette.requests import Request
 
 from stemma import clock
 from stemma.library import listing, watching
-from stemma.model import Match, Story
+from stemma.model import Change, Match, Story
 from stemma.tell import board as boards
-from stemma.tell import panel
+from stemma.tell import panel, tally
 from stemma.tell.formats.html import shown
 
 if TYPE_CHECKING:
@@ -80,11 +81,21 @@ def router(shelf: Shelf) -> APIRouter:
 
         with shelf.open() as library:
             found = shelf.story(library, id)
+
+        def where(change: Change) -> str:
+            """The page of the claim that changed; of what a page took back that of the page."""
+            own = f"{base}/articles/{quote(change.articles[0], safe='')}" if change.articles else base
+            return f"{base}/stories/{found.id}/claims/{change.claim}" if change.claim else own
+
+        def mark(change: Change) -> str:
+            """What tells the notices of one page apart."""
+            return f"{change.kind}-{hashlib.sha256(change.text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
         entries = [
             Entry(
-                f"{base}/stories/{found.id}/claims/{change.claim}#{_instant(change.time)}-{change.after}",
-                f"{base}/stories/{found.id}/claims/{change.claim}",
-                f"{change.after}: {_cut(change.text)}",
+                f"{where(change)}#{_instant(change.time)}-{change.after if change.claim else mark(change)}",
+                where(change),
+                f"{change.after if change.claim else change.kind}: {_cut(change.text)}",
                 change.reason or "",
                 _instant(change.time),
             )
@@ -139,7 +150,7 @@ def _summary(story: Story) -> str:
     """The counts of a story, its first figure, and the first claim of its board in the words of a page."""
     first = boards.arranged(story).main[:1]
     figures = panel.panels(story, {})[:1]
-    lines = [boards.counts(story), *(f"{panel.told(one)}." for one in figures)]
+    lines = [tally.counts(story), *(f"{panel.told(one)}." for one in figures)]
     return " ".join([*lines, *(f"{_cut(boards.claimed(row.claim.text))} ({row.claim.status})" for row in first)])
 
 

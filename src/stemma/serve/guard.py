@@ -13,8 +13,11 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from stemma.serve.desk import COOKIE, Desk
 
 HEADERS = {
     "content-security-policy": (
@@ -33,8 +36,10 @@ CLIENTS = 10_000
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 """Names of this machine, which no other site can make its own."""
-_WRITING = re.compile(r"/api/(?:articles|watches)(?:/|$)")
+_WRITING = re.compile(r"/api/(?:articles|watches|corrections)(?:/|$)")
 """Addresses that take something with POST or DELETE."""
+_AT_DESK = re.compile(r"/corrections/?$")
+"""Where the forms of somebody go who is signed in."""
 
 
 def host_of(authority: str) -> str:
@@ -47,8 +52,9 @@ class Guard:
     """ASGI middleware. A client that asks more than `rate` times a minute is told to wait (token bucket).
 
     What is asked of a host that is not in `hosts` is refused (421): a page of another site could read the library by
-    giving its own name this machine's address. Writing needs `token` as a bearer token and is off without one. Whole
-    answers to GET carry a strong ETag (SHA-256 of the body); a client that has it already gets 304.
+    giving its own name this machine's address. Writing needs `token` as a bearer token, or (the forms of the pages) the
+    cookie of somebody who has signed in with it, and is off without one. Whole answers to GET carry a strong ETag
+    (SHA-256 of the body); a client that has it already gets 304.
     """
 
     def __init__(self, app: ASGIApp, *, rate: int, hosts: Iterable[str], token: str | None) -> None:
@@ -56,6 +62,7 @@ class Guard:
         self.rate = rate
         self.hosts = frozenset(host_of(host) or host.casefold() for host in hosts if host)
         self.token = token
+        self.desk = Desk(token)
         self.buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,6 +87,9 @@ class Guard:
         headers = Headers(scope=scope)
         if host_of(headers.get("host", "")) not in self.hosts:
             return PlainTextResponse("This server has another name: allow this one with --allowed-host.\n", 421)
+        if scope["method"] == "POST" and _AT_DESK.match(scope["path"]):
+            signed = self.desk.signed(cookie_parser(headers.get("cookie", "")).get(COOKIE, ""))
+            return None if signed else PlainTextResponse("Sign in at /desk first.\n", 403)
         if scope["method"] not in ("POST", "DELETE") or not _WRITING.match(scope["path"]):
             return None
         if not self.token:

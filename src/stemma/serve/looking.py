@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from stemma.errors import NotFound
-from stemma.library import Library, listing, watching
-from stemma.model import Annotated, Attribution, Claim, Story
+from stemma.errors import NotFound, TooLarge
+from stemma.library import Library, listing, verifying, watching
+from stemma.model import Annotated, Attribution, CheckedSentence, Claim, Story
+from stemma.serve.shelf import Shelf
 
 MOST_FOUND = 2000
 """Articles that a party's words are looked for in: the best ones for its name."""
 MOST_SAID = 60
 """Sayings on one page of a party, or a few more: those of one article stay together."""
+LONGEST_DRAFT = 30_000
+"""Characters of a draft, some 5,000 words, that are checked for one request."""
 MOST_READ = 80
 """Articles that are read for one page of a party, so that no page takes long."""
 
@@ -47,6 +50,17 @@ def claim(found: Story, id: str) -> Claim:
         if one.id == id:
             return one
     raise NotFound("no such claim in the story", input=id)
+
+
+def verified(shelf: Shelf, library: Library, text: str, story: str | None = None) -> tuple[CheckedSentence, ...]:
+    """What a library holds of a draft; its stories are those of the shelf.
+
+    Raises as `Library.verify` does, and `TooLarge` beyond `LONGEST_DRAFT`: nobody needs a token for it.
+    """
+    if len(text) > LONGEST_DRAFT:
+        remedy = "split it, or use stemma verify"
+        raise TooLarge(f"more than {LONGEST_DRAFT:,} characters", input="the draft", remedy=remedy)
+    return verifying.verify(library.store, text, story=story, related=lambda id: shelf.story(library, id))
 
 
 def said_by(library: Library, name: str, start: int = 0) -> tuple[list[Said], int | None]:

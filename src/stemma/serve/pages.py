@@ -12,15 +12,19 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Cookie, Path, Query
 from fastapi.responses import HTMLResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 
 from stemma import clock
 from stemma._version import __version__
+from stemma.errors import InputError
 from stemma.library import listing, watching
 from stemma.model import Change, Story, StoryArticle
-from stemma.serve import downloads, looking
+from stemma.serve import bodies, downloads, looking
+from stemma.serve.desk import Desk, Seen
 from stemma.serve.shelf import HELD
 from stemma.tell import board as boards
-from stemma.tell import marking
+from stemma.tell import checks, marking, tally
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -58,8 +62,9 @@ class Line:
     disputed: int
 
 
-def router(shelf: Shelf) -> APIRouter:
-    """The routes of the pages."""
+def router(shelf: Shelf, desk: Desk | None = None) -> APIRouter:
+    """The routes of the pages. Who is signed in at `desk` finds forms for corrections on them."""
+    desk = desk or Desk(None)
     routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
     known: dict[str, Line] = {}
 
@@ -91,6 +96,7 @@ def router(shelf: Shelf) -> APIRouter:
             hits = listing.heads(store, q, 2 * FOUND) if q and not start else []
         answer = render(
             "front.html",
+            years=boards.years([one.story.last for one in lines] + [head.published for head in hits]),
             lines=lines,
             alone=alone,
             q=q,
@@ -109,6 +115,7 @@ def router(shelf: Shelf) -> APIRouter:
         story: Id,
         since: Annotated[str, Query(max_length=40)] = "",
         seen: Annotated[str, Cookie(alias=SEEN, max_length=80)] = "",
+        signed: Seen = "",
     ) -> HTMLResponse:
         """One story: brief, stemma, claims, differences, changes, timeline, places, coverage."""
         from stemma.tell.changes import changes, turned
@@ -134,6 +141,8 @@ def router(shelf: Shelf) -> APIRouter:
             downloads=downloads.NAMES,
             inline=False,
             claim_href=lambda claim: claim_href(found.id, claim),
+            hand=desk.signed(signed),
+            desk_open=desk.open,
         )
 
     @routes.get("/stories/{story}/files/{form}")
@@ -144,7 +153,7 @@ def router(shelf: Shelf) -> APIRouter:
             return downloads.answer(found, looking.articles(library, found), form)
 
     @routes.get("/stories/{story}/claims/{claim}")
-    def claim(story: Id, claim: Id, part: bool = False) -> HTMLResponse:
+    def claim(story: Id, claim: Id, part: bool = False, signed: Seen = "") -> HTMLResponse:
         """What a claim rests on; with `part` only the list, to stand below the claim on the story's page."""
         from stemma.tell.formats.html import rests
         from stemma.tell.showing import shown
@@ -162,12 +171,16 @@ def router(shelf: Shelf) -> APIRouter:
             row=row,
             shown=shown(one, articles, found.figures),
             names=names,
+            together=tally.beside(one, found),
             found=list(rests(one.statements, articles, names)),
             href=article_href,
+            hand=desk.signed(signed),
+            desk_open=desk.open,
+            here=claim_href(found.id, claim),
         )
 
     @routes.get("/articles/{article:path}")
-    def article(article: Id) -> HTMLResponse:
+    def article(article: Id, signed: Seen = "") -> HTMLResponse:
         """The clean text of an article with its attributions and times marked, and its siblings."""
         with shelf.open() as library:
             annotated = library.article(article)
@@ -190,6 +203,8 @@ def router(shelf: Shelf) -> APIRouter:
             versions=versions if len(versions) > 1 else [],
             places=[place for place in annotated.annotations.places if place.mentions],
             href=article_href,
+            hand=desk.signed(signed),
+            desk_open=desk.open,
         )
 
     @routes.get("/compare")
@@ -218,7 +233,31 @@ def router(shelf: Shelf) -> APIRouter:
             said, more = looking.said_by(library, name, start)
             titles = {id: shelf.story(library, id).title for id in dict.fromkeys(one.story for one in said) if id}
         groups = [(id, title, [one for one in said if one.story == id]) for id, title in titles.items()]
-        return render("party.html", name=name, groups=groups, start=start, more=more, href=article_href)
+        return render("party.html", years=True, name=name, groups=groups, start=start, more=more, href=article_href)
+
+    @routes.get("/verify")
+    def ask(story: Annotated[str, Query(max_length=500)] = "") -> HTMLResponse:
+        """A form for a text that is to be checked."""
+        return render("verify.html", text="", in_story=story, checked=None)
+
+    @routes.post("/verify")
+    async def verify(request: Request) -> HTMLResponse:
+        """A text that was pasted, with what the library holds of it. Nothing of it is kept."""
+        given = await bodies.form(request, bodies.DRAFT)
+        text, story = given.get("text", ""), given.get("story", "").strip()
+
+        def look() -> HTMLResponse:
+            try:
+                with shelf.open() as library:
+                    found = looking.verified(shelf, library, text, story or None)
+            except InputError as error:
+                return render("verify.html", 422, text=text, in_story=story, checked=None, wrong=str(error))
+            checked = checks.view(text, found)
+            return render(
+                "verify.html", text=text, in_story=story, checked=checked, href=article_href, claim_href=claim_href
+            )
+
+        return await run_in_threadpool(look)
 
     @routes.get("/watches")
     def watches() -> HTMLResponse:

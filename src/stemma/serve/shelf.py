@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 from stemma.errors import NotFound
 from stemma.library import Library, listing
-from stemma.library.store import unpack
+from stemma.library.corrections import heir
+from stemma.library.records import unpack
 from stemma.model import Story
 
 WARM = 40
@@ -47,6 +48,8 @@ class Shelf:
     def story(self, library: Library, id: str) -> Story:
         """A story of the library. Raises `NotFound`."""
         found = listing.document(library.store, id)
+        if found is None and (other := heir(library.store, id)) not in (None, id):
+            return self.story(library, other)
         if found is None:
             raise NotFound("no such story", input=id, remedy="stemma stories --all lists them")
         document, stale = found

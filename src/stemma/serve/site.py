@@ -18,7 +18,7 @@ from starlette.routing import Match
 from stemma._version import __version__
 from stemma.errors import LibraryError, NotFound, OptionError, StemmaError
 from stemma.library import metrics
-from stemma.serve import api, feeds, pages
+from stemma.serve import api, desk, feeds, pages
 from stemma.serve.guard import HEADERS, LOOPBACK, Guard
 from stemma.serve.shelf import Shelf
 
@@ -48,9 +48,12 @@ def build(
     )
     app.state.address = address
     # Before the pages: an article's id may have slashes in it, and the more particular address goes first.
+    at_desk = desk.Desk(token)
+    app.include_router(desk.api(shelf, api.REFUSALS))
     app.include_router(api.router(shelf))
     app.include_router(feeds.router(shelf))
-    app.include_router(pages.router(shelf))
+    app.include_router(desk.router(shelf, at_desk, pages.render))
+    app.include_router(pages.router(shelf, at_desk))
 
     @app.get("/metrics", include_in_schema=False)
     def figures() -> Response:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from stemma import clock, text
 from stemma.lang import words as vocabulary
-from stemma.model import Annotated, Claim, Conflict, Derivation, Lineage, Statement, Story, TimelineEntry
+from stemma.model import (
+    Annotated,
+    Circle,
+    Claim,
+    Conflict,
+    Derivation,
+    Lineage,
+    Statement,
+    Story,
+    TimelineEntry,
+    Verdict,
+)
 from stemma.tell.why import why
 
 SIDES = ("says", "denies", "reacts")
@@ -21,6 +32,7 @@ GROUPS = {
     "plans": "Plans and announcements",
     "reactions": "Reactions and opinions",
     "background": "Background",
+    "hidden": "Hidden by the desk",
 }
 """The groups of the claims that are not on the board, in their order, with what they are called."""
 CHANGED_MIND = ("withdrawn", "superseded")
@@ -72,6 +84,10 @@ class Row:
     conflicts: tuple[Conflict, ...]
     why: str = ""
     """Why the claim has its status, in plain words."""
+    verdicts: tuple[Verdict, ...] = ()
+    """What others judged the claim to be."""
+    circles: tuple[Circle, ...] = ()
+    """Pages whose word on it comes back to themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +131,7 @@ def arranged(story: Story) -> Board:
         return -claim.worth, not disputed, not attributed_claim(claim), -claim.outlets, -len(claim.statements)
 
     ranked = sorted(story.claims, key=rank)
-    main = [id for id in story.board if id in claims] or [claim.id for claim in ranked[:MOST]]
+    main = [id for id in story.board if id in claims] or [c.id for c in ranked if not c.hidden][:MOST]
     groups: dict[str, list[Row]] = {name: [] for name in GROUPS}
     for claim in ranked:
         if claim.id not in main:
@@ -125,6 +141,8 @@ def arranged(story: Story) -> Board:
 
 def group(claim: Claim) -> str:
     """In which of `GROUPS` a claim stands that is not on the board, by what the statement it is shown in tells."""
+    if claim.hidden:
+        return "hidden"
     one = next((s for s in claim.statements if s.id == claim.shown), claim.statements[0] if claim.statements else None)
     if one is None:
         return "other"
@@ -150,7 +168,11 @@ def attributed_claim(claim: Claim) -> bool:
 def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None]) -> Row:
     voices: dict[tuple[str, str], list[Statement]] = {}
     negative = worded_with_not(claim)
+    verdicts = tuple(one for one in story.verdicts if one.claim == claim.id)
+    judges = {one.article for one in verdicts}
     for statement in claim.statements:
+        if statement.act == "nothing" and statement.article in judges:
+            continue  # repeated to be judged: the verdict stands beside the claim
         stands = side(statement, negative=negative)
         who = statement.identity or " ".join(sorted(_words(origin(statement, outlets))))
         voices.setdefault((stands, _known(who, stands, statement, voices, outlets)), []).append(statement)
@@ -171,6 +193,8 @@ def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None]) -> Row:
         reacts=tuple(sides["reacts"]),
         conflicts=tuple(conflict for conflict in story.conflicts if conflict.claim == claim.id),
         why=why(claim),
+        verdicts=verdicts,
+        circles=tuple(one for one in story.circles if one.claim == claim.id),
     )
 
 
@@ -363,18 +387,6 @@ def names(story: Story, articles: Mapping[str, Annotated]) -> dict[str, str]:
     }
 
 
-def counts(story: Story) -> str:
-    """The three counts in words: "Ten pages by nine outlets rest on six texts and nine to fourteen origins."."""
-    pages, outlets, lineages = len(story.articles), story.outlets, len(story.lineages)
-    verb = "rests" if pages == 1 else "rest"
-    ends = span_words(*story.origins)
-    sentence = (
-        f"{number(pages)} page{'s' * (pages != 1)} by {number(outlets)} outlet{'s' * (outlets != 1)} {verb} on "
-        f"{number(lineages)} text{'s' * (lineages != 1)} and {ends} origin{'s' * (story.origins[1] != 1)}."
-    )
-    return sentence[:1].upper() + sentence[1:]
-
-
 def number(count: int) -> str:
     """`count` in words up to twelve."""
     return WORDS[count] if 0 <= count < len(WORDS) else str(count)
@@ -429,6 +441,16 @@ def widened(entry: TimelineEntry) -> bool:
 def short(iso: str | None) -> str:
     """A moment as "13 May 10:00" in UTC; a date alone as "13 May"; "time unknown" where there is none."""
     return _told(iso, "")
+
+
+def yearly(iso: str | None) -> str:
+    """A moment as "13 May 2025 10:00" in UTC: for lists that span years."""
+    return _told(iso, " %Y").removesuffix(" UTC").removesuffix(", zone unknown")
+
+
+def years(times: Iterable[str | None]) -> bool:
+    """Whether these moments are of several years, so that each must be told with its own."""
+    return len({time[:4] for time in times if time}) > 1
 
 
 def full(iso: str | None) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from stemma import clock
-from stemma.model import Change, Claim, Status, Story, StoryArticle
+from stemma.model import Change, Claim, Notice, Status, Story, StoryArticle
 from stemma.tell.why import why
 
 KINDS: dict[Status, str] = {
@@ -23,11 +25,13 @@ KINDS: dict[Status, str] = {
 def changes(story: Story, since: str | None = None) -> tuple[Change, ...]:
     """The ledger lines of all claims of `story` at or after `since` (ISO 8601; None: all), newest first.
 
-    Disputed claims come first within one moment. Lines without a known time are left out when `since` is given.
+    What pages and wires took back or corrected is among them, with an empty `claim` and the kind of the notice. Claims
+    that a desk has hidden are left out. Disputed claims come first within one moment. Lines without a known time are
+    left out when `since` is given.
     """
     first = clock.bounds(since, "UTC")
     found: list[Change] = []
-    for claim in story.claims:
+    for claim in (claim for claim in story.claims if not claim.hidden):
         before: Status | None = None
         for line in claim.history:
             when = clock.bounds(line.time)
@@ -35,9 +39,23 @@ def changes(story: Story, since: str | None = None) -> tuple[Change, ...]:
                 reason = why(claim, line) or line.reason
                 found.append(_change(claim, before, line.time, line.status, line.because, reason))
             before = line.status
+    found += [_event(notice) for notice in story.notices if _since(notice.time, first)]
     found.sort(key=lambda c: (c.after != "disputed", c.claim))
     found.sort(key=lambda c: clock.order_key(c.time), reverse=True)
     return tuple(found)
+
+
+def _since(time: str | None, first: tuple[datetime, datetime] | None) -> bool:
+    when = clock.bounds(time)
+    return first is None or (when is not None and when[0] >= first[0])
+
+
+def _event(notice: Notice) -> Change:
+    """What a page or wire took back or corrected, as a change of no claim."""
+    after: Status = "superseded" if notice.kind == "correction" else "withdrawn"
+    pages = tuple(dict.fromkeys((notice.article, *notice.pages)))
+    chains = tuple((notice.outlet,) if notice.outlet else () for _ in pages)
+    return Change(notice.time, notice.kind, "", notice.text, after, chains=chains, articles=pages)
 
 
 def turned(story: Story, since: str | None = None) -> tuple[Change, ...]:
@@ -48,7 +66,11 @@ def turned(story: Story, since: str | None = None) -> tuple[Change, ...]:
     board = set(story.board)
     last: dict[str, Change] = {}
     for change in changes(story, since):
-        if (since or change.claim in board) and (change.before is not None or (since and change.claim in board)):
+        if (
+            change.claim
+            and (since or change.claim in board)
+            and (change.before is not None or (since and change.claim in board))
+        ):
             last.setdefault(change.claim, change)
     found = list(last.values())
     return tuple(sorted(found, key=lambda c: c.claim not in board)) if since else tuple(found)

@@ -13,6 +13,7 @@ GROUPS = {
     "count": "What it rests on",
     "board": "On the board",
     "stemma": "Where a text comes from",
+    "sure": "How sure Stemma is, and how firmly it was said",
 }
 """The groups of the words, in order, with their headings."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from stemma import text
 from stemma.model import Article, Comparison, Section, Span
+from stemma.tell import wording
 from stemma.tell.board import full
 
 
@@ -100,14 +101,7 @@ def summary(comparison: Comparison, one: Article, two: Article) -> str:
     }.get(found.reason or "")
     if by and found.direction:
         told += f", {by}"
-    return f"{told[0].upper()}{told[1:]} (shared text: {likely(found.derived)} likely)."
-
-
-def likely(probability: float) -> str:
-    """A probability as a percentage that never claims to be certain."""
-    if probability > 0.99:
-        return "over 99%"
-    return "under 1%" if probability < 0.01 else f"{probability:.0%}"
+    return f"{told[0].upper()}{told[1:]} (that they share text: {wording.likely(found.derived)})."
 
 
 def heading(section: Section) -> str:

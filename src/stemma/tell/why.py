@@ -34,6 +34,8 @@ def why(claim: Claim, change: StatusChange | None = None) -> str:
     if change.status == "denied":
         before = "it was only thought possible, and " if reason.startswith("only thought possible") else ""
         return before + _clause(causes, "denies it", "deny it")
+    if change.status == "withdrawn" and reason.startswith("the page"):
+        return reason
     if change.status == "withdrawn":
         return _clause(causes, "took it back in a correction", "took it back in a correction")
     if change.status == "superseded":

@@ -141,6 +141,9 @@ class Varnish:
     def places(self, doc: str) -> tuple[Place, ...]:
         return ()
 
+    def figures(self, text: str) -> tuple[Quantity, ...]:
+        return read(text).figures
+
     def reread(self, article: Article, annotations: Annotations) -> Annotations:
         return replace(annotations, clauses=self.clauses(article, article.body, annotations.attributions))
 

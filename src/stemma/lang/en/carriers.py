@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemma.lang import words
 from stemma.lang.en import lexicon
-from stemma.lang.en.media import Medium, is_outlet, medium_at, named_before, phrase_of
+from stemma.lang.en.media import Medium, host_at, is_outlet, medium_at, named_before, phrase_of
 from stemma.lang.en.trees import SUBJECTS, children, conjuncts
 
 if TYPE_CHECKING:
@@ -37,24 +38,24 @@ def carriers(cue: Sequence[Token], taken: Sequence[Token]) -> Iterator[Medium]:
         return
     found: dict[int, Medium] = {}
     for verb in verbs:
-        told = _told(verb, inside)
-        if told is not None:
+        if (told := _told(verb, inside)) is not None:
             found.setdefault(told.head.i, told)
     for token in verbs[0].sent:
         if token.i in inside:
             continue
-        if token.lower_ in ("on", "at", "in", "to", "with", "by"):
+        carrier: Medium | None = None
+        if token.lower_ == "by":
+            carrier = _passing(token, inside)
+        elif token.lower_ in ("on", "at", "in", "to", "with"):
             carrier = _where(token, verbs, inside)
         elif token.pos_ == "NOUN" and _vehicle(token) and _spoken_in(token) and _of_these(token, verbs):
             carrier = _of_vehicle(token, inside)
-        else:
-            continue
         if carrier is not None:
             found.setdefault(carrier.head.i, carrier)
     distinct: list[Medium] = []
-    for carrier in sorted(found.values(), key=lambda m: m.head.i):
-        if not any({t.i for t in carrier.words} & {t.i for t in other.words} for other in distinct):
-            distinct.append(carrier)
+    for medium in sorted(found.values(), key=lambda m: (not m.relayed, m.head.i)):
+        if not any({t.i for t in medium.words} & {t.i for t in other.words} for other in distinct):
+            distinct.append(medium)
     if len(distinct) > 1:  # "told the host Mo Dane on Channel 9": the channel has the host
         distinct = [m for m in distinct if not m.person] or distinct
     yield from distinct
@@ -82,36 +83,44 @@ def _told(verb: Token, inside: set[int]) -> Medium | None:
         return None
     if verb.tag_ == "VBN" and children(verb, "auxpass"):
         return None
-    for child in children(verb, "dobj", "dative"):
-        if child.i > verb.i and child.i not in inside and is_outlet(child):
-            return phrase_of(child, inside)
     found = medium_at(verb.doc, verb.i + 1, inside)
-    return found if found is not None and (verb.lemma_ == "tell" or not found.loose) else None
+    if found is not None and (verb.lemma_ == "tell" or not found.loose):
+        return found
+    if verb.lemma_ == "tell" and (found := host_at(verb.doc, verb.i + 1, inside)) is not None:
+        return found
+    told = (c for c in children(verb, "dobj", "dative") if c.i > verb.i and c.i not in inside)
+    return next((phrase_of(c, inside) for c in told if is_outlet(c)), None)
+
+
+def _passing(link: Token, inside: set[int]) -> Medium | None:
+    """The outlet behind "by" that asked or passes on: "when contacted by X, she said", "…, as reported by X"."""
+    verb = link.head
+    asked = verb.lemma_ in _listed("reached") and verb.dep_ in ("advcl", "acl", "relcl")
+    passed_on = verb.lemma_ == "report" and verb.tag_ == "VBN" and any(c.lower_ == "as" for c in verb.children)
+    whom = next(iter(children(link, "pobj")), None) if asked or passed_on else None
+    if whom is None or whom.i in inside or not (whom.pos_ == "PROPN" or is_outlet(whom)):
+        return None
+    return replace(medium_at(link.doc, link.i + 1, inside) or phrase_of(whom, inside), relayed=passed_on)
 
 
 def _where(link: Token, verbs: Sequence[Token], inside: set[int]) -> Medium | None:
     """The outlet behind a preposition where one speaks or writes: "said on …", "argued in …", "speaking to …"."""
-    if link.i + 1 >= len(link.doc):
-        return None
     word, verb = link.lower_, link.head
-    if word == "by":
-        asked = verb.lemma_ in _listed("reached") and verb.dep_ in ("advcl", "acl", "relcl")
-        passed_on = verb.lemma_ == "report" and verb.tag_ == "VBN" and any(c.lower_ == "as" for c in verb.children)
-        return medium_at(link.doc, link.i + 1, inside) if asked or passed_on else None
-    if word in ("to", "with"):
-        speaks = verb.lemma_ in ("speak", "talk") and verb.dep_ == "advcl"
-        found = medium_at(link.doc, link.i + 1, inside) if speaks else None
-        return found if found is None or not found.loose or found.quoted else None
-    speaks = word == "on" and verb.lemma_ in ("appear", "speak") and verb.dep_ in ("advcl", "acl")
-    if not speaks and not _behind(link, verbs) and not (word == "on" and _opens(link)):
-        return None
     found = medium_at(link.doc, link.i + 1, inside)
     if found is None or found.own or any(t.lower_ in _listed("platforms") for t in found.words):
+        return None
+    if word in ("to", "with"):
+        speaks = verb.lemma_ in ("speak", "talk") and verb.dep_ == "advcl"
+        said_to = word == "to" and not found.quoted and verb in verbs and verb.lemma_ in lexicon.SAYING
+        return found if said_to or (speaks and (found.quoted or not found.loose)) else None
+    speaks = word == "on" and verb.lemma_ in ("appear", "speak") and verb.dep_ in ("advcl", "acl")
+    if not speaks and not _behind(link, verbs) and not (word == "on" and _opens(link)):
         return None
     if word == "on":
         return found
     if word == "at":
-        return found if not found.loose and link.doc[link.i + 1 : link.i + 8].text.lower().count("town hall") else None
+        event = link.doc[link.i + 1 : link.i + 8].text.lower()
+        return found if not found.loose and "town hall" in event else None
     printed = any(verb.lemma_ in _listed("printing") for verb in verbs)
     return found if not found.quoted and (printed or not found.loose) else None
 
@@ -212,6 +221,10 @@ def in_source(source: Sequence[Token]) -> Iterator[Medium]:
     yield from printed_in(top)
     carrying = _listed("carrying") | _listed("giving") | _listed("seeing")
     for verb in top.subtree:
+        if verb.lemma_ in _listed("reached") and verb.dep_ in ("acl", "relcl", "advcl"):
+            for link in children(verb, "agent"):
+                whom = [c for c in children(link, "pobj") if c.pos_ == "PROPN" or is_outlet(c)]
+                yield from (phrase_of(c, set()) for c in whom)
         if verb.dep_ not in ("acl", "relcl") or verb.lemma_ not in carrying:
             continue
         for link in children(verb, "agent", "prep", "dative"):

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Found = objects.Found
 
+THOUGHT = 0.7
+"""How sure a thought is that somebody else tells of: "his lawyer said that Corde *believed* …"."""
+
 
 def reports(doc: Doc, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     """Every reporting verb or noun of `doc` with what it reports. `quotes` are token ranges in quotation marks."""
@@ -66,6 +69,8 @@ def _verb(verb: Token, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     if not content:
         return
     sure = 0.8 if lemma in lexicon.SAYING or phrasal else 0.5
+    if sure < THOUGHT and verb.dep_ == "ccomp" and verb.head.lemma_ in lexicon.SAYING and who.pos_ != "PRON":
+        sure = THOUGHT
     if lemma == "tell" and any(is_outlet(c) for c in children(verb, "dobj", "dative")):
         sure = 0.9  # "told the Courier": only a source does that
     told = indices(verb) if verb.dep_ == "acl" and who.i not in {t.i for t in verb.subtree} else set()
@@ -112,6 +117,8 @@ def _counted(verb: Token, who: Token) -> bool:
         return False
     if over.lemma_ in lexicon.SAYING and verb.lemma_ in lexicon.SHOWING and not source_like(who):
         return True  # "analysts say the timing suggests that …": who suggests it are the analysts
+    if verb.lemma_ in lexicon.SAYING and verb.lemma_ not in lexicon.THINKING:
+        return False  # "the poll found that one in three *said*": they said so
     if who.lemma_.lower() not in lexicon.QUANTITIES or over.lemma_ not in lexicon.SHOWING | {"find"}:
         return False
     study = subject(over)

@@ -51,6 +51,7 @@ _FIGURE = re.compile(
 _NOUNS = re.compile(r"^[\s-]*((?:[^\W\d_][\w’'-]*[ -]{0,3}){1,4})")
 
 _OLDEST = 115.0
+"""Years that nobody is older than."""
 KINDS = ("dead", "injured", "arrested", "missing", "rescued", "homeless")
 """Kinds of toll; `words/figures.toml` has the words of each under its name."""
 _KIND = [(name, _W.expression(name)) for name in KINDS]
@@ -187,21 +188,19 @@ def _counted(after: str) -> list[str]:
 
 def _age(before: str, after: str, number: str) -> bool:
     """Whether a figure tells how old somebody is: "a 36-year-old climber", "Ivo Sandel, 44, was"."""
-    known = words.of("en")
-    if known.expression("age-units").search(after):
+    if _W.expression("age-units").search(after):
         return True
     years = amount(number)
-    beside = re.match(r"\s*(?:[,;).]|in\b|$)", after) is not None and known.expression("before-an-age").search(before)
+    beside = re.match(r"\s*(?:[,;).]|in\b|$)", after) is not None and _W.expression("before-an-age").search(before)
     return bool(beside) and years is not None and years <= _OLDEST
 
 
 def _befalls(before: str, after: str, nouns: list[str]) -> bool:
     """Whether what a figure counts may be people something befell: by their noun, by a word of the loss ("9 dead"), or
     with no noun at all ("killing 12"); not those who did it ("two men accused of killing her")."""
-    known = words.of("en")
-    if known.expression("parents").search(before) or known.expression("doers").match(after):
+    if _W.expression("parents").search(before) or _W.expression("doers").match(after):
         return False
-    of = known.expression("counted-of").match(after)
+    of = _W.expression("counted-of").match(after)
     if of and not nouns:
         behind = after[of.end() :]
         number = re.match(rf"(?:{_NUMBER})\b ?", behind, re.IGNORECASE)  # "one of her four cats"
@@ -220,11 +219,10 @@ def _loss(word: str) -> bool:
 
 @functools.lru_cache(4096)
 def _person(word: str) -> bool:
-    known = words.of("en")
-    if word in known["counted-persons"]:
+    if word in _W["counted-persons"]:
         return True
-    ended = any(word.endswith(end) and len(word) > len(end) + 2 for end in known.listed("person-endings"))
-    return ended and word not in known["things-with-person-endings"]
+    ended = any(word.endswith(end) and len(word) > len(end) + 2 for end in _W.listed("person-endings"))
+    return ended and word not in _W["things-with-person-endings"]
 
 
 def _kind_of(word: str) -> str:
@@ -255,7 +253,7 @@ def _kind(text: str, match: re.Match[str]) -> str | None:
     tells of two dead.
     """
     best: tuple[int, str] | None = None
-    of = words.of("en").expression("counted-of").match(text[match.end() :])
+    of = _W.expression("counted-of").match(text[match.end() :])
     for name, pattern in _KIND:
         for hit in pattern.finditer(text):
             behind = hit.start() >= match.end()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from stemma import lang
 from stemma.lang import Chains, Language, Syntax, Titles
 from stemma.lang.en import clauses as clausing
-from stemma.lang.en import context, headlines, places, rereading, spans, syntax, times, turns
+from stemma.lang.en import context, figures, headlines, places, rereading, spans, syntax, times, turns
 from stemma.lang.en import parse as parsing
 from stemma.lang.proposals import Proposal
-from stemma.model import Annotations, Article, Assertion, Attribution, Clause, Place, Span, Timex
+from stemma.model import Annotations, Article, Assertion, Attribution, Clause, Place, Quantity, Span, Timex
 
 if TYPE_CHECKING:
     from stemma.lang.en.document import Doc
@@ -57,6 +57,9 @@ class English:
 
     def places(self, doc: Doc) -> tuple[Place, ...]:
         return places.places(doc)
+
+    def figures(self, text: str) -> tuple[Quantity, ...]:
+        return figures.figures(text)
 
     def reread(self, article: Article, annotations: Annotations) -> Annotations:
         return rereading.reread(article, annotations)

@@ -33,7 +33,8 @@ class Medium:
 
     `loose`: told by its form alone (a quoted title, a capital "The"), no known name or noun. `quoted`: a title in
     quotation marks. `own`: the speaker's ("her blog"). `person`: a host who is named without an outlet. `outlet`:
-    false for whoever else published something ("released by the campaign").
+    false for whoever else published something ("released by the campaign"). `relayed`: it passes on what another
+    outlet has ("…, as reported by X").
     """
 
     head: Token
@@ -43,6 +44,7 @@ class Medium:
     own: bool = False
     person: bool = False
     outlet: bool = True
+    relayed: bool = False
 
 
 @functools.cache
@@ -52,17 +54,23 @@ def _listed(name: str) -> frozenset[str]:
 
 
 def medium_at(doc: Doc, start: int, inside: set[int]) -> Medium | None:
-    """The outlet that the phrase at token `start` names, if it names one. `inside` words end the phrase."""
+    """The outlet that the phrase at token `start` names, if it names one. `inside` words end the phrase.
+
+    `start` may lie behind the last token: no phrase.
+    """
     phrase = _phrase(doc, start, inside)
     owned = any(t.tag_ == "POS" for t in phrase) and phrase[-1].lemma_ in _listed("own-places")
     own = bool(phrase) and (phrase[0].tag_ == "PRP$" or owned)
     core = phrase[1:] if phrase and (phrase[0].lower_ in _ARTICLES or own) else phrase
     if not core:
         return None
+    station = core[-1].pos_ == "NOUN" and core[-1].lemma_ in _listed("stations")
+    if station and phrase[0].lower_ in ("a", "an", "another"):
+        return Medium(core[-1], phrase, own=own)  # "a CBS affiliate": which, is not told
     owner = _owner(core)
     called = next((k for k, t in enumerate(core) if nouns.type_of(t.lower_, t.lemma_) == "outlet"), None)
     if owner and called is not None and called < len(owner) and core[0].text.islower():
-        return Medium(core[-1], phrase, own=own)  # "radio show Mo's Corner"
+        return Medium(core[-1], list(core[called + 1 :]), own=own, quoted=True)  # "radio show Mo's Corner"
     if owner:
         found = _named(owner) or _form(owner, phrase)
         if found is not None and not _voiceless(core):
@@ -80,11 +88,36 @@ def medium_at(doc: Doc, start: int, inside: set[int]) -> Medium | None:
     head = core[-1]
     kind = nouns.type_of(head.lower_, head.lemma_)
     if kind in ("outlet", "agency") and head.pos_ in ("NOUN", "PROPN"):
-        return Medium(head, phrase, own=own)
+        return _called(head, inside) or Medium(head, phrase, own=own)
     called = next((k for k, t in enumerate(core) if t.lower_ in _listed("hosts") and t.pos_ == "NOUN"), None)
     if called is not None and called + 2 < len(core) and all(t.pos_ == "PROPN" for t in core[called + 1 :]):
         return Medium(head, phrase, person=True) if called and core[0].lower_ in _listed("airwaves") else None
     return _form(core, phrase) if not _voiceless(core) else None
+
+
+def host_at(doc: Doc, start: int, inside: set[int]) -> Medium | None:
+    """The outlet of whom a phrase names with it: "Mo Dane of Channel 9", "the hosts of 'Harbour Talk'"."""
+    whom = _phrase(doc, start, inside)
+    at = whom[-1].i + 1 if whom else len(doc)
+    if at + 1 >= len(doc) or doc[at].lower_ not in ("of", "from") or _voiceless(whom):
+        return None
+    core = whom[1:] if whom[0].lower_ in _ARTICLES else whom
+    named = all(t.pos_ == "PROPN" for t in core)
+    if not core or not (named or core[-1].lemma_ in _listed("hosts")):
+        return None
+    found = medium_at(doc, at + 1, inside)
+    return found if found is not None and (not found.loose or (found.quoted and not named)) else None
+
+
+def _called(noun: Token, inside: set[int]) -> Medium | None:
+    """The name behind the comma after an outlet's noun: "the local newspaper, the Perry Herald, that …"."""
+    doc, at = noun.doc, noun.i + 2
+    if noun.pos_ != "NOUN" or at >= len(doc) or noun.nbor(1).text != ",":
+        return None
+    name = _phrase(doc, at, inside)
+    if len(name) < 2 or name[0].lower_ != "the" or not all(t.text[:1].isupper() for t in name[1:]):
+        return None
+    return Medium(name[-1], name)
 
 
 def _phrase(doc: Doc, start: int, inside: set[int]) -> list[Token]:
@@ -161,9 +194,14 @@ def _named(core: Sequence[Token]) -> Medium | None:
         if CALL_SIGN.fullmatch(token.text) or (token.text.isupper() and token.text.endswith(("-TV", "-FM"))):
             return Medium(token, [token])
         if token.lower_ in _listed("called-first") and token.text[:1].isupper() and k + 1 < len(core):
-            return Medium(core[-1], list(core))
+            end = next((n for n in range(k + 1, len(core)) if not core[n].text[:1].isupper()), len(core))
+            end = k + 2 if core[k + 1].like_num else end  # "Channel 9 anchor NAME"
+            if end > k + 1:
+                return Medium(core[end - 1], list(core[:end]))
     for k in range(len(core) - 1, -1, -1):
-        if _titled(core[k]) and core[k].pos_ == "PROPN" and core[0].text[:1].isupper():
+        last = k + 1 == len(core) or core[k + 1].pos_ != "PROPN"
+        titled = _titled(core[k]) or (last and nouns.BODIES.get(core[k].lower_) == "outlet")
+        if titled and core[k].pos_ == "PROPN" and core[0].text[:1].isupper():
             return Medium(core[k], list(core[: k + 1]))
     return None
 

@@ -55,8 +55,8 @@ HEADS = _table(
     lawsuit filing affidavit memo letter email e-mail book bill ruling opinion transcript recording audio video
     footage tape file files data figures statistics records record paper-document analysis review audit census
     notice bulletin release website-document post tweet message log logs papers-document account accounts
-    testimony findings research forecast exit-poll polling estimates surveys studies leaflet manifesto editorial
-    charges charge""",
+    testimony findings research forecast count tally exit-poll polling estimates surveys studies leaflet manifesto
+    editorial charges charge""",
 )
 
 BODIES = _table(
@@ -98,7 +98,7 @@ NATIONALS = frozenset(
     pole czech slovak hungarian romanian bulgarian serb croat greek turk iranian iraqi israeli palestinian egyptian
     moroccan algerian nigerian ghanaian kenyan ethiopian indian pakistani korean mexican colombian chilean argentine
     argentinian peruvian austrian californian texan londoner parisian republican democrat tory socialist liberal
-    conservative communist islamist catholic protestant muslim""".split()
+    kurd sikh brit basque tamil arab jew scot tory conservative communist islamist catholic protestant muslim""".split()
 )
 """Nouns for one person by where he or she is from."""
 

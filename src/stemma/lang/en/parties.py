@@ -56,6 +56,8 @@ def proper(token: Token) -> bool:
 
 def describe(head: Token, tokens: Sequence[Token]) -> Described:
     """The party that the noun phrase `tokens` with the head word `head` means."""
+    if len(tokens) > 1 and tokens[-1].tag_ == "POS":  # "the administration's announcement" is its own
+        tokens = tokens[:-1]
     found = _by_parse(head, tokens)
     held = bearer(tokens) if len(tokens) > 1 and found.type not in ("outlet", "agency") else None
     if held is None:
@@ -82,6 +84,10 @@ def _by_parse(head: Token, tokens: Sequence[Token]) -> Described:
     known = _known(head, tokens)
     if known is not None:
         return known
+    after = head.nbor(1) if head.i + 1 < len(head.doc) else head
+    if head.lower_ in ("channel", "radio") and head.text[0].isupper() and after.like_num and after in tokens:
+        title = f"{head.text} {after.text}"
+        return Described(title, "outlet", True, None, identity=f"outlet:{_key(title)}")
     kind = nouns.type_of(head.lower_, head.lemma_)
     text = printed(_without_clause(tokens))
     if head.lower_ == "paper" and STUDY.search(head.doc.text):
@@ -91,7 +97,9 @@ def _by_parse(head: Token, tokens: Sequence[Token]) -> Described:
     if head.lower_ == "one" and any(c.lower_ == "of" for c in head.children):
         return Described(text, "person", False, text)
     people = nouns.BODIES.get(head.lower_) is None and kind in (None, "group", "person")
-    if head.tag_ == "NNPS" and people and text.lower().removeprefix("the ") not in nouns.countries():
+    surname = kind is None and len(tokens) == 1 and not head.lower_.endswith(nouns.PEOPLES)
+    surname = surname and head.lower_.removesuffix("s") not in nouns.NATIONALS
+    if head.tag_ == "NNPS" and people and not surname and text.lower().removeprefix("the ") not in nouns.countries():
         team = kind is None and not head.lower_.endswith(nouns.PEOPLES) and _compounded(head)
         if not team:
             return Described(text, "group", False, text)
@@ -144,7 +152,14 @@ def _without_clause(tokens: Sequence[Token]) -> Sequence[Token]:
     """A description without what is told of it behind a comma ("…, who left", "…, speaking on condition …")."""
     for at in range(1, len(tokens) - 1):
         following = tokens[at + 1]
-        told = following.tag_ in ("WP", "WDT", "WP$") or following.lower_ in ("speaking", "requesting", "asking")
+        told = following.tag_ in ("WP", "WDT", "WP$") or following.lower_ in (
+            "speaking",
+            "requesting",
+            "asking",
+            "when",
+            "reached",
+            "contacted",
+        )
         if tokens[at].text == "," and told:
             return tokens[:at]
     return tokens
@@ -173,12 +188,19 @@ def _known(head: Token, tokens: Sequence[Token]) -> Described | None:
     return Described(found.name, found.kind, True, None, identity=found.key)
 
 
+DESKS = frozenset("unit desk team bureau newsroom".split())
+"""Parts of an outlet that speak for it: "the Courier's investigations desk"."""
+
+
 def _relay(head: Token, kind: PartyType | None) -> Described | None:
     """The outlet of "an AP account", "the Herald report": the words are the outlet's own."""
-    if kind != "document" or head.lemma_ not in ("account", "report", "story", "article"):
+    own = ("poss",) if head.lemma_ in DESKS else ("compound", "nmod")
+    if head.lemma_ not in DESKS and (
+        kind != "document" or head.lemma_ not in ("account", "report", "story", "article")
+    ):
         return None
     for child in head.children:
-        if child.dep_ in ("compound", "nmod") and child.pos_ == "PROPN":
+        if child.dep_ in own and child.pos_ == "PROPN":
             known = identify(printed([t for t in child.subtree if t.i <= child.i]))
             if known is not None:
                 return Described(known.name, known.kind, True, None, identity=known.key)
@@ -439,6 +461,9 @@ def _role(
         if not after or not any(nouns.type_of(t.lower_, t.lemma_) == "person" for t in after):
             return None, None
         of = next((k for k, t in enumerate(after) if t.lower_ in ("of", "for", "at", "with", "from")), None)
+        first = next((k for k, t in enumerate(after) if t.text in (",", "(", "and")), None)
+        if any(t.pos_ == "PROPN" and t.text in names.given_names() for t in after[: min(of or 99, first or 99)]):
+            return None, None  # the next of a list: "NAME, Minority Leader OTHER NAME and 18 members"
         role = _plain(printed(after[:of]))
         return role or None, (_plain(printed(after[of + 1 :])) or None) if of is not None else None
     cut = 0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from stemma.lang import words
 from stemma.lang.en.objects import Found, cue_of
 from stemma.lang.en.parties import source_like
-from stemma.lang.en.trees import children, indices, noun_phrase
+from stemma.lang.en.trees import children, indices, noun_phrase, subject
 
 if TYPE_CHECKING:
     from stemma.lang.en.document import Doc, Token
@@ -32,6 +32,18 @@ def relayed(doc: Doc) -> Iterator[Found]:
             yield from _from(verb, [c for c in children(verb, "prep") if c.lower_ == "from"])
         elif verb.lemma_ in telling and verb.tag_ == "VBN" and children(verb, "auxpass", "nsubjpass"):
             yield from _from(verb, [c for c in children(verb, "agent", "prep") if c.lower_ == "by"])
+
+
+def citing(source: Token) -> Token | None:
+    """Who cites or quotes somebody of whom a clause then tells: "the Courier cited two guards, *who said* that"."""
+    at = source
+    if at.dep_ == "pobj" and at.head.lower_ in ("from", "to"):
+        at = at.head
+    verb = at.head
+    if at.dep_ not in ("dobj", "prep") or verb.lemma_ not in ("cite", "quote"):
+        return None
+    who = subject(verb)
+    return who if who is not None and who.i < verb.i and source_like(who) else None
 
 
 def _from(verb: Token, links: list[Token]) -> Iterator[Found]:

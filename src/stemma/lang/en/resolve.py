@@ -14,6 +14,7 @@ from stemma.lang.en import descriptions, names, nouns
 from stemma.lang.en.parties import AGED, Described, describe, proper
 from stemma.lang.en.trees import SUBJECTS, children, noun_phrase
 from stemma.model import PartyType
+from stemma.outlets import identify
 
 if TYPE_CHECKING:
     from stemma.lang.en.document import Doc, Token
@@ -44,6 +45,8 @@ class Resolver:
         """Persons in full name who are the subject of a whole sentence."""
         self.roles: dict[str, tuple[str | None, str | None]] = {}
         self.sexes: dict[str, names.Sex] = {}
+        self.media: list[tuple[int, Described]] = []
+        """Outlets wherever they are named."""
         self._read(doc)
         self.bodies = descriptions.bodies(doc)
         """Named bodies that a whole sentence is about."""
@@ -56,6 +59,7 @@ class Resolver:
             if meant is not None and meant.type == "person":
                 self.seen.append((head.i, meant))
             return meant or found
+        found = self._bearer(head, words) or found
         short = found.name if " " not in found.name and found.name[:1].isupper() else ""
         if short in self.full and (found.type == "person" or not found.named):
             name = self._namesake(short, head.i, names.ADDRESS.get(words[0].lower_.rstrip(".")))
@@ -82,6 +86,18 @@ class Resolver:
             self.roles[found.identity] = (role or found.role, affiliation or found.affiliation)
         return found
 
+    def _bearer(self, head: Token, words: Sequence[Token]) -> Described | None:
+        """The person who bears the name of an outlet, where the page names him in full: "Mr. Bloomberg said"."""
+        own = [t for t in words if proper(t) and t.i <= head.i]
+        titled = [t for t in words if t.lower_.rstrip(".") in names.ADDRESS]
+        named = [t for t in own if t not in titled]
+        if len(named) != 1 or named[0].text not in self.full or words[0].lower_ == "the":
+            return None
+        if identify(named[0].text) is None:
+            return None
+        name = self._namesake(named[0].text, head.i, names.ADDRESS.get(words[0].lower_.rstrip(".")))
+        return Described(name, "person", True, None, None, None, identity(name))
+
     def _read(self, doc: Doc) -> None:
         """Note full names, and the persons that are subjects of something."""
         run: list[Token] = []
@@ -107,8 +123,14 @@ class Resolver:
         if not 1 <= len(run) <= 6:
             return
         if len(run) == 1 and run[0].text not in self.full and run[0].dep_ not in SUBJECTS:
+            if (known := identify(run[0].text)) is not None:
+                self.media.append((run[0].i, Described(known.name, known.kind, True, identity=known.key)))
+            elif nouns.BODIES.get(run[0].lower_) == "outlet" and run[0].i and run[0].nbor(-1).lower_ == "the":
+                self.media.append((run[0].i, Described(run[0].text, "outlet", True)))  # "the Post story"
             return  # no "Friday", no town
         name = describe(run[-1], run)
+        if name.type == "outlet" and name.named:
+            self.media.append((run[-1].i, name))
         if name.type != "person":
             return
         if " " in name.name or name.name in self.full or run[-1].dep_ in SUBJECTS:
@@ -136,7 +158,24 @@ class Resolver:
         return None
 
     def _person(self, head: Token) -> Described | None:
-        """Who last spoke or was the subject of a sentence, else the only one who was named just before."""
+        """Who last spoke or was the subject of a sentence, else the only one who was named just before.
+
+        Where neither tells, it is who does what the pronoun's own sentence tells of, if nobody else is named between.
+        """
+        return self._spoken(head) or self._doing(head)
+
+    def _doing(self, head: Token) -> Described | None:
+        here = head.sent
+        who = next((c for c in children(here.root, "nsubj", "nsubjpass") if c.i < head.i and proper(c)), None)
+        if who is None:
+            return None
+        found = describe(who, [t for t in who.subtree if t.i <= who.i])
+        between = any(who.i < i < head.i and self._fits(d, head.lower_) for i, d in self.mentions)
+        if found.type != "person" or between or not self._fits(found, head.lower_):
+            return None
+        return self._in_full(found)
+
+    def _spoken(self, head: Token) -> Described | None:
         fitting = [d for d in (*self.seen, *self.leads) if d[0] < head.i and self._fits(d[1], head.lower_)]
         last = max((d for d in fitting if d[1].type == "person"), key=lambda d: d[0], default=None)
         if last is not None and head.i - last[0] <= NEAR:
@@ -216,6 +255,10 @@ class Resolver:
             called = {*candidate.name.casefold().split(), _post(candidate.role or "")}
             if noun in called or (kind in ("outlet", "agency") and candidate.type == kind):
                 matching[candidate.name] = candidate
+        if kind == "outlet" and not matching:
+            near = [(i, d) for i, d in self.media if head.i - NEAR <= i < head.i]
+            led = [(i, d) for i, d in near if head.doc[i].dep_ in SUBJECTS and head.doc[i].head.dep_ == "ROOT"]
+            matching = {d.name: d for _, d in led[-1:] or near}
         return next(iter(matching.values())) if len(matching) == 1 else None
 
 

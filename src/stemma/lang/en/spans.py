@@ -74,6 +74,7 @@ def _speaks_for_self(body: str, inner: Proposal, doc: Doc) -> bool:
     source = " ".join(body[s:e] for s, e in inner.source).casefold()
     cue = doc.char_span(*inner.cue[-1], alignment_mode="expand")
     speaks = cue is not None and any(t.lemma_ in lexicon.SAYING for t in cue)
+    speaks = speaks or inner.confidence >= clausal.THOUGHT
     return not source or source in OWN or not speaks
 
 

@@ -91,6 +91,8 @@ def antecedent(pronoun: Token) -> Token:
     Norland, which said". So a "who" climbs on to somebody who can speak, and "of" inside a name to the name's head.
     """
     found = first = pronoun.head.head
+    while found.dep_ == "appos" and found.head.pos_ in ("NOUN", "PROPN"):
+        found = first = found.head  # "NAME, a professor at X and head of Y, who said"
     while True:
         above = next((t for t in found.ancestors if t.pos_ in ("NOUN", "PROPN", "PRON")), None)
         mute = pronoun.lower_ == "who" and found.pos_ == "NOUN" and nouns.type_of(found.lower_, found.lemma_) is None

@@ -8,14 +8,17 @@ from collections.abc import Collection, Mapping, Sequence
 
 from stemma import clock, houses
 from stemma.lang.terms import stems
-from stemma.model import Annotated, Claim, Lineage, Statement
-from stemma.relate.claims import copies, models, origins, series, status
+from stemma.model import Annotated, Ask, Claim, Correction, Lineage, Statement
+from stemma.relate.claims import copies, models, origins, releases, series, status, verdicts
 from stemma.relate.claims.facts import sign
+from stemma.relate.claims.notices import notices, taken_back
 from stemma.relate.claims.people import introduced, news
 from stemma.relate.claims.statements import in_correction, points_back, statements
 from stemma.relate.claims.worth import weighed
+from stemma.relate.desk import claims as desk
+from stemma.relate.desk.names import Parties
 
-__all__ = ["claims", "clearest"]
+__all__ = ["claims", "clearest", "corrected"]
 
 
 def claims(
@@ -25,29 +28,57 @@ def claims(
     model: models.Model | None = None,
     worth: models.Model | None = None,
 ) -> tuple[Claim, ...]:
-    """The claims of a story, first stated first, each with its ledger and three counts.
+    """The claims of a story, first stated first, each with its ledger and four counts.
 
     `members` are the story's articles; `lineages` what `stemma.relate.texts.lineage` found (articles in none count
     each as a lineage of its own). A statement is in one claim at most; what is said in `passing`, and what is
     `minor`, is in none: it stays searchable as a statement. `model` is the pair model, `worth` that of worth (those
     that are shipped if None).
     """
-    said = statements(members)
+    return corrected(members, lineages, (), model=model, worth=worth)[0]
+
+
+def corrected(
+    members: Sequence[Annotated],
+    lineages: Sequence[Lineage],
+    lines: Sequence[Correction],
+    *,
+    model: models.Model | None = None,
+    worth: models.Model | None = None,
+) -> tuple[tuple[Claim, ...], tuple[Ask, ...]]:
+    """`claims` with the corrections in force laid over them, and what speaks against these."""
+    issued = releases.releases(members)
+    texts = {member: lineage.id for lineage in lineages for member in lineage.members}
+    rested = releases.rested(statements(members), issued, texts)
+    said = Parties(lines, [m.article.id for m in members]).same(rested)
     of = {m.article.id: m for m in members}
-    ground = _ground(said, members)
+    survey = houses.Survey([m.article for m in members])
+    ground = _ground(said, members, survey.outlet, texts)
     heard = copies.earliest(said)
-    grouped = [([said[i] for i in g], sure) for g, sure in copies.groups(said, members, model)]
-    made = [
-        dataclasses.replace(_claim(g, heard, of, lineages, ground), confidence=sure)
-        for g, sure in grouped
-        if not passing(g)
+    judged = verdicts.verdicts(members)
+    found = copies.groups(said, members, model)
+    wanted = desk.stays(said, lines)
+    grouped = [(verdicts.unasserted([said[i] for i in g], judged), sure) for g, sure in desk.edited(found, said, lines)]
+    grouped = [
+        (group, sure)
+        for group, sure in grouped
+        if any(s.id in wanted for s in group) or (not passing(group) and not verdicts.repeated(group, judged))
     ]
-    made = [claim for claim in weighed(made, members, worth) if not minor(claim)]
+    judges = verdicts.placed(judged, [group for group, _ in grouped])
+    made = [
+        dataclasses.replace(
+            _claim(group, heard, of, lineages, ground, survey, issued, {one.article for one in judges.get(n, ())}),
+            confidence=sure,
+        )
+        for n, (group, sure) in enumerate(grouped)
+    ]
+    weighty = weighed(made, members, worth)
+    made = [claim for claim in weighty if not minor(claim) or any(s.id in wanted for s in claim.statements)]
     made.sort(key=lambda c: (clock.order_key(c.history[0].time), c.statements[0].id))
-    return tuple(made)
+    return desk.marked(made, lines), tuple(desk.asks(made, found, said, lines))
 
 
-MINOR = 0.04
+MINOR = 0.15
 """Below this worth a detail that one page tells in its own voice is no claim."""
 
 
@@ -58,38 +89,19 @@ def minor(claim: Claim) -> bool:
     return len(pages) == 1 and own and claim.worth < MINOR
 
 
-def _ground(said: Sequence[Statement], members: Sequence[Annotated]) -> status.Ground:
+def _ground(
+    said: Sequence[Statement],
+    members: Sequence[Annotated],
+    keys: Mapping[str, str | None],
+    lineage_of: Mapping[str, str],
+) -> status.Ground:
     """What the ledgers must know of the pages: corrections, whose own pages are there, what was taken back."""
     of = {m.article.id: m.article for m in members}
-    keys = {name: houses.outlet(article) for name, article in of.items()}
     return status.Ground(
         corrections=frozenset(s.id for s in said if in_correction(of[s.article], s)),
         outlets=frozenset(key for key in keys.values() if key),
-        retracted=_retracted(said, members, keys),
+        retracted=taken_back(said, notices(members), keys, lineage_of),
     )
-
-
-def _retracted(
-    said: Sequence[Statement], members: Sequence[Annotated], keys: Mapping[str, str | None]
-) -> dict[str, str | None]:
-    """Statements that were taken back with their page, or rest on such a page by their chain, and when.
-
-    A page that says it is retracted takes back all captures of its address; a notice on another page of the outlet the
-    earlier pages of the outlet in this story.
-    """
-    found: dict[str, str | None] = {}
-    for notice in (m.article for m in members if m.annotations.retracts):
-        key, time = keys[notice.id], notice.modified or notice.published
-        pages = {m.article.id for m in members if m.article.id == notice.id or houses.same_page(m.article, notice)}
-        if len(pages) == 1 and not notice.corrections and key:
-            when = clock.order_key(time)
-            mine = [m.article for m in members if keys[m.article.id] == key]
-            pages |= {a.id for a in mine if clock.order_key(a.published) <= when}
-        for one in said:
-            rests = one.attribution is not None and any(houses.key(link) == key for link in one.chain)
-            if (one.article in pages or rests) and "retracts" not in one.reading.marks:
-                found.setdefault(one.id, time)
-    return found
 
 
 def _claim(
@@ -98,14 +110,21 @@ def _claim(
     of: dict[str, Annotated],
     lineages: Sequence[Lineage],
     ground: status.Ground,
+    survey: houses.Survey,
+    issued: Mapping[str, releases.Release],
+    judges: Collection[str],
 ) -> Claim:
+    """The claim that a group of statements makes; pages that judge it (`judges`) are not counted for it."""
     group.sort(key=lambda s: (clock.order_key(s.time), s.id))
     voices = {s.id for s in story}
     history = status.ledger([s for s in group if s.id in voices], story, ground)
     last = history[-1]
     gone = series.outdated(group, story)
     now = [s for s in group if s.id not in gone] or group
+    counted = [s for s in group if s.article not in judges]
     best = clearest(now, () if last.status == "denied" else supporting(now, last.because))
+    pages = {s.article for s in counted}
+    known, owned = survey.houses(pages)
     return Claim(
         id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
         text=shown(best, of.get(best.article)),
@@ -113,9 +132,11 @@ def _claim(
         statements=tuple(introduced(group, [s for _, s in news(group, story)])),
         status=history[-1].status,
         history=history,
-        outlets=origins.outlets(group, {name: houses.outlet(member.article) for name, member in of.items()}),
-        lineages=origins.lineages(group, lineages),
-        origins=origins.origins(group, lineages),
+        outlets=survey.outlets(pages),
+        houses=known,
+        owned=owned,
+        lineages=origins.lineages(counted, lineages),
+        origins=origins.origins(counted, lineages, releases.aliases(counted, issued)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Three counts for statements, never one: outlets, text lineages, and origins as a range.
+"""The counts for statements, never one: text lineages and origins as a range; outlets and houses are `houses.Survey`'s.
 
 Origins are the ends of the chains. A named origin is one, however many pages carry it. An unnamed source may be the
 same as another unnamed source, or as a named one of its kind, so the unknown widen the range instead of adding up.
@@ -7,16 +7,12 @@ same as another unnamed source, or as a named one of its kind, so the unknown wi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from stemma.lang import terms
 from stemma.lang import words as vocabulary
 from stemma.lang.words import LANGUAGE
 from stemma.model import Lineage, Statement
-
-
-def outlets(statements: Sequence[Statement], outlet_of: Mapping[str, str | None]) -> int:
-    """How many outlets carry the statements; an article without a known outlet counts as one of its own."""
-    return len({outlet_of.get(s.article) or s.article for s in statements})
 
 
 def lineages(statements: Sequence[Statement], known: Sequence[Lineage]) -> int:
@@ -25,8 +21,15 @@ def lineages(statements: Sequence[Statement], known: Sequence[Lineage]) -> int:
     return len({of.get(s.article, s.article) for s in statements})
 
 
-def origins(statements: Sequence[Statement], known: Sequence[Lineage] = ()) -> tuple[int, int]:
+def origins(
+    statements: Sequence[Statement],
+    known: Sequence[Lineage] = (),
+    aliases: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> tuple[int, int]:
     """Fewest and most distinct origins of the statements. Reactions that assert nothing are left out.
+
+    `aliases`: statements (by id) that count as the word of another, by the words of its name; without any words, of
+    one and the same unnamed origin.
 
     Most: every distinct chain end (unnamed ones told apart by their description) and one for each lineage that only
     speaks in its own voice. Fewest: the named ends that are certainly different; one if there is any statement.
@@ -41,7 +44,13 @@ def origins(statements: Sequence[Statement], known: Sequence[Lineage] = ()) -> t
     silent: set[str] = set()
     for statement in said:
         lineage = of.get(statement.article, statement.article)
-        if statement.attribution is None:
+        if (alias := aliases.get(statement.id)) is not None:
+            attributed.add(lineage)
+            if alias:
+                _add(named, alias)
+            else:
+                unnamed.add("")
+        elif statement.attribution is None:
             silent.add(lineage)
         else:
             attributed.add(lineage)

@@ -20,7 +20,7 @@ def as_of(
     claim is what is known today.
     """
     moment = clock.bounds(time, "UTC")
-    outlet_of = {name: houses.outlet(member.article) for name, member in members.items()}
+    survey = houses.Survey([member.article for member in members.values()])
 
     def known(when: str | None) -> bool:
         began = clock.bounds(when)
@@ -34,13 +34,17 @@ def as_of(
             continue
         if len(said) < len(claim.statements):
             last = history[-1]
+            pages = {s.article for s in said}
+            different, owned = survey.houses(pages)
             best = claims.clearest(said, () if last.status == "denied" else claims.supporting(said, last.because))
             claim = dataclasses.replace(
                 claim,
                 text=claims.shown(best, members.get(best.article)),
                 shown=best.id,
                 statements=tuple(said),
-                outlets=origins.outlets(said, outlet_of),
+                outlets=survey.outlets(pages),
+                houses=different,
+                owned=owned,
                 lineages=origins.lineages(said, lineages),
                 origins=origins.origins(said, lineages),
             )

@@ -82,8 +82,10 @@ def judge(
     that voice.
     """
     if taken := [s for s in evidence if s.id in gone and sign(s) > 0]:
-        evidence = [s for s in evidence if s.id not in gone]
-        if not any(sign(s) > 0 and not relayed(s, ground.outlets) for s in evidence):
+        lost = {s.article for s in taken}  # the headline over a sentence that is gone is gone with it
+        evidence = [s for s in evidence if s.id not in gone and not (s.where == "title" and s.article in lost)]
+        left = [s for s in evidence if sign(s) > 0 and "retracts" not in s.reading.marks]
+        if all(relayed(s, ground.outlets) for s in left):
             return "withdrawn", taken, "the page that it rests on was taken back"
     evidence = voices(evidence, story)
     signs = {s.id: sign(s) for s in evidence}

@@ -66,16 +66,22 @@ def board(
     """Ids of the at most `BOARD` claims that an editor must see, the worthiest first, nothing twice.
 
     A claim of reactions alone ("declined to comment") is on no board. Nothing twice: not in much the same words, not by
-    the pair model, not two parts of one sentence.
+    the pair model, not two parts of one sentence. What a desk has pinned comes first, whatever it is; what it has
+    hidden is left out.
     """
-    said_something = [c for c in claims if any(s.act not in REACTIONS for s in c.statements)]
+    pinned = [c for c in claims if any(hand.kind == "pin" for hand in c.by_hand)]
+    said_something = [c for c in claims if any(s.act not in REACTIONS for s in c.statements) and not c.hidden]
     ranked = sorted(said_something, key=lambda c: (-c.worth, c.id))[:CONSIDERED]
+    ranked = [*sorted(pinned, key=lambda c: (-c.worth, c.id)), *(c for c in ranked if c not in pinned)]
     said = [(n, s) for n, c in enumerate(ranked) for s in c.statements[:VOICES]]
     score = grouping.same([s for _, s in said], members, model)
     of = np.array([n for n, _ in said], dtype=np.intp)
     shown: list[int] = []
     for n, claim in enumerate(ranked):
-        if len(shown) == BOARD or (claim.worth < LEAST and shown):
+        if n < len(pinned):
+            shown.append(n)
+            continue
+        if len(shown) >= BOARD or (claim.worth < LEAST and shown):
             break
         if not any(_twice(claim, ranked[m], score[np.ix_(of == n, of == m)]) for m in shown):
             shown.append(n)

@@ -13,14 +13,14 @@ import itertools
 import json
 import math
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import resources
 from typing import Literal, NamedTuple
 
 from stemma import clock, houses, outlets
-from stemma.model import Article, Comparison, Derivation, DerivationKind, Passage, Section, Spans
+from stemma.model import Article, Comparison, Derivation, DerivationKind, Passage, Section, Span, Spans
 from stemma.relate.texts.align import Pair, Sentence, align, difference, groups
-from stemma.relate.texts.evidence import Evidence, Reading, evidence, reading, sections
+from stemma.relate.texts.evidence import Evidence, Reading, evidence, left_out, reading, sections, within
 from stemma.relate.texts.reuse import containment
 from stemma.text import stands_in
 
@@ -34,6 +34,10 @@ labelled pairs with such a run are derived), or `CONTAINED` of the 5-grams of on
 of 944). The model alone doubts short alerts, of which there are not three sentences to be alike."""
 RUN = 20
 CONTAINED, SHARED = 0.4, 8
+LATER = timedelta(days=2)
+"""A copy is printed within so much time of the report, but for what is printed again as a whole."""
+MINOR = 0.4
+"""Share of the sentences of either text up to which what they share may be background."""
 SIBLINGS: tuple[DerivationKind, ...] = ("common-source", "shared-statement", "none")
 """Kinds in which neither section is the parent of the other."""
 
@@ -88,21 +92,32 @@ def _logistic(x: float) -> float:
     return 1 / (1 + math.exp(-max(-40.0, min(40.0, x))))
 
 
-def derive(a: Article, b: Article) -> tuple[Derivation, ...]:
+def derive(
+    a: Article, b: Article, without_a: Sequence[Span] = (), without_b: Sequence[Span] = ()
+) -> tuple[Derivation, ...]:
     """One derivation for each pair of sections of `a` and `b` that have anything in common.
 
     `from_` is the parent where there is one (`direction` is then `forward`), else the earlier of the two, else `a`.
     Pairs of sections that share neither a sentence nor a 5-gram of prose nor a quotation are left out. The same in
-    whichever order the two articles are given, but for ties.
+    whichever order the two articles are given, but for ties. `without_a` and `without_b` are sentences of the bodies
+    that count for nothing: those known to recur over stories and time (`stemma.relate.texts.standing`).
     """
-    found = (_section_pair(a, i, b, j) for i in range(len(sections(a))) for j in range(len(sections(b))))
+    out = (without_a, without_b)
+    found = (_section_pair(a, i, b, j, out) for i in range(len(sections(a))) for j in range(len(sections(b))))
     return tuple(d for d in found if d is not None)
 
 
-def _section_pair(a: Article, i: int, b: Article, j: int) -> Derivation | None:
+def _section_pair(
+    a: Article, i: int, b: Article, j: int, out: tuple[Sequence[Span], Sequence[Span]]
+) -> Derivation | None:
     here, there = sections(a)[i], sections(b)[j]
     read_a, read_b = reading(a.body, here.start, here.end), reading(b.body, there.start, there.end)
+    if out[0] or out[1]:
+        read_a, read_b = (left_out(one, within(one, spans)) for one, spans in zip((read_a, read_b), out, strict=True))
     found = evidence(read_a, read_b)
+    if _background(a, here, b, there, read_a, read_b, found):
+        read_a, read_b = left_out(read_a, (p.i for p in found.pairs)), left_out(read_b, (p.j for p in found.pairs))
+        found = evidence(read_a, read_b)
     if not found.pairs and not found.speech and not found.features[0]:
         return None
     probabilities, derived = judge(a, here, read_a, b, there, read_b, found)
@@ -129,6 +144,20 @@ def _section_pair(a: Article, i: int, b: Article, j: int) -> Derivation | None:
     )
 
 
+def _background(
+    a: Article, here: Section, b: Article, there: Section, read_a: Reading, read_b: Reading, found: Evidence
+) -> bool:
+    """Whether what two sections share stands again: a few sentences of either, long after they were first printed.
+
+    A report is copied within a day or two. What comes back later below another report is its background.
+    """
+    first, second = _time(a, here), _time(b, there)
+    if not found.prose or first is None or second is None or houses.same_page(a, b):
+        return False
+    apart = max(second[0] - first[1], first[0] - second[1])
+    return apart >= LATER and found.prose <= MINOR * min(read_a.told, read_b.told)
+
+
 def judge(
     a: Article, here: Section, read_a: Reading, b: Article, there: Section, read_b: Reading, found: Evidence
 ) -> tuple[dict[str, float], float]:
@@ -143,7 +172,7 @@ def judge(
     kinds = dict.fromkeys(("copy", "rewrite", "update", "common-source", "shared-statement", "none"), 0.0)
     if shared and houses.outlet(a) not in shared and houses.outlet(b) not in shared:
         kinds["common-source"] = derived
-    elif _versions(a, b) and _earlier(a, here, b, there):
+    elif houses.same_page(a, b) or (houses.same_outlet(a, b) and _earlier(a, here, b, there)):
         kinds["update"] = derived
     else:
         copied = copy_probability(found.verbatim)
@@ -219,6 +248,9 @@ def _names(article: Article, section: Section, other: Article) -> bool:
 def _earlier(a: Article, here: Section, b: Article, there: Section) -> Direction | None:
     """`forward` where section `here` of `a` is certainly earlier than `there` of `b`, `backward` where it is later."""
     first, second = _time(a, here), _time(b, there)
+    if a.fetched and b.fetched and a.fetched != b.fetched and houses.same_page(a, b):
+        # A page that grew may keep the time at which it was first printed.
+        first, second = clock.bounds(a.fetched), clock.bounds(b.fetched)
     if first is None or second is None:
         return None
     if first[0] < second[0] and first[1] <= second[0]:

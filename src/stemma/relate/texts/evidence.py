@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -173,12 +173,26 @@ class Evidence:
     features: tuple[float, ...]
 
 
+def left_out(read: Reading, numbers: Iterable[int]) -> Reading:
+    """A section without some sentences (by number), which then count for nothing."""
+    return reading(*read.source, read.stock | frozenset(numbers))
+
+
+def within(read: Reading, spans: Sequence[Span]) -> frozenset[int]:
+    """The sentences of a section (by number) that lie in `spans` of its body."""
+    return frozenset(
+        number
+        for number, sentence in enumerate(read.sentences)
+        if any(start <= sentence.span[0] and sentence.span[1] <= end for start, end in spans)
+    )
+
+
 def evidence(a: Reading, b: Reading) -> Evidence:
     """Compare two sections."""
     aligned = align(a.sentences, b.sentences)
     out = boilerplate(a, b, aligned)
     if out[0]:
-        a, b = reading(*a.source, out[0]), reading(*b.source, out[1])
+        a, b = left_out(a, out[0]), left_out(b, out[1])
     pairs = tuple(p for p in aligned if p.i not in a.stock and p.j not in b.stock)
     both = [(a.sentences[p.i], b.sentences[p.j]) for p in pairs]
     told = [(one, two) for one, two in both if one.prose and two.prose]

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -61,6 +61,9 @@ class Postings(Protocol):
 
         Which `limit` of them, where there are more, should be the latest ones.
         """
+
+    def times(self, keys: Iterable[str]) -> Mapping[str, float]:
+        """The times of texts that were entered, by key."""
 
 
 BREAK = ""
@@ -149,15 +152,27 @@ def candidates(
     Needs `SHARED` rare hashes in common, or (where the text is printed so often that its hashes are common) `FULL` of
     the text's hashes. `exclude` are keys to leave out, such as the text's own.
     """
-    found: dict[int, list[str]] = {}
+    return ranked(holders(postings, fingerprints, begin, until), exclude)
+
+
+def holders(
+    postings: Postings, fingerprints: Fingerprints, begin: float = -math.inf, until: float = math.inf
+) -> list[list[str]]:
+    """The keys of the texts of the time window that have each of the `fingerprints`, side by side with them."""
+    found: list[list[str]] = [[] for _ in range(len(fingerprints))]
     for position, key in postings.lookup(fingerprints, begin, until, FREQUENT + 1):
-        found.setdefault(position, []).append(key)
+        found[position].append(key)
+    return found
+
+
+def ranked(found: Sequence[Sequence[str]], exclude: Iterable[str] = ()) -> list[Candidate]:
+    """`candidates`, from the `holders` of a text's fingerprints."""
     rare: Counter[str] = Counter()
     common: Counter[str] = Counter()
-    for keys in found.values():
+    for keys in found:
         (common if len(keys) > FREQUENT else rare).update(keys)
     out = set(exclude)
-    size = max(1, len(fingerprints))
+    size = max(1, len(found))
     least = max(SHARED, math.ceil(FULL * size))
     result = [
         Candidate(key, rare[key], common[key], (rare[key] + common[key]) / size)
@@ -178,7 +193,7 @@ class MemoryPostings:
 
     def __init__(self, buffer: int = 1 << 18) -> None:
         self.keys: list[str] = []
-        self._known: set[str] = set()
+        self._known: dict[str, float] = {}
         self._times: list[float] = []
         self._buffer = buffer
         self._recent: dict[int, int] = {}
@@ -195,7 +210,7 @@ class MemoryPostings:
         if key in self._known:
             return
         number = len(self.keys)
-        self._known.add(key)
+        self._known[key] = time
         self.keys.append(key)
         self._times.append(time)
         self._flags[_high(fingerprints)] = True
@@ -207,6 +222,10 @@ class MemoryPostings:
         self._waiting += len(fingerprints)
         if self._waiting >= self._buffer:
             self._flush()
+
+    def times(self, keys: Iterable[str]) -> dict[str, float]:
+        """The times of texts that were entered, by key."""
+        return {key: self._known[key] for key in keys}
 
     def _flush(self) -> None:
         codes = np.array([*self._recent, *(c for c, held in self._again.items() for _ in held)], np.uint64)

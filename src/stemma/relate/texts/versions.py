@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from stemma import clock
-from stemma.houses import page
+from stemma.houses import own_page
 from stemma.model import Article, Edit, Revision, Spans
 from stemma.relate.texts.align import Sentence, align, difference, groups, read
 from stemma.text import fold
@@ -23,8 +23,8 @@ def versions(articles: Iterable[Article]) -> tuple[Revision, ...]:
     """
     pages: dict[str, list[Article]] = {}
     for article in articles:
-        if article.url and _when(article):
-            pages.setdefault(page(article.url), []).append(article)
+        if (page := own_page(article)) and _when(article):
+            pages.setdefault(page, []).append(article)
     found = []
     for held in pages.values():
         held.sort(key=lambda a: (clock.order_key(_when(a), a.timezone), a.id))

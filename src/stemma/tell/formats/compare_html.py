@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stemma._version import __version__
 from stemma.model import Article, Comparison
-from stemma.tell import sides
+from stemma.tell import sides, wording
 from stemma.tell.formats.html import environment
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -24,7 +24,7 @@ def compare(comparison: Comparison, a: Article, b: Article) -> str:
         alone=[sum(len(side) for side in half) for half in zip(*_alone(rows), strict=True)] or [0, 0],
         summary=sides.summary(comparison, a, b),
         probabilities=[
-            (kind.replace("-", " "), sides.likely(p))
+            (kind.replace("-", " "), wording.percent(p))
             for kind, p in sorted(comparison.derivation.probabilities.items(), key=lambda item: -item[1])
             if p >= 0.01
         ],

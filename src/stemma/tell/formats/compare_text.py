@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from stemma.model import Article, Comparison
 from stemma.tell import sides
-from stemma.tell.formats.text import clean, columns, wrap
+from stemma.tell.formats.terminal import clean, columns, wrap
 
 NARROWEST, WIDEST = 72, 200
 

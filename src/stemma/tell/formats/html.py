@@ -18,7 +18,7 @@ from stemma import text
 from stemma._version import __version__
 from stemma.model import Annotated, BriefSentence, Claim, Statement, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import legend, marking, panel, picture, places
+from stemma.tell import desk, legend, marking, panel, picture, places, remarks, tally, wording
 from stemma.tell.changes import turned
 from stemma.tell.showing import shown as shown_sentence
 
@@ -119,7 +119,9 @@ def view(
         "page_ids": page_ids,
         "href": href,
         "claim_ids": claim_ids,
-        "counts": boards.counts(story),
+        "counts": tally.counts(story),
+        "houses": tally.shared_houses(story),
+        "together": {claim.id: tally.beside(claim, story) for claim in story.claims},
         "rows": board.main,
         "groups": [(boards.GROUPS[name], rows) for name, rows in board.groups],
         "more": len(story.claims) - len(board.main),
@@ -155,6 +157,9 @@ def view(
             if member.id in articles and whole
         ],
         "conflicts": story.conflicts,
+        "remarks": remarks.of_pages(story),
+        "judged_alone": remarks.alone(story),
+        "years": boards.years((story.first, story.last)),
     }
 
 
@@ -250,7 +255,13 @@ def web(url: str | None) -> str | None:
 @functools.cache
 def environment() -> Environment:
     """The Jinja2 environment of the templates in `stemma/tell/templates`."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+    from jinja2.runtime import Context
+
+    @pass_context
+    def short(context: Context, iso: str | None) -> str:
+        """A moment, with its year on a page whose moments are of several (`years`)."""
+        return boards.yearly(iso) if context.get("years") else boards.short(iso)
 
     env = Environment(
         loader=PackageLoader("stemma.tell", "templates"),
@@ -262,14 +273,17 @@ def environment() -> Environment:
     )
     env.filters |= {
         "web": web,
-        "short": boards.short,
+        "short": short,
         "full": boards.full,
         "number": boards.number,
         "reading": boards.reading,
     }
     env.globals |= {"anchor": marking.anchor, "whole": boards.chain, "when": boards.when}
     env.filters |= {"worded": panel.worded, "listed": panel.listed, "explained": legend.line}
-    env.filters["claimed"] = boards.claimed
+    env.filters |= {"by_hand": desk.told, "asked": desk.asked, "logged": desk.line}
+    env.filters |= {"judged": remarks.judged, "around": remarks.around, "told_notice": remarks.told}
+    env.filters |= {"claimed": boards.claimed, "likely": wording.likely, "said": wording.SAID.get}
+    env.filters["acted"] = wording.ACTS.get
     env.filters["ends"] = lambda pair: boards.span_words(*pair)
     env.filters["range"] = lambda pair: f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"
     env.globals["legend_groups"] = legend.grouped

@@ -10,7 +10,10 @@ from stemma import contract, model
 from stemma.model import Annotated, BriefSentence, Story, TimelineEntry
 from stemma.tell.changes import fresh
 
-LINE = ("id", "title", "state", "first", "last", "articles", "outlets", "lineages", "origins", "keywords", "parties")
+LINE = (
+    "id", "title", "state", "first", "last", "articles", "outlets", "lineages", "origins", "keywords", "parties",
+    "houses", "owned",
+)  # fmt: skip
 
 
 def story(
@@ -20,12 +23,18 @@ def story(
     timeline: Sequence[TimelineEntry],
     brief: Sequence[BriefSentence],
 ) -> dict[str, Any]:
-    """The `StoryDocument` of the contract: the story, its three `counts`, its `timeline` and its `brief`.
+    """The `StoryDocument` of the contract: the story, its four `counts`, its `timeline` and its `brief`.
 
     An article that the story lists without an outlet or title takes them from `articles`, where it is there.
     """
     return contract.document(_filled(story, articles)) | {
-        "counts": {"outlets": story.outlets, "lineages": len(story.lineages), "origins": list(story.origins)},
+        "counts": {
+            "outlets": story.outlets,
+            "lineages": len(story.lineages),
+            "origins": list(story.origins),
+            "houses": story.houses,
+            "owned": story.owned,
+        },
         "timeline": contract.dump(tuple(timeline)),
         "brief": contract.dump(tuple(brief)),
     }

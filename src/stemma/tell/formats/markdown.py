@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from stemma.model import Annotated, BriefSentence, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import panel
+from stemma.tell import desk, panel, tally
 from stemma.tell.board import Row, Voice
 from stemma.tell.formats.html import web
-from stemma.tell.formats.text import ARROW, clean
+from stemma.tell.formats.terminal import clean
+from stemma.tell.formats.text import ARROW
 from stemma.tell.showing import Shown, shown
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#|~&!]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
@@ -26,7 +27,9 @@ def story(
     """The story: counts, figures, the board, other claims by kind, brief, differences, timeline, pages with links."""
     names = boards.names(story, articles)
     year = boards.year(story)
-    lines = [f"# {plain(story.title or 'Untitled story')}", "", plain(boards.counts(story)), ""]
+    lines = [f"# {plain(story.title or 'Untitled story')}", "", plain(tally.counts(story)), ""]
+    marks = [*map(desk.told, story.by_hand), *map(desk.asked, story.asks)]
+    lines += [*(f"- *{plain(mark)}*" for mark in marks), ""] if marks else []
     figures = panel.panels(story, names)
     if figures:
         lines += ["## Figures", "", *(f"- {plain(panel.told(one))}" for one in figures), ""]
@@ -82,6 +85,7 @@ def _claim(row: Row, sentence: Shown) -> list[str]:
     lines.append(f"**{row.claim.status}** — {' → '.join(steps)}{why}")
     lines.append("")
     lines += [f"- {voice.verb}: {_voice(voice)}" for voice in (*row.says, *row.denies, *row.reacts)]
+    lines += [f"- *{plain(desk.told(hand))}*" for hand in row.claim.by_hand]
     return lines
 
 

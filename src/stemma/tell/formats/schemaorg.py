@@ -1,7 +1,8 @@
 """A story as schema.org JSON-LD (schema.org, www.w3.org/TR/json-ld11): NewsArticle, Quotation, Claim.
 
 Only what schema.org has a word for: pages with publisher, dates and what they are based on; words in quotation marks
-as `Quotation` with who speaks them; claims as `Claim` with where they appear. An indirect report is no Quotation.
+as `Quotation` with who speaks them; claims as `Claim` with where they appear and appeared first, so that a fact-checker
+can start from them. What others judged of a claim is left out. An indirect report is no Quotation.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from stemma import clock
 from stemma.model import Annotated, Claim, PartyType, Story
 from stemma.tell.formats import excerpt as excerpts
 from stemma.tell.formats.html import web
@@ -90,7 +92,10 @@ def _quotations(annotated: Annotated, most: int) -> Iterator[dict[str, Any]]:
 
 
 def _claim(story: Story, claim: Claim, most: int) -> dict[str, Any]:
-    pages = [{"@id": name("article", id)} for id in dict.fromkeys(one.article for one in claim.statements)]
+    ordered = sorted(claim.statements, key=lambda one: clock.order_key(one.time))
+    judges = {one.article for one in story.verdicts if one.claim == claim.id}
+    told = [one for one in ordered if one.article not in judges] or ordered
+    pages = [{"@id": name("article", id)} for id in dict.fromkeys(one.article for one in told)]
     said = {
         (one.origin, _TYPES[one.origin_type])
         for one in claim.statements
@@ -102,6 +107,7 @@ def _claim(story: Story, claim: Claim, most: int) -> dict[str, Any]:
         "text": excerpts.cut(claim.text, most),
         "creativeWorkStatus": claim.status,
         "appearance": pages,
+        "firstAppearance": pages[0] if pages else None,
         "author": [{"@type": type, "name": origin} for origin, type in sorted(said)],
     }
     return _without_gaps(made)

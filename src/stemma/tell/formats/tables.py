@@ -69,6 +69,8 @@ def _story(story: Story) -> Row:
         "origins_least": story.origins[0],
         "origins_most": story.origins[1],
         "keywords": _json(story.keywords),
+        "houses": story.houses,
+        "owned": story.owned,
     }
 
 
@@ -230,6 +232,8 @@ def _claims(
             "worth": claim.worth,
             "why": why(claim),
             "sentence": excerpts.cut(sentence.sentence, most),
+            "houses": claim.houses,
+            "owned": claim.owned,
         }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
@@ -21,10 +19,11 @@ from stemma.model import (
     TimelineEntry,
 )
 from stemma.tell import board as boards
-from stemma.tell import panel
+from stemma.tell import desk, panel, remarks, tally, wording
 from stemma.tell.board import Row, Voice
 from stemma.tell.changes import changes as changes_since
 from stemma.tell.changes import fresh, turned
+from stemma.tell.formats.terminal import clean, columns, wrap
 from stemma.tell.legend import Word, grouped
 from stemma.tell.showing import CLOSE, OPEN, Shown, shown
 
@@ -38,8 +37,6 @@ MOST_VOICES = 4
 MOST_TURNED = 8
 """Claims that came or turned since a time, on top of a story."""
 ARROW = " ← "
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-"""Characters that could move the cursor, colour the screen or turn the direction of writing."""
 TONE = {
     "confirmed": {"fg": "green"},
     "announced": {"fg": "green"},
@@ -70,11 +67,16 @@ def story(
     With `since` (ISO 8601) what came or turned on its board since then stands on top. `width` is kept between 72 and
     120 columns. Page text is shown without control and direction characters.
     """
-    page = _Page(width, colour)
+    page = _Page(width, colour, years=boards.years((story.first, story.last)))
     names = boards.names(story, articles)
     page.put(story.title or "Untitled story", tone="heading")
     page.put(f"{story.state} · {boards.full(story.first)} to {boards.full(story.last)} · {story.id}", tone="quiet")
-    page.put(boards.counts(story))
+    page.put(tally.counts(story))
+    for hand in story.by_hand:
+        page.put(desk.told(hand), label="by hand")
+    for ask in story.asks:
+        page.put(desk.asked(ask), label="asked", tone="disputed")
+        page.put(f"stemma corrections keep {story.id} {ask.id}, or undo {ask.correction}", label="", tone="quiet")
     if since:
         _news(page, story, articles, since)
     _board(page, story, articles, names)
@@ -82,6 +84,13 @@ def story(
     if more:
         page.gap()
         page.put(f"{more} more, by kind: stemma claims {story.id}", tone="quiet")
+    if story.notices or remarks.alone(story):
+        page.heading("Taken back and judged")
+    for notice in story.notices:
+        page.put(remarks.told(notice, story), label=boards.short(notice.time), tone="withdrawn")
+        page.put(notice.text, label="", tone="quiet")
+    for verdict in remarks.alone(story):
+        page.put(f"{verdict.about} — {remarks.judged(verdict)}", label="judged")
     if brief:
         page.heading("In brief")
         for number, sentence in enumerate(brief):
@@ -108,15 +117,17 @@ def story(
 
 STATES: tuple[StoryState, ...] = get_args(StoryState)
 SINGLE = "single pages, of no story yet"
+NOTHING = "No stories yet. Add pages: stemma add FILE..., or keep reading: stemma follow FEED..."
+ALONE = "No two of these pages tell of one event. Add what other outlets have on it: stemma add FILE..."
 
 
 def stories(found: Sequence[Story], *, since: str | None = None, width: int = 88, colour: bool = False) -> str:
     """A front page: developing stories, quiet ones, closed ones, in the order given, and single pages last.
 
-    Each with its title, the three counts, its latest page, parties and keywords; with `since` (ISO 8601) also the
+    Each with its title, the counts, its latest page, parties and keywords; with `since` (ISO 8601) also the
     pages and the changes since then.
     """
-    page = _Page(width, colour)
+    page = _Page(width, colour, years=boards.years(one.last for one in found))
     parts = [(state, [one for one in found if one.state == state and len(one.articles) > 1]) for state in STATES]
     for heading, some in (*parts, (SINGLE, [one for one in found if len(one.articles) == 1])):
         if some:
@@ -125,13 +136,16 @@ def stories(found: Sequence[Story], *, since: str | None = None, width: int = 88
             page.gap()
             _front(page, one, since)
     if not found:
-        page.put("No stories with anything so new." if since else "No stories yet. Add pages with: stemma add FILE...")
+        page.put("No stories with anything so new." if since else NOTHING)
+    elif all(len(one.articles) == 1 for one in found):
+        page.gap()
+        page.put(ALONE, tone="quiet")
     return page.text()
 
 
 def _front(page: _Page, one: Story, since: str | None) -> None:
     page.put(one.title or "Untitled story", label=one.id, tone="heading")
-    page.put(boards.counts(one), label="")
+    page.put(tally.counts(one), label="")
     new = fresh(one, since) if since else ()
     dated = [article for article in one.articles if article.published]
     latest = new[:MOST_NEW] or dated[-1:]
@@ -141,11 +155,11 @@ def _front(page: _Page, one: Story, since: str | None) -> None:
             f"{len(new)} new page{'s' * (len(new) != 1)}, {len(moved)} change{'s' * (len(moved) != 1)}", label="new"
         )
         for change in moved[:MOST_NEW]:
-            page.put(change.text, label=f"  {change.after}", tone=change.after)
+            page.put(change.text, label=f"  {change.after if change.claim else change.kind}", tone=change.after)
     for article in latest:
         if since or article.title != one.title:
             page.put(
-                f"{article.outlet or article.id}: {article.title or 'untitled'}", label=boards.short(article.published)
+                f"{article.outlet or article.id}: {article.title or 'untitled'}", label=page.short(article.published)
             )
     if one.parties:
         page.put(", ".join(one.parties[:MOST_NAMED]), label="on the word of")
@@ -156,12 +170,12 @@ def _front(page: _Page, one: Story, since: str | None) -> None:
 
 def hits(found: Sequence[tuple[Annotated, str]], *, width: int = 88, colour: bool = False) -> str:
     """The articles of a search, best first, each with its id and that of its story."""
-    page = _Page(width, colour)
+    page = _Page(width, colour, years=boards.years(one.article.published for one, _ in found))
     for annotated, story in found:
         one = annotated.article
         head = one.title or " ".join(one.body.split()[:12])
         page.gap()
-        page.put(f"{one.outlet or 'unknown outlet'}: {head}", label=boards.short(one.published) or "undated")
+        page.put(f"{one.outlet or 'unknown outlet'}: {head}", label=page.short(one.published) or "undated")
         page.put(f"{one.id}, in {story}" if story else one.id, label="", tone="quiet")
     return page.text()
 
@@ -183,22 +197,26 @@ def article(annotated: Annotated, *, width: int = 88, colour: bool = False) -> s
     if times:
         page.heading("Times")
         for time in times:
-            until = f"{time.begin} to {time.until}" if time.begin else "no point on the line"
-            page.put(f"{one.body[time.start : time.end]} — {time.value}, {until}", label=time.type.lower())
+            page.put(f"{one.body[time.start : time.end]} — {wording.time(time)}", label=time.type.lower())
     return page.text()
 
 
-def claims(story: Story, articles: Mapping[str, Annotated], *, width: int = 88, colour: bool = False) -> str:
-    """The claim board of a story alone: figures, the claims an editor must see, then the others in groups."""
-    page = _Page(width, colour)
+def claims(
+    story: Story, articles: Mapping[str, Annotated], *, ids: bool = False, width: int = 88, colour: bool = False
+) -> str:
+    """The claim board of a story alone: figures, the claims an editor must see, then the others in groups.
+
+    With `ids` each has its id, and its statements with theirs, as corrections name them.
+    """
+    page = _Page(width, colour, years=boards.years((story.first, story.last)))
     names = boards.names(story, articles)
-    _board(page, story, articles, names)
+    _board(page, story, articles, names, ids)
     for name, rows in boards.arranged(story).groups:
         page.heading(f"{boards.GROUPS[name]} ({len(rows)})")
         for number, row in enumerate(rows):
             if number:
                 page.gap()
-            _claim(page, row, shown(row.claim, articles, story.figures))
+            _claim(page, row, shown(row.claim, articles, story.figures), tally.of_claim(row.claim, story), names, ids)
     if not story.claims:
         page.put("No claim was found in these pages.")
     return page.text()
@@ -206,7 +224,7 @@ def claims(story: Story, articles: Mapping[str, Annotated], *, width: int = 88, 
 
 def lineages(story: Story, *, width: int = 88, colour: bool = False) -> str:
     """The pages of a story as trees: each below the text it comes from."""
-    page = _Page(width, colour)
+    page = _Page(width, colour, years=boards.years(one.published for one in story.articles))
     _pages(page, story, boards.names(story, {}))
     return page.text()
 
@@ -231,12 +249,13 @@ def changes(
 
     `outlets` are the outlets of the story's articles by id.
     """
-    page = _Page(width, colour)
+    page = _Page(width, colour, years=boards.years(change.time for change in found))
     for number, change in enumerate(found):
         if number:
             page.gap()
-        page.put(boards.claimed(change.text), label=boards.short(change.time))
+        page.put(boards.claimed(change.text), label=page.short(change.time))
         step = f"{change.before} → {change.after}" if change.before else f"new, {change.after}"
+        step = step if change.claim else change.kind
         page.put(f"{step} ({change.reason})" if change.reason else step, label="", tone=change.after)
         pages = [(outlets or {}).get(article) for article in change.articles]
         for chain in dict.fromkeys(boards.chain(*way) for way in zip(change.chains, pages, strict=True)):
@@ -299,10 +318,12 @@ class _Page:
 
     LABEL = 17
 
-    def __init__(self, width: int, colour: bool) -> None:
+    def __init__(self, width: int, colour: bool, *, years: bool = False) -> None:
         self.width = max(NARROWEST, min(WIDEST, width))
         self.colour = colour
         self.lines: list[str] = []
+        self.short = boards.yearly if years else boards.short
+        """How a moment is told: with its year where the list spans several."""
 
     def put(self, said: str, *, label: str | None = None, tone: str | None = None, indent: int = 0) -> None:
         """Adds a paragraph, wrapped; with `label` (coloured by `tone` if it is a status) hanging beside it."""
@@ -360,44 +381,14 @@ class _Page:
         return click.style(words, **TONE[tone])  # type: ignore[arg-type]
 
 
-def clean(words: str) -> str:
-    """`words` on one line, without the characters that act on a terminal."""
-    return " ".join(_CONTROLS.sub("", words).split())
-
-
-def columns(words: str) -> int:
-    """How many terminal columns `words` take: wide characters two, combining marks none."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words)
-
-
-def wrap(words: str, room: int) -> list[str]:
-    """`words` broken into lines of at most `room` columns; a word longer than that is cut."""
-    lines: list[str] = []
-    line = ""
-    for word in words.split(" "):
-        while columns(word) > room:
-            cut = next(i for i in range(len(word), 0, -1) if columns(word[:i]) <= room)
-            if line:
-                lines.append(line)
-                line = ""
-            lines.append(word[:cut])
-            word = word[cut:]
-        if not line:
-            line = word
-        elif columns(line) + 1 + columns(word) <= room:
-            line += " " + word
-        else:
-            lines.append(line)
-            line = word
-    return [*lines, line] if line or not lines else lines
-
-
 def _brief(page: _Page, sentence: BriefSentence) -> None:
-    page.put(sentence.text, label=boards.short(sentence.time) if sentence.update else "")
+    page.put(sentence.text, label=page.short(sentence.time) if sentence.update else "")
     page.put(ARROW.join(sentence.chain) or sentence.article, label="", tone="quiet")
 
 
-def _board(page: _Page, story: Story, articles: Mapping[str, Annotated], names: Mapping[str, str]) -> None:
+def _board(
+    page: _Page, story: Story, articles: Mapping[str, Annotated], names: Mapping[str, str], ids: bool = False
+) -> None:
     """The figures and the claims that an editor must see."""
     figures = panel.panels(story, names)
     if figures:
@@ -411,7 +402,7 @@ def _board(page: _Page, story: Story, articles: Mapping[str, Annotated], names: 
             page.put(f"The words between {OPEN} and {CLOSE} make the claim.", tone="quiet")
     for row in rows:
         page.gap()
-        _claim(page, row, shown(row.claim, articles, story.figures))
+        _claim(page, row, shown(row.claim, articles, story.figures), tally.of_claim(row.claim, story), names, ids)
 
 
 def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: str) -> None:
@@ -420,31 +411,37 @@ def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: s
     claims = {claim.id: claim for claim in story.claims}
     found = turned(story, since)[:MOST_TURNED]
     for change in found:
-        page.put(shown(claims[change.claim], articles).marked, label=boards.short(change.time))
+        page.put(shown(claims[change.claim], articles).marked, label=page.short(change.time))
         page.put(f"{change.before or 'new'} → {change.after}", label="", tone=change.after)
     if not found:
         page.put("Nothing came or turned.")
 
 
-def _claim(page: _Page, row: Row, sentence: Shown) -> None:
+def _claim(page: _Page, row: Row, sentence: Shown, outlets: str, names: Mapping[str, str], ids: bool = False) -> None:
     """The sentence, its status and why, who says what of it, and on how much it rests."""
     claim = row.claim
     page.sentence(sentence, label=claim.status, tone=claim.status)
     steps = boards.history(claim)
     if steps:
-        page.put(f"since {boards.short(steps[-1][1])}" + (f": {row.why}" if row.why else ""), label="")
+        page.put(f"since {page.short(steps[-1][1])}" + (f": {row.why}" if row.why else ""), label="")
     for label, found in (("says so", row.says), ("denies it", row.denies), ("would not say", row.reacts)):
         if found:
             told = [_voice(voice) for voice in found[:MOST_VOICES]]
             more = [f"{len(found) - MOST_VOICES} more"] if len(found) > MOST_VOICES else []
             page.put("; ".join([*told, *more]), label=label, tone="denied" if label == "denies it" else None)
-    outlets, texts = claim.outlets, claim.lineages
-    ends = boards.span_words(*claim.origins)
-    counts = (
-        f"{boards.number(outlets)} outlet{'s' * (outlets != 1)}, {boards.number(texts)} text{'s' * (texts != 1)}, "
-        f"{ends} origin{'s' * (claim.origins[1] != 1)}"
-    )
+    for verdict in row.verdicts:
+        page.put(remarks.judged(verdict), label="judged by")
+    for circle in row.circles:
+        page.put(f"{names.get(circle.article, circle.article)} {remarks.around(circle)}", label="a circle")
+    texts, ends = claim.lineages, boards.span_words(*claim.origins)
+    counts = f"{outlets}, {boards.number(texts)} text{'s' * (texts != 1)}, {ends} origin{'s' * (claim.origins[1] != 1)}"
     page.put(counts, label="", tone="quiet")
+    for hand in claim.by_hand:
+        page.put(desk.told(hand), label="by hand")
+    if ids:
+        page.put(claim.id, label="claim", tone="quiet")
+        for statement in claim.statements:
+            page.put(f"{statement.id}: {statement.text}", label="", tone="quiet")
 
 
 def _voice(voice: Voice) -> str:
@@ -477,19 +474,23 @@ def _entry(page: _Page, entry: TimelineEntry, names: Mapping[str, str], story: S
 
 def _pages(page: _Page, story: Story, names: Mapping[str, str]) -> None:
     entries = {member.id: member for member in story.articles}
+    houses = tally.shared_houses(story)
+    notes = remarks.of_pages(story)
     for lineage in sorted(story.lineages, key=lambda one: -len(one.members)):
         for witness in boards.tree(lineage, names):
             entry = entries.get(witness.article or "")
             branch = "   " * max(0, witness.depth - 1) + ("└─ " if witness.depth else "")
-            words = f"{branch}{witness.label}"
+            house = houses.get(witness.article or "")
+            words = f"{branch}{witness.label}" + (f" [{house}]" if house else "")
             if witness.kind:
                 how = witness.kind.replace("-", " ")
-                words += f", {how} ({witness.derived:.0%} sure)" if witness.derived is not None else f", {how}"
+                words += f", {how} ({wording.likely(witness.derived)})" if witness.derived is not None else f", {how}"
+            words += "".join(f", {note}" for note in notes.get(witness.article or "", ()))
             if entry and entry.title:
                 words += f": {entry.title}"
             lines = wrap(clean(words[len(branch) :]), page.width - page.LABEL - 2 - len(branch))
             for number, line in enumerate(lines):
-                label = (boards.short(entry.published) if entry else "") if number == 0 else ""
+                label = (page.short(entry.published) if entry else "") if number == 0 else ""
                 lead = branch if number == 0 else " " * len(branch)
                 page.lines.append(label + " " * (page.LABEL + 2 - columns(label)) + lead + line)
 
@@ -501,7 +502,7 @@ def _attribution(page: _Page, annotated: Annotated, attribution: Attribution) ->
     unnamed = " (not named)" if origin and not origin.named else ""
     said = annotated.text(attribution.content)
     page.put(f"“{said}”" if attribution.kind == "direct" else said, label=attribution.kind)
-    page.put(f"{way or 'source not said'}{unnamed}", label=attribution.certainty)
+    page.put(f"{way or 'source not said'}{unnamed}", label="")
     cue = annotated.text(attribution.cue)
-    note = f"{attribution.act}, {attribution.tense}, confidence {attribution.confidence:.2f}"
-    page.put(f"cue “{cue}”; {note}" if cue else note, label=attribution.id, tone="quiet")
+    note = f"{wording.manner(attribution)}; so read {wording.likely(attribution.confidence)}"
+    page.put(f"“{cue}”: {note}" if cue else note, label="", tone="quiet")

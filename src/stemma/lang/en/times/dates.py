@@ -252,6 +252,8 @@ def month(c: Context, m: Match) -> Readings:
             year = c.now.year
         return Reading("DATE", f"{year:04}-{number:02}", 0.92, mod=mod(m), deictic=True)
     way, sure = c.direction(m)
+    if way != FORWARD and not sure and m.before() in ("through", "until") and gap < -2 and gap + 12 <= FORESEEN:
+        way = FORWARD  # "loans through January", said in October: what has a term runs on
     # Nobody calls the month eleven months away by its bare name: the near one is meant.
     if way == FORWARD:
         year = c.now.year + (gap < (-1 if sure else -2))
@@ -259,6 +261,10 @@ def month(c: Context, m: Match) -> Readings:
         near = 2 if way == OPEN or not sure else 1
         year = c.now.year - (gap > near)
     return Reading("DATE", f"{year:04}-{number:02}", 0.85 if sure else 0.7, mod=mod(m), deictic=True)
+
+
+FORESEEN = 4
+"""Months ahead within which the month that a term runs to is the next of its name."""
 
 
 def _is_month(m: Match, name: str) -> bool:

@@ -107,6 +107,7 @@ RULES: list[tuple[str, str]] = [
     ),
     ("quarter", "(the|its|their|our)? n=ORDW -? q=(quarter|half) (of)? r=(this|last|next) (fiscal)? (year)"),
     ("quarter", "(the|its|their|our)? n=ORDW -? q=(quarter|half) of the year"),
+    ("quarter", "{ABOUT}? (the|its|their|our)? n=(first|last) q=(two quarters) (of)? y=YEAR"),
     ("quarter", "k=(q) f=N1 (of|,|fy)? (y=(YEAR|N2))?"),
     ("quarter", "f=N1 k=q (y=YEAR)?"),
     (
@@ -116,9 +117,10 @@ RULES: list[tuple[str, str]] = [
     ),
     (
         "year_ago",
-        "(the)? (comparable|corresponding|same|like) (quarter|period) (of)? (last year|a year "
-        "(ago|earlier)|the (previous|prior) year|k=YEAR)",
+        "(the)? (comparable|corresponding|same|like) u=(quarter|period|month|week|half) (of)? (the)? (last year|a year "
+        "(ago|earlier)|(previous|prior) year|k=YEAR)",
     ),
+    ("year_ago", "the u=(quarter|month|period) a year (ago|earlier)"),
     ("year_ago", "a year - (ago|earlier) (quarter|period|half|month|week|level)?"),
     ("same_quarter", "(the|that) (latest|most recent|y=YEAR)? q=(quarter|period)"),
     ("fiscal", "(the)? fiscal (year)? y=(YEAR|N2)"),
@@ -130,6 +132,7 @@ RULES: list[tuple[str, str]] = [
     ("unit", "e=(earlier|later|early|late) in the u=(day|week|month|year|quarter|decade|century)"),
     ("unit", "(the)? u=(year|month|quarter|week) ({APOS} s)? -? k=end"),
     ("unit", "the u=(day|week|month|year|century|decade)"),
+    ("unit", "the w=(full|entire|whole) u=(week|month|year)"),
     ("weekend", "e={EARLY}? (the)? r={THIS}? weekend"),
     ("weekend", "over the weekend"),
     ("season", "e={EARLY}? (the)? r={THIS}? s=SEASON"),
@@ -194,5 +197,6 @@ RULES: list[tuple[str, str]] = [
     # now, then, some day
     ("now", "(right)? now|currently|nowadays|these days|at present"),
     ("before_now", "(more|most)? recently|the (recent)? past|lately"),
-    ("after_now", "the (near|foreseeable|distant)? future"),
+    ("after_now", "the (near|foreseeable|distant)? future|the (near|short|medium|long|longer) term"),
+    ("after_now", "a later date"),
 ]

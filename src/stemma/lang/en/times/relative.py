@@ -19,6 +19,11 @@ _GOES_ON = listed("of ago before after later earlier - when that to in")
 _AFTER_PAST = listed("and but or to it he she they we has have had by with that for as")
 _BEFORE_PAST = listed("in of from with to at for about on than as")
 
+_CLOSING = listed(
+    "ended closed finished opened began started ending closing finishing opening starting end close finish begin start"
+)
+"""What shares and markets do with a day: "the index closed the day at …"."""
+
 _STEP = {"last": -1, "past": -1, "previous": -1, "preceding": -1, "next": 1, "coming": 1, "following": 1, "upcoming": 1}
 
 
@@ -159,8 +164,8 @@ def unit_here(c: Context, m: Match) -> Readings:
 
 
 def _year_end(c: Context, m: Match, value: str, letter: str) -> Readings:
-    """Year-end is a day; the end of a month or quarter is part of it."""
-    if letter != "Y" or c.now is None:
+    """Year-end, with its hyphen, is a day of the books; "the year's end", like that of a month, is part of it."""
+    if letter != "Y" or c.now is None or "-" not in m.tokens.words[m.start : m.stop]:
         return Reading("DATE", value, 0.85, mod="END", deictic=True)
     return Reading("DATE", f"{int(value) - (m.before() == 'since'):04}-12-31", 0.8, deictic=True)
 
@@ -171,9 +176,13 @@ def _the_unit(c: Context, m: Match, letter: str) -> Readings:
         return Reading("DURATION", f"P1{letter.upper()}", 0.6)
     if m.after() in _GOES_ON:
         return None
+    if m.has("w"):
+        return _current(c, letter)
     before, ends = m.before(), not m.after()[:1].isalnum()
     if letter == "D":
-        return _that_day(c, m) if ends and before in ("on", "for", "of", "during", "earlier", "later") else None
+        whole = ends and before in ("on", "for", "of", "during", "earlier", "later", "in")
+        whole = whole or (m.after() in ("'", "’") and m.after(1) == "s")
+        return _that_day(c, m) if whole or before in _CLOSING else None
     if letter == "Y" and (
         before in ("for", "in", "during", "through", "this", "by", "so") or (ends and before == "of")
     ):
@@ -395,7 +404,9 @@ def anaphor_from(c: Context, m: Match, letter: str, count: float) -> Readings:
 
 
 def year_ago(c: Context, m: Match) -> Readings:
-    """The year-ago quarter, the year-earlier period."""
+    """The year-ago quarter, the year-earlier period, the same month a year ago."""
+    if m.words("u") in (["month"], ["period"]) and (month := _last_month(c, m)):
+        return _year_before(month)
     quarter = last_quarter(c, m, 200)
     if m.has("n"):
         rank = ordinal(m.words("n"))
@@ -412,8 +423,18 @@ def year_ago(c: Context, m: Match) -> Readings:
     return Reading("DATE", f"{c.now.year - 1:04}", 0.7, deictic=True, aside=True)
 
 
+def _last_month(c: Context, m: Match) -> str | None:
+    """The month that was spoken of shortly before, if no quarter was spoken of after it."""
+    for reading in c.back(m.start, within=100):
+        if "-Q" in reading.value and not reading.aside:
+            return None
+        if len(reading.value) == 7 and reading.value[5:].isdigit() and not reading.aside:
+            return reading.value
+    return None
+
+
 def _year_before(quarter: str) -> Reading:
-    """The same quarter of the year before: a comparison, so what follows goes on from the quarter itself."""
+    """The same quarter or month of the year before: a comparison; what follows goes on from the quarter itself."""
     return Reading("DATE", f"{int(quarter[:4]) - 1:04}{quarter[4:]}", 0.75, earlier=True, aside=True)
 
 

@@ -185,6 +185,8 @@ def quarter(c: Context, m: Match) -> Readings:
 def fiscal(c: Context, m: Match) -> Readings:
     """Fiscal 2023; FY24; last fiscal year: by its number, its months differ from one body to the next."""
     year = named_year(c, m)
+    if year is None and not m.has("r") and m.after() in ("ended", "ending"):
+        return Reading("DURATION", "P1Y", 0.6)  # it is the day behind "ended" that says which
     if year is None:
         if c.now is None:
             return None
