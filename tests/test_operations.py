@@ -185,7 +185,7 @@ def free_port() -> int:
 def example_commands() -> list[tuple[str, list[str]]]:
     """Every call of Stemma in the examples: the file and the arguments."""
     found = []
-    for path in sorted((ROOT / "docs" / "examples").iterdir()):
+    for path in sorted(p for p in (ROOT / "docs" / "examples").iterdir() if p.is_file()):
         text = path.read_text()
         lines = re.findall(r"^ExecStart=\S*/stemma (.+)$", text, re.M)
         lines += [" ".join(json.loads(line)[1:]) for line in re.findall(r"^CMD (.+)$", text, re.M)]
