@@ -129,8 +129,8 @@ def _happens(reading: Reading, time: Timex, reported: str | None) -> bool:
     What is told in the present of a time to come ("they meet on Monday") is to happen then.
     """
     if reading.telling == "state":
-        told, then = clock.bounds(reported), clock.bounds(time.begin)
-        ahead = told is not None and then is not None and then[0] > told[0]
+        told, then = clock.bounds(reported), clock.bounds(time.until)
+        ahead = told is not None and then is not None and then[0] > told[1]
         return reading.polarity > 0 and (reading.tense in ("past", "future") or ahead)
     return reading.telling not in ("opinion", "demand", "question")
 

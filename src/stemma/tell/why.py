@@ -111,6 +111,6 @@ def plural(name: str, *, named: bool = True) -> bool:
         if word.casefold() not in text.STOPWORDS:
             head.append(word)
     last = head[-1] if head else ""
-    many = not named or (bool(head) and head[0].casefold() in vocabulary.of(vocabulary.LANGUAGE)["many-openers"])
+    many = not named or name.partition(" ")[0].casefold() in vocabulary.of(vocabulary.LANGUAGE)["many-openers"]
     ends = (last.islower() or many) and last.endswith("s") and not last.endswith(("ss", "'s", "’s"))
     return ends or any(word.casefold() in _MANY for word in head)
