@@ -55,3 +55,13 @@ def test_a_belief_that_somebody_tells_of_is_part_of_what_he_says() -> None:
 def test_a_name_behind_a_verb_of_manner_speaks() -> None:
     (one,) = read('"We have got each other," shot back Beth Carrow.').attributions
     assert one.chain[-1].name == "Beth Carrow"
+
+
+def test_to_call_a_deed_wrong_is_no_denial() -> None:
+    for words, act in (
+        ("The Harbour Union said it was wrong for the governor to close the school.", "assert"),
+        ("The Harbour Union said it was wrong to close the school.", "assert"),
+        ("The Harbour Union said the report was wrong.", "deny"),
+    ):
+        (found,) = annotate(Article(id="t", body=words, language="en")).attributions
+        assert found.act == act, words

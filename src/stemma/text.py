@@ -8,12 +8,15 @@ Latin, Cyrillic, Arabic, Devanagari and CJK script.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
+REMEMBERED = 64
+"""Texts whose paragraphs, sentences and quoted stretches are kept in memory: those under way are asked for often."""
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -170,6 +173,7 @@ def stands_in(name: str, text: str) -> bool:
     return re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
+@functools.lru_cache(REMEMBERED)
 def paragraphs(text: str) -> Spans:
     """The paragraphs of `text`, without surrounding white space; empty ones are left out.
 
@@ -215,6 +219,7 @@ def _block(text: str, start: int, end: int) -> Iterator[Span]:
     yield first, last
 
 
+@functools.lru_cache(REMEMBERED)
 def sentences(text: str) -> Spans:
     """The sentences of `text`, in order, without surrounding white space. No sentence crosses a paragraph."""
     found: list[Span] = []
@@ -316,6 +321,7 @@ _PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』",
 _QUOTE = re.compile(r"``|''|[“”„«»「」『』‹›\"‘']")
 
 
+@functools.lru_cache(REMEMBERED)
 def quoted(text: str) -> Spans:
     """The outermost stretches inside quotation marks, marks left out, in order, white space trimmed.
 

@@ -81,7 +81,8 @@ def bounded(article: Article) -> Article:
     most = BOUND
     bounds = [(_SIGN, SIGNS), (_MARK, MARKS), (_END, ENDS)]
     tongue = of(article.language)
-    if tongue is not None and "voices" in (known := words.of(tongue.code)).names():
+    many = len(_SIGN.findall(body)) > VOICES  # else there are no more voices than words
+    if many and tongue is not None and "voices" in (known := words.of(tongue.code)).names():
         bounds.append((known.expression("voices"), VOICES))
     for pattern, number in bounds:
         found = pattern.finditer(body, 0, most)

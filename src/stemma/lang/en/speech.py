@@ -120,6 +120,12 @@ def untrue(verb: Token) -> bool:
     who = next((c for c in verb.children if c.dep_ in (*SUBJECTS, "expl")), None)
     if verb.lemma_ != "be" or who is None or not (who.lower_ in _IT or who.lemma_.lower() in _SPOKEN):
         return False
+    if who.lower_ == "it" and any(
+        c.tag_ == "TO" or (c.dep_ in ("xcomp", "ccomp", "advcl") and any(t.tag_ == "TO" for t in c.children))
+        for part in (verb, *(c for c in verb.children if c.dep_ == "acomp"))
+        for c in part.children
+    ):
+        return False  # "it was wrong to close the school" judges a deed
     words_ = [
         t for c in verb.children if c.dep_ in ("acomp", "attr", "prep") and c.i > verb.i for t in (c, *c.children)
     ]

@@ -17,6 +17,8 @@ def sign(statement: Statement) -> int:
 
 def ahead(statement: Statement) -> bool:
     """Whether the statement speaks of something future, intended or possible."""
+    if statement.act == "announce" and statement.tense == "past" and factual(statement):
+        return False  # "announced that they had been charged"
     told = statement.reading.telling
     return statement.act in ("announce", "promise", "threaten") or statement.tense == "future" or told == "plan"
 

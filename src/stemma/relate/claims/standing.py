@@ -170,6 +170,11 @@ def _own(statement: Statement) -> bool:
     return bool(names) and (own or names[-1] in terms.tokens(head))
 
 
+def of_himself(statement: Statement) -> bool:
+    """Whether a named origin speaks of itself: in its own name, or in a pronoun at the head of what it says."""
+    return statement.named and (_own(statement) or _holds("himself", statement.text))
+
+
 def _state(statement: Statement, described: str, story: Sequence[Statement]) -> bool:
     """Whether the statement is about a leader or the government of the state that the origin's description names.
 

@@ -144,7 +144,7 @@ def _affirmative(
     happened = _confirmed(happened, said, story)
     if any(d.attribution is not None and party(d) not in {party(s) for s in happened} for d in denied):
         happened = []  # whatever it is that others deny here, they do not say the same
-    planned = [s for s in placed if ahead(s)]
+    planned = _planned(firm, placed)
     tellers = {party(s) for s in happened}
     opinions = [s for s in placed if not ahead(s) and not factual(s) and party(s) in tellers]
     if len(happened) > len(opinions):  # one past tense among many opinions of his is no event
@@ -172,6 +172,19 @@ def _confirmed(happened: list[Statement], said: list[Statement], story: Sequence
     if not any(confirmable(s) for s in alone) and not events:
         return told if _enough(told, said, story) else []
     return [s for s in happened if s in told or s in events]
+
+
+def _planned(firm: list[Statement], placed: list[Statement]) -> list[Statement]:
+    """The statements that announce: what an office, or anybody of himself, will do; else what pages tell as set.
+
+    Pages announce only where nobody tells anything else than what is to come.
+    """
+    own = [s for s in firm if s.attribution is not None and s.act != "accuse" and s.reading.telling != "opinion"]
+    own = [s for s in own if standing.of_himself(s)]
+    said = [s for s in firm if ahead(s) and (s in placed or s in own)]
+    if said or not all(ahead(s) for s in firm):
+        return said
+    return [s for s in firm if s.attribution is None and s.reading.telling == "plan" and s.tense != "past"]
 
 
 def _after(later: Statement, earlier: Statement) -> bool:
