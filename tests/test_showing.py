@@ -119,7 +119,7 @@ class TestWhy:
     def test_a_status_is_explained_in_plain_words(self):
         assert why(DEAD) == "fire service says so by name"
         assert why(WARN) == "Ida Marl says so, Paul Orme denies it"
-        assert why(WARN, WARN.history[0]) == "Ida Marl says so without a hedge"
+        assert why(WARN, WARN.history[0]) == "Ida Marl says so"
 
     def test_what_a_page_says_in_its_own_voice_rests_on_nobody(self):
         own = replace(OLD, attribution=None, origin=None, chain=("Tarn Press",))

@@ -293,7 +293,10 @@ class TestBoard:
         assert board.reading(value, printed) == words
 
     def test_counts_in_words(self):
-        assert tally.counts(STORY) == "Three pages by three outlets rest on two texts and three origins."
+        assert (
+            tally.counts(STORY)
+            == "Three pages by three outlets rest on two texts; three different voices speak in them."
+        )
 
 
 def test_json_follows_the_contract():

@@ -156,7 +156,7 @@ def router(shelf: Shelf, desk: Desk | None = None) -> APIRouter:
     def claim(story: Id, claim: Id, part: bool = False, signed: Seen = "") -> HTMLResponse:
         """What a claim rests on; with `part` only the list, to stand below the claim on the story's page."""
         from stemma.tell.formats.html import rests
-        from stemma.tell.showing import shown
+        from stemma.tell.showing import sentences
 
         with shelf.open() as library:
             found = shelf.story(library, story)
@@ -169,7 +169,7 @@ def router(shelf: Shelf, desk: Desk | None = None) -> APIRouter:
             story=found,
             claim=one,
             row=row,
-            shown=shown(one, articles, found.figures),
+            shown=sentences(found, articles)[one.id],
             names=names,
             together=tally.beside(one, found),
             found=list(rests(one.statements, articles, names)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from stemma import clock, text
@@ -21,6 +21,8 @@ from stemma.model import (
     TimelineEntry,
     Verdict,
 )
+from stemma.tell import naming
+from stemma.tell.timeline import repeated
 from stemma.tell.why import why
 
 SIDES = ("says", "denies", "reacts")
@@ -112,7 +114,7 @@ class Witness:
 
 def board(story: Story) -> tuple[Row, ...]:
     """The claims of `story`: those that an editor must see in the board's order, then the others as `arranged`."""
-    found = arranged(story)
+    found = _arranged(story)
     return (*found.main, *(row for _, rows in found.groups for row in rows))
 
 
@@ -120,11 +122,36 @@ def arranged(story: Story) -> Board:
     """The board of `story`, and its other claims in groups (`GROUPS`), the worthiest first.
 
     Where a story has no board (it was related before there were boards, or its claims are those of an earlier
-    moment), the claims of most worth make one, disputed ones and those of most outlets first among equals.
+    moment), the claims of most worth make one, disputed ones and those of most outlets first among equals. What
+    somebody is stands beside the name where it first comes up, and not again.
     """
+    found = _arranged(story)
+    seen: set[str] = set()
+    main = tuple(_introduced(row, seen) for row in found.main)
+    return Board(main, tuple((name, tuple(_introduced(row, seen) for row in rows)) for name, rows in found.groups))
+
+
+def _introduced(row: Row, seen: set[str]) -> Row:
+    """`row` without the offices of those who are in `seen`, to which its own are added."""
+
+    def side(voices: tuple[Voice, ...]) -> tuple[Voice, ...]:
+        told = tuple(replace(v, role=None) if text.fold(v.name) in seen else v for v in voices)
+        seen.update(text.fold(v.name) for v in told if v.role)
+        return told
+
+    return replace(row, says=side(row.says), denies=side(row.denies), reacts=side(row.reacts))
+
+
+def _arranged(story: Story) -> Board:
     outlets = {member.id: member.outlet for member in story.articles}
     claims = {claim.id: claim for claim in story.claims}
-    rows = {claim.id: _row(claim, story, outlets) for claim in story.claims}
+    people = frozenset(
+        text.fold(one.origin)
+        for claim in story.claims
+        for one in claim.statements
+        if one.named and one.origin_type == "person" and one.origin and " " in one.origin
+    )
+    rows = {claim.id: _row(claim, story, outlets, people) for claim in story.claims}
 
     def rank(claim: Claim) -> tuple[float, bool, bool, int, int]:
         disputed = claim.status == "disputed"
@@ -165,7 +192,7 @@ def attributed_claim(claim: Claim) -> bool:
     return any(statement.attribution for statement in claim.statements)
 
 
-def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None]) -> Row:
+def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None], people: frozenset[str]) -> Row:
     voices: dict[tuple[str, str], list[Statement]] = {}
     negative = worded_with_not(claim)
     verdicts = tuple(one for one in story.verdicts if one.claim == claim.id)
@@ -181,7 +208,7 @@ def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None]) -> Row:
         if name == "denies" and ("says", who) in voices and claim.status not in CHANGED_MIND:
             continue  # nobody denies what he says: his "not" is of something else in the sentence
         verbs = [_verb(statement, negative=negative) for statement in statements]
-        sides[name].append(_voice(next((v for v in VERBS if v in verbs), verbs[-1]), statements, outlets))
+        sides[name].append(_voice(next((v for v in VERBS if v in verbs), verbs[-1]), statements, outlets, people))
     for found in sides.values():
         # Who is named for it stands before who is not, and both before what pages write in their own voice.
         found.sort(key=lambda v: (all(s.attribution is None for s in v.statements), not v.named, -len(v.statements)))
@@ -212,6 +239,9 @@ def _known(
             theirs = _words(origin(first, outlets))
             loose = statement.identity is None or first.identity is None
             if words and (words == theirs or (loose and theirs and (words <= theirs or theirs <= words))):
+                return key
+            people = statement.origin_type == first.origin_type == "person" and statement.named and first.named
+            if people and naming.same_person(statement.origin or "", first.origin or ""):
                 return key
     return who
 
@@ -255,13 +285,20 @@ def _verb(statement: Statement, *, negative: bool = False) -> str:
     return {"PR": "says probably", "PS": "says possibly"}.get(statement.certainty[:2], "says")
 
 
-def _voice(verb: str, statements: list[Statement], outlets: Mapping[str, str | None]) -> Voice:
+def _voice(verb: str, statements: list[Statement], outlets: Mapping[str, str | None], people: frozenset[str]) -> Voice:
     ordered = sorted(statements, key=lambda s: clock.order_key(s.time))
     best = max(ordered, key=lambda s: (len(s.origin or ""), s.role is not None))
+    # "Norland Gov. Ida Marl" is called by her name where a page has it without the title.
+    if best.named and best.origin_type == "person":
+        alike = [s for s in ordered if s.named and naming.same_person(s.origin or "", best.origin or "")]
+        best = min(alike, key=lambda s: len(s.origin or ""))
     ways = {chain(s.chain, outlets.get(s.article) or s.article) for s in ordered}
+    name = origin(best, outlets)
+    if best.named and best.origin_type == "person":
+        name = naming.untitled(name, people)
     return Voice(
-        name=origin(best, outlets),
-        role=max(filter(None, map(_role, ordered)), key=len, default=None),
+        name=name,
+        role=max(filter(None, (naming.office(s, people) for s in ordered)), key=len, default=None),
         named=best.named or best.origin is None,
         verb=verb,
         chains=tuple(sorted(ways, key=lambda way: (len(way), way))),
@@ -269,32 +306,10 @@ def _voice(verb: str, statements: list[Statement], outlets: Mapping[str, str | N
     )
 
 
-def _role(statement: Statement) -> str | None:
-    """The office that the page gives the origin besides its name: "teacher", "opposition member of parliament".
-
-    Of several the longest, without its article.
-    """
-    name = (statement.origin or "").strip()
-    known = text.fold(name).removeprefix("the ")
-    parts: list[str] = []
-    for part in (statement.role or "").replace("; ", ", ").split(", "):
-        # "coastguard spokesman Tomas Wendel", "President Wendel", "Mr. Wendel"
-        last = name.rpartition(" ")[2] if statement.origin_type == "person" else name
-        part = part.strip().removesuffix(name).removesuffix(f" {last}").strip()
-        plain = text.fold(part).removeprefix("the ")
-        if plain in text.STOPWORDS or plain in known or any(plain in text.fold(other) for other in parts):
-            continue
-        parts.append(part)
-    bare = vocabulary.of(vocabulary.LANGUAGE).expression("bare-address")
-    shown = [part for part in parts if part and not bare.fullmatch(part) and not text.fold(part).endswith("'s")]
-    longest = max(shown, key=len, default=None)
-    article, _, office = (longest or "").partition(" ")
-    return office if office and article.casefold() in ("the", "a", "an") else longest
-
-
 def origin(statement: Statement, outlets: Mapping[str, str | None]) -> str:
     """The end of the chain as it is to be shown: a page's own voice is its outlet."""
-    return statement.origin or (statement.chain or (outlets.get(statement.article) or statement.article,))[-1]
+    own = outlets.get(statement.article) or statement.article
+    return naming.called(statement.origin or "") or (statement.chain or (own,))[-1]
 
 
 def chain(links: tuple[str, ...], publisher: str | None) -> tuple[str, ...]:
@@ -470,6 +485,17 @@ def _told(iso: str | None, year: str) -> str:
     return f"{when.day} {when:%b}{when.strftime(year)} {when:%H:%M}{', zone unknown' * bool(year)}"
 
 
+def span(story: Story) -> str:
+    """When the story was told: "last news 5 May 2031, first 2 May 2031"; of one moment "news of 2 May 2031".
+
+    What its state says beside that ("developing") holds in the time of its pages, and reads wrong years later.
+    """
+    state = "" if story.state == "developing" else f"{story.state}, "
+    if story.first == story.last:
+        return f"{state}news of {full(story.last)}"
+    return f"{state}last news {full(story.last)}, first {full(story.first)}"
+
+
 def claimed(words: str) -> str:
     """A claim's words without the "that" that joined them to their cue: still an exact stretch of the page."""
     return vocabulary.of(vocabulary.LANGUAGE).expression("joined-on").sub("", words)
@@ -495,7 +521,16 @@ def year(story: Story) -> int | None:
 
 
 def near(entries: Sequence[TimelineEntry], story: Story) -> tuple[tuple[TimelineEntry, ...], tuple[TimelineEntry, ...]]:
-    """The entries about the story's own days, and those about times long before: its background."""
+    """The entries about the story's own days, and those about times long before: its background.
+
+    Of entries that repeat one another the first is taken, and the one on which pages differ before it.
+    """
+    kept: list[TimelineEntry] = []
+    for entry in sorted(entries, key=lambda e: not e.differs):
+        if not any(repeated(entry, other) for other in kept):
+            kept.append(entry)
+    chosen = {id(entry) for entry in kept}
+    entries = [entry for entry in entries if id(entry) in chosen]
     old = [long_before(entry.begin, story) for entry in entries]
     near_ones = tuple(entry for entry, far in zip(entries, old, strict=True) if not far)
     return near_ones, tuple(entry for entry, far in zip(entries, old, strict=True) if far)

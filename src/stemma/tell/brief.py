@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -88,6 +88,12 @@ def brief(story: Story, articles: Mapping[str, Annotated], *, most: int = 8) -> 
     updates = [sentence for sentence, _ in told if sentence.update]
     updates.sort(key=lambda s: clock.order_key(s.time), reverse=True)
     return (*updates, *(sentence for sentence, _ in told if not sentence.update))
+
+
+def untold(found: Sequence[BriefSentence], sentences: Iterable[str]) -> tuple[BriefSentence, ...]:
+    """Of a brief what `sentences` that stand beside it (those of a board) do not say as well."""
+    told = [frozenset(_words(sentence)) for sentence in sentences]
+    return tuple(one for one in found if not any(_same(frozenset(_words(one.text)), words) for words in told))
 
 
 def _candidates(story: Story, articles: Mapping[str, Annotated]) -> Iterator[_Candidate]:
@@ -216,7 +222,11 @@ def _told(statement: Statement) -> tuple[bool, int, bool]:
 
 
 def _alike(a: _Candidate, b: _Candidate) -> bool:
-    return len(a.words & b.words) >= ALIKE * min(len(a.words), len(b.words))
+    return _same(a.words, b.words)
+
+
+def _same(a: frozenset[str], b: frozenset[str]) -> bool:
+    return len(a & b) >= ALIKE * min(len(a), len(b))
 
 
 def _sentence(candidate: _Candidate, story: Story, articles: Mapping[str, Annotated], first: datetime) -> BriefSentence:

@@ -1,20 +1,29 @@
 """How a claim is shown: a whole sentence of a page, word for word, with the part that makes the claim told apart.
 
-A sentence is cut into pieces that join to its exact text; `core` is true of those that make the claim. Offsets are code
+A sentence is cut into pieces that join to its exact text (with the quotation mark that it lacks at an
+end); `core` is true of those that make the claim. Offsets are code
 points of the page's body, or of its title where the sentence is a headline.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from stemma import clock
+from stemma import text as words
 from stemma.lang import words as vocabulary
-from stemma.model import Annotated, Claim, Figure, Span, Statement, Where
+from stemma.model import Annotated, Claim, Figure, Span, Statement, Story, Where
 from stemma.steps import agree, steps
 
 OPEN, CLOSE = "‹", "›"
+MARKS = {"“": "”", '"': '"'}
+"""Marks that open a quotation, with those that close it."""
+ALIKE = 0.5
+"""Share of the words of the shorter of two statements that both must have for one to be shown for the other."""
+SHORTEST, LONGEST = 4, 60
+"""Sentences of fewer words lean on others; of more they are not taken in place of one that leans."""
+CLOSERS = "\"'”’)] "
 """What stands around the part that makes the claim where there is neither colour nor type to tell it by."""
 
 
@@ -38,7 +47,7 @@ class Shown:
 
     @property
     def sentence(self) -> str:
-        """The whole sentence, word for word."""
+        """The whole sentence, word for word, its quotation marks balanced."""
         return "".join(part.text for part in self.parts)
 
     @property
@@ -54,13 +63,42 @@ class Shown:
         return "".join(f"{OPEN}{part.text}{CLOSE}" if part.core else part.text for part in self.parts)
 
 
-def shown(claim: Claim, articles: Mapping[str, Annotated], figures: Iterable[Figure] = ()) -> Shown:
+Place = tuple[str, Where, Span | None]
+"""Where a sentence stands: its article, in body or title, its span."""
+
+
+def sentences(story: Story, articles: Mapping[str, Annotated]) -> dict[str, Shown]:
+    """The sentence of each claim of `story`, by id: `shown`, no sentence of the board in place of another's."""
+    by_id = {claim.id: claim for claim in story.claims}
+    ordered = [by_id[id] for id in story.board if id in by_id]
+    taken = {_place(one) for claim in ordered for one in claim.statements if one.id == claim.shown}
+    found: dict[str, Shown] = {}
+    for claim in (*ordered, *(claim for claim in story.claims if claim.id not in story.board)):
+        found[claim.id] = shown(claim, articles, story.figures, taken)
+        if claim.id in story.board and (best := found[claim.id].statement):
+            taken.add(_place(best))
+    return found
+
+
+def _place(one: Statement) -> Place:
+    return one.article, one.where, one.sentence
+
+
+def shown(
+    claim: Claim,
+    articles: Mapping[str, Annotated],
+    figures: Iterable[Figure] = (),
+    taken: Collection[Place] = (),
+) -> Shown:
     """The sentence that shows `claim`: of the statement whose words it has, or of the one with the newest value.
+
+    Where that sentence leans on others (a question, "It can …") and the claim has one that stands alone better, that
+    one shows it, unless it is `taken`. What still leans is shown with the whole of its quotation.
 
     A toll is shown with the value that holds: a sentence with a replaced one tells yesterday's news. `figures` are
     those of the story. Where the page is not at hand, or the sentence not known, the claim's own words stand alone.
     """
-    best = next((one for one in claim.statements if one.id == claim.shown), None)
+    best = _standing(claim, articles, taken)
     for figure in figures:
         if figure.claim == claim.id:
             best = _newest(claim, figure, best)
@@ -68,7 +106,102 @@ def shown(claim: Claim, articles: Mapping[str, Annotated], figures: Iterable[Fig
     if best is None or text is None:
         return Shown((Part(claim.text, True),), best, best.article if best else None)
     span = _sentence(best, text)
-    return Shown(_parts(text, span, best), best, best.article, best.where, span)
+    if leaning(text[span[0] : span[1]]):
+        span = _quotation(text, span)
+    before, after = _marks(text, span)
+    parts = (Part(before, False), *_parts(text, span, best), Part(after, False))
+    return Shown(tuple(part for part in parts if part.text), best, best.article, best.where, span)
+
+
+def _standing(claim: Claim, articles: Mapping[str, Annotated], taken: Collection[Place]) -> Statement | None:
+    """The statement whose words the claim has, unless it leans on others and another one of its kind leans less."""
+    first = next((one for one in claim.statements if one.id == claim.shown), None)
+    text = _text(first, articles)
+    if first is None or text is None:
+        return first
+    best, least = first, leaning(_whole(text, _sentence(first, text)))
+    for one in claim.statements:
+        printed = _text(one, articles)
+        if not least or printed is None or not _of_a_kind(one, first) or _place(one) in taken:
+            continue
+        sentence = _whole(printed, _sentence(one, printed))
+        if (cost := leaning(sentence)) < least and len(sentence.split()) <= LONGEST:
+            best, least = one, cost
+    return best
+
+
+def _of_a_kind(one: Statement, other: Statement) -> bool:
+    """Whether two statements say a thing in like words, and are alike for or against it and on whose word."""
+    a, b = (set(words.tokens(words.fold(each.text))) - words.STOPWORDS for each in (one, other))
+    if len(a & b) < ALIKE * min(len(a), len(b)):
+        return False
+    alike = one.reading.polarity == other.reading.polarity and one.certainty == other.certainty
+    return alike and one.act == other.act and (one.attribution is None) == (other.attribution is None)
+
+
+def leaning(sentence: str) -> int:
+    """How much of a sentence cannot be understood alone: 0 stands for itself."""
+    known = vocabulary.of(vocabulary.LANGUAGE)
+    said = [words.fold(sentence[a:b]) for a, b in words.words(sentence)]
+    if not said:
+        return 9
+    asks = sentence.rstrip().rstrip(CLOSERS).endswith("?")
+    short = len(said) < SHORTEST
+    return 2 * (said[0] in known["leaning-openers"]) + 2 * asks + 2 * short
+
+
+def _quotation(text: str, span: Span) -> Span:
+    """`span` with the sentences before and behind it that its quotation runs over, unless that is too long."""
+    before, after = _marks(text, span)
+    within = next((one for one in words.paragraphs(text) if one[0] <= span[0] and span[1] <= one[1]), None)
+    if within is None or not (before or after):
+        return span
+    start = text.rfind(before, within[0], span[0]) if before else span[0]
+    end = text.find(after, span[1], within[1]) + 1 if after else span[1]
+    end = end or within[1]
+    if start < 0 or len(text[start:end].split()) > LONGEST or _lacking(text[start:end])[0]:
+        return span
+    return start, end
+
+
+def _whole(text: str, span: Span) -> str:
+    """A sentence with the quotation mark that it lacks at an end."""
+    before, after = _marks(text, span)
+    return f"{before}{text[span[0] : span[1]]}{after}"
+
+
+def _marks(text: str, span: Span) -> tuple[str, str]:
+    """The quotation marks that a sentence lacks at its ends; both of one that stands unmarked inside a quotation."""
+    sentence = text[span[0] : span[1]]
+    if any(mark in sentence for mark in '“”"'):
+        return _lacking(sentence)
+    ends = {end for _, end in words.paragraphs(text)}
+    for start, end in words.quoted(text):
+        opened = text[start - 1 : start]
+        if opened in MARKS and start <= span[0] and span[1] <= end:
+            # A quotation that its page never closes ends with its paragraph.
+            closed = text[end : end + 1] == MARKS[opened] or end in ends
+            return (opened, MARKS[opened]) if closed else ("", "")
+    return "", ""
+
+
+def _lacking(sentence: str) -> tuple[str, str]:
+    """The quotation mark that must stand before a sentence, and the one after it, for its marks to be balanced.
+
+    A quotation of several sentences is opened in its first and closed in its last.
+    """
+    depth, before = 0, 0
+    for letter in sentence:
+        depth += (letter == "“") - (letter == "”")
+        before, depth = (before + 1, 0) if depth < 0 else (before, depth)
+    if before or depth:
+        return "“" * min(1, before), "”" * min(1, depth)
+    marks = [at for at, letter in enumerate(sentence) if letter == '"' and not sentence[at - 1 : at].isdigit()]
+    if len(marks) % 2 == 0:
+        return "", ""
+    # What stands close before a letter opens, what stands close behind one closes.
+    opens = [at == 0 or sentence[at - 1] in " (—–-[" for at in marks]
+    return ('"', "") if not opens[0] else ("", '"')
 
 
 def _newest(claim: Claim, figure: Figure, best: Statement | None) -> Statement | None:

@@ -9,13 +9,14 @@ from stemma.tell import board as boards
 
 
 def counts(story: Story) -> str:
-    """The counts in words: "Ten pages by nine outlets rest on six texts and nine to fourteen origins."."""
+    """The counts in words: "Ten pages by nine outlets rest on six texts; nine to fourteen different voices speak."."""
     pages, lineages = len(story.articles), len(story.lineages)
     verb = "rests" if pages == 1 else "rest"
-    ends = boards.span_words(*story.origins)
+    ends, many = boards.span_words(*story.origins), story.origins[1] != 1
+    voices = f"{ends} {'different voices speak' if many else 'voice speaks'} in {'it' if pages == 1 else 'them'}"
     sentence = (
         f"{boards.number(pages)} page{'s' * (pages != 1)} by {_of_houses(story)} {verb} on "
-        f"{boards.number(lineages)} text{'s' * (lineages != 1)} and {ends} origin{'s' * (story.origins[1] != 1)}."
+        f"{boards.number(lineages)} text{'s' * (lineages != 1)}; {voices}."
     )
     return sentence[:1].upper() + sentence[1:]
 

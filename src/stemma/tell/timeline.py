@@ -13,6 +13,7 @@ from stemma.model import (
     Claim,
     Conflict,
     Lineage,
+    Reading,
     Span,
     Spans,
     Statement,
@@ -24,6 +25,8 @@ from stemma.text import STOPWORDS, tokens
 from stemma.timex import overlap
 
 _POINTS = ("DATE", "TIME")
+_SAME = 0.7
+"""Share of the shorter wording that two entries of one time must have in common to repeat one another."""
 _ALIKE = 0.5
 """Share of the shorter wording that two entries must have in common to speak of one event."""
 
@@ -80,7 +83,8 @@ def _statement(claim: Claim, s: Statement, articles: Mapping[str, Annotated], li
     if annotated is None or not s.content or s.where != "body" or s.act in ("not-confirm", "no-comment"):
         return None
     timex = time_of(annotated, s.content)
-    if timex is None:
+    reported = s.time or _section_time(annotated, s.section)
+    if timex is None or not _happens(s.reading, timex, reported):
         return None
     entry = TimelineEntry(
         begin=timex.begin,
@@ -92,7 +96,7 @@ def _statement(claim: Claim, s: Statement, articles: Mapping[str, Annotated], li
         time_span=(timex.start, timex.end),
         outlet=annotated.article.outlet,
         chain=s.chain,
-        reported=s.time or _section_time(annotated, s.section),
+        reported=reported,
         claim=claim.id,
     )
     return _Dated(entry, timex, lineage.get(s.article, s.article))
@@ -100,7 +104,8 @@ def _statement(claim: Claim, s: Statement, articles: Mapping[str, Annotated], li
 
 def _assertion(annotated: Annotated, assertion: Assertion, lineage: str) -> _Dated | None:
     timex = time_of(annotated, assertion.content) if assertion.content else None
-    if timex is None:
+    reported = _section_time(annotated, assertion.section)
+    if timex is None or (assertion.reading and not _happens(assertion.reading, timex, reported)):
         return None
     outlet = annotated.article.outlet
     entry = TimelineEntry(
@@ -113,9 +118,21 @@ def _assertion(annotated: Annotated, assertion: Assertion, lineage: str) -> _Dat
         time_span=(timex.start, timex.end),
         outlet=outlet,
         chain=(outlet,) if outlet else (),
-        reported=_section_time(annotated, assertion.section),
+        reported=reported,
     )
     return _Dated(entry, timex, lineage)
+
+
+def _happens(reading: Reading, time: Timex, reported: str | None) -> bool:
+    """Whether a clause tells what happens at its time: no opinion, no demand, no question, no state that lasts.
+
+    What is told in the present of a time to come ("they meet on Monday") is to happen then.
+    """
+    if reading.telling == "state":
+        told, then = clock.bounds(reported), clock.bounds(time.until)
+        ahead = told is not None and then is not None and then[0] > told[1]
+        return reading.polarity > 0 and (reading.tense in ("past", "future") or ahead)
+    return reading.telling not in ("opinion", "demand", "question")
 
 
 def _section_time(annotated: Annotated, section: int) -> str | None:
@@ -132,7 +149,10 @@ def time_of(annotated: Annotated, content: Spans) -> Timex | None:
     inside = [
         t
         for t in annotated.annotations.times
-        if t.type in _POINTS and t.begin and any(start <= t.start and t.end <= end for start, end in content)
+        if t.type in _POINTS
+        and t.begin
+        and any(start <= t.start and t.end <= end for start, end in content)
+        and not _thing(annotated.article.body, t)
     ]
     if not inside:
         return None
@@ -144,6 +164,24 @@ def time_of(annotated: Annotated, content: Spans) -> Timex | None:
         if ordered and between in vocabulary.of(vocabulary.LANGUAGE)["range-words"]:
             return replace(first, end=last.end, until=last.until, value=f"{first.value}/{last.value}")
     return first
+
+
+def _thing(body: str, time: Timex) -> bool:
+    """Whether a holiday is named as a thing ("to keep Christmas"), not as the time of one ("at Christmas")."""
+    known = vocabulary.of(vocabulary.LANGUAGE)
+    named = body[time.start : time.end].casefold().replace("’", "'").split()
+    if not named or named[0] not in known["holiday-names"]:
+        return False
+    before = body[: time.start].split()[-1:]
+    return not before or before[0].casefold() not in known["time-openers"]
+
+
+def repeated(entry: TimelineEntry, other: TimelineEntry) -> bool:
+    """Whether two entries tell one thing of one time, in like words."""
+    if entry.value != other.value:
+        return False
+    a, b = (_telling_words(one.text, one.span[0], one.time_span) for one in (entry, other))
+    return bool(a and b) and len(a & b) >= _SAME * min(len(a), len(b))
 
 
 def _once(dated: list[_Dated]) -> list[_Dated]:
@@ -183,7 +221,10 @@ def _differ(a: _Dated, b: _Dated, told: list[set[tuple[str, Span]]]) -> bool:
 
 def _content_words(dated: _Dated) -> set[str]:
     """The words of an entry without function words, figures and its time."""
-    start, end = (x - dated.entry.span[0] for x in dated.entry.time_span)
-    text = dated.entry.text
+    return _telling_words(dated.entry.text, dated.entry.span[0], dated.entry.time_span)
+
+
+def _telling_words(text: str, at: int, time: Span) -> set[str]:
+    start, end = (x - at for x in time)
     rest = text[:start] + " " + text[end:] if 0 <= start < end <= len(text) else text
     return {w for w in (t.casefold() for t in tokens(rest)) if w not in STOPWORDS and w.isalpha()}

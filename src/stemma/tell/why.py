@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from stemma import text
+from stemma.lang import words as vocabulary
 from stemma.model import Claim, Statement, StatusChange
+from stemma.tell import naming
 
 MOST_NAMED = 3
 """So many parties are named for a reason; of more the number is told."""
@@ -26,7 +28,7 @@ def why(claim: Claim, change: StatusChange | None = None) -> str:
             return _clause(causes, "says so on its own page", "say so on their own pages")
         return _told(causes, f"says so {how}", f"say so {how}")
     if change.status == "reported":
-        return _told(causes, "says so without a hedge", "say so without a hedge")
+        return _told(causes, "says so", "say so")
     if change.status == "announced":
         return _clause(causes, "announces it", "announce it")
     if change.status == "disputed":
@@ -74,7 +76,7 @@ def _clause(causes: Sequence[Statement], one: str, many: str) -> str:
     names = parties(causes)
     if not names:
         return ""
-    verb = many if len(names) > 1 or plural(names[0]) else one
+    verb = many if len(names) > 1 or plural(names[0], named=any(cause.named for cause in causes)) else one
     if len(names) > MOST_NAMED:
         return f"{', '.join(names[: MOST_NAMED - 1])} and {len(names) - MOST_NAMED + 1} others {verb}"
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) + f" {verb}"
@@ -84,18 +86,24 @@ def parties(causes: Sequence[Statement], name: Callable[[Statement], str] | None
     """The parties behind `causes`, each once however it is printed: "Two crew members", "two unidentified crew"."""
     found: dict[str, str] = {}
     for one in causes:
-        called = name(one) if name else one.origin or (one.chain[-1] if one.chain else "an unnamed source")
+        end = one.chain[-1] if one.chain else "an unnamed source"
+        called = name(one) if name else naming.called(one.origin or "") or end
         words = {w for w in text.fold(called).replace(",", "").split() if w not in text.STOPWORDS}
         same = next((k for k in found if words <= set(k.split()) or set(k.split()) <= words), None)
         if same is None:
             found[" ".join(sorted(words))] = called
+        elif naming.same_person(called, found[same]) and one.origin_type == "person":
+            found[same] = min(called, found[same], key=len)
         elif len(called) > len(found[same]) and one.named:
             found[same] = called
     return list(found.values())
 
 
-def plural(name: str) -> bool:
-    """Whether a party takes "say": "police", "two crew members", "analysts at the institute"."""
+def plural(name: str, *, named: bool = True) -> bool:
+    """Whether a party takes "say": "police", "two crew members", "analysts at the institute".
+
+    Of a party that is not `named` a capital is no sign of a name: "Other Democrats", "Republicans".
+    """
     head: list[str] = []
     for word in name.partition(",")[0].split():
         if head and word in text.STOPWORDS:
@@ -103,5 +111,6 @@ def plural(name: str) -> bool:
         if word.casefold() not in text.STOPWORDS:
             head.append(word)
     last = head[-1] if head else ""
-    ends = last.islower() and last.endswith("s") and not last.endswith(("ss", "'s", "’s"))
+    many = not named or name.partition(" ")[0].casefold() in vocabulary.of(vocabulary.LANGUAGE)["many-openers"]
+    ends = (last.islower() or many) and last.endswith("s") and not last.endswith(("ss", "'s", "’s"))
     return ends or any(word.casefold() in _MANY for word in head)

@@ -6,7 +6,7 @@ The codes themselves (FactBank's certainty, acts, TIMEX3 values) stay in JSON an
 from __future__ import annotations
 
 from stemma import clock
-from stemma.model import Act, Attribution, Certainty, Timex
+from stemma.model import Act, Attribution, Certainty, Conflict, Timex
 from stemma.tell import board
 
 SAID: dict[Certainty, str] = {
@@ -41,6 +41,14 @@ ACTS: dict[Act, str] = {
 
 SURE = ((0.95, "surely"), (0.75, "probably"), (0.5, "rather yes"), (0.25, "rather no"), (0.05, "hardly"))
 """Least probability of each word; below the last it is "surely not"."""
+
+
+def differ(found: Conflict) -> tuple[str, str]:
+    """What two pages differ on, and how: ("number", "do not agree")."""
+    how = {"hard": "do not agree", "soft": "may both be true", "superseded": "the later replaces the earlier"}
+    if found.kind != "polarity":
+        return found.kind, how[found.strength]
+    return "yes or no", how["superseded"] if found.strength == "superseded" else "one says so, the other denies it"
 
 
 def manner(found: Attribution) -> str:

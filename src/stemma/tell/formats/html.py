@@ -19,7 +19,9 @@ from stemma._version import __version__
 from stemma.model import Annotated, BriefSentence, Claim, Statement, Story, TimelineEntry
 from stemma.tell import board as boards
 from stemma.tell import desk, legend, marking, panel, picture, places, remarks, tally, wording
+from stemma.tell.brief import untold
 from stemma.tell.changes import turned
+from stemma.tell.showing import sentences
 from stemma.tell.showing import shown as shown_sentence
 
 if TYPE_CHECKING:
@@ -94,6 +96,8 @@ def view(
     names = boards.names(story, articles)
     board = boards.arranged(story)
     figures = panel.panels(story, names)
+    told = sentences(story, articles)
+    besides = untold(brief, (told[row.claim.id].sentence for row in board.main))
     page_ids = {member.id: f"page-{n + 1}" for n, member in enumerate(story.articles)}
     claim_ids = {claim.id: f"claim-{n + 1}" for n, claim in enumerate(story.claims)}
     belongs: dict[str, dict[str, str]] = {}
@@ -125,7 +129,7 @@ def view(
         "rows": board.main,
         "groups": [(boards.GROUPS[name], rows) for name, rows in board.groups],
         "more": len(story.claims) - len(board.main),
-        "shown": {claim.id: shown_sentence(claim, articles, story.figures) for claim in story.claims},
+        "shown": told,
         # What turned is told in the words that the claim had then, not with a value that came later.
         "turned_in": {claim.id: shown_sentence(claim, articles) for claim in story.claims},
         "figures": figures,
@@ -135,7 +139,7 @@ def view(
         "touches": _touches(story, numbers),
         "turns": turned(story)[:MOST_TURNS],
         "rests": beneath,
-        "brief": [(s, tuple(_beneath(s, story, articles, names, whole))) for s in brief],
+        "brief": [(s, tuple(_beneath(s, story, articles, names, whole))) for s in besides],
         "timeline": [(entry, _split(entry, bodies)) for entry in now],
         "background": [(entry, _split(entry, bodies)) for entry in before],
         "line": picture.line(boards.foremost(now, story, MOST_TICKS), names, bodies),
@@ -282,6 +286,7 @@ def environment() -> Environment:
     env.filters |= {"worded": panel.worded, "listed": panel.listed, "explained": legend.line}
     env.filters |= {"by_hand": desk.told, "asked": desk.asked, "logged": desk.line}
     env.filters |= {"judged": remarks.judged, "around": remarks.around, "told_notice": remarks.told}
+    env.filters["differ"] = wording.differ
     env.filters |= {"claimed": boards.claimed, "likely": wording.likely, "said": wording.SAID.get}
     env.filters["acted"] = wording.ACTS.get
     env.filters["ends"] = lambda pair: boards.span_words(*pair)

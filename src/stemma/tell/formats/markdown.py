@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from stemma.model import Annotated, BriefSentence, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import desk, panel, tally
+from stemma.tell import desk, panel, tally, wording
 from stemma.tell.board import Row, Voice
+from stemma.tell.brief import untold
 from stemma.tell.formats.html import web
 from stemma.tell.formats.terminal import clean
 from stemma.tell.formats.text import ARROW
-from stemma.tell.showing import Shown, shown
+from stemma.tell.showing import Shown, sentences
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#|~&!]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 
@@ -34,15 +35,17 @@ def story(
     if figures:
         lines += ["## Figures", "", *(f"- {plain(panel.told(one))}" for one in figures), ""]
     board = boards.arranged(story)
+    told = sentences(story, articles)
     if board.main:
         lines += ["## What is claimed", ""]
     for row in board.main:
-        lines += [*_claim(row, shown(row.claim, articles, story.figures)), ""]
+        lines += [*_claim(row, told[row.claim.id]), ""]
     for name, rows in board.groups:
         lines += [f"### {boards.GROUPS[name]}", "", *(f"- {_line(row)}" for row in rows), ""]
-    if brief:
-        lines += ["## In brief", ""]
-        for sentence in brief:
+    besides = untold(brief, (told[row.claim.id].sentence for row in board.main))
+    if besides:
+        lines += ["## Also told" if board.main else "## In brief", ""]
+        for sentence in besides:
             when = f"**{plain(boards.short(sentence.time))}** " if sentence.update else ""
             lines.append(f"- {when}{plain(sentence.text)}  \n  *{plain(ARROW.join(sentence.chain))}*")
         lines.append("")
@@ -50,7 +53,7 @@ def story(
         lines += ["## Where they differ", "", "| | one | another |", "|---|---|---|"]
         for conflict in story.conflicts:
             a, b = (f"{plain(s.text)} ({plain(names.get(s.article, s.article))})" for s in (conflict.a, conflict.b))
-            lines.append(f"| {conflict.kind}, {conflict.strength} | {a} | {b} |")
+            lines.append(f"| {', '.join(wording.differ(conflict))} | {a} | {b} |")
         lines.append("")
     near, _ = boards.near(timeline, story)
     if near:

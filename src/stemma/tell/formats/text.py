@@ -21,11 +21,12 @@ from stemma.model import (
 from stemma.tell import board as boards
 from stemma.tell import desk, panel, remarks, tally, wording
 from stemma.tell.board import Row, Voice
+from stemma.tell.brief import untold
 from stemma.tell.changes import changes as changes_since
 from stemma.tell.changes import fresh, turned
 from stemma.tell.formats.terminal import clean, columns, wrap
 from stemma.tell.legend import Word, grouped
-from stemma.tell.showing import CLOSE, OPEN, Shown, shown
+from stemma.tell.showing import CLOSE, OPEN, Shown, sentences, shown
 
 NARROWEST, WIDEST = 72, 120
 MOST_TIMES = 20
@@ -70,7 +71,7 @@ def story(
     page = _Page(width, colour, years=boards.years((story.first, story.last)))
     names = boards.names(story, articles)
     page.put(story.title or "Untitled story", tone="heading")
-    page.put(f"{story.state} · {boards.full(story.first)} to {boards.full(story.last)} · {story.id}", tone="quiet")
+    page.put(f"{boards.span(story)} · {story.id}", tone="quiet")
     page.put(tally.counts(story))
     for hand in story.by_hand:
         page.put(desk.told(hand), label="by hand")
@@ -80,7 +81,8 @@ def story(
     if since:
         _news(page, story, articles, since)
     _board(page, story, articles, names)
-    more = len(story.claims) - len(boards.arranged(story).main)
+    main = boards.arranged(story).main
+    more = len(story.claims) - len(main)
     if more:
         page.gap()
         page.put(f"{more} more, by kind: stemma claims {story.id}", tone="quiet")
@@ -91,9 +93,11 @@ def story(
         page.put(notice.text, label="", tone="quiet")
     for verdict in remarks.alone(story):
         page.put(f"{verdict.about} — {remarks.judged(verdict)}", label="judged")
-    if brief:
-        page.heading("In brief")
-        for number, sentence in enumerate(brief):
+    told = sentences(story, articles)
+    besides = untold(brief, (told[row.claim.id].sentence for row in main))
+    if besides:
+        page.heading("Also told" if main else "In brief")
+        for number, sentence in enumerate(besides):
             if number:
                 page.gap()
             _brief(page, sentence)
@@ -102,17 +106,24 @@ def story(
         for conflict in story.conflicts:
             _conflict(page, conflict, names)
     near, background = boards.near(timeline, story)
-    shown = boards.foremost(near, story, MOST_TIMES)
-    if shown:
+    foremost = boards.foremost(near, story, MOST_TIMES)
+    if foremost:
         page.heading("Timeline (UTC)")
-        for entry in shown:
+        for entry in foremost:
             _entry(page, entry, names, story)
-        more = len(near) - len(shown) + len(background)
-        if more:
-            page.put(f"{more} more times, {len(background)} of them long before: stemma story --json", tone="quiet")
+        if rest := _more_times(len(near) - len(foremost), len(background)):
+            page.put(f"{rest}: stemma story --json", tone="quiet")
     page.heading("Pages")
     _pages(page, story, names)
     return page.text()
+
+
+def _more_times(near: int, before: int) -> str:
+    """How many times are not shown, and how many of them are of long before the story."""
+    more = f"{near + before} more time{'s' * (near + before != 1)}"
+    if not near:
+        return f"{more}, long before" if before else ""
+    return more + (f", {before} of them long before" if before else "")
 
 
 STATES: tuple[StoryState, ...] = get_args(StoryState)
@@ -164,8 +175,7 @@ def _front(page: _Page, one: Story, since: str | None) -> None:
     if one.parties:
         page.put(", ".join(one.parties[:MOST_NAMED]), label="on the word of")
     about = ", ".join(one.keywords[:MOST_NAMED])
-    span = f"{boards.full(one.first)} to {boards.full(one.last)}"
-    page.put(" · ".join(filter(None, (about, span))), label="", tone="quiet")
+    page.put(" · ".join(filter(None, (about, boards.span(one)))), label="", tone="quiet")
 
 
 def hits(found: Sequence[tuple[Annotated, str]], *, width: int = 88, colour: bool = False) -> str:
@@ -211,12 +221,13 @@ def claims(
     page = _Page(width, colour, years=boards.years((story.first, story.last)))
     names = boards.names(story, articles)
     _board(page, story, articles, names, ids)
+    told = sentences(story, articles)
     for name, rows in boards.arranged(story).groups:
         page.heading(f"{boards.GROUPS[name]} ({len(rows)})")
         for number, row in enumerate(rows):
             if number:
                 page.gap()
-            _claim(page, row, shown(row.claim, articles, story.figures), tally.of_claim(row.claim, story), names, ids)
+            _claim(page, row, told[row.claim.id], tally.of_claim(row.claim, story), names, ids)
     if not story.claims:
         page.put("No claim was found in these pages.")
     return page.text()
@@ -400,9 +411,10 @@ def _board(
         page.heading("What is claimed")
         if not page.colour:
             page.put(f"The words between {OPEN} and {CLOSE} make the claim.", tone="quiet")
+    told = sentences(story, articles)
     for row in rows:
         page.gap()
-        _claim(page, row, shown(row.claim, articles, story.figures), tally.of_claim(row.claim, story), names, ids)
+        _claim(page, row, told[row.claim.id], tally.of_claim(row.claim, story), names, ids)
 
 
 def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: str) -> None:
@@ -455,21 +467,17 @@ def _voice(voice: Voice) -> str:
 
 
 def _conflict(page: _Page, conflict: Conflict, names: Mapping[str, str]) -> None:
-    page.put(
-        {"hard": "do not agree", "soft": "may both be true", "superseded": "the later replaces the earlier"}[
-            conflict.strength
-        ],
-        label=conflict.kind,
-        tone="quiet",
-    )
+    what, how = wording.differ(conflict)
+    page.put(how, label=what, tone="quiet")
     page.beside(*([side.text, names.get(side.article, side.article)] for side in (conflict.a, conflict.b)))
 
 
 def _entry(page: _Page, entry: TimelineEntry, names: Mapping[str, str], story: Story) -> None:
     page.put(boards.claimed(entry.text), label=boards.when(entry, boards.year(story)))
     who = ARROW.join(boards.chain(entry.chain, entry.outlet)) or names.get(entry.article, entry.article)
-    differs = ", ".join(names.get(key, key) for key in entry.differs)
-    page.put(f"{who}; another time: {differs}" if differs else who, label="", tone="quiet")
+    others = list(dict.fromkeys(names.get(key, key) for key in entry.differs))
+    gives = f"; {panel.listed(others)} give{'s' * (len(others) == 1)} another time" if others else ""
+    page.put(who + gives, label="", tone="quiet")
 
 
 def _pages(page: _Page, story: Story, names: Mapping[str, str]) -> None:
