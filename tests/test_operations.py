@@ -146,7 +146,7 @@ def test_the_python_from_a_laptop_to_a_cluster(
     assert "3 articles, the first is p1" in told
 
 
-ENDLESS = ("stemma serve",)
+ENDLESS = ("stemma serve", "stemma follow")
 """What runs until it is stopped: only its options are looked at here."""
 
 
