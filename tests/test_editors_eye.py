@@ -16,6 +16,7 @@ from stemma.model import (
     Conflict,
     ConflictSide,
     Lineage,
+    Quantity,
     Reading,
     Statement,
     StatusChange,
@@ -68,6 +69,15 @@ STRONG = said("s3", "The baths made Tarnholm strong", "The baths made Tarnholm s
 
 
 class TestSentences:
+    def test_what_the_status_rests_on_is_shown_in_nobody_elses_words_and_with_its_own_figure(self):
+        whole = "Ida Marl said the baths of Tarnholm can make the town strong again."
+        other = said("s8", "the baths of Tarnholm can make the town strong again", whole, origin="Osk Daily")
+        leaning = said("s9", "The baths can make this town strong", "“The council wants to close our baths?",
+                       content=((0, 38),), text="The baths can make this town strong?")  # fmt: skip
+        assert shown(claim("c", leaning, other), PAGES).statement is leaning
+        counted = replace(other, origin="Ida Marl", reading=Reading(figures=(Quantity("bath", 3, 3, 0, 1, "3"),)))
+        assert shown(claim("c", leaning, counted), PAGES).statement is leaning
+
     def test_what_leans_on_its_quotation_is_shown_with_all_of_it(self):
         assert shown(claim("c", WARM), PAGES).marked == (
             "“The baths made Tarnholm strong. ‹It can keep our winters warm›.”"

@@ -120,7 +120,10 @@ def _standing(claim: Claim, articles: Mapping[str, Annotated], taken: Collection
     if first is None or text is None:
         return first
     best, least = first, leaning(_whole(text, _sentence(first, text)))
+    because = set(claim.history[-1].because)
     for one in claim.statements:
+        if first.id in because and one.id not in because and one.origin != first.origin:
+            continue  # what the status rests on is shown in nobody else's words
         printed = _text(one, articles)
         if not least or printed is None or not _of_a_kind(one, first) or _place(one) in taken:
             continue
@@ -131,11 +134,13 @@ def _standing(claim: Claim, articles: Mapping[str, Annotated], taken: Collection
 
 
 def _of_a_kind(one: Statement, other: Statement) -> bool:
-    """Whether two statements say a thing in like words, and are alike for or against it and on whose word."""
+    """Whether two statements say a thing in like words with the same figures, alike for or against it and on whose
+    word."""
     a, b = (set(words.tokens(words.fold(each.text))) - words.STOPWORDS for each in (one, other))
     if len(a & b) < ALIKE * min(len(a), len(b)):
         return False
-    alike = one.reading.polarity == other.reading.polarity and one.certainty == other.certainty
+    told, others = ({(q.what, q.low, q.high) for q in each.reading.figures} for each in (one, other))
+    alike = told == others and one.reading.polarity == other.reading.polarity and one.certainty == other.certainty
     return alike and one.act == other.act and (one.attribution is None) == (other.attribution is None)
 
 
