@@ -296,3 +296,15 @@ def test_the_brief_names_who_says_a_sentence_before_the_page_that_prints_it() ->
     pages = {page.article.id: page for page in members(FERRY)}
     line = next(s for s in brief(story(FERRY), pages) if "Two deckhands" in s.text)
     assert line.chain == ("Brennock Courier", "Two deckhands")
+
+
+def test_when_all_who_were_missing_are_found_nobody_is_missing_any_more() -> None:
+    raft = (
+        ("Tarn Post", "Raft capsizes", "2026-05-01T08:00:00+00:00", "Four people are missing after a raft capsized, the coastguard said."),
+        (
+            "Osk Daily", "Raft: all found", "2026-05-02T08:00:00+00:00",
+            "Divers have found the bodies of the four people who were missing from the raft, the coastguard said.",
+        ),
+    )  # fmt: skip
+    assert [f.slot for f in story(raft[:1]).figures] == ["missing"]
+    assert "missing" not in [f.slot for f in story(raft).figures]

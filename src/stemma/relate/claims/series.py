@@ -69,12 +69,25 @@ def figures(claims: Sequence[Claim]) -> tuple[Figure, ...]:
         series: dict[str, list[FigureValue]] = {}
         for one in sorted(claim.statements, key=lambda s: (clock.order_key(s.time), s.id)):
             for quantity in counts(one):
-                series.setdefault(quantity.what, []).append(_value(one, quantity))
+                if quantity.what != "missing" or "found-again" not in one.reading.marks:
+                    series.setdefault(quantity.what, []).append(_value(one, quantity))
         for name in sorted(series):
             values = _distinct(series[name])
+            if name == "missing" and _found(values[-1], claims):
+                continue
             if name in TOLLS or len({v.value for v in values}) > 1:
                 found.append(Figure(claim.id, name, tuple(values)))
     return tuple(found)
+
+
+def _found(last: FigureValue, claims: Sequence[Claim]) -> bool:
+    """Whether a later statement tells that those who were missing, so many, were found: nobody knows of any since."""
+    return any(
+        "found-again" in s.reading.marks and sign(s) > 0 and clock.order_key(s.time) > clock.order_key(last.asof)
+        and any(q.low == last.low for q in s.reading.figures)
+        for claim in claims
+        for s in claim.statements
+    )  # fmt: skip
 
 
 def _value(one: Statement, quantity: Quantity) -> FigureValue:
