@@ -146,7 +146,7 @@ def test_the_python_from_a_laptop_to_a_cluster(
     assert "3 articles, the first is p1" in told
 
 
-ENDLESS = ("stemma serve",)
+ENDLESS = ("stemma serve", "stemma follow")
 """What runs until it is stopped: only its options are looked at here."""
 
 
@@ -185,7 +185,7 @@ def free_port() -> int:
 def example_commands() -> list[tuple[str, list[str]]]:
     """Every call of Stemma in the examples: the file and the arguments."""
     found = []
-    for path in sorted((ROOT / "docs" / "examples").iterdir()):
+    for path in sorted(p for p in (ROOT / "docs" / "examples").iterdir() if p.is_file()):
         text = path.read_text()
         lines = re.findall(r"^ExecStart=\S*/stemma (.+)$", text, re.M)
         lines += [" ".join(json.loads(line)[1:]) for line in re.findall(r"^CMD (.+)$", text, re.M)]
