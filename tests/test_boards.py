@@ -300,7 +300,10 @@ def test_the_brief_names_who_says_a_sentence_before_the_page_that_prints_it() ->
 
 def test_when_all_who_were_missing_are_found_nobody_is_missing_any_more() -> None:
     raft = (
-        ("Tarn Post", "Raft capsizes", "2026-05-01T08:00:00+00:00", "Four people are missing after a raft capsized, the coastguard said."),
+        (
+            "Tarn Post", "Raft capsizes", "2026-05-01T08:00:00+00:00",
+            "Four people are missing after a raft capsized, the coastguard said.",
+        ),
         (
             "Osk Daily", "Raft: all found", "2026-05-02T08:00:00+00:00",
             "Divers have found the bodies of the four people who were missing from the raft, the coastguard said.",

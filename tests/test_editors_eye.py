@@ -148,7 +148,7 @@ class TestPeople:
     @pytest.mark.parametrize(
         ("printed", "called"),
         [("the Elm Riders, a cycling club", "the Elm Riders"), ("Orme administration’s", "Orme administration"),
-         ("Marlow's", "Marlow's"), ("Marl, Orme", "Marl, Orme")],
+         ("it", "somebody"), ("Marlow's", "Marlow's"), ("Marl, Orme", "Marl, Orme")],
     )  # fmt: skip
     def test_a_name_is_called_plainly(self, printed, called):
         assert naming.called(printed) == called

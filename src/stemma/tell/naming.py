@@ -15,6 +15,8 @@ POSSESSIVES = ("'s", "’s")
 
 def called(name: str) -> str:
     """`name` without an apposition ("the Elm Riders, a cycling club") and without a possessive after a common noun."""
+    if text.fold(name) in vocabulary.of(vocabulary.LANGUAGE)["leaning-words"]:
+        return vocabulary.of(vocabulary.LANGUAGE).listed("somebody")[0]
     head, comma, rest = name.partition(", ")
     plain = head if comma and rest[:1].islower() else name
     for ending in POSSESSIVES:

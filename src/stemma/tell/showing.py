@@ -17,14 +17,17 @@ from stemma.model import Annotated, Claim, Figure, Span, Statement, Story, Where
 from stemma.steps import agree, steps
 
 OPEN, CLOSE = "‹", "›"
+"""What stands around the part that makes the claim where there is neither colour nor type to tell it by."""
 MARKS = {"“": "”", '"': '"'}
 """Marks that open a quotation, with those that close it."""
 ALIKE = 0.5
 """Share of the words of the shorter of two statements that both must have for one to be shown for the other."""
+EDGES = "\"'“”‘’()[],.;:!?… "
+"""What stands at a word and is no part of it."""
 SHORTEST, LONGEST = 4, 60
 """Sentences of fewer words lean on others; of more they are not taken in place of one that leans."""
 CLOSERS = "\"'”’)] "
-"""What stands around the part that makes the claim where there is neither colour nor type to tell it by."""
+"""What may stand behind a mark at the end of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def _standing(claim: Claim, articles: Mapping[str, Annotated], taken: Collection
     text = _text(first, articles)
     if first is None or text is None:
         return first
-    best, least = first, leaning(_whole(text, _sentence(first, text)))
+    best, least = first, leaning(_cut(text, _sentence(first, text)))
     because = set(claim.history[-1].because)
     for one in claim.statements:
         if first.id in because and one.id not in because and one.origin != first.origin:
@@ -127,7 +130,7 @@ def _standing(claim: Claim, articles: Mapping[str, Annotated], taken: Collection
         printed = _text(one, articles)
         if not least or printed is None or not _of_a_kind(one, first) or _place(one) in taken:
             continue
-        sentence = _whole(printed, _sentence(one, printed))
+        sentence = _cut(printed, _sentence(one, printed))
         if (cost := leaning(sentence)) < least and len(sentence.split()) <= LONGEST:
             best, least = one, cost
     return best
@@ -147,19 +150,20 @@ def _of_a_kind(one: Statement, other: Statement) -> bool:
 def leaning(sentence: str) -> int:
     """How much of a sentence cannot be understood alone: 0 stands for itself."""
     known = vocabulary.of(vocabulary.LANGUAGE)
-    said = [words.fold(sentence[a:b]) for a, b in words.words(sentence)]
+    said = sentence.split()
     if not said:
         return 9
-    asks = sentence.rstrip().rstrip(CLOSERS).endswith("?")
-    short = len(said) < SHORTEST
-    return 2 * (said[0] in known["leaning-openers"]) + 2 * asks + 2 * short
+    asks = said[-1].rstrip(CLOSERS).endswith("?")
+    opens, tells = (one.strip(EDGES).casefold() for one in (said[0], said[max(0, len(said) - 2)]))  # "…", he said.
+    leans = known["leaning-openers"]
+    return 2 * (opens in leans) + 2 * asks + 2 * (len(said) < SHORTEST) + (tells in leans)
 
 
 def _quotation(text: str, span: Span) -> Span:
     """`span` with the sentences before and behind it that its quotation runs over, unless that is too long."""
     before, after = _marks(text, span)
-    within = next((one for one in words.paragraphs(text) if one[0] <= span[0] and span[1] <= one[1]), None)
-    if within is None or not (before or after):
+    within = _paragraph(text, span)
+    if not (before or after):
         return span
     start = text.rfind(before, within[0], span[0]) if before else span[0]
     end = text.find(after, span[1], within[1]) + 1 if after else span[1]
@@ -169,10 +173,8 @@ def _quotation(text: str, span: Span) -> Span:
     return start, end
 
 
-def _whole(text: str, span: Span) -> str:
-    """A sentence with the quotation mark that it lacks at an end."""
-    before, after = _marks(text, span)
-    return f"{before}{text[span[0] : span[1]]}{after}"
+def _cut(text: str, span: Span) -> str:
+    return text[span[0] : span[1]]
 
 
 def _marks(text: str, span: Span) -> tuple[str, str]:
@@ -180,14 +182,23 @@ def _marks(text: str, span: Span) -> tuple[str, str]:
     sentence = text[span[0] : span[1]]
     if any(mark in sentence for mark in '“”"'):
         return _lacking(sentence)
-    ends = {end for _, end in words.paragraphs(text)}
-    for start, end in words.quoted(text):
-        opened = text[start - 1 : start]
-        if opened in MARKS and start <= span[0] and span[1] <= end:
+    first, last = _paragraph(text, span)
+    inside = text[first:last]
+    if not any(mark in inside for mark in MARKS):
+        return "", ""
+    for start, end in words.quoted(inside):
+        opened = inside[start - 1 : start]
+        if opened in MARKS and start <= span[0] - first and span[1] - first <= end:
             # A quotation that its page never closes ends with its paragraph.
-            closed = text[end : end + 1] == MARKS[opened] or end in ends
+            closed = inside[end : end + 1] in ("", MARKS[opened])
             return (opened, MARKS[opened]) if closed else ("", "")
     return "", ""
+
+
+def _paragraph(text: str, span: Span) -> Span:
+    """The line of `text` around `span`: a page's paragraph, without asking for all of them."""
+    end = text.find("\n", span[1])
+    return text.rfind("\n", 0, span[0]) + 1, end if end >= 0 else len(text)
 
 
 def _lacking(sentence: str) -> tuple[str, str]:
@@ -195,12 +206,16 @@ def _lacking(sentence: str) -> tuple[str, str]:
 
     A quotation of several sentences is opened in its first and closed in its last.
     """
+    if not any(mark in sentence for mark in '“”"'):
+        return "", ""
     depth, before = 0, 0
-    for letter in sentence:
+    for letter in (one for one in sentence if one in "“”"):
         depth += (letter == "“") - (letter == "”")
         before, depth = (before + 1, 0) if depth < 0 else (before, depth)
     if before or depth:
         return "“" * min(1, before), "”" * min(1, depth)
+    if '"' not in sentence:
+        return "", ""
     marks = [at for at, letter in enumerate(sentence) if letter == '"' and not sentence[at - 1 : at].isdigit()]
     if len(marks) % 2 == 0:
         return "", ""
