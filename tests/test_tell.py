@@ -29,7 +29,7 @@ from stemma.model import (
     StoryArticle,
     TimelineEntry,
 )
-from stemma.tell import board, marking, picture, tally
+from stemma.tell import board, marking, picture, tally, witnesses
 from stemma.tell.brief import brief
 from stemma.tell.formats import json as document
 from stemma.tell.formats import markdown
@@ -251,14 +251,14 @@ class TestBoard:
 
     def test_the_tree_puts_a_copy_below_its_text_and_an_unseen_text_above_all(self):
         names = board.names(STORY, ARTICLES)
-        assert [(w.label, w.depth) for w in board.tree(STORY.lineages[0], names)] == [
+        assert [(w.label, w.depth) for w in witnesses.tree(STORY.lineages[0], names)] == [
             ("Tarn Press", 0),
             ("Moor Echo", 1),
         ]
         unseen = Lineage(
             "l", "Tarn Press", ("c", "m"), (Derivation("c", "m", "common-source", 0.9),), "wire:Tarn Press"
         )
-        tree = board.tree(unseen, names)
+        tree = witnesses.tree(unseen, names)
         assert [(w.article, w.depth) for w in tree] == [(None, 0), ("c", 1), ("m", 1)]
         assert tree[0].label == "Tarn Press, text not seen"
 
@@ -268,21 +268,21 @@ class TestBoard:
             copy("post", "echo", 0.93, "time"), copy("wire", "mail", 1.0, "containment"),
             copy("post", "mail", 1.0, "containment"),
         )  # fmt: skip
-        seen = board.tree(Lineage("l", "Dale Wire", ("wire", "post", "echo", "mail"), ways), {})
+        seen = witnesses.tree(Lineage("l", "Dale Wire", ("wire", "post", "echo", "mail"), ways), {})
         assert [(w.label, w.parent) for w in seen] == [
             ("wire", None), ("post", "wire"), ("echo", "wire"), ("mail", "wire")
         ]  # fmt: skip
-        unseen = board.tree(Lineage("l", "Dale Wire", ("post", "echo", "mail"), ways[2:], "wire:Dale Wire"), {})
+        unseen = witnesses.tree(Lineage("l", "Dale Wire", ("post", "echo", "mail"), ways[2:], "wire:Dale Wire"), {})
         assert [w.parent for w in unseen] == [None, "wire:Dale Wire", "wire:Dale Wire", "wire:Dale Wire"]
-        own = board.tree(Lineage("l", None, ("post", "echo"), (replace(ways[2], direction="backward"),)), {})
+        own = witnesses.tree(Lineage("l", None, ("post", "echo"), (replace(ways[2], direction="backward"),)), {})
         assert [(w.label, w.parent) for w in own] == [("echo", None), ("post", "echo")]
-        siblings = board.tree(Lineage("l", None, ("post", "echo"), (replace(ways[2], direction=None),)), {})
+        siblings = witnesses.tree(Lineage("l", None, ("post", "echo"), (replace(ways[2], direction=None),)), {})
         assert [w.parent for w in siblings] == [None, None]
 
     def test_a_circle_of_copies_still_gives_every_page_once(self):
         ways = (copy("w", "c", 0.9), copy("c", "w", 0.8))
         circle = Lineage("l", None, ("w", "c"), ways)
-        assert sorted(w.label for w in board.tree(circle, {})) == ["c", "w"]
+        assert sorted(w.label for w in witnesses.tree(circle, {})) == ["c", "w"]
 
     @pytest.mark.parametrize(
         ("value", "printed", "words"),

@@ -11,6 +11,7 @@ from itertools import pairwise
 from stemma import clock, text
 from stemma.model import Annotated, Story, TimelineEntry
 from stemma.tell import board as boards
+from stemma.tell import witnesses
 
 MOST_NODES = 26
 """A stemma with more nodes leaves out the origins that fewest pages rest on."""
@@ -144,7 +145,7 @@ class _Graph:
             self.pages.setdefault(outlet[member.id], member.id)
         for lineage in story.lineages:
             seen = lineage.credit and text.fold(lineage.credit) in self.pages
-            for witness in boards.tree(lineage, {}):
+            for witness in witnesses.tree(lineage, {}):
                 if witness.article is None and not seen:
                     self.unseen.add(self.node(lineage.credit or witness.label))
                 if witness.article and witness.parent:

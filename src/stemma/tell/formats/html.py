@@ -18,7 +18,7 @@ from stemma import text
 from stemma._version import __version__
 from stemma.model import Annotated, BriefSentence, Claim, Statement, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import desk, legend, marking, panel, picture, places, remarks, tally, wording
+from stemma.tell import desk, legend, marking, panel, picture, places, remarks, tally, witnesses, wording
 from stemma.tell.brief import untold
 from stemma.tell.changes import turned
 from stemma.tell.showing import sentences
@@ -148,8 +148,8 @@ def view(
         "map": drawn,
         # Without a map a list of places that one page names each tells nothing.
         "spots": spots[:MOST_PLACES] if drawn else [spot for spot in spots if len(spot.articles) > 1][:MOST_PLACES],
-        "trees": [(lineage, boards.tree(lineage, names)) for lineage in shared],
-        "alone": [w for one in alone for w in boards.tree(one, names)],
+        "trees": [(lineage, witnesses.tree(lineage, names)) for lineage in shared],
+        "alone": [w for one in alone for w in witnesses.tree(one, names)],
         "members": {member.id: member for member in story.articles},
         "pages": [
             (

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from stemma.model import Annotated, BriefSentence, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import desk, panel, tally, wording
+from stemma.tell import desk, panel, tally, witnesses, wording
 from stemma.tell.board import Row, Voice
 from stemma.tell.brief import untold
 from stemma.tell.formats.html import web
@@ -65,7 +65,7 @@ def story(
     lines += ["## Pages", ""]
     members = {member.id: member for member in story.articles}
     for lineage in sorted(story.lineages, key=lambda one: -len(one.members)):
-        for witness in boards.tree(lineage, names):
+        for witness in witnesses.tree(lineage, names):
             member = members.get(witness.article or "")
             title = plain(member.title) if member and member.title else ""
             if member and (address := web(member.url)):

@@ -19,7 +19,7 @@ from stemma.model import (
     TimelineEntry,
 )
 from stemma.tell import board as boards
-from stemma.tell import desk, panel, remarks, tally, wording
+from stemma.tell import desk, panel, remarks, tally, witnesses, wording
 from stemma.tell.board import Row, Voice
 from stemma.tell.brief import untold
 from stemma.tell.changes import changes as changes_since
@@ -485,7 +485,7 @@ def _pages(page: _Page, story: Story, names: Mapping[str, str]) -> None:
     houses = tally.shared_houses(story)
     notes = remarks.of_pages(story)
     for lineage in sorted(story.lineages, key=lambda one: -len(one.members)):
-        for witness in boards.tree(lineage, names):
+        for witness in witnesses.tree(lineage, names):
             entry = entries.get(witness.article or "")
             branch = "   " * max(0, witness.depth - 1) + ("└─ " if witness.depth else "")
             house = houses.get(witness.article or "")
