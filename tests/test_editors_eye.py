@@ -217,3 +217,8 @@ class TestTimes:
         entries = timeline(one, {"a": page})
         assert len(entries) == 2
         assert [entry.text for entry in board.near(entries, one)[0]] == ["The baths shut on Monday"]
+
+
+def test_a_weekend_is_told_in_words() -> None:
+    assert board.dated("2031-W18-WE") == "weekend of 3 May"
+    assert board.dated("2031-W18") == "week of 28 Apr"

@@ -359,9 +359,10 @@ def dated(value: str, year: int | None = None) -> str | None:
         month = f"{datetime(int(y) or 1, int(m), 1):%b}" if m and 1 <= int(m) <= 12 else ""
         words = " ".join(word for word in (d and d.lstrip("0"), month, y if int(y) != year or not d else "") if word)
         return f"{words}, {PARTS[part]}" if part else words
-    if match := re.fullmatch(r"(\d{4})-W(\d\d)", value):
+    if match := re.fullmatch(r"(\d{4})-W(\d\d)(-WE)?", value):
+        what, day = ("weekend of ", 6) if match[3] else ("week of ", 1)
         try:
-            return "week of " + _told(datetime.fromisocalendar(int(match[1]), int(match[2]), 1).date().isoformat(), "")
+            return what + _told(datetime.fromisocalendar(int(match[1]), int(match[2]), day).date().isoformat(), "")
         except ValueError:
             return None
     return None

@@ -149,7 +149,8 @@ def _affirmative(
     opinions = [s for s in placed if not ahead(s) and not factual(s) and party(s) in tellers]
     if len(happened) > len(opinions):  # one past tense among many opinions of his is no event
         return "confirmed", happened, f"said with standing by {_who(happened)}"
-    named = [s for s in firm if s.named or standing.institution(s) or standing.traceable(s)]
+    own = [s for s in firm if s.attribution is None]  # a page reports, also one whose outlet nobody knows
+    named = [s for s in firm if s in own or s.named or standing.institution(s) or standing.traceable(s)]
     named = [s for s in named if not relayed(s, outlets)]
     done = [s for s in named if s.tense == "past" and not ahead(s) and all(_after(s, p) for p in planned)]
     if planned and not done:
