@@ -18,6 +18,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,9 +28,10 @@ from claims_gold import Gold, gold_stories, matched, raw, read_off, training
 from stemma.lang.en.figures import figures
 from stemma.model import Annotated, Claim, Conflict, ConflictSide, Statement, StatusChange
 from stemma.relate.claims import conflicts as differ
-from stemma.relate.claims import grouping, likeness, origins, status
+from stemma.relate.claims import grouping, likeness, models, origins, status
 from stemma.relate.claims.claims import claims as board
 from stemma.relate.claims.statements import statements as find
+from stemma.relate.clusters import average_link
 from stemma.relate.forest import Forest
 
 Result = TypeVar("Result")
@@ -103,7 +105,7 @@ def peer(stories: Sequence[Gold], similarity: Callable[[list[str]], np.ndarray],
     every = []
     for story in stories:
         close = similarity([s.text for s in story.statements])
-        every.append([numbered(grouping.average_link(close, t), len(close)) for t in PEER_THRESHOLDS])
+        every.append([numbered(average_link(close, t), len(close)) for t in PEER_THRESHOLDS])
     counts = [
         [pair_counts(g, s.claim, [x.article for x in s.statements]) for g in runs]
         for s, runs in zip(stories, every, strict=True)
@@ -296,18 +298,19 @@ GIVEN = 0.2
 
 def groups_of(story: Gold) -> list[list[int]]:
     """The story's gold spans as the model at hand groups them (no frames, no antecedents)."""
-    articles = likeness.coded([s.article for s in story.statements])
-    return grouping.average_link(grouping.same(story.statements, story.members), GIVEN, articles)
+    weights = grouping.page_weights([s.article for s in story.statements])
+    return average_link(grouping.same(story.statements, story.members), GIVEN, weights=weights)
 
 
 def with_model(model: Forest, run: Callable[[], Result]) -> Result:
     """`run()` with `model` in place of the shipped pair model."""
-    shipped = grouping.model
-    grouping.model = lambda: model  # type: ignore[assignment]
+    shipped = models.pairs
+    model = replace(model, settings={"lone": shipped().setting("lone")} | model.settings)
+    models.pairs = lambda: models.Model(model, likeness.FEATURES)  # type: ignore[assignment]
     try:
         return run()
     finally:
-        grouping.model = shipped
+        models.pairs = shipped
 
 
 def measure_origins(stories: Sequence[Gold], read: Sequence[Sequence[Statement]]) -> dict[str, float]:
@@ -362,7 +365,7 @@ def calibration(data: Path) -> list[tuple[float, int, float, float]]:
         sides.append((list(story.statements), [{c} for c in story.claim], story.members))
         for said, labels, articles in sides:
             score = with_model(model, lambda said=said, articles=articles: grouping.same(said, articles))
-            for group in grouping.average_link(score, model.settings["link"]):
+            for group in average_link(score, model.settings["link"]):
                 pairs = [(i, j) for i in group for j in group if i < j and (labels[i] or labels[j])]
                 if pairs:
                     mean = float(np.mean([score[i, j] for i in group for j in group if i != j]))

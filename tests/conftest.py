@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Library(path) as library:
         library.add(captures())
     return path
+
+
+@pytest.fixture(autouse=True)
+def files_laid_by_a_command_are_laid_for_it_alone() -> Iterator[None]:
+    """Commands run inside this process leave no words and outlets of their own to the next test."""
+    before = {name: os.environ.get(name) for name in ("STEMMA_OUTLETS", "STEMMA_WORDS")}
+    yield
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
