@@ -242,10 +242,6 @@ _ASIDE = re.compile(r"\b(?:and|but)\b|,")
 _ENDED = re.compile(r"[;.!?]\s")
 
 
-_ASIDE = re.compile(r"\b(?:and|but)\b|,")
-_ENDED = re.compile(r"[;.!?]\s")
-
-
 def _kind(text: str, match: re.Match[str]) -> str | None:
     """The kind of toll whose word stands nearest to the figure, within six words of its own part of the sentence.
 

@@ -149,8 +149,8 @@ def _affirmative(
     opinions = [s for s in placed if not ahead(s) and not factual(s) and party(s) in tellers]
     if len(happened) > len(opinions):  # one past tense among many opinions of his is no event
         return "confirmed", happened, f"said with standing by {_who(happened)}"
-    own = [s for s in firm if s.attribution is None]  # a page reports, also one whose outlet nobody knows
-    named = [s for s in firm if s in own or s.named or standing.institution(s) or standing.traceable(s)]
+    # A page reports, also one whose outlet nobody knows.
+    named = [s for s in firm if s.attribution is None or s.named or standing.institution(s) or standing.traceable(s)]
     named = [s for s in named if not relayed(s, outlets)]
     done = [s for s in named if s.tense == "past" and not ahead(s) and all(_after(s, p) for p in planned)]
     if planned and not done:
@@ -167,12 +167,9 @@ def _affirmative(
 def _confirmed(happened: list[Statement], said: list[Statement], story: Sequence[Statement]) -> list[Statement]:
     """Those of `happened` that confirm: what an office decides, counts or measures, and any event that one tells whose
     word alone is enough; none if they need another voice and there is none."""
-    alone = [s for s in happened if (rule := standing.rule(s, story)) is not None and rule.alone]
-    told = [s for s in happened if confirmable(s)]
-    events = [s for s in alone if s.reading.telling == "event"]
-    if not any(confirmable(s) for s in alone) and not events:
-        return told if _enough(told, said, story) else []
-    return [s for s in happened if s in told or s in events]
+    alone = {s.id for s in happened if (rule := standing.rule(s, story)) is not None and rule.alone}
+    told = [s for s in happened if confirmable(s) or (s.id in alone and s.reading.telling == "event")]
+    return told if any(s.id in alone for s in told) or _enough(told, said, story) else []
 
 
 def _planned(firm: list[Statement], placed: list[Statement]) -> list[Statement]:
