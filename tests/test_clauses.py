@@ -24,8 +24,8 @@ def test_coordinated_clauses_are_stated_apart() -> None:
     ("body", "told"),
     [
         (
-            "Pavel Dorn, 31, was arrested near the terraced house where Lena Marsh, 40, and Ida Marsh, 12, and a dead cat,"
-            " thought to be the family's, were discovered.",
+            "Pavel Dorn, 31, was arrested near the terraced house where Lena Marsh, 40, and Ida Marsh, 12, and a dead "
+            "cat, thought to be the family's, were discovered.",
             True,
         ),
         ("Among those items were a 500-krone lamp signed by the mayor and two hats that belonged to a singer.", True),
