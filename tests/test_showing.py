@@ -156,6 +156,13 @@ class TestBoard:
         assert [voice.name for voice in row.says] == ["Ida Marl"]
         assert row.denies == ()
 
+    def test_a_pronoun_that_nobody_was_found_for_is_no_voice_beside_a_name(self):
+        he = replace(WARNED, id="s8", article="b", origin="he", named=False, role=None)
+        (row,) = board.board(replace(STORY, claims=(replace(WARN, statements=(WARNED, he)),)))
+        assert [voice.name for voice in row.says] == ["Ida Marl"]
+        (row,) = board.board(replace(STORY, claims=(replace(WARN, statements=(he,)),)))
+        assert [voice.name for voice in row.says] == ["somebody"]
+
     def test_one_party_is_named_once_on_a_side_with_its_office(self):
         again = replace(WARNED, id="s7", article="b", origin="Marl", role=None)
         (row,) = board.board(replace(STORY, claims=(replace(WARN, statements=(WARNED, again)),)))

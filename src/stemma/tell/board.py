@@ -192,6 +192,9 @@ def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None], people: 
     for found in sides.values():
         # Who is named for it stands before who is not, and both before what pages write in their own voice.
         found.sort(key=lambda v: (all(s.attribution is None for s in v.statements), not v.named, -len(v.statements)))
+        # "he" beside a name tells nothing, and may be the same man.
+        some = [voice for voice in found if not naming.nameless(voice.statements[-1].origin or "")]
+        found[:] = some or found
     return Row(
         claim=claim,
         changed=claim.history[-1].time if claim.history else None,
