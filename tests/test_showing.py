@@ -150,6 +150,20 @@ class TestBoard:
             ("plans", ["plan"]), ("reactions", ["silent"]),
         ]  # fmt: skip
 
+    def test_since_when_is_the_last_line_of_the_ledger_as_it_is_told(self):
+        more = (StatusChange("2031-05-04T08:00:00Z", "disputed", ("s4", "s3")), StatusChange(None, "reported", ("s3",)))
+        for claim in (DEAD, WARN, *(replace(WARN, history=(*WARN.history, *more[:n])) for n in (1, 2))):
+            assert board.since(claim) == board.history(claim)[-1][1]
+        assert board.since(replace(WARN, history=())) is None
+
+    def test_claims_off_the_board_are_the_same_folded_but_for_their_voices(self):
+        story = replace(STORY, board=("dead",))
+        whole, folded = board.arranged(story), board.arranged(story, folded=True)
+        assert folded.main == whole.main
+        pairs = [(a, b) for (_, x), (_, y) in zip(whole.groups, folded.groups, strict=True) for a, b in zip(x, y)]
+        assert [(a.claim, a.why, a.changed) for a, _ in pairs] == [(b.claim, b.why, b.changed) for _, b in pairs]
+        assert [b.says for _, b in pairs] == [()]
+
     def test_nobody_denies_what_he_says(self):
         both = replace(DENIED, id="s6", origin="Ida Marl", act="assert", certainty="CT-")
         (row,) = board.board(replace(STORY, claims=(replace(WARN, statements=(WARNED, both), status="reported"),)))
