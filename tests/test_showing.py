@@ -160,7 +160,11 @@ class TestBoard:
         story = replace(STORY, board=("dead",))
         whole, folded = board.arranged(story), board.arranged(story, folded=True)
         assert folded.main == whole.main
-        pairs = [(a, b) for (_, x), (_, y) in zip(whole.groups, folded.groups, strict=True) for a, b in zip(x, y)]
+        pairs = [
+            (a, b)
+            for (_, x), (_, y) in zip(whole.groups, folded.groups, strict=True)
+            for a, b in zip(x, y, strict=True)
+        ]
         assert [(a.claim, a.why, a.changed) for a, _ in pairs] == [(b.claim, b.why, b.changed) for _, b in pairs]
         assert [b.says for _, b in pairs] == [()]
 
