@@ -12,6 +12,7 @@ import click
 
 from stemma.cli.base import (
     as_json,
+    ask,
     busy,
     colour,
     complain,
@@ -222,7 +223,7 @@ def delete(ids: tuple[str, ...], path: str, yes: bool) -> None:
         for id in ids:
             library.article(id)  # names what is not there before anything is removed
         if not yes:
-            click.confirm(f"Remove {len(ids)} article(s) and all that came from them?", abort=True)
+            ask(f"Remove {len(ids)} article(s) and all that came from them?")
         for id in ids:
             library.delete(id)
 
@@ -239,7 +240,7 @@ def redact(ids: tuple[str, ...], path: str, reason: str, yes: bool) -> None:
             if not library.store.redaction(id):
                 library.article(id)
         if not yes:
-            click.confirm(f"Remove the words of {len(ids)} article(s) for good?", abort=True)
+            ask(f"Remove the words of {len(ids)} article(s) for good?")
         with busy("writing the library anew"):
             library.redact(*ids, reason=reason)
 
