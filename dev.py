@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import venv
 from pathlib import Path
 
@@ -45,7 +47,27 @@ def environment(name: str, lock: Path, *, editable: bool) -> Path:
 
 
 def pip(python: Path, *arguments: str) -> None:
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments], check=True)
+    """Install; on a terminal with a line that says how far it is, for it takes minutes."""
+    command = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
+    if not sys.stdout.isatty():
+        subprocess.run([*command, "--quiet", *arguments], check=True)
+        return
+    begun, columns = time.monotonic(), shutil.get_terminal_size().columns
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "pip.log"
+        with log.open("wb") as out:
+            installing = subprocess.Popen([*command, "--progress-bar=off", *arguments], stdout=out)
+        while True:
+            try:
+                code = installing.wait(1)
+                break
+            except subprocess.TimeoutExpired:
+                lines = log.read_text(errors="replace").split("\n")
+                doing = f"{time.monotonic() - begun:4.0f} s  {' '.join(lines[-2:]).strip() or 'starting pip'}"
+                print(f"\r\x1b[K{doing[: columns - 1]}", end="", flush=True)
+    print("\r\x1b[K", end="", flush=True)
+    if code:
+        raise subprocess.CalledProcessError(code, command)
 
 
 def run(python: Path, *arguments: str) -> None:

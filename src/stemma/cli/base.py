@@ -278,6 +278,14 @@ def main(context: click.Context, config: str | None) -> None:
     context.with_resource(busy(f"stemma {context.invoked_subcommand}"))
 
 
+def called() -> str:
+    """How this program was called: what to type before a command, also where no `stemma` is on the path."""
+    if Path(sys.argv[0]).name != "__main__.py":
+        return "stemma"
+    python = Path(sys.executable)
+    return f"{python.relative_to(Path.cwd()) if python.is_relative_to(Path.cwd()) else python} -m stemma"
+
+
 def open_library(path: str) -> Library:
     """A library that must exist already."""
     from stemma.library import Library

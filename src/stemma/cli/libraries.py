@@ -14,6 +14,7 @@ from stemma.cli.base import (
     as_json,
     ask,
     busy,
+    called,
     colour,
     complain,
     emit,
@@ -141,8 +142,9 @@ def demo(folder: str, open_it: bool) -> None:
     target = home / "report.html"
     write(target, html.story(found, articles, **more))
     say(
-        f"\nReport: {target}\nLibrary: {home / 'demo.db'} (look around: stemma stories --library {home / 'demo.db'})\n"
-        "What the words mean: stemma explain",
+        f"\nReport: {target} (open it in a browser)\nLibrary: {home / 'demo.db'}\n"
+        f"  look around: {called()} stories --library {home / 'demo.db'}\n"
+        f"  what the words mean: {called()} explain",
         lines=True,
     )
     if open_it:
