@@ -10,8 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import click
+from typing import TextIO
 
 from stemma.safe import plain
 
@@ -28,7 +27,9 @@ class Footer:
     it for good: for servers, for logs, and where somebody types.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, terminal: TextIO | None = None) -> None:
+        """On `terminal`; without one, on what stderr is when something is written."""
+        self._terminal = terminal
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._doing: list[tuple[str, float]] = []
@@ -39,7 +40,7 @@ class Footer:
     @contextmanager
     def working(self, doing: str) -> Iterator[None]:
         """Meanwhile `doing` is what is being done. The outermost call begins and ends the line."""
-        if not sys.stderr.isatty():
+        if not self._out.isatty():
             yield
             return
         self._doing.append((doing, time.monotonic()))
@@ -70,7 +71,7 @@ class Footer:
         """Take the line away: something else is about to be written."""
         with self._lock:
             if self._drawn:
-                click.echo("\r\x1b[K", nl=False, err=True)
+                self._write("")
             self._drawn, self._told, self._written = False, "", time.monotonic()
 
     def off(self) -> None:
@@ -93,8 +94,16 @@ class Footer:
 
     def _draw(self, text: str) -> None:
         told = plain(text)[: shutil.get_terminal_size((100, 24)).columns - 1]  # a second line would stay
-        click.echo(f"\r\x1b[K{told}", nl=False, err=True)
+        self._write(told)
         self._drawn = True
+
+    @property
+    def _out(self) -> TextIO:
+        return self._terminal or sys.stderr
+
+    def _write(self, line: str) -> None:
+        self._out.write(f"\r\x1b[K{line}")
+        self._out.flush()
 
 
 def _piped() -> bool:
