@@ -13,6 +13,7 @@ from stemma.model import (
     Claim,
     Figure,
     FigureValue,
+    Notice,
     Quantity,
     Reading,
     Statement,
@@ -261,6 +262,13 @@ class TestHeadline:
         articles = [page.article for page in PAGES.values()]
         assert headline(articles, [claim], ["dead"], [TOLL]) == "Mill toll rises to seven"
         assert headline(articles[:1], [claim], ["dead"], [TOLL]) == "Four dead as mill falls in"
+
+    def test_no_story_is_called_by_what_a_paper_takes_back(self):
+        articles = [page.article for page in PAGES.values()]
+        notice = replace(articles[0], id="n", title="Retraction: our report on the mill")
+        back = Notice("retraction", "n", ("b",), "The Moor Echo has retracted an article.")
+        assert headline([*articles, notice], [], [], [], [back]) == "Four dead as mill falls in"
+        assert headline([notice], [], [], [], [back]) == notice.title
 
 
 class TestSince:

@@ -232,6 +232,8 @@ def _unsaid(deed: Deed) -> Act:
             t.lower_ in _W["silent-objects"] | _W["released-objects"] | _W["comment-objects"] for t in things
         )
         return "no-comment" if keys & _DISCLOSING and not given else "deny"
+    if word.lemma_ == "answer" and any(t.pos_ == "NOUN" and not _a_question(t) for t in children(word, "dobj")):
+        return "nothing"  # "the ship had not answered her radio": nobody was asked
     if keys & {"comment", "respond", "reply", "answer", "return", "reach", "elaborate"}:
         return "no-comment"
     would = deed.word is not None and any(
@@ -240,6 +242,11 @@ def _unsaid(deed: Deed) -> Act:
     if would and keys & _DISCLOSING and not any(t.lemma_ == "go" for t in deed.over) and deed.form != "clause":
         return "no-comment"  # "would not say whether"
     return "nothing"
+
+
+def _a_question(word: Token) -> bool:
+    """Whether what somebody leaves without an answer was put to him: a question, a request, a call."""
+    return bool({word.lemma_, word.lower_} & (_W["messages"] | _W["comment-objects"]))
 
 
 def _joined(word: Token | None, lemma: str) -> Iterator[bool]:
