@@ -144,8 +144,10 @@ def nobody(source: Sequence[Token]) -> bool:
         return True
     if source[0].lower_ == "nobody" or (source[0].lower_ == "no" and source[0].dep_ in ("det", "nsubj")):
         return True
+    if source[0].lower_ == "your":  # "when your son says": anybody's
+        return True
     if len(source) == 1 and (
-        head.lower_ in ("i", "you", "my", "your") or (head.lower_ == "it" and head.dep_ in ("nsubjpass", "expl"))
+        head.lower_ in ("i", "me", "you", "my", "your") or (head.lower_ == "it" and head.dep_ in ("nsubjpass", "expl"))
     ):
         return True
     verb = head.head
