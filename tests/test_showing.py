@@ -20,9 +20,10 @@ from stemma.model import (
     Story,
     StoryArticle,
 )
+from stemma.relate.claims.series import counts, figures
 from stemma.relate.stories.headline import headline
 from stemma.steps import steps
-from stemma.tell import board, legend, panel
+from stemma.tell import board, legend, panel, tally
 from stemma.tell.changes import turned
 from stemma.tell.formats import html, markdown, tables
 from stemma.tell.formats import text as terminal
@@ -161,6 +162,24 @@ class TestBoard:
         assert [(voice.name, voice.role) for voice in row.says] == [("Ida Marl", "Mayor")]
 
 
+class TestStandings:
+    def test_what_is_certain_and_what_is_disputed_by_whom_is_told_first(self):
+        rows = board.arranged(STORY).main
+        assert tally.states(rows) == "Of two claims: one confirmed; one disputed, by Paul Orme."
+        assert tally.states(rows[1:]) == "Of one claim: none confirmed; one disputed, by Paul Orme."
+        assert tally.states(()) == ""
+
+    def test_every_claim_of_the_board_is_counted_once(self):
+        rows = board.arranged(STORY).main
+        assert sorted(row.claim.id for one in tally.standings(rows) for row in one.rows) == ["dead", "warn"]
+
+    def test_terminal_markdown_and_page_tell_it(self):
+        line = "one disputed, by Paul Orme"
+        assert line in terminal.story(STORY, PAGES, timeline=(), brief=())
+        assert line in markdown.story(STORY, PAGES, timeline=(), brief=())
+        assert line in html.story(STORY, PAGES, timeline=(), brief=())
+
+
 class TestFigures:
     def test_steps_are_values_that_replaced_one_another(self):
         late = value(4, "2031-05-04T08:00:00Z", "Harbour 6", "c")
@@ -193,6 +212,14 @@ class TestFigures:
         assert sum_of(6e7, 6e7) == "60 million EUR"
         assert sum_of(1e11, 1.15e11) == "100 billion to 115 billion EUR"
         assert sum_of(2.5e6, None) == "at least 2.5 million EUR"
+
+    def test_two_sums_in_one_statement_are_no_step_of_a_series(self):
+        lost, asked = (Quantity("money EUR", n * 1e6, n * 1e6, 0, 9, f"{n} million") for n in (6, 5))
+        both = replace(NEW, reading=Reading(figures=(lost, asked)))
+        first = replace(OLD, reading=Reading(figures=(replace(asked, low=4e6, high=4e6),)))
+        assert counts(both) == ()
+        assert [q.text for q in counts(replace(NEW, reading=Reading(figures=(lost,))))] == ["6 million"]
+        assert figures([replace(DEAD, statements=(first, both))]) == ()
 
     def test_many_names_are_told_as_a_number(self):
         assert panel.listed(["A", "B"]) == "A and B"

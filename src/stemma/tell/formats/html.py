@@ -124,6 +124,7 @@ def view(
         "href": href,
         "claim_ids": claim_ids,
         "counts": tally.counts(story),
+        "standings": tally.standings(board.main),
         "houses": tally.shared_houses(story),
         "together": {claim.id: tally.beside(claim, story) for claim in story.claims},
         "rows": board.main,
