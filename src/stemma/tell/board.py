@@ -49,6 +49,11 @@ LONG_BEFORE = timedelta(days=30)
 """A time that lies further back from the first report is background."""
 PARTS = {"MO": "morning", "MI": "midday", "AF": "afternoon", "EV": "evening", "NI": "night", "DT": "daytime"}
 """Parts of the day in TIMEX3."""
+PERIODS = {
+    "SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter", "H1": "first half of", "H2": "second half of",
+    "Q1": "first quarter of", "Q2": "second quarter of", "Q3": "third quarter of", "Q4": "last quarter of",
+}  # fmt: skip
+"""Parts of the year in TIMEX3."""
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -236,7 +241,7 @@ def _words(name: str) -> frozenset[str]:
 
 
 def worded_with_not(claim: Claim) -> bool:
-    """Whether the statement a claim is shown in says "not" ("the ferry had not left"): who says so too denies nothing."""
+    """Whether the statement a claim is shown in says "not" ("the ferry had not left"): nobody who says so denies it."""
     one = next((s for s in claim.statements if s.id == claim.shown), None)
     signs = [s.reading.polarity for s in claim.statements]
     together = max(signs, default=1) <= 0 and not any(s.act == "deny" for s in claim.statements)
@@ -376,7 +381,7 @@ def when(entry: TimelineEntry, year: int | None) -> str:
         told = entry.value if local else entry.begin or ""
         words = _told(told, "" if told[:4] == str(year) else " %Y").removesuffix(", zone unknown")
         return f"{words} local" if local else words
-    return dated(entry.value, year) or entry.value
+    return dated(entry.value, year) or (_told(entry.begin[:10], " %Y") if entry.begin else entry.value)
 
 
 def dated(value: str, year: int | None = None) -> str | None:
@@ -392,7 +397,15 @@ def dated(value: str, year: int | None = None) -> str | None:
             return what + _told(datetime.fromisocalendar(int(match[1]), int(match[2]), day).date().isoformat(), "")
         except ValueError:
             return None
-    return None
+    first, stroke, last = value.partition("/")
+    if stroke:
+        begin, end = dated(first, year), dated(last, year)
+        return f"{begin} to {end}" if begin and end else None
+    whole, _, code = value.partition("-")
+    if code in PERIODS and whole.isdigit():
+        return f"{PERIODS[code]} {whole}"
+    decade = not code and whole[:3].isdigit() and whole[3:] in ("", "X")
+    return f"{whole[:3]}0s" if decade else None
 
 
 def widened(entry: TimelineEntry) -> bool:

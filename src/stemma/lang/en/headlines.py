@@ -116,9 +116,9 @@ def leader(doc: Doc) -> list[Token]:
     for token in doc:
         if token.text in _MARKS:
             inside = not inside
-        elif inside or token.is_punct and not found:
+        elif inside or (token.is_punct and not found):
             continue
-        elif token.pos_ in ("VERB", "AUX") or token.lower_ in _speaking() and token.i + 1 < len(doc) and found:
+        elif token.pos_ in ("VERB", "AUX") or (token.lower_ in _speaking() and token.i + 1 < len(doc) and found):
             return found
         elif token.is_punct and token.text != "-":
             return []
@@ -141,7 +141,7 @@ def chained(title: str, doc: Doc) -> Iterator[Proposal]:
         if before is None or before.text != "," or verb.lemma_ not in lexicon.SAYING or verb.lower_ not in _speaking():
             continue
         behind = [t for t in doc[verb.i + 1 :] if not t.is_space]
-        if len(behind) < 2 or behind[0].is_punct and behind[0].text not in _MARKS:
+        if len(behind) < 2 or (behind[0].is_punct and behind[0].text not in _MARKS):
             continue
         content = (behind[0].idx, len(title.rstrip()))
         yield Proposal((content,), ((verb.idx, verb.idx + len(verb.text)),), (source,), "indirect", SURE, "pattern")
@@ -161,7 +161,9 @@ def colons(title: str, doc: Doc) -> Iterator[Proposal]:
                 return
             if source == before and title[content[0]] in _MARKS and (leading := leader(doc)):
                 who = leading  # "Cole stands by Tarr: ‘I'm on your side’"
-            if not 0 < len(who) <= SPEAKER or len(said) < 2 or any(map(_acts, who[:-1])) or who[-1].pos_ in ("VERB", "AUX"):
+            if not 0 < len(who) <= SPEAKER or len(said) < 2 or any(map(_acts, who[:-1])):
+                continue
+            if who[-1].pos_ in ("VERB", "AUX"):
                 continue
             source, head = _span(who) or source, who[-1]
             known = nouns.type_of(head.lower_, head.lemma_) is not None or source_like(head)

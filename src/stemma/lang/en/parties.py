@@ -90,6 +90,8 @@ def _by_parse(head: Token, tokens: Sequence[Token]) -> Described:
         return Described(title, "outlet", True, None, identity=f"outlet:{_key(title)}")
     kind = nouns.type_of(head.lower_, head.lemma_)
     text = printed(_without_clause(tokens))
+    if head.i > 1 and head.nbor(-1).text == "-" and head.nbor(-2).text.islower() and head.nbor(-2) in tokens:
+        return Described(text, "person" if head.tag_ == "NNP" else "group", False, text)  # "the ex-Republican"
     if head.lower_ == "paper" and STUDY.search(head.doc.text):
         kind = "document"
     if AGED.search(text):
