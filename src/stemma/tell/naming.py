@@ -15,7 +15,7 @@ POSSESSIVES = ("'s", "’s")
 
 def called(name: str) -> str:
     """`name` without an apposition ("the Elm Riders, a cycling club") and without a possessive after a common noun."""
-    if text.fold(name) in vocabulary.of(vocabulary.LANGUAGE)["leaning-words"]:
+    if nameless(name):
         return vocabulary.of(vocabulary.LANGUAGE).listed("somebody")[0]
     head, comma, rest = name.partition(", ")
     plain = head if comma and rest[:1].islower() else name
@@ -24,6 +24,11 @@ def called(name: str) -> str:
         if bare != plain and bare.rpartition(" ")[2].islower():
             return bare
     return plain
+
+
+def nameless(name: str) -> bool:
+    """Whether `name` is but a word that leans on another ("he", "they"): whom it means, was not found."""
+    return text.fold(name) in vocabulary.of(vocabulary.LANGUAGE)["leaning-words"]
 
 
 def same_person(name: str, other: str) -> bool:

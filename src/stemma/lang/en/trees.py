@@ -37,6 +37,15 @@ def indices(token: Token, without: Iterable[Token] = ()) -> set[int]:
     return found
 
 
+def without_relatives(head: Token, text: str) -> str:
+    """`text`, the clause of `head`, without the relative clauses that hang on its nouns."""
+    for noun in head.subtree:
+        for clause in children(noun, "relcl"):
+            first, last = clause.left_edge, clause.right_edge
+            text = text.replace(head.doc.text[first.idx : last.idx + len(last.text)], " ")
+    return text
+
+
 def spans(doc: Doc, numbers: Iterable[int]) -> Spans:
     """The stretches that the tokens cover, punctuation trimmed at their edges; gaps of punctuation alone are closed."""
     runs: list[list[int]] = []

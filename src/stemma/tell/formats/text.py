@@ -73,6 +73,7 @@ def story(
     page.put(story.title or "Untitled story", tone="heading")
     page.put(f"{boards.span(story)} · {story.id}", tone="quiet")
     page.put(tally.counts(story))
+    page.put(tally.states(main := boards.arranged(story).main))
     for hand in story.by_hand:
         page.put(desk.told(hand), label="by hand")
     for ask in story.asks:
@@ -81,7 +82,6 @@ def story(
     if since:
         _news(page, story, articles, since)
     _board(page, story, articles, names)
-    main = boards.arranged(story).main
     more = len(story.claims) - len(main)
     if more:
         page.gap()
