@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import graphlib
-import os
 import re
 import resource
 import subprocess
@@ -15,7 +14,6 @@ from pathlib import Path
 import pytest
 
 import stemma
-from stemma import demo as demo_pages
 
 SOURCE = Path(stemma.__file__).parent
 FILES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
@@ -141,40 +139,6 @@ def test_starting_up_is_cheap() -> None:
     code = f"import sys, stemma.cli; print([m for m in {heavy.split()} if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert out.stdout.strip() == "[]"
-
-
-READS = "trafilatura lxml py3langid"
-ANNOTATES = "spacy thinc onnxruntime"
-FETCHES = "httpx feedparser fastwarc"
-SERVES = "fastapi uvicorn pydantic jinja2 mcp pyarrow psycopg distributed"
-
-
-@pytest.mark.parametrize(
-    ("command", "never"),
-    [
-        ("explain confirmed", f"{READS} {ANNOTATES} {FETCHES} {SERVES} numpy"),
-        ("schema", f"{READS} {ANNOTATES} {FETCHES} {SERVES} numpy"),
-        ("stories", f"{READS} {ANNOTATES} {FETCHES} {SERVES}"),
-        ("story", f"{READS} {ANNOTATES} {FETCHES} {SERVES}"),
-        ("status", f"{READS} {ANNOTATES} {FETCHES} {SERVES}"),
-        ("search ferry", f"{READS} {ANNOTATES} {FETCHES} {SERVES}"),
-        ("corrections", f"{READS} {ANNOTATES} {FETCHES} {SERVES}"),
-        ("read page.html", f"{ANNOTATES} {FETCHES} {SERVES}"),
-    ],
-)
-def test_a_command_loads_only_what_it_uses(command: str, never: str, demo: Path, tmp_path: Path) -> None:
-    page = next(page for page in demo_pages.pages() if page.name.endswith(".html"))
-    (tmp_path / "page.html").write_bytes(page.read_bytes())
-    code = (
-        "import sys\nfrom stemma.cli import main\n"
-        f"main({command.split()!r}, standalone_mode=False)\n"
-        f"print([m for m in {never.split()!r} if m in sys.modules], file=sys.stderr)"
-    )
-    environment = {**os.environ, "STEMMA_LIBRARY": str(demo)}
-    done = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=tmp_path, env=environment
-    )
-    assert done.stderr.splitlines()[-1] == "[]"
 
 
 def test_locks_hold_no_registry_address() -> None:

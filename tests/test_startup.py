@@ -53,6 +53,18 @@ def test_looking_into_a_library_loads_no_arrays_and_no_models(command: str, libr
     assert len(modules) < 300
 
 
+@pytest.mark.parametrize("command", ["explain confirmed", "schema"])
+def test_what_needs_no_library_loads_none(command: str) -> None:
+    modules, _ = loaded(*command.split())
+    assert not modules & {*HEAVY, "sqlite3", "stemma.library"}
+
+
+@pytest.mark.parametrize("command", ["status", "problems", "corrections"])
+def test_counting_loads_nothing_that_reads_pages(command: str, library: str) -> None:
+    modules, _ = loaded(*command.split(), "--library", library)
+    assert not modules & (HEAVY - {"numpy", "multiprocessing"})
+
+
 def test_reading_a_page_loads_no_parser_and_no_other_languages(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(PAGE)
