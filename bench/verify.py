@@ -192,7 +192,10 @@ def planted(found: Iterable[Page]) -> list[Page]:
     for story, changed in tolls(found).items():
         last = max(p.published for p in found if p.story == story)
         when = (datetime.fromisoformat(last) + timedelta(days=1)).isoformat()
-        text = "\n\n".join(with_other(line, what, low) for what, low, _, line in changed)
+        lines = dict.fromkeys(line for *_, line in changed)  # a line with two of them tells both anew
+        for what, low, *_ in changed:
+            lines = dict.fromkeys(with_other(line, what, low) for line in lines)
+        text = "\n\n".join(lines)
         made.append(Page(f"late-{story}", story, changed[0][2].title, text, when))
     return made
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from stemma import clock
+from stemma.check import later
 from stemma.check.held import Ground, Line, Near, counted
 from stemma.check.sentence import Sentence
 from stemma.model import FigureValue, Finding, Quantity, Span
@@ -53,11 +54,14 @@ def _finding(sentence: Sentence, quantity: Quantity, span: Span, ours: Sequence[
     elif not same:
         same = [(Near(line, 0.0), v) for line, v in _anywhere(ground, quantity)]
     if same:
-        if (later := _overtaken(ground, quantity, same, ours)) is not None:
-            note = f"{printed(quantity)} was overtaken: {later.value}" + (f" ({later.asof})" if later.asof else "")
-            yield _made("overtaken", ground, span, later.article, later.span, note, later.where == "title")
-        elif (risen := _risen(sentence, quantity, same, held)) is not None:
-            near, value = risen
+        before = later.dated(sentence, quantity)
+        if not before and (last := _overtaken(ground, quantity, same, ours)) is not None:
+            note = f"{printed(quantity)} was overtaken: {last.value}" + (f" ({last.asof})" if last.asof else "")
+            yield _made("overtaken", ground, span, last.article, last.span, note, last.where == "title")
+        elif not before and (
+            told := _risen(sentence, quantity, same, held) or later.replaced(sentence, quantity, same, ours)
+        ):
+            near, value = told
             note = f"{printed(quantity)} was overtaken: {printed(value)}"
             yield _at("overtaken", ground, span, near.line, value, note)
         else:
@@ -143,7 +147,9 @@ def _overtaken(
                 continue
             begun = min(clock.order_key(v.asof) for v in figure.series if v.low == last.low)
             told = any(agree(other, _quantity(last)) for other in ours)
-            if not told and begun > max(clock.order_key(v.asof) for v in had):
+            there = ground.line(last.article, last.where, last.span)
+            apart = value.what not in TOLLS and there is not None and later.exchanged(ground, near.line, there)
+            if not told and not apart and begun > max(clock.order_key(v.asof) for v in had):
                 return last
     return None
 

