@@ -46,8 +46,8 @@ def _kept_stems(text: str, code: str, known: words.Words) -> tuple[str, ...]:
 
 
 PLAIN, DIFFERENT = 0.25, 8
-"""The share of small words in a text, and how many different ones, that leave no doubt of its language: of 3,800 pages
-in English 98 % have them, and no text of 30 other languages has half as many (`docs/languages.md`)."""
+"""The share of small words in a text, and how many different ones, that leave no doubt of its language: 95 % of 3,675
+pages in English have them, and none of 290 texts that are taken for another language (`docs/languages.md`)."""
 
 
 def plainly(text: str, code: str = "en") -> bool:
