@@ -131,7 +131,7 @@ class TestPeople:
          ("Ida Marl", "Sen. Ida Marl (M-Nor.), Senate Leader Bo Dahl (M-Elm) and 18 members of the board", "Sen."),
          ("Ida Marl", "aide to Bo Dahl", "aide to Bo Dahl"),
          ("Ida R. Marl", "House Speaker Ida Marl; House Speaker Ida R. Marl of Norland", "House Speaker"),
-         ("Ida Marl", "Ida Marl of Norland, harbour master; Norland", "harbour master"),
+         ("Ida Marl", "harbour master of Norland; Norland", "harbour master of Norland"),
          ("Ida Marl", "a law professor at the Norrick University of the North and director of the Orrin Institute and "
           "of its Centre for old and new bridges; Orrin Institute", None)],
     )  # fmt: skip

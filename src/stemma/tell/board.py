@@ -333,7 +333,7 @@ def _voice(verb: str, statements: list[Statement], outlets: Mapping[str, str | N
         name = naming.untitled(name, people)
     return Voice(
         name=name,
-        role=max(filter(None, (naming.office(s, people) for s in ordered)), key=len, default=None),
+        role=max(filter(None, (naming.office(s, people) for s in ordered)), key=naming.weight, default=None),
         named=best.named or best.origin is None,
         verb=verb,
         chains=tuple(sorted(ways, key=lambda way: (len(way), way))),

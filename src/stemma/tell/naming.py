@@ -75,7 +75,7 @@ def office(statement: Statement, others: Collection[str] = ()) -> str | None:
         if len(plain.split()) <= LONGEST:
             parts.append(part)
     shown = [part for part in parts if not bare.fullmatch(part) and not text.fold(part).endswith("'s")]
-    longest = max(shown, key=len, default=None)
+    longest = max(shown, key=weight, default=None)
     article, _, rest = (longest or "").partition(" ")
     return rest if rest and article.casefold() in ("the", "a", "an") else longest
 
@@ -86,6 +86,11 @@ def _before(part: str, name: str) -> str:
     while words and text.fold(words[-1]) in own:
         words.pop()
     return " ".join(words)
+
+
+def weight(part: str) -> tuple[bool, int]:
+    """What is taken first for an office: a title ("House Majority Whip"), then what says most."""
+    return part[:1].isupper(), len(part)
 
 
 def _of_another(plain: str, own: str, others: Collection[str]) -> bool:

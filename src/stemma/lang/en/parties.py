@@ -154,7 +154,7 @@ def _without_clause(tokens: Sequence[Token]) -> Sequence[Token]:
     """A description without what is told of it behind a comma ("…, who left", "…, speaking on condition …")."""
     for at in range(1, len(tokens) - 1):
         following = tokens[at + 1]
-        told = following.tag_ in ("WP", "WDT", "WP$") or following.lower_ in (
+        told = following.tag_ in ("WP", "WDT", "WP$", "WRB") or following.lower_ in (
             "speaking",
             "requesting",
             "asking",
@@ -162,7 +162,7 @@ def _without_clause(tokens: Sequence[Token]) -> Sequence[Token]:
             "reached",
             "contacted",
         )
-        if tokens[at].text == "," and told:
+        if tokens[at].text in (",", "–", "—", "--") and told:
             return tokens[:at]
     return tokens
 

@@ -56,13 +56,13 @@ def negated(text: str) -> bool:
 
 
 def negates(text: str, head: Token | None) -> bool:
-    """`negated`, and by more than a clause that only says which one is meant ("screams *I will never forget*").
+    """`negated`, and by more than a clause that only says which one is meant, or that stands before a "but".
 
     `head` is the word that heads the text in the parse, if there is one.
     """
     if not negated(text):
         return False
-    plain = text if head is None else trees.without_relatives(head, text)
+    plain = text if head is None else trees.by_itself(head, text)
     return plain == text or negated(plain)
 
 

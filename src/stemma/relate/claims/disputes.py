@@ -24,7 +24,7 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
     denies a statement of the same deed (the word that heads both clauses) that has nearly all its other words too: who
     says that the mine "did not close because of the strike" does not say that it is open.
     """
-    if party(affirmed) == party(denied):
+    if party(affirmed) == party(denied) or _unknown(affirmed) or _unknown(denied):
         return False
     if denied.antecedent is not None:
         return True
@@ -53,6 +53,12 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
 
 FOREIGN = 3
 """Of so many words of a negated statement at most one may be foreign to what it denies."""
+
+
+def _unknown(statement: Statement) -> bool:
+    """Whether the origin is a pronoun that nobody was found for: it may be the other one."""
+    leaning = vocabulary.of(LANGUAGE)["leaning-words"]
+    return statement.attribution is not None and not statement.named and (statement.origin or "").casefold() in leaning
 
 
 def _told(statement: Statement) -> set[str]:

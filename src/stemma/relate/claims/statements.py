@@ -229,7 +229,7 @@ def _antecedent(before: list[Statement], statement: Statement) -> Statement | No
         accused = [s for s in attributed if s.act == "accuse"]
         attributed = accused or attributed
         candidates = [s for s in candidates if s.attribution is None]
-    return (attributed or candidates or [None])[-1]
+    return next(reversed(attributed or candidates), None)
 
 
 def _other(one: Statement, statement: Statement) -> bool:
