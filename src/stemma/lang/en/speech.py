@@ -81,7 +81,7 @@ def _act(deed: Deed, content: Sequence[Token], head: Token | None) -> Act:
         return "ask" if not guilty else "deny" if deed.unsaid or _not_guilty(word) else "confirm"
     if any(_is(t, _RETRACT) and _taken_back(t, deed) for t in (word, *deed.over)):
         return "retract" if not deed.unsaid else "nothing"
-    if _no_comment(word):
+    if _no_comment(word) or (head is not None and _will_not_comment(head)):
         return "no-comment"
     if keys & {"stand by"} and deed.unsaid:
         return "retract"
@@ -212,6 +212,13 @@ def _no_comment(verb: Token) -> bool:
         return bool(things)
     no = any(negations(thing) for thing in things if thing.lemma_ == "comment")
     return verb.lemma_ in _W["light-verbs"] and no
+
+
+def _will_not_comment(head: Token) -> bool:
+    """Whether what one says is that one says nothing: "said it would not comment"."""
+    auxiliaries = {c.lower_ for c in head.children if c.dep_ == "aux"}
+    himself = any(c.pos_ == "PRON" for c in children(head, "nsubj"))
+    return himself and head.lemma_ in _W["saying-nothing"] and negations(head) == 1 and bool(auxiliaries & _W["will"])
 
 
 def _unspoken_noun(word: Token) -> bool:
