@@ -17,7 +17,9 @@ def speakers(half: Half) -> float:
         for row in rows:
             said = around(text, row["content"], found)
             right += (
-                said is None if row["who"] == "page" else said is not None and same(row["who"], said.chain[-1].name)
+                said is None or said.speech != "speech"
+                if row["who"] == "page"
+                else said is not None and same(row["who"], said.chain[-1].name)
             )
     return right / len(half.rows)
 

@@ -205,6 +205,13 @@ def test_pages_whose_outlet_is_named_only_at_their_head_learn_of_its_other_name(
     assert "Ridge Sentinel: called Vellan Courier" in {hand.note for hand in story(library, "again").by_hand}
 
 
+def test_a_name_that_a_desk_has_given_an_outlet_can_be_one_party_with_another(library: Library) -> None:
+    correcting.outlet(library, "Ridge Sentinel", name="Ridge Post", who=WHO)
+    story(library, "again")
+    correcting.party(library, "Tomas Arend", "Ridge Post", who=WHO)  # no page has that name
+    assert "Ridge Post: called Tomas Arend" in {hand.note for hand in story(library, "again").by_hand}
+
+
 def test_a_source_that_nobody_names_stays_unnamed_whatever_a_desk_calls_it(library: Library) -> None:
     correcting.party(library, "Ridge Minerals", "the mine's operator", who=WHO)
     said = next(s for s in claim(library, "wire", "pulled four miners").statements if s.id == "wire#a1")

@@ -13,6 +13,7 @@ from stemma.model import (
     Claim,
     Figure,
     FigureValue,
+    Notice,
     Quantity,
     Reading,
     Statement,
@@ -20,9 +21,10 @@ from stemma.model import (
     Story,
     StoryArticle,
 )
+from stemma.relate.claims.series import counts, figures
 from stemma.relate.stories.headline import headline
 from stemma.steps import steps
-from stemma.tell import board, legend, panel
+from stemma.tell import board, legend, panel, tally
 from stemma.tell.changes import turned
 from stemma.tell.formats import html, markdown, tables
 from stemma.tell.formats import text as terminal
@@ -149,16 +151,59 @@ class TestBoard:
             ("plans", ["plan"]), ("reactions", ["silent"]),
         ]  # fmt: skip
 
+    def test_since_when_is_the_last_line_of_the_ledger_as_it_is_told(self):
+        more = (StatusChange("2031-05-04T08:00:00Z", "disputed", ("s4", "s3")), StatusChange(None, "reported", ("s3",)))
+        for claim in (DEAD, WARN, *(replace(WARN, history=(*WARN.history, *more[:n])) for n in (1, 2))):
+            assert board.since(claim) == board.history(claim)[-1][1]
+        assert board.since(replace(WARN, history=())) is None
+
+    def test_claims_off_the_board_are_the_same_folded_but_for_their_voices(self):
+        story = replace(STORY, board=("dead",))
+        whole, folded = board.arranged(story), board.arranged(story, folded=True)
+        assert folded.main == whole.main
+        pairs = [
+            (a, b)
+            for (_, x), (_, y) in zip(whole.groups, folded.groups, strict=True)
+            for a, b in zip(x, y, strict=True)
+        ]
+        assert [(a.claim, a.why, a.changed) for a, _ in pairs] == [(b.claim, b.why, b.changed) for _, b in pairs]
+        assert [b.says for _, b in pairs] == [()]
+
     def test_nobody_denies_what_he_says(self):
         both = replace(DENIED, id="s6", origin="Ida Marl", act="assert", certainty="CT-")
         (row,) = board.board(replace(STORY, claims=(replace(WARN, statements=(WARNED, both), status="reported"),)))
         assert [voice.name for voice in row.says] == ["Ida Marl"]
         assert row.denies == ()
 
+    def test_a_pronoun_that_nobody_was_found_for_is_no_voice_beside_a_name(self):
+        he = replace(WARNED, id="s8", article="b", origin="he", named=False, role=None)
+        (row,) = board.board(replace(STORY, claims=(replace(WARN, statements=(WARNED, he)),)))
+        assert [voice.name for voice in row.says] == ["Ida Marl"]
+        (row,) = board.board(replace(STORY, claims=(replace(WARN, statements=(he,)),)))
+        assert [voice.name for voice in row.says] == ["somebody"]
+
     def test_one_party_is_named_once_on_a_side_with_its_office(self):
         again = replace(WARNED, id="s7", article="b", origin="Marl", role=None)
         (row,) = board.board(replace(STORY, claims=(replace(WARN, statements=(WARNED, again)),)))
         assert [(voice.name, voice.role) for voice in row.says] == [("Ida Marl", "Mayor")]
+
+
+class TestStandings:
+    def test_what_is_certain_and_what_is_disputed_by_whom_is_told_first(self):
+        rows = board.arranged(STORY).main
+        assert tally.states(rows) == "Of two claims: one confirmed; one disputed, by Paul Orme."
+        assert tally.states(rows[1:]) == "Of one claim: none confirmed; one disputed, by Paul Orme."
+        assert tally.states(()) == ""
+
+    def test_every_claim_of_the_board_is_counted_once(self):
+        rows = board.arranged(STORY).main
+        assert sorted(row.claim.id for one in tally.standings(rows) for row in one.rows) == ["dead", "warn"]
+
+    def test_terminal_markdown_and_page_tell_it(self):
+        line = "one disputed, by Paul Orme"
+        assert line in terminal.story(STORY, PAGES, timeline=(), brief=())
+        assert line in markdown.story(STORY, PAGES, timeline=(), brief=())
+        assert line in html.story(STORY, PAGES, timeline=(), brief=())
 
 
 class TestFigures:
@@ -194,6 +239,14 @@ class TestFigures:
         assert sum_of(1e11, 1.15e11) == "100 billion to 115 billion EUR"
         assert sum_of(2.5e6, None) == "at least 2.5 million EUR"
 
+    def test_two_sums_in_one_statement_are_no_step_of_a_series(self):
+        lost, asked = (Quantity("money EUR", n * 1e6, n * 1e6, 0, 9, f"{n} million") for n in (6, 5))
+        both = replace(NEW, reading=Reading(figures=(lost, asked)))
+        first = replace(OLD, reading=Reading(figures=(replace(asked, low=4e6, high=4e6),)))
+        assert counts(both) == ()
+        assert [q.text for q in counts(replace(NEW, reading=Reading(figures=(lost,))))] == ["6 million"]
+        assert figures([replace(DEAD, statements=(first, both))]) == ()
+
     def test_many_names_are_told_as_a_number(self):
         assert panel.listed(["A", "B"]) == "A and B"
         assert panel.listed(list("ABCDE")) == "A, B, C and 2 others"
@@ -209,6 +262,13 @@ class TestHeadline:
         articles = [page.article for page in PAGES.values()]
         assert headline(articles, [claim], ["dead"], [TOLL]) == "Mill toll rises to seven"
         assert headline(articles[:1], [claim], ["dead"], [TOLL]) == "Four dead as mill falls in"
+
+    def test_no_story_is_called_by_what_a_paper_takes_back(self):
+        articles = [page.article for page in PAGES.values()]
+        notice = replace(articles[0], id="n", title="Retraction: our report on the mill")
+        back = Notice("retraction", "n", ("b",), "The Moor Echo has retracted an article.")
+        assert headline([*articles, notice], [], [], [], [back]) == "Four dead as mill falls in"
+        assert headline([notice], [], [], [], [back]) == notice.title
 
 
 class TestSince:

@@ -116,6 +116,7 @@ def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
     if head.tag_ in ("WP", "WDT") and head.head.dep_ == "relcl":  # "…, who said": whom it stands for
         head = antecedent(head)
         source = [head.doc[i] for i in sorted(noun_phrase(head))]
+    source = _undated(head, source)
     inside = {t.i for t in source}
     heads = [h for h in conjuncts(head) if h.i in inside and h.pos_ in ("NOUN", "PROPN", "PRON")]
     if len(heads) < 2 or one_party(source):
@@ -135,6 +136,14 @@ def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
     return found
 
 
+def _undated(head: Token, source: Sequence[Token]) -> Sequence[Token]:
+    """A source without the time behind it, which the parser takes for part of a name: "Voss *last week* denied"."""
+    behind = [c for c in head.children if c.i > head.i and c.dep_ in ("npadvmod", "prt")]
+    if not any(c.dep_ == "npadvmod" and c.pos_ == "NOUN" for c in behind) or behind[0].i != head.i + 1:
+        return source
+    return [t for t in source if t.i <= head.i] or source
+
+
 def nobody(source: Sequence[Token]) -> bool:
     """Whether a source is no party: "I", the reader's "you", the "it" of "it was reported", who "is understood to"."""
     head = certainty.head_of(source)
@@ -144,8 +153,10 @@ def nobody(source: Sequence[Token]) -> bool:
         return True
     if source[0].lower_ == "nobody" or (source[0].lower_ == "no" and source[0].dep_ in ("det", "nsubj")):
         return True
+    if source[0].lower_ == "your":  # "when your son says": anybody's
+        return True
     if len(source) == 1 and (
-        head.lower_ in ("i", "you", "my", "your") or (head.lower_ == "it" and head.dep_ in ("nsubjpass", "expl"))
+        head.lower_ in ("i", "me", "you", "my", "your") or (head.lower_ == "it" and head.dep_ in ("nsubjpass", "expl"))
     ):
         return True
     verb = head.head

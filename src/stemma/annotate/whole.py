@@ -11,7 +11,7 @@ from stemma.annotate import chains, tagger
 from stemma.annotate.bounds import cut
 from stemma.annotate.framing import framed
 from stemma.annotate.fuse import fuse
-from stemma.annotate.headline import headline
+from stemma.annotate.headline import headline, introduced
 from stemma.lang import Chains, Doc, Language, of, sentences, words
 from stemma.lang.proposals import Proposal
 from stemma.model import Annotations, Article, Headline, Span
@@ -51,7 +51,8 @@ def _together(
     mine = [article for article, tongue in zip(articles, tongues, strict=True) if tongue is language]
     docs, heads = language.parse(mine, batch=batch), _headlines(language, mine, batch)
     for article, doc, head in zip(mine, docs, heads, strict=True):
-        yield replace(_annotated(language, article, doc), headline=head)
+        notes = _annotated(language, article, doc)
+        yield replace(notes, headline=introduced(head, article.title or "", notes.parties))
 
 
 def _headlines(language: Language, articles: Sequence[Article], batch: int) -> Iterator[Headline]:

@@ -253,10 +253,24 @@ def _touched(store: Store, log: Corrections, line: Correction) -> set[str]:
     if line.kind == "party" and line.pages:
         articles = line.pages
     elif line.kind in ("party", "outlet"):
-        articles = list(_naming(store, line.names))
+        articles = list(_naming(store, _called(log, line)))
     else:
         articles = [one.article for one in (*line.words, *line.beside)]
     return _shown(store, articles)
+
+
+def _called(log: Corrections, line: Correction) -> list[str]:
+    """The names of a line, and all that other lines call so or by these: "Ridge Post" may stand on no page, and yet be
+    what a desk calls one of its outlets."""
+    names = dict.fromkeys([*line.names, *([line.name] if line.name else [])])
+    groups = [{*one.names, *([one.name] if one.name else [])} for one in log.lines("party", "outlet")]
+    grown = True
+    while grown:
+        keys = {outlet_key(name) for name in names}
+        met = [name for group in groups if keys & set(map(outlet_key, group)) for name in sorted(group)]
+        grown = any(name not in names for name in met)
+        names |= dict.fromkeys(met)
+    return list(names)
 
 
 def _naming(store: Store, names: Iterable[str]) -> Iterator[str]:

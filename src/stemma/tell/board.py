@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +15,7 @@ from stemma.model import (
     Claim,
     Conflict,
     Statement,
+    StatusChange,
     Story,
     TimelineEntry,
     Verdict,
@@ -35,6 +36,8 @@ GROUPS = {
     "hidden": "Hidden by the desk",
 }
 """The groups of the claims that are not on the board, in their order, with what they are called."""
+CONTRADICTED = ("denied", "disputed", "withdrawn", "superseded")
+"""In these somebody contradicts somebody."""
 CHANGED_MIND = ("withdrawn", "superseded")
 """In these a party stands on both sides of a claim."""
 VERBS = ("confirms", "denies", "announces", "says", "did not confirm")
@@ -47,6 +50,11 @@ LONG_BEFORE = timedelta(days=30)
 """A time that lies further back from the first report is background."""
 PARTS = {"MO": "morning", "MI": "midday", "AF": "afternoon", "EV": "evening", "NI": "night", "DT": "daytime"}
 """Parts of the day in TIMEX3."""
+PERIODS = {
+    "SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter", "H1": "first half of", "H2": "second half of",
+    "Q1": "first quarter of", "Q2": "second quarter of", "Q3": "third quarter of", "Q4": "last quarter of",
+}  # fmt: skip
+"""Parts of the year in TIMEX3."""
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -98,14 +106,15 @@ def board(story: Story) -> tuple[Row, ...]:
     return (*found.main, *(row for _, rows in found.groups for row in rows))
 
 
-def arranged(story: Story) -> Board:
+def arranged(story: Story, *, folded: bool = False) -> Board:
     """The board of `story`, and its other claims in groups (`GROUPS`), the worthiest first.
 
     Where a story has no board (it was related before there were boards, or its claims are those of an earlier
     moment), the claims of most worth make one, disputed ones and those of most outlets first among equals. What
-    somebody is stands beside the name where it first comes up, and not again.
+    somebody is stands beside the name where it first comes up, and not again. With `folded` the rows of the other
+    claims have no voices and conflicts, for where they are shown by what they are and why alone.
     """
-    found = _arranged(story)
+    found = _arranged(story, folded)
     seen: set[str] = set()
     main = tuple(_introduced(row, seen) for row in found.main)
     return Board(main, tuple((name, tuple(_introduced(row, seen) for row in rows)) for name, rows in found.groups))
@@ -122,28 +131,46 @@ def _introduced(row: Row, seen: set[str]) -> Row:
     return replace(row, says=side(row.says), denies=side(row.denies), reacts=side(row.reacts))
 
 
-def _arranged(story: Story) -> Board:
+def _arranged(story: Story, folded: bool = False) -> Board:
     outlets = {member.id: member.outlet for member in story.articles}
-    claims = {claim.id: claim for claim in story.claims}
     people = frozenset(
         text.fold(one.origin)
         for claim in story.claims
         for one in claim.statements
         if one.named and one.origin_type == "person" and one.origin and " " in one.origin
     )
-    rows = {claim.id: _row(claim, story, outlets, people) for claim in story.claims}
+    ranked = sorted(story.claims, key=_rank)
+    main = _main(story)
 
-    def rank(claim: Claim) -> tuple[float, bool, bool, int, int]:
-        disputed = claim.status == "disputed"
-        return -claim.worth, not disputed, not attributed_claim(claim), -claim.outlets, -len(claim.statements)
+    def row(claim: Claim) -> Row:
+        if folded and claim.id not in main:
+            return Row(claim, claim.history[-1].time if claim.history else None, (), (), (), (), why(claim))
+        return _row(claim, story, outlets, people)
 
-    ranked = sorted(story.claims, key=rank)
-    main = [id for id in story.board if id in claims] or [c.id for c in ranked if not c.hidden][:MOST]
+    rows = {claim.id: row(claim) for claim in story.claims}
     groups: dict[str, list[Row]] = {name: [] for name in GROUPS}
     for claim in ranked:
         if claim.id not in main:
             groups[group(claim)].append(rows[claim.id])
     return Board(tuple(rows[id] for id in main), tuple((name, tuple(some)) for name, some in groups.items() if some))
+
+
+def lead(story: Story) -> Claim | None:
+    """The first claim of the board of `story`."""
+    first = next(iter(_main(story)), None)
+    return next((claim for claim in story.claims if claim.id == first), None)
+
+
+def _main(story: Story) -> list[str]:
+    """The ids of the claims on the board, in its order."""
+    known = {claim.id for claim in story.claims}
+    ranked = sorted((claim for claim in story.claims if not claim.hidden), key=_rank)
+    return [id for id in story.board if id in known] or [claim.id for claim in ranked][:MOST]
+
+
+def _rank(claim: Claim) -> tuple[float, bool, bool, int, int]:
+    disputed = claim.status == "disputed"
+    return -claim.worth, not disputed, not attributed_claim(claim), -claim.outlets, -len(claim.statements)
 
 
 def group(claim: Claim) -> str:
@@ -174,24 +201,30 @@ def attributed_claim(claim: Claim) -> bool:
 
 def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None], people: frozenset[str]) -> Row:
     voices: dict[tuple[str, str], list[Statement]] = {}
+    against = denying(claim, story)
     negative = worded_with_not(claim)
     verdicts = tuple(one for one in story.verdicts if one.claim == claim.id)
     judges = {one.article for one in verdicts}
     for statement in claim.statements:
         if statement.act == "nothing" and statement.article in judges:
             continue  # repeated to be judged: the verdict stands beside the claim
-        stands = side(statement, negative=negative)
+        stands = side(statement, against, negative=negative)
+        if stands is None:
+            continue  # its "not" is of something beside the claim
         who = statement.identity or " ".join(sorted(_words(origin(statement, outlets))))
         voices.setdefault((stands, _known(who, stands, statement, voices, outlets)), []).append(statement)
     sides: dict[str, list[Voice]] = {name: [] for name in SIDES}
     for (name, who), statements in voices.items():
         if name == "denies" and ("says", who) in voices and claim.status not in CHANGED_MIND:
             continue  # nobody denies what he says: his "not" is of something else in the sentence
-        verbs = [_verb(statement, negative=negative) for statement in statements]
+        verbs = [_verb(statement, name) for statement in statements]
         sides[name].append(_voice(next((v for v in VERBS if v in verbs), verbs[-1]), statements, outlets, people))
     for found in sides.values():
         # Who is named for it stands before who is not, and both before what pages write in their own voice.
         found.sort(key=lambda v: (all(s.attribution is None for s in v.statements), not v.named, -len(v.statements)))
+        # "he" beside a name tells nothing, and may be the same man.
+        some = [voice for voice in found if not naming.nameless(voice.statements[-1].origin or "")]
+        found[:] = some or found
     return Row(
         claim=claim,
         changed=claim.history[-1].time if claim.history else None,
@@ -231,23 +264,45 @@ def _words(name: str) -> frozenset[str]:
 
 
 def worded_with_not(claim: Claim) -> bool:
-    """Whether a claim is itself told with "not" ("the ferry had not left"): then nobody who says so denies it."""
+    """Whether the statement a claim is shown in says "not" ("the ferry had not left"): nobody who says so denies it."""
+    one = next((s for s in claim.statements if s.id == claim.shown), None)
     signs = [s.reading.polarity for s in claim.statements]
-    return max(signs, default=1) <= 0 and not any(s.act == "deny" for s in claim.statements)
+    together = max(signs, default=1) <= 0 and not any(s.act == "deny" for s in claim.statements)
+    return together or (one is not None and one.act != "deny" and _negative(one))
 
 
-def side(statement: Statement, *, negative: bool = False) -> str:
-    """`says`, `denies` or `reacts`: where a statement stands towards its claim, by the sign that its ledger reads.
+def denying(claim: Claim, story: Story) -> frozenset[str]:
+    """Ids of the statements that contradict others of `claim`: those its ledger or a conflict names for it, with what
+    else the same parties say with "not". A "not" in a claim is else of something beside it."""
+    named = {id for change in claim.history if change.status in CONTRADICTED for id in change.because}
+    for found in story.conflicts:
+        if found.claim == claim.id and found.kind == "polarity":
+            named |= {side.statement for side in (found.a, found.b) if side.statement}
+    turned = [s for s in claim.statements if _negative(s)]
+    parties = {s.identity or s.origin for s in turned if s.id in named and s.attribution is not None}
+    return frozenset(s.id for s in turned if s.id in named or (s.identity or s.origin) in parties)
 
-    `negative`: the claim is told with "not" by everybody (`worded_with_not`).
+
+def side(statement: Statement, against: Collection[str], *, negative: bool = False) -> str | None:
+    """`says`, `denies` or `reacts`: where a statement stands towards its claim; None where it stands beside it.
+
+    `against`: ids of those that contradict it (`denying`). `negative`: the claim is told with "not"
+    (`worded_with_not`).
     """
     if statement.act in SILENT:
         return "reacts"
-    denies = statement.act == "deny" or statement.reading.polarity < 0 or statement.certainty.endswith("-")
-    return "denies" if denies and not negative else "says"
+    if negative and statement.act != "deny":
+        return "says"
+    if statement.id in against:
+        return "denies"
+    return None if _negative(statement) else "says"
 
 
-def _verb(statement: Statement, *, negative: bool = False) -> str:
+def _negative(statement: Statement) -> bool:
+    return statement.act == "deny" or statement.reading.polarity < 0 or statement.certainty.endswith("-")
+
+
+def _verb(statement: Statement, stands: str) -> str:
     named = {
         "not-confirm": "did not confirm",
         "no-comment": "no comment",
@@ -260,7 +315,7 @@ def _verb(statement: Statement, *, negative: bool = False) -> str:
     }
     if statement.act in named:
         return named[statement.act]
-    if side(statement, negative=negative) == "denies":
+    if stands == "denies":
         return "says not"
     return {"PR": "says probably", "PS": "says possibly"}.get(statement.certainty[:2], "says")
 
@@ -278,7 +333,7 @@ def _voice(verb: str, statements: list[Statement], outlets: Mapping[str, str | N
         name = naming.untitled(name, people)
     return Voice(
         name=name,
-        role=max(filter(None, (naming.office(s, people) for s in ordered)), key=len, default=None),
+        role=max(filter(None, (naming.office(s, people) for s in ordered)), key=naming.weight, default=None),
         named=best.named or best.origin is None,
         verb=verb,
         chains=tuple(sorted(ways, key=lambda way: (len(way), way))),
@@ -307,6 +362,18 @@ def history(claim: Claim) -> tuple[tuple[str, str | None, str | None], ...]:
         if not lines or lines[-1][0] != change.status or lines[-1][2] != reason:
             lines.append((change.status, change.time, reason))
     return tuple(lines)
+
+
+def since(claim: Claim) -> str | None:
+    """Since when `claim` has its status for the reason that it has: the time of the last line of `history`."""
+    last: StatusChange | None = None
+    for change in reversed(claim.history):
+        if last is not None and (
+            change.status != last.status or (why(claim, change) or change.reason) != (why(claim, last) or last.reason)
+        ):
+            break
+        last = change
+    return last.time if last else None
 
 
 def names(story: Story, articles: Mapping[str, Annotated]) -> dict[str, str]:
@@ -349,7 +416,7 @@ def when(entry: TimelineEntry, year: int | None) -> str:
         told = entry.value if local else entry.begin or ""
         words = _told(told, "" if told[:4] == str(year) else " %Y").removesuffix(", zone unknown")
         return f"{words} local" if local else words
-    return dated(entry.value, year) or entry.value
+    return dated(entry.value, year) or (_told(entry.begin[:10], " %Y") if entry.begin else entry.value)
 
 
 def dated(value: str, year: int | None = None) -> str | None:
@@ -365,7 +432,15 @@ def dated(value: str, year: int | None = None) -> str | None:
             return what + _told(datetime.fromisocalendar(int(match[1]), int(match[2]), day).date().isoformat(), "")
         except ValueError:
             return None
-    return None
+    first, stroke, last = value.partition("/")
+    if stroke:
+        begin, end = dated(first, year), dated(last, year)
+        return f"{begin} to {end}" if begin and end else None
+    whole, _, code = value.partition("-")
+    if code in PERIODS and whole.isdigit():
+        return f"{PERIODS[code]} {whole}"
+    decade = not code and whole[:3].isdigit() and whole[3:] in ("", "X")
+    return f"{whole[:3]}0s" if decade else None
 
 
 def widened(entry: TimelineEntry) -> bool:

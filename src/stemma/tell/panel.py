@@ -142,7 +142,7 @@ def _behind(figure: Figure, made: Sequence[Step], outlets: Mapping[str, str]) ->
         for name, values in latest.items():
             best = max(values, key=lambda v: v.low)
             if agree(best, step.value):
-                old.setdefault(f"{best.low:,.10g}", []).append(name)
+                old.setdefault(_large(best.low) if best.low >= MILLION else f"{best.low:,.10g}", []).append(name)
     return tuple(Behind(value, tuple(names)) for value, names in old.items())
 
 

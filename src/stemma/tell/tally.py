@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import get_args
 
-from stemma.model import Claim, House, Story
+from stemma.model import Claim, House, Status, Story
 from stemma.tell import board as boards
+from stemma.tell import panel
+
+SETTLED = ("confirmed", "disputed", "denied")
+"""What a reader asks for first: told first, and of the first one also that there is none."""
+OTHERS = tuple(status for status in reversed(get_args(Status)) if status not in SETTLED)
 
 
 def counts(story: Story) -> str:
@@ -19,6 +26,41 @@ def counts(story: Story) -> str:
         f"{boards.number(lineages)} text{'s' * (lineages != 1)}; {voices}."
     )
     return sentence[:1].upper() + sentence[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The claims of a board that have one status; `against` are those who deny them."""
+
+    status: str
+    rows: tuple[boards.Row, ...]
+    against: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """How many there are: "none confirmed", "two disputed, by Rahn Power", "five only reported"."""
+        number = boards.number(len(self.rows)) if self.rows else "none"
+        by = f", by {panel.listed(self.against)}" if self.against else ""
+        return f"{number} {'only ' * (self.status in ('reported', 'speculated'))}{self.status}{by}"
+
+
+def standings(rows: Sequence[boards.Row]) -> tuple[Standing, ...]:
+    """The statuses of the claims `rows` in the order a reader asks for them; "confirmed" also where there is none."""
+    found: list[Standing] = []
+    for status in (*SETTLED, *OTHERS):
+        some = tuple(row for row in rows if row.claim.status == status)
+        if some or (rows and status == SETTLED[0]):
+            against = dict.fromkeys(voice.name for row in some for voice in row.denies)
+            found.append(Standing(status, some, tuple(against) if status in SETTLED[1:] else ()))
+    return tuple(found)
+
+
+def states(rows: Sequence[boards.Row]) -> str:
+    """The statuses of a board in words: "Of 12 claims: none confirmed; one disputed, by Rahn Power; 11 reported."."""
+    if not rows:
+        return ""
+    of = f"Of {boards.number(len(rows))} claims" if len(rows) > 1 else "Of one claim"
+    return f"{of}: {'; '.join(one.words for one in standings(rows))}."
 
 
 def _of_houses(story: Story) -> str:

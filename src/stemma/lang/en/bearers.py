@@ -64,7 +64,7 @@ def _begins(part: Sequence[Token], at: int) -> bool:
     known = run[0].text in names.given_names() or (behind == "person" and run[0].pos_ == "PROPN")
     if not known or not _named(run[-1]) or not 2 <= sum(t.text[0].isalpha() for t in run) <= LONGEST:
         return False
-    if nouns.BODIES.get(run[-1].lower_) or run[-1].lower_ in nouns.TITLES or _title(run[0]):
+    if nouns.BODIES.get(run[-1].lower_.rstrip(".")) or run[-1].lower_ in nouns.TITLES or _title(run[0]):
         return False
     return all(_named(t) or t.lower_ in PARTICLES or t.text in MARKS for t in run)
 

@@ -51,7 +51,7 @@ def assertions(article: Article, doc: Doc, attributions: Sequence[Attribution]) 
             if len(re.findall(r"\w+", text)) < MIN_WORDS - bool(re.search(r"\d", text)):
                 continue
             kind, time = _clause_kind(head), tense(head)
-            sure = signed(text, certainty_of(head))
+            sure = signed(text, certainty_of(head), head)
             made.append(
                 Assertion(
                     id=f"s{len(made) + 1}",
@@ -75,11 +75,14 @@ def _numbers(doc: Doc, content: Spans) -> set[int]:
 _NEGATED: dict[Certainty, Certainty] = {"CT+": "CT-", "PR+": "PR-", "PS+": "PS-"}
 
 
-def signed(text: str, certainty: Certainty) -> Certainty:
-    """`certainty` with the sign of the words: what is not so is CT−, what is not known is U (FactBank)."""
+def signed(text: str, certainty: Certainty, head: Token | None = None) -> Certainty:
+    """`certainty` with the sign of the words: what is not so is CT−, what is not known is U (FactBank).
+
+    `head` is the word that heads them in the parse, if there is one.
+    """
     if polarity.undecided(text):
         return "U"
-    return _NEGATED.get(certainty, certainty) if polarity.negated(text) else certainty
+    return _NEGATED.get(certainty, certainty) if polarity.negates(text, head) else certainty
 
 
 def _clause_kind(head: Token) -> ClauseKind:
@@ -99,9 +102,10 @@ def stated(doc: Doc, attribution: Attribution) -> bool:
         return True
     if attribution.speech != "speech":
         return False
-    if attribution.act in REACTIONS:
-        return True
-    return not bare([t for start, end in attribution.content for t in _between(doc, start, end)])
+    said = [t for start, end in attribution.content for t in _between(doc, start, end)]
+    if attribution.act in REACTIONS:  # but "disavowed Strange" says nothing of anything
+        return not said or any(t.pos_ not in ("PROPN", "DET", "PUNCT") for t in said)
+    return not bare(said)
 
 
 def _taken(attributions: Sequence[Attribution]) -> list[Span]:
@@ -124,7 +128,7 @@ def _is_head(token: Token) -> bool:
     if marks & _CONDITION:
         return False
     if token.dep_ == "ROOT":
-        return finite and subject
+        return finite and (subject or _orphaned(token))
     if token.dep_ == "conj":
         if _likewise(token):
             return _is_head(token.head)
@@ -144,6 +148,20 @@ def _is_head(token: Token) -> bool:
         )
         return (finite and subject) or participle
     return token.dep_ in ("parataxis", "dep") and finite and subject
+
+
+_OPENERS = frozenset({"DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "ADV", "ADP"})
+
+
+def _orphaned(token: Token) -> bool:
+    """Whether the main verb of a sentence has its subject before it, though the parse gave that to another word.
+
+    "Orm Hale, the captain who left 20 years after he had come, *has died*". What opens with a verb may be a command,
+    and what opens with a word that asks or joins may be no sentence.
+    """
+    before = [t for t in token.sent if t.i < token.i and not t.is_punct and not t.is_space]
+    opens = bool(before) and not before[0].tag_.startswith("W") and before[0].pos_ in _OPENERS
+    return opens and any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in before)
 
 
 _FORMS = ({"VBG"}, {"VBN", "VBD"}, {"VB"})
@@ -291,7 +309,7 @@ def _read(article: Article, doc: Doc, attribution: Attribution, clause: Clause, 
     if told and attribution.act in OPEN:
         sure, time = attribution.certainty, attribution.tense
     else:
-        sure = signed(text, sure)
+        sure = signed(text, sure, head)
     made = reading(
         text, act=act, certainty=sure, tense=time, clause=clause.kind, head=head, inside=_numbers(doc, content)
     )
@@ -418,9 +436,24 @@ def _clause(
     while kept and (doc[kept[-1]].dep_ == "cc" or doc[kept[-1]].text in ",;:—–-"):
         kept = kept[:-1]
     sure, when = attribution.certainty, attribution.tense
-    if (kind != "main" or not first) and (kind != "coordinate" or sure == "CT+"):
+    if (kind != "main" or not first) and not (kind == "coordinate" and _shared(doc, attribution, head)):
         sure, when = certainty_of(head), tense(head)
     return Clause(attribution.id, spans(doc, kept), kind, sure, when)
+
+
+def _shared(doc: Doc, attribution: Attribution, head: Token) -> bool:
+    """Whether a clause that goes on with "and" is as sure as the content it stands in.
+
+    A hedge, and what the source does with the content, hold for all of its first sentence. A "not" of the words
+    themselves does not hold for a clause with its own subject, nor behind "but".
+    """
+    sure = attribution.certainty
+    opening = _between(doc, *attribution.content[0])
+    if sure == "CT+" or not opening or head.sent != opening[0].sent:
+        return False
+    but = any(c.dep_ == "cc" and c.lower_ == "but" for c in head.head.children)
+    apart = but or any(c.dep_ in _SUBJECTS for c in head.children)
+    return attribution.act in OPEN or sure != "CT-" or not apart
 
 
 _OPENING = "“‘\"'(["

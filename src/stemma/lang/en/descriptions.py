@@ -7,7 +7,7 @@ about, if nobody else fits; the owner, where the description has one. What could
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -133,3 +133,45 @@ def owned(found: Described, words: Sequence[Token], owner: Callable[[Token], Des
         return found
     called = whose.name[:1].lower() + whose.name[1:] if whose.name.startswith(("The ", "A ", "An ")) else whose.name
     return replace(found, name=f"{called}’s {rest[1]}" if "’" in found.name else f"{called}'s {rest[1]}")
+
+
+def issued(
+    found: Described, head: Token, words: Sequence[Token], owner: Callable[[Token], Described | None]
+) -> Described | None:
+    """ "The advertisement" as "the Brandt campaign's advertisement", where the text told before whose it is.
+
+    The nearest mention before it that has an owner ("Brandt's", "by the union") or somebody who put it out.
+    """
+    if len(words) != 2 or words[0].lower_ not in ("the", "this", "that") or head.lower_ not in _listed("issued-papers"):
+        return None
+    like = _listed("advertising") if head.lower_ in _listed("advertising") else frozenset({head.lower_})
+    for at in range(head.i - 1, max(head.i - REACH, -1), -1):
+        paper = head.doc[at]
+        if paper.lower_ not in like:
+            continue
+        parties = [p for whose in _issuers(paper) if whose.i != head.i and (p := owner(whose)) is not None]
+        party = next((p for p in parties if p.type not in ("document", "unknown")), None)
+        if party is not None:
+            person = party.named and party.type == "person"
+            name = party.name if person else f"the {_bare(party.name)}"
+            return replace(found, name=f"{name}{'’s' if person or not name.endswith('s') else '’'} {head.lower_}")
+    return None
+
+
+def _bare(name: str) -> str:
+    return name.split(" ", 1)[1] if name.casefold().startswith(("the ", "a ", "an ")) else name
+
+
+def _issuers(paper: Token) -> Iterator[Token]:
+    """Whose a paper is: its possessor, who it is "by" or "from", who released it or struck back "with" it."""
+    yield from (c for c in paper.children if c.dep_ == "poss")
+    for child in paper.children:
+        if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from"):
+            yield from (c for c in child.children if c.dep_ == "pobj")
+    verb = paper.head
+    if paper.dep_ == "pobj" and verb.lower_ == "with":
+        verb = verb.head
+    elif paper.dep_ != "dobj" or verb.lemma_ not in _listed("putting-out"):
+        return
+    if verb.pos_ == "VERB":
+        yield from (c for c in verb.children if c.dep_ == "nsubj" and c.tag_ not in ("WP", "WDT"))

@@ -1,20 +1,24 @@
-"""Headlines: no period, the present tense for the past, "police say" at the end, speakers before a colon."""
+"""Headlines: no period, the present tense for the past, "police say" at the end, speakers before a colon.
+
+One subject leads a headline: "Voss calls ruling 'absurd', says Koss 'sold the town'" is Voss all through.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from stemma.lang import words as vocabulary
-from stemma.lang.en import nouns, spans
+from stemma.lang.en import lexicon, names, nouns, spans
 from stemma.lang.en.clauses import assertions, certainty_of, clauses, signed
 from stemma.lang.en.parties import source_like
 from stemma.lang.en.reading import reading
 from stemma.lang.en.telling import telling
 from stemma.lang.proposals import Proposal
-from stemma.model import Article, Assertion, Attribution, Certainty, Clause, Tense
+from stemma.model import Article, Assertion, Attribution, Certainty, Clause, Span, Tense
 
 if TYPE_CHECKING:
     from stemma.lang.en.document import Doc, Token
@@ -40,7 +44,21 @@ def text(article: Article) -> Article | None:
 
 def propose(title: Article, doc: Doc) -> list[Proposal]:
     """See `stemma.lang.Titles`."""
-    return [*spans.propose(title, doc), *colons(title.body, doc)]
+    led = [*chained(title.body, doc), *colons(title.body, doc)]
+    taken = {p.cue for p in led} | {p.content for p in led}
+    who = _span(leader(doc))
+    others = (p for p in spans.propose(title, doc) if p.cue not in taken and p.content not in taken)
+    return [*(_by_leader(p, who) for p in others), *led]
+
+
+def _by_leader(found: Proposal, who: Span | None) -> Proposal:
+    """A proposal whose source runs on from the leader into what he does, with the leader alone."""
+    runs_on = who and len(found.source) == 1 and found.source[0][0] == who[0] and found.source[0][1] > who[1]
+    return replace(found, source=(who,)) if runs_on and who else found
+
+
+def _span(words: Sequence[Token]) -> Span | None:
+    return (words[0].idx, words[-1].idx + len(words[-1].text)) if words else None
 
 
 def told(
@@ -66,7 +84,7 @@ def _past(one: Told, doc: Doc) -> Told:
 def plain(title: str, body: str) -> str:
     """`title` of the same length, title case taken off: words that the body has in small letters are small.
 
-    Only so does the parser see verbs in "Storm Kills Four On Coast".
+    Only so does the parser see verbs in "Storm Kills Four On Coast". Verbs of speech are small in any case.
     """
     words = [m for m in _WORD.finditer(title) if len(m[0]) > 3]
     if not words or sum(m[0][0].isupper() for m in words) < TITLED * len(words):
@@ -75,9 +93,59 @@ def plain(title: str, body: str) -> str:
     out = title
     for number, match in enumerate(_WORD.finditer(title)):
         low = match[0].lower()
-        if number and len(low) == len(match[0]) and low in small:
+        verb = low in _speaking() and match[0] not in names.given_names()
+        if number and len(low) == len(match[0]) and (low in small or verb):
             out = out[: match.start()] + low + out[match.end() :]
     return out
+
+
+@functools.cache
+def _speaking() -> frozenset[str]:
+    """The present of the verbs that tell of words, or are done by words: "say", "says", "defend", "defends"."""
+    base = lexicon.SAYING | lexicon.NAMING | vocabulary.of("en")["deeds"]
+    return frozenset(form for verb in base for form in (verb, f"{verb}s", f"{verb}es"))
+
+
+def leader(doc: Doc) -> list[Token]:
+    """The words before the first verb, a shout in quotation marks left out ("'Shame!' Marl blasts …"), or none.
+
+    They are who the headline is about, and who says what comes after a comma without a subject of its own.
+    """
+    found: list[Token] = []
+    inside = False
+    for token in doc:
+        if token.text in _MARKS:
+            inside = not inside
+        elif inside or (token.is_punct and not found):
+            continue
+        elif token.pos_ in ("VERB", "AUX") or (token.lower_ in _speaking() and token.i + 1 < len(doc) and found):
+            return found
+        elif token.is_punct and token.text != "-":
+            return []
+        else:
+            found.append(token)
+    return []
+
+
+_MARKS = frozenset("‘’'\"“”")
+
+
+def chained(title: str, doc: Doc) -> Iterator[Proposal]:
+    """What the lead says in a second part: "Voss calls ruling 'absurd', *says* Koss 'sold the town'"."""
+    who = leader(doc)
+    source = _span(who)
+    if source is None or len(who) > SPEAKER:
+        return
+    for verb in doc[who[-1].i + 2 :]:
+        before = next((t for t in reversed(doc[: verb.i]) if t.text not in _MARKS), None)
+        if before is None or before.text != "," or verb.lemma_ not in lexicon.SAYING or verb.lower_ not in _speaking():
+            continue
+        behind = [t for t in doc[verb.i + 1 :] if not t.is_space]
+        if len(behind) < 2 or (behind[0].is_punct and behind[0].text not in _MARKS):
+            continue
+        content = (behind[0].idx, len(title.rstrip()))
+        yield Proposal((content,), ((verb.idx, verb.idx + len(verb.text)),), (source,), "indirect", SURE, "pattern")
+        return
 
 
 def colons(title: str, doc: Doc) -> Iterator[Proposal]:
@@ -88,13 +156,32 @@ def colons(title: str, doc: Doc) -> Iterator[Proposal]:
         cue = (mark.start() + lead, mark.start() + lead + 1)
         for source, content in ((after, before), (before, after)):
             who, said = _words(doc, source), _words(doc, content)
-            if not 0 < len(who) <= SPEAKER or len(said) < 2 or any(t.pos_ in ("VERB", "AUX") for t in who):
+            if source == before and (addressed := _span(_addressed(who))):
+                yield Proposal((content,), (cue,), (addressed,), "indirect", SURE, "pattern")
+                return
+            if source == before and title[content[0]] in _MARKS and (leading := leader(doc)):
+                who = leading  # "Cole stands by Tarr: ‘I'm on your side’"
+            if not 0 < len(who) <= SPEAKER or len(said) < 2 or any(map(_acts, who[:-1])):
                 continue
-            head = who[-1]
+            if who[-1].pos_ in ("VERB", "AUX"):
+                continue
+            source, head = _span(who) or source, who[-1]
             known = nouns.type_of(head.lower_, head.lemma_) is not None or source_like(head)
             if known and any(t.pos_ in ("VERB", "AUX") for t in said):
                 yield Proposal((content,), (cue,), (source,), "indirect", SURE, "pattern")
                 return
+
+
+def _acts(word: Token) -> bool:
+    """Whether a word is a verb, or one that only title case makes look like a name."""
+    return word.pos_ in ("VERB", "AUX") or (word.lower_ in _speaking() and word.text.islower())
+
+
+def _addressed(who: Sequence[Token]) -> list[Token]:
+    """Who speaks in "Voss to Koss: Step down"."""
+    at = next((n for n, t in enumerate(who) if t.lower_ == "to"), 0)
+    capitals = all(t.text[:1].isupper() for t in who if t.lower_ != "to")
+    return list(who[:at]) if 0 < at < len(who) - 1 and capitals else []
 
 
 def _words(doc: Doc, span: tuple[int, int]) -> list[Token]:

@@ -56,7 +56,8 @@ HEADS = _table(
     footage tape file files data figures statistics records record paper-document analysis review audit census
     notice bulletin release website-document post tweet message log logs papers-document account accounts
     testimony findings research forecast count tally exit-poll polling estimates surveys studies leaflet manifesto
-    editorial charges charge""",
+    editorial charges charge ad ads advert adverts advertisement advertisements commercial commercials resolution
+    petition missive""",
 )
 
 BODIES = _table(

@@ -90,6 +90,8 @@ def _by_parse(head: Token, tokens: Sequence[Token]) -> Described:
         return Described(title, "outlet", True, None, identity=f"outlet:{_key(title)}")
     kind = nouns.type_of(head.lower_, head.lemma_)
     text = printed(_without_clause(tokens))
+    if head.i > 1 and head.nbor(-1).text == "-" and head.nbor(-2).text.islower() and head.nbor(-2) in tokens:
+        return Described(text, "person" if head.tag_ == "NNP" else "group", False, text)  # "the ex-Republican"
     if head.lower_ == "paper" and STUDY.search(head.doc.text):
         kind = "document"
     if AGED.search(text):
@@ -152,7 +154,7 @@ def _without_clause(tokens: Sequence[Token]) -> Sequence[Token]:
     """A description without what is told of it behind a comma ("…, who left", "…, speaking on condition …")."""
     for at in range(1, len(tokens) - 1):
         following = tokens[at + 1]
-        told = following.tag_ in ("WP", "WDT", "WP$") or following.lower_ in (
+        told = following.tag_ in ("WP", "WDT", "WP$", "WRB") or following.lower_ in (
             "speaking",
             "requesting",
             "asking",
@@ -160,7 +162,7 @@ def _without_clause(tokens: Sequence[Token]) -> Sequence[Token]:
             "reached",
             "contacted",
         )
-        if tokens[at].text == "," and told:
+        if tokens[at].text in (",", "–", "—", "--") and told:
             return tokens[:at]
     return tokens
 
@@ -421,7 +423,7 @@ def _key(text: str) -> str:
 
 
 def _personal(core: Sequence[Token], titles: Sequence[Token], lead: Sequence[Token], tokens: Sequence[Token]) -> bool:
-    if titles:
+    if titles or _called_person(core[-1], tokens):
         return True
     if lead and lead[-1].lower_ == "the":
         return False
@@ -429,6 +431,15 @@ def _personal(core: Sequence[Token], titles: Sequence[Token], lead: Sequence[Tok
         known = core[0].text in names.given_names() or INITIALS.fullmatch(core[0].text)
         return bool(known) or not _thing(core[-1])
     return not (core[0].text.isupper() or FIRMS.search(core[0].text)) or len(core[0].text) == 1
+
+
+def _called_person(name: Token, tokens: Sequence[Token]) -> bool:
+    """Whether a noun for one person stands behind a name and a comma: "Lis Smith, *a spokeswoman* for the party"."""
+    after = [t for t in tokens if t.i > name.i][:6]
+    if len(after) < 3 or after[0].text != "," or after[1].lower_ not in ("a", "an", "the"):
+        return False
+    noun = next((t for t in after[2:] if t.tag_ == "NN"), None)
+    return noun is not None and nouns.type_of(noun.lower_, noun.lemma_) == "person"
 
 
 def _thing(word: Token) -> bool:

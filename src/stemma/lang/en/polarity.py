@@ -12,8 +12,13 @@ clauses, a phrase with "no" ("one arrest, with *no* injuries"), whole sentences 
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING
 
 from stemma.lang import words
+from stemma.lang.en import trees
+
+if TYPE_CHECKING:
+    from stemma.lang.en.document import Token
 
 _W = words.of("en")
 
@@ -48,6 +53,17 @@ def negated(text: str) -> bool:
     hits = _NEGATED.findall(told(text))
     double = len(hits) % 2 == 0 and any(_REFUSED.match(hit) for hit in hits)
     return bool(_NO.match(text)) or (bool(hits) and not double)
+
+
+def negates(text: str, head: Token | None) -> bool:
+    """`negated`, and by more than a clause that only says which one is meant, or that stands before a "but".
+
+    `head` is the word that heads the text in the parse, if there is one.
+    """
+    if not negated(text):
+        return False
+    plain = text if head is None else trees.by_itself(head, text)
+    return plain == text or negated(plain)
 
 
 def undecided(text: str) -> bool:

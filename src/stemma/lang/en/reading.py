@@ -46,11 +46,13 @@ def reading(
     time = formed.tense or tense
     under = condition(head, own) if head is not None else condition_of(text)
     told = telling(text, act, time)
+    if told == "plan" and head is not None and (rest := without_plans(head, own, text)) != text:
+        told = telling(rest, act, time)
     if formed.telling is not None and not (
         told in ("question", "thing") or (told, formed.telling) == ("plan", "state")
     ):
         told = formed.telling
-    sign = signed(text, act, certainty)
+    sign = signed(text, act, certainty, head)
     if sign > 0 and formed.polarity is not None and act not in DIRECTIVE:
         sign = formed.polarity
     if sign > 0 and under is not None and time == "future" and not _aim(under):
@@ -70,7 +72,21 @@ def reading(
     )
 
 
-def signed(text: str, act: Act, certainty: Certainty) -> Literal[1, -1, 0]:
+def without_plans(head: Token, inside: frozenset[int], text: str) -> str:
+    """`text` without its nouns that say nothing of what is to come: "his own *plan* achieves savings"."""
+    for noun in head.subtree:
+        aims = any(c.dep_ in ("acl", "relcl", "prep") and c.i > noun.i for c in noun.children)
+        if noun.pos_ == "NOUN" and not aims and noun.i != head.i and (not inside or noun.i in inside):
+            text = re.sub(rf"\b{re.escape(noun.text)}\b", "", text) if _ahead().fullmatch(noun.lower_) else text
+    return text
+
+
+@functools.cache
+def _ahead() -> re.Pattern[str]:
+    return words.of("en").expression("ahead")
+
+
+def signed(text: str, act: Act, certainty: Certainty, head: Token | None = None) -> Literal[1, -1, 0]:
     """+1 it is so, −1 it is not, 0 left open: what the source makes of the words, and what the words say themselves."""
     if act in OPEN_ACTS:
         return 0
@@ -78,7 +94,7 @@ def signed(text: str, act: Act, certainty: Certainty) -> Literal[1, -1, 0]:
         return -1
     if act not in DIRECTIVE and (certainty == "U" or polarity.undecided(text)):
         return 0
-    return -1 if polarity.negated(text) else 1
+    return -1 if polarity.negates(text, head) else 1
 
 
 def framed(readings: Sequence[tuple[str, Reading]]) -> list[Reading]:

@@ -76,6 +76,7 @@ class Resolver:
                 self._definite(head, words)
                 or descriptions.person(head, words, self.mentions, self._fits)
                 or descriptions.body(head, words, self.bodies)
+                or descriptions.issued(found, head, words, self._owner)
                 or found
             )
         else:
@@ -85,6 +86,13 @@ class Resolver:
             role, affiliation = self.roles.get(found.identity, (None, None))
             self.roles[found.identity] = (role or found.role, affiliation or found.affiliation)
         return found
+
+    def _owner(self, head: Token) -> Described | None:
+        """Whose a paper is, or who put it out: the party that `head` means, where that is plain."""
+        if head.pos_ == "PRON" or head.tag_ == "PRP$":
+            return self._pronoun(head)
+        found = describe(head, [head.doc[i] for i in sorted(noun_phrase(head))])
+        return self._in_full(found) if found.named or found.type in ("group", "organisation", "government") else None
 
     def _bearer(self, head: Token, words: Sequence[Token]) -> Described | None:
         """The person who bears the name of an outlet, where the page names him in full: "Mr. Bloomberg said"."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from stemma.lang import words
 from stemma.lang.en import certainty as sure
-from stemma.lang.en import lexicon
+from stemma.lang.en import lexicon, nouns
 from stemma.lang.en.deeds import Deed, deed_of, form_of, governing, keys_of, negations
 from stemma.lang.en.trees import SUBJECTS, children
 from stemma.model import Act, Certainty, Speech, Tense
@@ -232,6 +232,8 @@ def _unsaid(deed: Deed) -> Act:
             t.lower_ in _W["silent-objects"] | _W["released-objects"] | _W["comment-objects"] for t in things
         )
         return "no-comment" if keys & _DISCLOSING and not given else "deny"
+    if word.lemma_ == "answer" and any(t.pos_ == "NOUN" and not _a_question(t) for t in children(word, "dobj")):
+        return "nothing"  # "the ship had not answered her radio": nobody was asked
     if keys & {"comment", "respond", "reply", "answer", "return", "reach", "elaborate"}:
         return "no-comment"
     would = deed.word is not None and any(
@@ -240,6 +242,11 @@ def _unsaid(deed: Deed) -> Act:
     if would and keys & _DISCLOSING and not any(t.lemma_ == "go" for t in deed.over) and deed.form != "clause":
         return "no-comment"  # "would not say whether"
     return "nothing"
+
+
+def _a_question(word: Token) -> bool:
+    """Whether what somebody leaves without an answer was put to him: a question, a request, a call."""
+    return bool({word.lemma_, word.lower_} & (_W["messages"] | _W["comment-objects"]))
 
 
 def _joined(word: Token | None, lemma: str) -> Iterator[bool]:
@@ -355,6 +362,8 @@ def _kind(deed: Deed, act: Act) -> Speech:
         return "speech" if act in ("no-comment", "not-confirm") else "act"
     if act in ("no-comment", "not-confirm") or (keys & {"quote", "cite"} and "as" in {t.lower_ for t in word.subtree}):
         return "speech"
+    if word.lemma_ in _W["evidence"] and _thing(word):
+        return "perception"
     document = _document(word)
     if (
         keys & _PERCEPTIONS
@@ -363,7 +372,8 @@ def _kind(deed: Deed, act: Act) -> Speech:
         and (not deed.quoted or form != "clause")
     ):
         return "perception"
-    if keys & _INTENTIONS and (form in ("infinitive", "gerund") or (word.lemma_ in ("plan", "plot", "mull"))):
+    wanted = word.lemma_ == "want" and not deed.quoted  # "want the ban lifted"
+    if keys & _INTENTIONS and (wanted or form in ("infinitive", "gerund") or word.lemma_ in ("plan", "plot", "mull")):
         promised = word.lemma_ == "hope" and form != "infinitive"
         return "belief" if promised else "intention"
     if keys & _BELIEFS and not (deed.quoted and form == "clause" and word.lemma_ in ("reckon", "worry")):
@@ -381,6 +391,12 @@ def _kind(deed: Deed, act: Act) -> Speech:
     if keys & _DEEDS and form in ("noun", "gerund", "infinitive") and act not in _NOUN_ACTS and act != "promise":
         return "act"
     return "speech"
+
+
+def _thing(word: Token) -> bool:
+    """Whether what signals or suggests something is no party: "the comments *signal* that both are ready to fight"."""
+    who = next((c for c in word.children if c.dep_ == "nsubj"), None)
+    return who is not None and who.pos_ == "NOUN" and nouns.type_of(who.lower_, who.lemma_) is None
 
 
 def _document(word: Token) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from stemma.lang import words
 from stemma.lang.en import nouns
 from stemma.model import Span, Spans
 
@@ -35,6 +36,18 @@ def indices(token: Token, without: Iterable[Token] = ()) -> set[int]:
     for other in without:
         found -= {t.i for t in other.subtree}
     return found
+
+
+def by_itself(head: Token, text: str) -> str:
+    """`text`, the clause of `head`, without the relative clauses that hang on its nouns, and what a "but" sets off."""
+    below = [clause for noun in head.subtree for clause in children(noun, "relcl")]
+    for clause in children(head, "ccomp", "parataxis"):  # "*It is not written yet*, but I think it will pass"
+        if clause.i < head.i and any(c.lower_ == "but" and clause.i < c.i < head.i for c in children(head, "cc")):
+            below.append(clause)
+    for clause in below:
+        first, last = clause.left_edge, clause.right_edge
+        text = text.replace(head.doc.text[first.idx : last.idx + len(last.text)], " ")
+    return text
 
 
 def spans(doc: Doc, numbers: Iterable[int]) -> Spans:
@@ -93,6 +106,9 @@ def antecedent(pronoun: Token) -> Token:
     found = first = pronoun.head.head
     while found.dep_ == "appos" and found.head.pos_ in ("NOUN", "PROPN"):
         found = first = found.head  # "NAME, a professor at X and head of Y, who said"
+    if found.lower_ in words.of("en")["days-and-months"]:  # "met with traders in June who said"
+        before = (t for t in reversed(found.doc[found.sent.start : found.i]) if t.pos_ in ("NOUN", "PROPN"))
+        return next(before, found)
     while True:
         above = next((t for t in found.ancestors if t.pos_ in ("NOUN", "PROPN", "PRON")), None)
         mute = pronoun.lower_ == "who" and found.pos_ == "NOUN" and nouns.type_of(found.lower_, found.lemma_) is None

@@ -18,12 +18,13 @@ FIRM = frozenset({"CT+", "CT-"})
 
 
 def opposed(affirmed: Statement, denied: Statement) -> bool:
-    """Whether two parties contradict each other: an act of denial, or the same words with and without "not".
+    """Whether two parties contradict each other: an act of denial, or one deed told with and without "not".
 
-    An act of denial counts if two content words are shared, or if it points back to what it denies. A negated content
-    "not" in a statement that is about something else disputes nothing.
+    An act of denial counts if two content words are shared, or if it points back to what is affirmed. A negated content
+    denies a statement of the same deed (the word that heads both clauses) that has nearly all its other words too: who
+    says that the mine "did not close because of the strike" does not say that it is open.
     """
-    if party(affirmed) == party(denied):
+    if party(affirmed) == party(denied) or _unknown(affirmed) or _unknown(denied):
         return False
     if denied.antecedent is not None:
         return True
@@ -33,19 +34,43 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
         return True
     if "too-much" in denied.reading.marks and "too-much" not in affirmed.reading.marks:
         return False  # "was not opened too late" does not deny that it was opened
-    mine, theirs = (set(stems(s.text)) - light() for s in (affirmed, denied))
+    mine, theirs = _told(affirmed), _told(denied)
     short, shared = min(len(mine), len(theirs)), len(mine & theirs)
-    if short < 2 and denied.act != "deny":
-        return mine == theirs  # "the alarm did not sound" against all that is told of the alarm
     if denied.act == "deny":
-        return shared >= min(2, short)
+        return shared >= 2 or (short < 2 and mine == theirs) or theirs == {affirmed.reading.event}
+    if short < 2:
+        return mine == theirs  # "the alarm did not sound" against all that is told of the alarm
     if affirmed.attribution is None and affirmed.clause == "adverbial":
         return False  # said by the way, with a "while" or an "as"
     if ahead(affirmed) and not ahead(denied):
         return False  # what is not so now may still come
     if "so-far" in denied.reading.marks and clock.order_key(denied.time) <= clock.order_key(affirmed.time):
         return False  # "not opened yet" and, later, "opened" are two stages
-    return shared >= max(min(2, short), 0.5 * short, 0.5 * len(theirs))
+    if not _one_deed(affirmed, denied):
+        return False
+    return shared >= min(2, short) and len(theirs - mine) * FOREIGN < len(theirs)
+
+
+FOREIGN = 3
+"""Of so many words of a negated statement at most one may be foreign to what it denies."""
+
+
+def _unknown(statement: Statement) -> bool:
+    """Whether the origin is a pronoun that nobody was found for: it may be the other one."""
+    leaning = vocabulary.of(LANGUAGE)["leaning-words"]
+    return statement.attribution is not None and not statement.named and (statement.origin or "").casefold() in leaning
+
+
+def _told(statement: Statement) -> set[str]:
+    """The content words of a statement, and the plain form of the one that heads it ("hid" of "had hidden")."""
+    head = statement.reading.event
+    return set(stems(statement.text)).union([head] if head else ()) - light()
+
+
+def _one_deed(a: Statement, b: Statement) -> bool:
+    """Whether two clauses have one head, as far as it is known."""
+    one, two = a.reading.event, b.reading.event
+    return one is None or two is None or one == two
 
 
 def outspoken(affirmed: Sequence[Statement], denied: Sequence[Statement]) -> list[Statement]:

@@ -20,6 +20,8 @@ def ahead(statement: Statement) -> bool:
     if statement.act == "announce" and statement.tense == "past" and factual(statement):
         return False  # "announced that they had been charged"
     told = statement.reading.telling
+    if statement.act == "announce" and told in ("state", "opinion"):
+        return statement.tense == "future"  # "declared that the plan was a fraud"
     return statement.act in ("announce", "promise", "threaten") or statement.tense == "future" or told == "plan"
 
 

@@ -29,7 +29,8 @@ def counts(statement: Statement) -> tuple[Quantity, ...]:
     found = tuple(q for q in statement.reading.figures if slot(q) is not None)
     if "toll" in marks:  # "has risen to six after three of the wounded died": the toll is the greater one
         return tuple(q for q in found if all(q.low >= other.low for other in found if other.what == q.what))
-    return found
+    # "lost 6 million, more than the 5 million it had asked for": which of two sums is meant, nobody knows
+    return tuple(q for q in found if q.what in COUNTED or not any(exclude(q, other) for other in found))
 
 
 def slot(quantity: Quantity) -> str | None:

@@ -225,6 +225,12 @@ def _antecedent(before: list[Statement], statement: Statement) -> Statement | No
         return None
     attributed = [s for s in candidates if s.attribution is not None and s.attribution != statement.attribution]
     if statement.act == "deny":
+        attributed = [s for s in attributed if _other(s, statement)]  # nobody denies his own words
         accused = [s for s in attributed if s.act == "accuse"]
         attributed = accused or attributed
-    return (attributed or candidates)[-1]
+        candidates = [s for s in candidates if s.attribution is None]
+    return next(reversed(attributed or candidates), None)
+
+
+def _other(one: Statement, statement: Statement) -> bool:
+    return (one.identity or one.origin) != (statement.identity or statement.origin)

@@ -37,7 +37,7 @@ def story(
     board = boards.arranged(story)
     told = sentences(story, articles)
     if board.main:
-        lines += ["## What is claimed", ""]
+        lines += ["## What is claimed", "", plain(tally.states(board.main)), ""]
     for row in board.main:
         lines += [*_claim(row, told[row.claim.id]), ""]
     for name, rows in board.groups:

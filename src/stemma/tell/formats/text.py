@@ -73,6 +73,8 @@ def story(
     page.put(story.title or "Untitled story", tone="heading")
     page.put(f"{boards.span(story)} · {story.id}", tone="quiet")
     page.put(tally.counts(story))
+    page.put(tally.states(main := boards.arranged(story).main))
+    _alike(page, story)
     for hand in story.by_hand:
         page.put(desk.told(hand), label="by hand")
     for ask in story.asks:
@@ -81,7 +83,6 @@ def story(
     if since:
         _news(page, story, articles, since)
     _board(page, story, articles, names)
-    main = boards.arranged(story).main
     more = len(story.claims) - len(main)
     if more:
         page.gap()
@@ -174,8 +175,14 @@ def _front(page: _Page, one: Story, since: str | None) -> None:
             )
     if one.parties:
         page.put(", ".join(one.parties[:MOST_NAMED]), label="on the word of")
+    _alike(page, one)
     about = ", ".join(one.keywords[:MOST_NAMED])
     page.put(" · ".join(filter(None, (about, boards.span(one)))), label="", tone="quiet")
+
+
+def _alike(page: _Page, one: Story) -> None:
+    for other in one.possibly_same[:MOST_NEW]:
+        page.put(f"possibly one with {other} (stemma corrections merge {one.id} {other})", label="", tone="quiet")
 
 
 def hits(found: Sequence[tuple[Annotated, str]], *, width: int = 88, colour: bool = False) -> str:
