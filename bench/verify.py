@@ -428,6 +428,7 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=120)
     parser.add_argument("--only", default="", help="only the kinds that fit this expression")
     parser.add_argument("--show", default="", help="print what went wrong of the kinds that begin so")
+    parser.add_argument("--size", type=int, default=15, help="sentences of a draft")
     given = parser.parse_args()
     found = pages(given.data)
     build(given.library, [*found, *planted(found)])
@@ -437,7 +438,8 @@ def main() -> None:
     seconds: list[float] = []
     called: Counter[str] = Counter()
     with Library(given.library) as library:
-        for case, made, spent in run(library, Maker(half, strangers(given.data), 7).cases(given.each, given.only)):
+        cases = Maker(half, strangers(given.data), 7).cases(given.each, given.only)
+        for case, made, spent in run(library, cases, given.size):
             seconds.append(spent)
             total[case.kind] += 1
             wrong = faulty(case, made)

@@ -314,3 +314,14 @@ def test_citing_belongs_to_the_sentence_before_it() -> None:
     marked = drafts.read("One fell. [1] Two fell.")
     spans = ((0, 9), (11, 20))
     assert [len(cites) for cites in marked.citing(spans).values()] == [1, 0]
+
+
+def test_a_note_of_html_that_is_an_id_of_an_article_is_no_sentence() -> None:
+    given = "<p>The cabin fell<sup><a href='#f1'>1</a></sup>.</p><ol><li id='f1'>wire-7.html</li></ol>"
+    draft = drafts.read(given)
+    assert [cite.target for cite in draft.cites] == ["wire-7.html"]
+    assert draft.text.strip() == "The cabin fell."
+
+
+def test_the_toll_of_another_kind_is_not_the_same_figure(held: Held) -> None:
+    assert told(held, "Nine people were injured when the cable car fell.", "figure") == ["not-found"]

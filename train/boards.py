@@ -313,6 +313,22 @@ def held_out(
                 _write(out / f"{link:g}" / f"{story.name}.json", made, story, model)
 
 
+def judged(stories: Sequence[Board], more: Sequence[Board]) -> str:
+    """How many of the pairs that editors judged are told right by the boards alone, and with what was said of other
+    stories: each corrected story by a model that has not seen it."""
+    alone = pair_model(stories)
+    pairs, right = 0, [0, 0]
+    for story in more:
+        x, y, _ = _kept(pair_rows, story)
+        others = [one for one in more if one is not story]
+        for k, model in enumerate((alone, pair_model([*stories, *others]) if others else alone)):
+            right[k] += int(sum((model(x) >= 0.5) == (y >= 0.5)))
+        pairs += len(y)
+    return (
+        f"{pairs} pairs of {len(more)} corrected stories: right {right[0]} by the boards alone, {right[1]} with others"
+    )
+
+
 def _with(model: models.Model, link: float) -> models.Model:
     trees = replace(model.trees, settings=model.trees.settings | {"link": link})
     return models.Model(trees, model.features)
@@ -361,6 +377,8 @@ if __name__ == "__main__":
     notes = given.notes and given.notes.with_suffix(".read")
     more = [] if given.only_scored else kept(notes, lambda: read(given.data))
     taught = corrected(given.corrections) if given.corrections else []
+    if taught:
+        print(judged(stories, taught))
     if given.held_out:
         held_out(stories, given.held_out, given.links, more, taught)
     if given.ship:

@@ -47,7 +47,11 @@ def _without_times(sentence: Sentence) -> str:
 def _finding(sentence: Sentence, quantity: Quantity, span: Span, ours: Sequence[Quantity]) -> Iterator[Finding]:
     ground = sentence.ground
     held = [(near, value) for near in sentence.near for value in counted(ground.words(near.line))]
-    same = [(n, v) for n, v in held if agree(quantity, v) and (_alike(quantity, v) or n.share >= LOOSE)]
+    same = [
+        (n, v)
+        for n, v in held
+        if agree(quantity, v) and not _apart(quantity, v) and (_alike(quantity, v) or n.share >= LOOSE)
+    ]
     against = _against(sentence, quantity, held)
     if against and sentence.open(span) and all(near.share < LESS * against[0].share for near, _ in same):
         same = []
@@ -56,7 +60,7 @@ def _finding(sentence: Sentence, quantity: Quantity, span: Span, ours: Sequence[
     if same:
         before = later.dated(sentence, quantity)
         if not before and (last := _overtaken(ground, quantity, same, ours)) is not None:
-            note = f"{printed(quantity)} was overtaken: {last.value}" + (f" ({last.asof})" if last.asof else "")
+            note = f"{printed(quantity)} was overtaken: {last.value}" + _since(last)
             yield _made("overtaken", ground, span, last.article, last.span, note, last.where == "title")
         elif not before and (
             told := _risen(sentence, quantity, same, held) or later.replaced(sentence, quantity, same, ours)
@@ -115,10 +119,15 @@ def _rounded(short: float, long: float) -> bool:
 
 def _alike(a: Quantity, b: Quantity) -> bool:
     """Whether both say that they count the same."""
-    if "number" in (a.what, b.what):
+    if "number" in (a.what, b.what) or _apart(a, b):
         return False
     people = {a.what, b.what} <= TOLLS | {"people"} and "people" in (a.what, b.what)
     return a.what == b.what or (bool(a.noun) and a.noun == b.noun) or people
+
+
+def _apart(a: Quantity, b: Quantity) -> bool:
+    """Whether two values are tolls of two kinds: seven dead are no seven injured."""
+    return a.what != b.what and {a.what, b.what} <= TOLLS
 
 
 def _anywhere(ground: Ground, quantity: Quantity) -> Iterator[tuple[Line, Quantity]]:
@@ -170,6 +179,11 @@ def _risen(
         and pages[near.line.article].time > last
     ]
     return max(found, key=lambda pair: (pair[1].low, pair[0].share), default=None)
+
+
+def _since(value: FigureValue) -> str:
+    when = clock.parse(value.asof)
+    return f", since {when.day} {when:%B %Y, %H:%M}" if when else ""
 
 
 def _quantity(value: FigureValue) -> Quantity:
