@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from stemma import clock
 from stemma.lang import words as vocabulary
-from stemma.lang.terms import stems, tokens
+from stemma.lang.terms import stemmer, stems, tokens
 from stemma.lang.words import LANGUAGE
 from stemma.model import Statement
 from stemma.relate.claims.facts import ahead, sign
@@ -46,8 +46,8 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
         return False  # what is not so now may still come
     if "so-far" in denied.reading.marks and clock.order_key(denied.time) <= clock.order_key(affirmed.time):
         return False  # "not opened yet" and, later, "opened" are two stages
-    if not _one_deed(affirmed, denied):
-        return False
+    if not _one_deed(affirmed, denied) and not (affirmed.reading.event in _beliefs() and theirs <= mine):
+        return False  # who fears that it sank says so below another head
     return shared >= min(2, short) and len(theirs - mine) * FOREIGN < len(theirs)
 
 
@@ -117,6 +117,11 @@ def _sides() -> dict[str, tuple[int, int]]:
     """For each word with an opposite its pair and its side; in none of them the one becomes the other with time."""
     rows = vocabulary.of(LANGUAGE).rows("opposites")
     return {w: (n, k) for n, row in enumerate(rows) for k, side in enumerate(row.split("|")) for w in side.split()}
+
+
+@functools.cache
+def _beliefs() -> frozenset[str]:
+    return frozenset(stemmer(LANGUAGE)(word) for word in vocabulary.of(LANGUAGE)["beliefs"])
 
 
 def light() -> frozenset[str]:
