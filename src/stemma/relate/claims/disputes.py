@@ -48,11 +48,18 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
         return False  # "not opened yet" and, later, "opened" are two stages
     if not _one_deed(affirmed, denied) and not (affirmed.reading.event in _beliefs() and theirs <= mine):
         return False  # who fears that it sank says so below another head
-    return shared >= min(2, short) and len(theirs - mine) * FOREIGN < len(theirs)
+    foreign = len(theirs - mine)
+    if shared >= MANY:
+        return 2 * foreign <= len(theirs)
+    return shared >= min(2, short) and FOREIGN * foreign < len(theirs)
 
 
+MANY = 3
+"""Where so many words are shared, up to half of a negated statement may be foreign to what it denies."""
 FOREIGN = 3
-"""Of so many words of a negated statement at most one may be foreign to what it denies."""
+"""Else of so many words at most one."""
+ROOT = 4
+"""Letters that two forms of a word share at least ("fail", "failure")."""
 
 
 def _unknown(statement: Statement) -> bool:
@@ -70,7 +77,10 @@ def _told(statement: Statement) -> set[str]:
 def _one_deed(a: Statement, b: Statement) -> bool:
     """Whether two clauses have one head, as far as it is known."""
     one, two = a.reading.event, b.reading.event
-    return one is None or two is None or one == two
+    if one is None or two is None or one == two:
+        return True
+    short, long = sorted((one, two), key=len)
+    return len(short) >= ROOT and long.startswith(short)
 
 
 def outspoken(affirmed: Sequence[Statement], denied: Sequence[Statement]) -> list[Statement]:
