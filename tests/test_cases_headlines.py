@@ -27,6 +27,6 @@ def speakers(half: Half) -> float:
     return right / len(half.rows)
 
 
-@pytest.mark.parametrize(("half", "floor"), [(HEADLINES[0], 0.9), (HEADLINES[1], 0.85)], ids=["worked on", "held out"])
+@pytest.mark.parametrize(("half", "floor"), [(HEADLINES[0], 0.87), (HEADLINES[1], 0.86)], ids=["worked on", "held out"])
 def test_the_speaker_of_a_title_is_who_a_reader_hears(half: Half, floor: float) -> None:
     assert speakers(half) >= floor

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from stemma import clock
 from stemma.lang import words as vocabulary
-from stemma.lang.terms import stems, tokens
+from stemma.lang.terms import stemmer, stems, tokens
 from stemma.lang.words import LANGUAGE
 from stemma.model import Statement
 from stemma.relate.claims.facts import ahead, sign
@@ -46,13 +46,20 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
         return False  # what is not so now may still come
     if "so-far" in denied.reading.marks and clock.order_key(denied.time) <= clock.order_key(affirmed.time):
         return False  # "not opened yet" and, later, "opened" are two stages
-    if not _one_deed(affirmed, denied):
-        return False
-    return shared >= min(2, short) and len(theirs - mine) * FOREIGN < len(theirs)
+    if not _one_deed(affirmed, denied) and not (affirmed.reading.event in _beliefs() and theirs <= mine):
+        return False  # who fears that it sank says so below another head
+    foreign = len(theirs - mine)
+    if shared >= MANY:
+        return 2 * foreign <= len(theirs)
+    return shared >= min(2, short) and FOREIGN * foreign < len(theirs)
 
 
+MANY = 3
+"""Where so many words are shared, up to half of a negated statement may be foreign to what it denies."""
 FOREIGN = 3
-"""Of so many words of a negated statement at most one may be foreign to what it denies."""
+"""Else of so many words at most one."""
+ROOT = 4
+"""Letters that two forms of a word share at least ("fail", "failure")."""
 
 
 def _unknown(statement: Statement) -> bool:
@@ -70,7 +77,10 @@ def _told(statement: Statement) -> set[str]:
 def _one_deed(a: Statement, b: Statement) -> bool:
     """Whether two clauses have one head, as far as it is known."""
     one, two = a.reading.event, b.reading.event
-    return one is None or two is None or one == two
+    if one is None or two is None or one == two:
+        return True
+    short, long = sorted((one, two), key=len)
+    return len(short) >= ROOT and long.startswith(short)
 
 
 def outspoken(affirmed: Sequence[Statement], denied: Sequence[Statement]) -> list[Statement]:
@@ -117,6 +127,11 @@ def _sides() -> dict[str, tuple[int, int]]:
     """For each word with an opposite its pair and its side; in none of them the one becomes the other with time."""
     rows = vocabulary.of(LANGUAGE).rows("opposites")
     return {w: (n, k) for n, row in enumerate(rows) for k, side in enumerate(row.split("|")) for w in side.split()}
+
+
+@functools.cache
+def _beliefs() -> frozenset[str]:
+    return frozenset(stemmer(LANGUAGE)(word) for word in vocabulary.of(LANGUAGE)["beliefs"])
 
 
 def light() -> frozenset[str]:
