@@ -62,9 +62,7 @@ def test_a_named_bystander_only_reports() -> None:
     assert states(say(role="a neighbour, Jona Veld")) == ["reported"]
 
 
-@pytest.mark.parametrize(
-    "origin", ["the jurors", "the lighthouse log", "his sister", "fishermen at the pier", "he"]
-)
+@pytest.mark.parametrize("origin", ["the jurors", "the lighthouse log", "his sister", "fishermen at the pier", "he"])
 def test_who_has_no_name_and_is_told_apart_only_reports(origin: str) -> None:
     assert states(say(origin=origin, named=False, origin_type="group")) == ["reported"]
 
