@@ -1,6 +1,7 @@
 """Sets up everything and runs it: `python3 dev.py demo` or `python3 dev.py test`. Needs Python 3.11+ and pip, no root.
 
-`python3 dev.py wheel` builds the wheel and installs it as a stranger would: without the lock, with the oldest pip.
+`python3 dev.py wheel` builds the wheel and installs it as a stranger would: without the lock, with the oldest pip, and
+with each newer Python that is there.
 
 Each task has a virtual environment of its own under `.venv/`, made at the first call from a lock file with hashes
 (`requirements/`), and made anew when the lock changes. `python3 dev.py lock` compiles the lock files (needs `uv`),
@@ -12,9 +13,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import venv
 from pathlib import Path
 
@@ -45,7 +48,27 @@ def environment(name: str, lock: Path, *, editable: bool) -> Path:
 
 
 def pip(python: Path, *arguments: str) -> None:
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments], check=True)
+    """Install; on a terminal with a line that says how far it is, for it takes minutes."""
+    command = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
+    if not sys.stdout.isatty():
+        subprocess.run([*command, "--quiet", *arguments], check=True)
+        return
+    begun, columns = time.monotonic(), shutil.get_terminal_size().columns
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "pip.log"
+        with log.open("wb") as out:
+            installing = subprocess.Popen([*command, "--progress-bar=off", *arguments], stdout=out)
+        while True:
+            try:
+                code = installing.wait(1)
+                break
+            except subprocess.TimeoutExpired:
+                lines = log.read_text(errors="replace").split("\n")
+                doing = f"{time.monotonic() - begun:4.0f} s  {' '.join(lines[-2:]).strip() or 'starting pip'}"
+                print(f"\r\x1b[K{doing[: columns - 1]}", end="", flush=True)
+    print("\r\x1b[K", end="", flush=True)
+    if code:
+        raise subprocess.CalledProcessError(code, command)
 
 
 def run(python: Path, *arguments: str) -> None:
@@ -79,27 +102,53 @@ def pictures(*arguments: str) -> None:
 
 
 def wheel() -> None:
-    """Build the wheel, install it without the lock by the oldest pip, run the demo and read one page of HTML."""
+    """Build the wheel, install it without the lock, run the demo and read one page: by the oldest pip, and by others.
+
+    The others are newer Pythons that are on this machine (`others`), each with the pip that it brings.
+    """
     builder = environment("run", RUN_LOCK, editable=False)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         pip_wheel = ["wheel", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation"]
         run(builder, "-m", "pip", *pip_wheel, "--wheel-dir", str(home), str(ROOT))
-        venv.create(home / "venv", with_pip=True)
-        python = home / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-        pip(python, f"pip=={OLDEST_PIP}")
-        pip(python, *map(str, home.glob("*.whl")))
-        page = home / "page.html"
-        sentence = "The harbour of Lowmere was closed on Monday after a storm, the port authority said. "
-        page.write_text(f"<html><head><title>Harbour closed</title></head><body><p>{sentence * 9}</p></body></html>")
-        for arguments in (["demo", "--folder", str(home / "demo")], ["annotate", str(page), "--json"]):
-            told = subprocess.run(
-                [python, "-m", "stemma", *arguments], cwd=home, check=True, capture_output=True, text=True
-            )
-            wanted = "lowmere" if arguments[0] == "annotate" else "report"
-            if "Traceback" in told.stderr or wanted not in told.stdout.casefold():
-                sys.exit(f"the installed wheel does not work: stemma {arguments[0]}\n{told.stdout}{told.stderr}")
-        print("the wheel works with the oldest pip and without the lock", flush=True)
+        (built,) = home.glob("*.whl")
+        for name, command in (("this", sys.executable), *others()):
+            subprocess.run([command, "-m", "venv", str(home / name)], check=True)
+            python = home / name / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+            if name == "this":
+                pip(python, f"pip=={OLDEST_PIP}")
+            pip(python, str(built))
+            smoke(python, home / f"{name}-demo")
+            print(f"the wheel works without the lock: {name} ({command})", flush=True)
+
+
+def smoke(python: Path, folder: Path) -> None:
+    """Run the demo of an installed wheel, and read one page of HTML; ends here where that does not work."""
+    folder.mkdir()
+    sentence = "The harbour of Lowmere was closed on Monday after a storm, the port authority said. "
+    page = f"<html><head><title>Harbour closed</title></head><body><p>{sentence * 9}</p></body></html>"
+    (folder / "page.html").write_text(page)
+    for arguments, wanted in ((["demo"], "report"), (["annotate", "page.html", "--json"], "lowmere")):
+        told = subprocess.run(
+            [python, "-m", "stemma", *arguments], cwd=folder, check=True, capture_output=True, text=True
+        )
+        if "Traceback" in told.stderr or wanted not in told.stdout.casefold():
+            sys.exit(f"the installed wheel does not work: stemma {arguments[0]}\n{told.stdout}{told.stderr}")
+
+
+def others() -> list[tuple[str, str]]:
+    """Names and commands of newer Pythons on this machine that run: on the path, or in the folder of pyenv."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    found = []
+    for name in ("python3.12", "python3.13", "python3.14"):
+        commands = [shutil.which(name), *sorted(map(str, pyenv.glob(f"*/bin/{name}")), reverse=True)]
+        works = (
+            c for c in commands if c and subprocess.run([c, "-m", "venv", "-h"], capture_output=True).returncode == 0
+        )
+        command = next(works, None)
+        if command and sys.version_info[:2] != tuple(map(int, name[6:].split("."))):
+            found.append((name, command))
+    return found
 
 
 def lock() -> None:

@@ -192,7 +192,10 @@ def planted(found: Iterable[Page]) -> list[Page]:
     for story, changed in tolls(found).items():
         last = max(p.published for p in found if p.story == story)
         when = (datetime.fromisoformat(last) + timedelta(days=1)).isoformat()
-        text = "\n\n".join(with_other(line, what, low) for what, low, _, line in changed)
+        lines = dict.fromkeys(line for *_, line in changed)  # a line with two of them tells both anew
+        for what, low, *_ in changed:
+            lines = dict.fromkeys(with_other(line, what, low) for line in lines)
+        text = "\n\n".join(lines)
         made.append(Page(f"late-{story}", story, changed[0][2].title, text, when))
     return made
 
@@ -425,6 +428,7 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=120)
     parser.add_argument("--only", default="", help="only the kinds that fit this expression")
     parser.add_argument("--show", default="", help="print what went wrong of the kinds that begin so")
+    parser.add_argument("--size", type=int, default=15, help="sentences of a draft")
     given = parser.parse_args()
     found = pages(given.data)
     build(given.library, [*found, *planted(found)])
@@ -434,7 +438,8 @@ def main() -> None:
     seconds: list[float] = []
     called: Counter[str] = Counter()
     with Library(given.library) as library:
-        for case, made, spent in run(library, Maker(half, strangers(given.data), 7).cases(given.each, given.only)):
+        cases = Maker(half, strangers(given.data), 7).cases(given.each, given.only)
+        for case, made, spent in run(library, cases, given.size):
             seconds.append(spent)
             total[case.kind] += 1
             wrong = faulty(case, made)

@@ -540,3 +540,21 @@ def test_the_api_takes_corrections_with_the_token(served) -> None:
         assert client.post("/api/corrections", headers=head, json=wrong).status_code == 422
     gone = {"kind": "undo", "who": "Ada", "line": "c-1"}
     assert client.post("/api/corrections", headers=head, json=gone).status_code == 404
+
+
+def test_who_corrects_over_the_api_sees_it_at_once_beside_a_keeper(tmp_path) -> None:
+    testclient = pytest.importorskip("fastapi.testclient")
+    from stemma.serve import application
+
+    with Library(tmp_path / "news.db") as library:
+        add(library)
+        home = story(library, "wire").id
+    app = application(str(tmp_path / "news.db"), token=TOKEN, rate=100_000, patient=True)
+    client = testclient.TestClient(app, base_url="http://127.0.0.1:8765")
+    head = {"authorization": f"Bearer {TOKEN}"}
+    claim = client.get(f"/api/stories/{home}").json()["board"][0]
+    hide = {"kind": "hide", "who": "Ada", "story": home, "claim": claim}
+    line = client.post("/api/corrections", headers=head, json=hide).json()["id"]
+    assert claim not in client.get(f"/api/stories/{home}").json()["board"]
+    client.post("/api/corrections", headers=head, json={"kind": "undo", "who": "Ada", "line": line})
+    assert claim in client.get(f"/api/stories/{home}").json()["board"]

@@ -1,7 +1,11 @@
-"""Every command line of the README and of the pages for its readers, run on the demo in the order of the page."""
+"""Every command line of the README and of the pages for its readers, run on the demo in the order of the page.
+
+Those of the other pages, which need another's servers, clusters and ids, are read as the program reads them.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -10,6 +14,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -69,6 +74,23 @@ def test_every_command_does_what_the_page_says(
         assert "Traceback" not in done.output
         if "--json" in arguments or arguments[0] == "schema":
             assert all(json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"'))
+
+
+@pytest.mark.parametrize("page", sorted({*(ROOT / "docs").glob("*.md")} - {*PAGES}), ids=lambda page: page.name)
+def test_every_command_of_the_docs_is_one_that_there_is(page: Path) -> None:
+    for line in commands(page):
+        words = [word.partition("|")[0].replace("WORD", "confirmed") for word in shlex.split(line)[1:]]
+        words = words[words[0] == "stemma" :]  # the image of a container has the same name
+        command: click.Command = main
+        context = click.Context(main, info_name="stemma")
+        while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+            name = words.pop(0)
+            found = command.get_command(context, name)
+            assert found is not None, line
+            command = found
+            context = click.Context(command, parent=context, info_name=name)
+        with contextlib.suppress(click.MissingParameter):  # some are words of the text on one option
+            command.make_context(line, words, parent=context.parent)
 
 
 def test_every_kind_of_reader_has_five_commands() -> None:

@@ -129,7 +129,11 @@ class TestPeople:
          ("Ida Marl", "Marl, a former diver who won the cup in 2001 before leaving for the coast", "former diver"),
          ("Ida Marl", "Marl, whose club has met for more than a year", None),
          ("Ida Marl", "Sen. Ida Marl (M-Nor.), Senate Leader Bo Dahl (M-Elm) and 18 members of the board", "Sen."),
-         ("Ida Marl", "aide to Bo Dahl", "aide to Bo Dahl")],
+         ("Ida Marl", "aide to Bo Dahl", "aide to Bo Dahl"),
+         ("Ida R. Marl", "House Speaker Ida Marl; House Speaker Ida R. Marl of Norland", "House Speaker"),
+         ("Ida Marl", "harbour master of Norland; Norland", "harbour master of Norland"),
+         ("Ida Marl", "a law professor at the Norrick University of the North and director of the Orrin Institute and "
+          "of its Centre for old and new bridges; Orrin Institute", None)],
     )  # fmt: skip
     def test_an_office_is_what_the_name_does_not_say(self, name, role, office):
         one = said("s", "Ida Marl", "Ida Marl", origin=name, role=role)

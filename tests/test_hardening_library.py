@@ -96,6 +96,14 @@ def test_what_is_claimed_in_a_headline_is_checked_against_the_headline(tmp_path:
         assert story.articles
 
 
+def test_a_headline_may_be_longer_than_its_text(tmp_path: Path) -> None:
+    title = "Loom Lane bridge closed for three weeks after a barge struck it, mayor Ada Orrin says"
+    with Library(tmp_path / "news.db") as library:
+        library.add([Capture("a", "body", "The bridge is closed.", language="en", title=title)])
+        assert library.article("a").annotations.headline.attributions
+        assert list(library.check()) == []
+
+
 @pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
 def test_a_new_library_is_its_owners_alone(library: Library, tmp_path: Path) -> None:
     library.backup(tmp_path / "copy.db")

@@ -254,6 +254,24 @@ def test_a_patient_server_shows_a_grown_story_as_it_was_and_the_keeper_brings_it
         assert library.store.stale() == []
 
 
+def test_a_story_that_is_possibly_the_same_is_named_by_its_title(tmp_path):
+    where = tmp_path / "news.db"
+    with Library(where) as library:
+        library.add(
+            Capture(key, "body", body, title=title, published="2031-06-02T08:00:00+00:00", language="en")
+            for key, title, body in (("a", "Loom Lane footbridge closed", BODIES["a"]),
+                                     ("m", "Museum shuts its doors", "The museum shut on Monday, Ada Orrin said."))
+        )  # fmt: skip
+        here, there = (library.store.story_of(key) for key in "am")
+        with library.store.transaction():
+            library.store.rows("INSERT INTO story_links (story, other) VALUES (?, ?)", (here, there))
+            library.store.mark_stale(here)
+        page = visitor(application(str(where))).get(f"/stories/{here}").text
+        assert f'<a href="/stories/{there}">Museum shuts its doors</a>' in page
+        library.delete("m")
+        assert "Museum" not in visitor(application(str(where))).get(f"/stories/{here}").text
+
+
 def test_lists_leave_out_closed_stories_as_the_clusterer_does():
     assert Stories().close_after == listing.CLOSE_AFTER
 

@@ -13,6 +13,7 @@ from stemma.model import (
     Claim,
     Figure,
     FigureValue,
+    Notice,
     Quantity,
     Reading,
     Statement,
@@ -150,11 +151,36 @@ class TestBoard:
             ("plans", ["plan"]), ("reactions", ["silent"]),
         ]  # fmt: skip
 
+    def test_since_when_is_the_last_line_of_the_ledger_as_it_is_told(self):
+        more = (StatusChange("2031-05-04T08:00:00Z", "disputed", ("s4", "s3")), StatusChange(None, "reported", ("s3",)))
+        for claim in (DEAD, WARN, *(replace(WARN, history=(*WARN.history, *more[:n])) for n in (1, 2))):
+            assert board.since(claim) == board.history(claim)[-1][1]
+        assert board.since(replace(WARN, history=())) is None
+
+    def test_claims_off_the_board_are_the_same_folded_but_for_their_voices(self):
+        story = replace(STORY, board=("dead",))
+        whole, folded = board.arranged(story), board.arranged(story, folded=True)
+        assert folded.main == whole.main
+        pairs = [
+            (a, b)
+            for (_, x), (_, y) in zip(whole.groups, folded.groups, strict=True)
+            for a, b in zip(x, y, strict=True)
+        ]
+        assert [(a.claim, a.why, a.changed) for a, _ in pairs] == [(b.claim, b.why, b.changed) for _, b in pairs]
+        assert [b.says for _, b in pairs] == [()]
+
     def test_nobody_denies_what_he_says(self):
         both = replace(DENIED, id="s6", origin="Ida Marl", act="assert", certainty="CT-")
         (row,) = board.board(replace(STORY, claims=(replace(WARN, statements=(WARNED, both), status="reported"),)))
         assert [voice.name for voice in row.says] == ["Ida Marl"]
         assert row.denies == ()
+
+    def test_a_pronoun_that_nobody_was_found_for_is_no_voice_beside_a_name(self):
+        he = replace(WARNED, id="s8", article="b", origin="he", named=False, role=None)
+        (row,) = board.board(replace(STORY, claims=(replace(WARN, statements=(WARNED, he)),)))
+        assert [voice.name for voice in row.says] == ["Ida Marl"]
+        (row,) = board.board(replace(STORY, claims=(replace(WARN, statements=(he,)),)))
+        assert [voice.name for voice in row.says] == ["somebody"]
 
     def test_one_party_is_named_once_on_a_side_with_its_office(self):
         again = replace(WARNED, id="s7", article="b", origin="Marl", role=None)
@@ -236,6 +262,13 @@ class TestHeadline:
         articles = [page.article for page in PAGES.values()]
         assert headline(articles, [claim], ["dead"], [TOLL]) == "Mill toll rises to seven"
         assert headline(articles[:1], [claim], ["dead"], [TOLL]) == "Four dead as mill falls in"
+
+    def test_no_story_is_called_by_what_a_paper_takes_back(self):
+        articles = [page.article for page in PAGES.values()]
+        notice = replace(articles[0], id="n", title="Retraction: our report on the mill")
+        back = Notice("retraction", "n", ("b",), "The Moor Echo has retracted an article.")
+        assert headline([*articles, notice], [], [], [], [back]) == "Four dead as mill falls in"
+        assert headline([notice], [], [], [], [back]) == notice.title
 
 
 class TestSince:

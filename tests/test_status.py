@@ -62,6 +62,27 @@ def test_a_named_bystander_only_reports() -> None:
     assert states(say(role="a neighbour, Jona Veld")) == ["reported"]
 
 
+@pytest.mark.parametrize(
+    "origin", ["the jurors", "the lighthouse log", "his sister", "fishermen at the pier", "he"]
+)
+def test_who_has_no_name_and_is_told_apart_only_reports(origin: str) -> None:
+    assert states(say(origin=origin, named=False, origin_type="group")) == ["reported"]
+
+
+@pytest.mark.parametrize("origin", ["officials", "a source at the port", "people briefed on it", "two witnesses"])
+def test_what_only_they_say_whom_nobody_could_ask_is_unconfirmed(origin: str) -> None:
+    assert states(say(origin=origin, named=False, origin_type="group")) == ["unconfirmed"]
+
+
+def test_that_somebody_thinks_so_is_reported() -> None:
+    assert states(say("it is probably a bad idea", certainty="PR+", tense="present")) == ["reported"]
+
+
+def test_a_plan_that_was_had_is_reported_and_one_that_there_is_is_not_announced() -> None:
+    assert states(say("he had planned to appeal")) == ["reported"]
+    assert states(say("the port has no plans to close", tense="present", **SPOKESMAN)) != ["announced"]
+
+
 def test_what_a_body_means_to_do_is_not_confirmed() -> None:
     assert states(say("to pass it by the end of the week", tense="unknown", origin_type="government", **SPOKESMAN)) == [
         "announced"

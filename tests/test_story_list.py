@@ -14,7 +14,7 @@ from stemma.library import Library
 from stemma.library.adding import Adding, prepare
 from stemma.library.rows import StoryRows
 from stemma.model import Annotated, Annotations, Article, Capture
-from stemma.relate.stories.placing import CLOSE_AFTER, QUIET_AFTER, state_at
+from stemma.relate.stories.state import CLOSE_AFTER, QUIET_AFTER, state_at
 from stemma.tell.changes import fresh
 from tests.test_library import place, server
 from tests.test_lineage import APPEAL, FATHER

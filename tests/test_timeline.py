@@ -80,6 +80,16 @@ def test_statements_stand_in_the_order_of_what_they_speak_of_with_event_and_repo
     assert body[slice(*first.time_span)] == "Sunday evening"
 
 
+def test_a_time_of_an_unknown_zone_stands_where_it_most_likely_is() -> None:
+    sunk = article("sunk", "It sank on Sunday evening. All were ashore by 3 a.m. local time on Monday, Wendel said.",
+                   "2023-09-11T06:43:00-05:00", CHICAGO)  # fmt: skip
+    ashore = claim("c1", statement("c1", sunk, "All were ashore by 3 a.m. local time on Monday", "Herald", "Wendel"))
+    sinking = claim("c2", statement("c2", sunk, "It sank on Sunday evening", "Herald"))
+    first, second = told([sunk], [ashore, sinking])
+    assert (first.value, second.value) == ("2023-09-10TEV", "2023-09-11T03:00")
+    assert (second.begin or "") < (first.begin or "")
+
+
 def test_sources_differ_only_where_the_times_cannot_be_the_same() -> None:
     content = "the Lonna ferry left Port Ostry"
     entries = told(

@@ -151,6 +151,12 @@ def test_local_time_of_an_unknown_place_is_widened() -> None:
     assert (time.begin, time.until) == ("2023-09-11T07:00:00Z", "2023-09-12T09:01:00Z")
 
 
+def test_local_time_is_of_the_day_that_it_is_in_most_of_the_world() -> None:
+    (early,) = find("They were ashore by 3am local time.", anchor="2023-09-11T23:35:00-04:00")
+    (late,) = find("They were ashore by 3pm local time.", anchor="2023-09-11T23:35:00-04:00")
+    assert (early.value, late.value) == ("2023-09-12T03:00", "2023-09-11T15:00")
+
+
 def test_the_zone_changes_the_day() -> None:
     anchor = "2023-09-10T20:30:00Z"
     assert only("It broke yesterday.", anchor, "America/New_York") == "2023-09-09"

@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 
+from stemma.library import Library
 from stemma.model import Act, Attribution, Certainty, Timex
 from stemma.tell import board, wording
 from stemma.tell.formats import text
@@ -54,7 +55,6 @@ def test_the_year_stands_where_a_list_spans_several() -> None:
 
 def test_nothing_that_people_read_has_a_code_in_it(demo: Path) -> None:
     """The demo's stories and articles, in the terminal and as pages."""
-    from stemma.library import Library
     from stemma.tell.formats import html
 
     with Library(demo, create=False) as library:
@@ -66,6 +66,14 @@ def test_nothing_that_people_read_has_a_code_in_it(demo: Path) -> None:
             shown.append(re.sub(r"<[^<>]*>", " ", page))
             for words in shown:
                 assert not CODES.findall(words.replace("U.S.", "")), CODES.findall(words)
+
+
+def test_one_event_in_two_stories_is_told_with_the_command_that_makes_them_one(demo: Path) -> None:
+    with Library(demo, create=False) as library:
+        story = replace(library.story(), possibly_same=("s-0f3a",))
+        told = text.story(story, library.articles(story.id), **library.told(story), width=120)
+    for shown in (told, text.stories([story], width=120)):
+        assert f"possibly one with s-0f3a (stemma corrections merge {story.id} s-0f3a)" in shown
 
 
 def test_who_finds_nothing_is_told_what_to_do() -> None:

@@ -17,7 +17,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from attribution_net import HEADS, LAYERS, WIDTH, Tagger, vocabulary
+from attribution_net import HEADS, WIDTH, Tagger, vocabulary
 from attribution_score import right
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
@@ -133,7 +133,7 @@ def build(model: Tagger, product: str = "dynamic") -> onnx.ModelProto:
         x = graph.node("Add", x, graph.node("Gather", graph.constant(state[f"{feature}.weight"]), feature))
     x = graph.node("LayerNormalization", x, *pair("norm"), epsilon=1e-12, axis=-1)
     x = graph.node("Unsqueeze", x, zero)
-    for i in range(LAYERS):
+    for i in range(len(model.layers)):
         name = f"layers.{i}."
         qkv = state[name + "qkv.weight"], state[name + "qkv.bias"]
         mixed = graph.linear(x, *qkv)
@@ -304,8 +304,9 @@ if __name__ == "__main__":
     parser.add_argument("--articles", type=int, default=HELD_OUT, help="how many held-out articles to tune on")
     given = parser.parse_args()
     torch.set_num_threads(1)
-    network = Tagger()
-    network.load_state_dict(torch.load(given.run / "tagger.pt"))
+    weights = torch.load(given.run / "tagger.pt")
+    network = Tagger(layers=1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers.")))
+    network.load_state_dict(weights)
     given.to.mkdir(parents=True, exist_ok=True)
     _, held_out = split(given.data / "attribution" / "polnear_train.jsonl")
     onnx.save(build(network, given.product), given.to / tagger.NETWORK)

@@ -58,7 +58,9 @@ class Layer(nn.Module):
 
 
 class Tagger(nn.Module):
-    def __init__(self, vocabulary: int = 30522, dropout: float = 0.1, shapes: int = 6, quotes: int = 4) -> None:
+    def __init__(
+        self, vocabulary: int = 30522, dropout: float = 0.1, shapes: int = 6, quotes: int = 4, layers: int = LAYERS
+    ) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, WIDTH)
         self.places = nn.Embedding(512, WIDTH)
@@ -69,7 +71,7 @@ class Tagger(nn.Module):
         for feature in (self.shapes, self.quotes, self.readings, self.relations):
             nn.init.zeros_(feature.weight)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
         self.dropout = nn.Dropout(dropout)
         self.emit = nn.Linear(WIDTH, len(TAGS))
         self.dependent = nn.Linear(WIDTH, LINK)

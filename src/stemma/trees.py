@@ -2,7 +2,8 @@
 
 QuickScorer (Lucchese et al. 2015): each test that a row fails rules out the leaves to its left; the leftmost leaf that
 is left is where the row would have come out. What the tests of one feature rule out in a tree is looked up by the row's
-place among that feature's thresholds. numpy is imported only when trees are made.
+place among that feature's thresholds; features of few thresholds share a table with a row for each set of places. numpy
+is imported only when trees are made.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from typing import Any
 
 MOST_LEAVES = 32
 """The leaves of a tree are the bits of a number of 32 bits, or of 16 where no tree has more leaves."""
-_CHUNK = 256
+_CHUNK = 128
 """Rows that are worked out together: what they need stays in the processor's cache."""
+_PLACES = 256
+"""Rows of a table of several features."""
 
 
 class Trees:
@@ -51,15 +54,17 @@ class Trees:
         self.values = np.zeros((len(roots), MOST_LEAVES))
         self.values[of, place] = value[node]
         self.bits = np.uint16 if most <= 16 else np.uint32
-        self.tests: list[tuple[int, Any, Any]] = []
-        """For each feature its thresholds, and the leaves still open by place among them and by tree."""
+        tests: list[tuple[int, Any, Any]] = []
         for f in sorted(trees):
             cuts, at = np.unique(threshold[nodes[f]], return_inverse=True)
             still = np.full((len(cuts) + 1, len(roots)), np.iinfo(self.bits).max, self.bits)
             np.bitwise_and.at(
                 still, (at + 1, np.array(trees[f])), np.invert(np.array(gone[f], np.uint32)).astype(self.bits)
             )
-            self.tests.append((f, cuts, np.bitwise_and.accumulate(still, axis=0)))
+            tests.append((f, cuts, np.bitwise_and.accumulate(still, axis=0)))
+        self.tests = _joined(tests)
+        """Features with their thresholds, and the leaves still open by their places among these and by tree."""
+        self._begins = np.arange(0, self.values.size, MOST_LEAVES)
 
     def __call__(self, rows: Any) -> Any:
         """The probability of the positive class for each row of a float matrix (rows × features)."""
@@ -78,21 +83,38 @@ class Trees:
         columns = np.ascontiguousarray(rows.T)
         reached = np.full((len(rows), len(self.values)), np.iinfo(self.bits).max, self.bits)
         still = np.empty_like(reached)
-        for feature, cuts, by_place in self.tests:
-            by_place.take(cuts.searchsorted(columns[feature]), axis=0, out=still, mode="clip")
+        for features, by_place in self.tests:
+            place = np.zeros(len(rows), np.intp)
+            for feature, cuts in features:
+                place *= len(cuts) + 1
+                place += cuts.searchsorted(columns[feature])
+            by_place.take(place, axis=0, out=still, mode="clip")
             reached &= still
-        leaf = self._lowest(reached)
-        leaf += np.arange(0, self.values.size, MOST_LEAVES)
-        return self.values.ravel().take(leaf).sum(axis=1)
+        leaf = np.add(self._lowest(reached), self._begins, dtype=np.intp)
+        return self.values.ravel().take(leaf, mode="clip").sum(axis=1)
 
     def _lowest(self, reached: Any) -> Any:
         """The number of the lowest bit of each number."""
         import numpy as np
 
         if self.bits is np.uint16:
-            return _first_bit()[reached]
+            return _first_bit().take(reached, mode="clip")
         # a power of two as a floating-point number is its exponent
         return ((reached & -reached).astype(np.float32).view(np.int32) >> 23).astype(np.intp) - 127
+
+
+def _joined(tests: list[tuple[int, Any, Any]]) -> list[tuple[list[tuple[int, Any]], Any]]:
+    """Tests (a feature, its thresholds, the leaves still open by place and tree) as few tables, those of few thresholds
+    together: half of the features of a model say no more than yes or no."""
+    found: list[tuple[list[tuple[int, Any]], Any]] = []
+    for feature, cuts, still in sorted(tests, key=lambda test: len(test[1])):
+        if found and len(found[-1][1]) * len(still) <= _PLACES:
+            features, table = found.pop()
+            still = (table[:, None] & still).reshape(-1, still.shape[1])
+            found.append(([*features, (feature, cuts)], still))
+        else:
+            found.append(([(feature, cuts)], still))
+    return found
 
 
 def probability(odds: Any) -> Any:
@@ -104,8 +126,8 @@ def probability(odds: Any) -> Any:
 
 @functools.cache
 def _first_bit() -> Any:
-    """The number of the lowest bit of every 16-bit number (0 for 0)."""
+    """The number of the lowest bit of every 16-bit number (0 for 0), in bytes: so it stays in the cache."""
     import numpy as np
 
     numbers = np.arange(1 << 16)
-    return np.log2(np.maximum(numbers & -numbers, 1)).round().astype(np.intp)
+    return np.log2(np.maximum(numbers & -numbers, 1)).round().astype(np.uint8)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from stemma import clock
+from stemma.check import later
 from stemma.check.held import Ground, Line, Near, counted
 from stemma.check.sentence import Sentence
 from stemma.model import FigureValue, Finding, Quantity, Span
@@ -46,18 +47,25 @@ def _without_times(sentence: Sentence) -> str:
 def _finding(sentence: Sentence, quantity: Quantity, span: Span, ours: Sequence[Quantity]) -> Iterator[Finding]:
     ground = sentence.ground
     held = [(near, value) for near in sentence.near for value in counted(ground.words(near.line))]
-    same = [(n, v) for n, v in held if agree(quantity, v) and (_alike(quantity, v) or n.share >= LOOSE)]
+    same = [
+        (n, v)
+        for n, v in held
+        if agree(quantity, v) and not _apart(quantity, v) and (_alike(quantity, v) or n.share >= LOOSE)
+    ]
     against = _against(sentence, quantity, held)
     if against and sentence.open(span) and all(near.share < LESS * against[0].share for near, _ in same):
         same = []
     elif not same:
         same = [(Near(line, 0.0), v) for line, v in _anywhere(ground, quantity)]
     if same:
-        if (later := _overtaken(ground, quantity, same, ours)) is not None:
-            note = f"{printed(quantity)} was overtaken: {later.value}" + (f" ({later.asof})" if later.asof else "")
-            yield _made("overtaken", ground, span, later.article, later.span, note, later.where == "title")
-        elif (risen := _risen(sentence, quantity, same, held)) is not None:
-            near, value = risen
+        before = later.dated(sentence, quantity)
+        if not before and (last := _overtaken(ground, quantity, same, ours)) is not None:
+            note = f"{printed(quantity)} was overtaken: {last.value}" + _since(last)
+            yield _made("overtaken", ground, span, last.article, last.span, note, last.where == "title")
+        elif not before and (
+            told := _risen(sentence, quantity, same, held) or later.replaced(sentence, quantity, same, ours)
+        ):
+            near, value = told
             note = f"{printed(quantity)} was overtaken: {printed(value)}"
             yield _at("overtaken", ground, span, near.line, value, note)
         else:
@@ -111,10 +119,15 @@ def _rounded(short: float, long: float) -> bool:
 
 def _alike(a: Quantity, b: Quantity) -> bool:
     """Whether both say that they count the same."""
-    if "number" in (a.what, b.what):
+    if "number" in (a.what, b.what) or _apart(a, b):
         return False
     people = {a.what, b.what} <= TOLLS | {"people"} and "people" in (a.what, b.what)
     return a.what == b.what or (bool(a.noun) and a.noun == b.noun) or people
+
+
+def _apart(a: Quantity, b: Quantity) -> bool:
+    """Whether two values are tolls of two kinds: seven dead are no seven injured."""
+    return a.what != b.what and {a.what, b.what} <= TOLLS
 
 
 def _anywhere(ground: Ground, quantity: Quantity) -> Iterator[tuple[Line, Quantity]]:
@@ -143,7 +156,9 @@ def _overtaken(
                 continue
             begun = min(clock.order_key(v.asof) for v in figure.series if v.low == last.low)
             told = any(agree(other, _quantity(last)) for other in ours)
-            if not told and begun > max(clock.order_key(v.asof) for v in had):
+            there = ground.line(last.article, last.where, last.span)
+            apart = value.what not in TOLLS and there is not None and later.exchanged(ground, near.line, there)
+            if not told and not apart and begun > max(clock.order_key(v.asof) for v in had):
                 return last
     return None
 
@@ -164,6 +179,11 @@ def _risen(
         and pages[near.line.article].time > last
     ]
     return max(found, key=lambda pair: (pair[1].low, pair[0].share), default=None)
+
+
+def _since(value: FigureValue) -> str:
+    when = clock.parse(value.asof)
+    return f", since {when.day} {when:%B %Y, %H:%M}" if when else ""
 
 
 def _quantity(value: FigureValue) -> Quantity:

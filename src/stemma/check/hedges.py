@@ -33,6 +33,8 @@ HEDGES = ("probable", "possible", "unlikely", "maybe")
 """The vocabularies of hedges."""
 LEFT_OUT = 3
 """Words of a page that are left out where a hedge is, at most: more is another clause."""
+BESIDE = 4
+"""Words around the place of a hedge in which another one may stand for it."""
 HELD = frozenset({"assert", "confirm", "announce"})
 """Acts that hold what they say."""
 
@@ -66,7 +68,7 @@ def _share(ground: Ground, wanted: set[str], one: Statement) -> float:
 def hedges(sentence: Sentence, said: Mapping[str, Sequence[Statement]]) -> Iterator[Finding]:
     """What the draft states more firmly than any page does. `said` are the statements of each page."""
     for ours in () if sentence.whole else sentence.statements:
-        if ours.act not in HELD or ours.reading.polarity == 0 or _settled(sentence, ours):
+        if ours.act not in HELD or ours.reading.polarity == 0 or sentence.quotes_most(ours):
             continue
         held = list(_evidence(sentence, ours, said))
         if held and not any(_carries(sentence.ground, ours, one, status) for one, status in held):
@@ -86,30 +88,35 @@ def _dropped(sentence: Sentence) -> Iterator[Finding]:
     known = vocabulary.of(LANGUAGE)
     hedging = frozenset().union(*(known[name] for name in HEDGES))
     ours = Forms(sentence.text)
-    if hedging & set(ours.forms):
-        return
+    at = sentence.span[0]
+
+    def quoted(span: Span) -> bool:
+        return meets(tuple(sentence.quotes), (at + span[0], at + span[1]))
+
     near = [one for one in sentence.near if one.share >= WHOLE]
-    if any(claim.status in SETTLED for one in near for _, claim, _ in sentence.ground.claims(one.line)):
-        return
     lines = [(one.line, Forms(sentence.ground.words(one.line))) for one in near]
     if any(not hedging & set(theirs.forms) for _, theirs in lines):
         return
     for line, theirs in lines:
         for tag, a, b, c, d in SequenceMatcher(None, ours.forms, theirs.forms, autojunk=False).get_opcodes():
             inside = a > 0 and b < len(ours.forms) and d - c <= LEFT_OUT
+            if not inside or hedging & set(ours.forms[max(0, a - BESIDE) : b + BESIDE]) or quoted(ours.spans[a]):
+                continue
             left = [i for i in range(c, d) if theirs.forms[i] in hedging and theirs.text[theirs.spans[i][0]].islower()]
-            if tag in ("delete", "replace", "insert") and inside and left:
+            if tag != "equal" and left:
                 start = line.span[0]
                 place = (start + theirs.spans[left[0]][0], start + theirs.spans[left[-1]][1])
+                if _holds(sentence.ground, line, place):
+                    return
                 words = sentence.ground.pages[line.article].text(line.where)[slice(*place)]
                 note = f"“{words}” there is left out"
                 yield Finding("hedge", "firmer", sentence.span, line.article, (place,), note, words, line.where)
                 return
 
 
-def _settled(sentence: Sentence, ours: Statement) -> bool:
-    """Whether a statement is a quotation that was found: its words are as sure as they are there."""
-    return any(start <= ours.content[0][0] and ours.content[-1][1] <= end for start, end in sentence.quotes)
+def _holds(ground: Ground, line: Line, place: Span) -> bool:
+    """Whether the claim that is hedged at `place` has come to be confirmed."""
+    return any(claim.status in SETTLED for one, claim, _ in ground.claims(line) if meets(one.content, place))
 
 
 def _evidence(

@@ -112,6 +112,7 @@ class Ground:
             for claim in story.claims:
                 for one in claim.statements:
                     self._claims.setdefault((one.article, one.where), []).append((one, claim, story.id))
+        self._beside: dict[str, frozenset[str]] = {}
         self._lineage: dict[str, set[str]] = {}
         for story in held.stories:
             for lineage in story.lineages:
@@ -139,6 +140,22 @@ class Ground:
         ]
         found.sort(reverse=True)
         return [Near(self.lines[-number], score / total) for score, number in found[:most]]
+
+    def line(self, article: str, where: Where, span: Span) -> Line | None:
+        """The line of a page that has a span of it; None where the page is not here."""
+        lines = self.pages[article].lines if article in self.pages else ()
+        return next((one for one in lines if one.where == where and meets((span,), one.span)), None)
+
+    def having(self, stem: str) -> Sequence[int]:
+        """The numbers of the lines that have a word."""
+        return self._having.get(stem, ())
+
+    def beside(self, article: str) -> frozenset[str]:
+        """The pages here that are in a story with `article`; itself alone where none is."""
+        if article not in self._beside:
+            ids = {one.id for story in self.stories for one in story.articles if _among(article, story)}
+            self._beside[article] = frozenset(ids & self.pages.keys() | {article})
+        return self._beside[article]
 
     def claims(self, line: Line) -> list[tuple[Statement, Claim, str]]:
         """The statements in a line that are in a claim, with the claim and the id of its story."""
@@ -174,6 +191,10 @@ class Ground:
 def counted(text: str) -> tuple[Quantity, ...]:
     """The quantities of a sentence."""
     return figures(text)
+
+
+def _among(article: str, story: Story) -> bool:
+    return any(one.id == article for one in story.articles)
 
 
 def meets(spans: Spans, within: Span) -> bool:

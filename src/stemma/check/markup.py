@@ -242,8 +242,9 @@ class _Page(HTMLParser):
         self.lines = [0, *(m.end() for m in re.finditer("\n", given))]
         self.hidden = 0
         self.link: tuple[int, str] | None = None
-        self.anchors: list[tuple[str, str]] = []
-        """Open elements that have an id: the first address in one is what a note of that name leads to."""
+        self.anchors: list[tuple[str, str, int]] = []
+        """Open elements that have an id, and where their text begins: the first address in one is what a note of that
+        name leads to, or its text where that is one word (the id of an article)."""
 
     def _here(self) -> int:
         line, column = self.getpos()
@@ -255,7 +256,7 @@ class _Page(HTMLParser):
         if tag in self.HIDDEN:
             self.hidden += 1
         if told.get("id"):
-            self.anchors.append((tag, _name(told["id"])))
+            self.anchors.append((tag, _name(told["id"]), self.made.at))
         if tag == "a" and told.get("href"):
             self.link = here, told["href"].strip()
         self._apart(tag, here)
@@ -268,8 +269,17 @@ class _Page(HTMLParser):
             self._linked(here, *self.link)
             self.link = None
         if self.anchors and self.anchors[-1][0] == tag:
-            self.anchors.pop()
+            self._noted(*self.anchors.pop()[1:])
         self._apart(tag, here)
+
+    def _noted(self, name: str, begin: int) -> None:
+        """Keep the one word of a note that is cited and has no address; it is no sentence of the draft."""
+        made = self.made
+        text = "".join(made.out[begin:]).strip()
+        cited = any(mark.target == name for mark in made.marks)
+        if cited and text and not any(char.isspace() for char in text) and name not in made.notes:
+            made.notes[name] = text
+            del made.out[begin:], made.starts[begin:], made.ends[begin:]
 
     def _linked(self, here: int, start: int, href: str) -> None:
         end = min(len(self.made.source), self.made.source.find(">", here) + 1 or here)

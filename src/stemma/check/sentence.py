@@ -11,6 +11,9 @@ from stemma.check.held import Ground, Near, meets
 from stemma.lang.terms import stems
 from stemma.model import Annotated, Span, Statement
 
+QUOTED = 0.4
+"""Share of a statement that stands in quotation marks from which on it is one: an ellipsis hides who says it."""
+
 
 @dataclass
 class Sentence:
@@ -53,6 +56,11 @@ class Sentence:
             own = self.ground.near(self.stems, pages=self.cited, most=8)
             found += [one for one in own if one not in found]
         return found
+
+    def quotes_most(self, statement: Statement) -> bool:
+        """Whether a statement of it is a quotation for the most part: its words are looked up as such."""
+        inside = sum(max(0, min(b, e) - max(a, s)) for s, e in self.quotes for a, b in statement.content)
+        return inside >= QUOTED * sum(b - a for a, b in statement.content)
 
     def open(self, span: Span) -> bool:
         """Whether a span has words that were not found verbatim."""

@@ -24,9 +24,7 @@ def findings(
 ) -> Iterator[Finding]:
     """Whether the speaker of a quotation is the one of the pages. `said` are the statements of each page."""
     speakers = [
-        s
-        for s in sentence.statements
-        if s.attribution is not None and meets(s.content, quote) and _telling(s, sentence.text)
+        s for s in sentence.statements if s.attribution is not None and meets(s.content, quote) and telling(sentence, s)
     ]
     if not speakers:
         return
@@ -39,7 +37,7 @@ def findings(
     if found is None:
         return
     same, match, other = found
-    span = _place(sentence, speaker, quote)
+    span = place(sentence, speaker, quote)
     result: Literal["found", "misattributed"] = "found" if same == "same" else "misattributed"
     note = f"said there by {other.origin}" if other is not None and other.origin else ""
     page = sentence.ground.pages[match.article]
@@ -58,9 +56,17 @@ def _source(attributions: Sequence[object], other: Statement) -> tuple[Span, ...
     return ()
 
 
-def _telling(statement: Statement, text: str) -> bool:
+def _unquoted(sentence: Sentence) -> str:
+    """The words of a sentence outside its quotations: who is named inside one does not speak it."""
+    text, at = sentence.text, sentence.span[0]
+    for start, end in sentence.quotes:
+        text = text[: start - at] + " " * (end - start) + text[end - at :]
+    return text
+
+
+def telling(sentence: Sentence, statement: Statement) -> bool:
     """Whether the sentence itself names who speaks: no pronoun, nobody of a sentence before, nobody unnamed."""
-    return statement.named and bool(_name(statement).intersection(map(form, _tokens(text))))
+    return statement.named and bool(_name(statement).intersection(map(form, _tokens(_unquoted(sentence)))))
 
 
 def _name(statement: Statement) -> frozenset[str]:
@@ -131,7 +137,7 @@ def _printed(ground: Ground, match: Match, other: Statement) -> bool:
     return any(meets(source, span) for span in lines)
 
 
-def _place(sentence: Sentence, speaker: Statement, quote: Span) -> Span:
+def place(sentence: Sentence, speaker: Statement, quote: Span) -> Span:
     """Where the draft names the speaker; the quotation where it does not in this sentence."""
     source = _source(sentence.draft.annotations.attributions, speaker)
     return next((span for span in source if meets((sentence.span,), span)), quote)

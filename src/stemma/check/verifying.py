@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 
-from stemma.check import citing, details, figures, hedges, quotations, speakers
+from stemma.check import citing, denials, details, figures, hedges, quotations, speakers
 from stemma.check.draft import Cite, Draft
 from stemma.check.held import Ground, Held, meets
 from stemma.check.quotations import Match
@@ -77,6 +77,7 @@ def _findings(sentence: Sentence, said: dict[str, list[Statement]]) -> Iterator[
     if whole:
         sentence.settled.append(sentence.span)
         places.append((sentence.span, whole))
+    yield from denials.findings(sentence, said)
     counted = list(figures.findings(sentence))
     yield from counted
     yield from details.dates(sentence)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +15,7 @@ import click
 
 from stemma import limits
 from stemma._version import __version__
+from stemma.cli.footer import SILENT, footer
 from stemma.errors import OptionError, StemmaError
 from stemma.safe import json_line, plain
 
@@ -33,10 +33,6 @@ GROUPS = {
     "The library": ("follow", "status", "problems", "library", "corrections", "watch", "serve"),
     "For programs": ("export", "mcp", "schema"),
 }
-
-
-SILENT = 1.5
-"""Seconds that a command may take without a word to a terminal."""
 
 
 class Commands(click.Group):
@@ -78,12 +74,32 @@ def say(text: str, *, err: bool = False, lines: bool = False, styled: bool = Fal
 
     What would stands there as `\x1b` or `\u202e`; `styled` lets the colours through that a format has put in.
     """
-    click.echo(plain(text, lines=lines, styled=styled), err=err)
+    _echo(plain(text, lines=lines, styled=styled), err=err)
 
 
 def emit(value: Any) -> None:
     """One JSON object on a line of its own."""
-    click.echo(json_line(value))
+    _echo(json_line(value))
+
+
+def _echo(text: str, *, err: bool = False) -> None:
+    footer.clear()
+    click.echo(text, err=err)
+    if not err:
+        footer.written()
+
+
+def ask(question: str) -> None:
+    """Ask on the terminal; the command ends where the answer is no."""
+    footer.off()
+    click.confirm(question, abort=True)
+
+
+def typed() -> None:
+    """Standard input is about to be read: say so where somebody must type it."""
+    if sys.stdin.isatty():
+        footer.off()
+        say("stemma: reading what is typed here; Ctrl-D on a line of its own ends it", err=True)
 
 
 inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
@@ -130,6 +146,7 @@ def _start_log(context: click.Context, option: click.Parameter, format: str | No
     if format is not None:
         from stemma.cli.logs import start
 
+        footer.off()
         start(format)
 
 
@@ -205,18 +222,25 @@ def gather(inputs: Iterable[str], given: dict[str, Any]) -> Iterator[Capture | P
     """Captures from inputs, filled up with what the options say of all of them."""
     from stemma.read.sources import captures
 
+    given_inputs = tuple(inputs)
+    if "-" in given_inputs:
+        typed()
     network = None
     if given.pop("allow_private"):
         from stemma.read.fetch import Fetcher
 
         network = Fetcher(max_bytes=given["max_bytes"], private=True)
-    return captures(inputs, network=network, **given)
+    return captures(given_inputs, network=network, **given)
 
 
 def each(items: Iterable[Annotated | Any], show: Callable[[Any], None]) -> None:
-    """Show what is good, complain of each problem; exit status 1 only if nothing was good."""
+    """Show what is good, complain of each problem; exit status 1 only if nothing was good.
+
+    Where the good goes to a file, a terminal is told how many pages went there, and how fast.
+    """
     from stemma.model import Problem
 
+    count = None if sys.stdout.isatty() else pace(progress())
     good = bad = 0
     for item in items:
         if isinstance(item, Problem):
@@ -225,6 +249,8 @@ def each(items: Iterable[Annotated | Any], show: Callable[[Any], None]) -> None:
         else:
             good += 1
             show(item)
+        if count:
+            count(f"{good} pages")
     if bad and not good:
         sys.exit(1)
 
@@ -249,6 +275,15 @@ def main(context: click.Context, config: str | None) -> None:
 
     assert isinstance(context.command, click.Group)
     context.default_map = defaults(context.command, config)
+    context.with_resource(busy(f"stemma {context.invoked_subcommand}"))
+
+
+def called() -> str:
+    """How this program was called: what to type before a command, also where no `stemma` is on the path."""
+    if Path(sys.argv[0]).name != "__main__.py":
+        return "stemma"
+    python = Path(sys.executable)
+    return f"{python.relative_to(Path.cwd()) if python.is_relative_to(Path.cwd()) else python} -m stemma"
 
 
 def open_library(path: str) -> Library:
@@ -278,14 +313,7 @@ def colour() -> bool:
 
 def progress() -> Callable[[str], None] | None:
     """A function that shows on stderr how far a long run has come; None where nobody looks."""
-    if not sys.stderr.isatty():
-        return None
-
-    def show(text: str) -> None:
-        told = plain(text)[: shutil.get_terminal_size((100, 24)).columns - 1]  # a second line would stay
-        click.echo(f"\r\x1b[K{told}", nl=False, err=True)
-
-    return show
+    return footer.show if sys.stderr.isatty() else None
 
 
 def pace(show: Callable[[str], None] | None) -> Callable[[str], None] | None:
@@ -310,30 +338,9 @@ def pace(show: Callable[[str], None] | None) -> Callable[[str], None] | None:
     return paced
 
 
-@contextmanager
-def busy(doing: str) -> Iterator[None]:
+def busy(doing: str) -> AbstractContextManager[None]:
     """Says on a terminal what is being done, once it takes longer than `SILENT`; the line is gone afterwards."""
-    show = progress()
-    if show is None:
-        yield
-        return
-    over = threading.Event()
-    begun = time.monotonic()
-
-    def tell() -> None:
-        while not over.wait(1.0):
-            if (seconds := time.monotonic() - begun) > SILENT:
-                show(f"{doing}: {seconds:.0f} s")
-
-    teller = threading.Thread(target=tell, daemon=True)
-    teller.start()
-    try:
-        yield
-    finally:
-        over.set()
-        teller.join()
-        if time.monotonic() - begun > SILENT:
-            show("")
+    return footer.working(doing)
 
 
 def told(library: Library, id: str | None) -> tuple[Story, dict[str, Annotated], dict[str, Any]]:

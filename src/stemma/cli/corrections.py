@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from stemma.cli.base import as_json, complain, emit, library_option, main, open_library, say
+from stemma.cli.base import as_json, complain, emit, library_option, main, open_library, say, typed
 from stemma.errors import OptionError
 
 if TYPE_CHECKING:
@@ -232,6 +232,8 @@ def import_(file: str, path: str) -> None:
     """
     from stemma.library import correcting
 
+    if file == "-":
+        typed()
     try:
         text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         lines = text.decode("utf-8").splitlines()

@@ -7,7 +7,19 @@ from pathlib import Path
 
 import click
 
-from stemma.cli.base import as_json, colour, complain, emit, library_option, main, open_library, say, width, write
+from stemma.cli.base import (
+    as_json,
+    colour,
+    complain,
+    emit,
+    library_option,
+    main,
+    open_library,
+    say,
+    typed,
+    width,
+    write,
+)
 from stemma.errors import StemmaError
 
 
@@ -41,6 +53,8 @@ def verify(draft: str, path: str, story: str | None, html_path: str | None, fail
     from stemma.check import draft as drafts
     from stemma.tell import checks
 
+    if draft == "-":
+        typed()
     try:
         failing = checks.wanted(fail_on)
         given = sys.stdin.buffer.read(drafts.BYTES + 1) if draft == "-" else drafts.load(draft)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from stemma.cli.base import library_option, main, open_library, say
+from stemma.cli.base import library_option, main, open_library, pace, progress, say
+from stemma.cli.footer import footer
 from stemma.errors import OptionError
 
 if TYPE_CHECKING:
@@ -62,7 +64,11 @@ def export(id: str | None, path: str, form: str, output: Path, excerpt: int, eve
 
 
 def _told(library: Library, id: str | None, everything: bool) -> Iterator[Told]:
-    for story in library.stories(everything=True) if everything else [library.story(id)]:
+    show = pace(progress()) if everything else None
+    count = library.status().stories if show else 0
+    for done, story in enumerate(library.stories(everything=True) if everything else [library.story(id)]):
+        if show:
+            show(f"writing stories: {done} of {count}")
         yield story, library.articles(story.id)
 
 
@@ -82,4 +88,7 @@ def mcp(path: str, excerpt: int, read_only: bool) -> None:
     """Serve the library to language models (Model Context Protocol) on standard input and output."""
     from stemma.serve.mcp import run
 
+    footer.off()
+    if sys.stdin.isatty():
+        say("stemma: a client starts this and talks to it here; nothing to type (Ctrl-C ends it)", err=True)
     run(path, excerpt=excerpt, read_only=read_only)

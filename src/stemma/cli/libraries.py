@@ -12,7 +12,9 @@ import click
 
 from stemma.cli.base import (
     as_json,
+    ask,
     busy,
+    called,
     colour,
     complain,
     emit,
@@ -140,8 +142,9 @@ def demo(folder: str, open_it: bool) -> None:
     target = home / "report.html"
     write(target, html.story(found, articles, **more))
     say(
-        f"\nReport: {target}\nLibrary: {home / 'demo.db'} (look around: stemma stories --library {home / 'demo.db'})\n"
-        "What the words mean: stemma explain",
+        f"\nReport: {target} (open it in a browser)\nLibrary: {home / 'demo.db'}\n"
+        f"  look around: {called()} stories --library {home / 'demo.db'}\n"
+        f"  what the words mean: {called()} explain",
         lines=True,
     )
     if open_it:
@@ -222,7 +225,7 @@ def delete(ids: tuple[str, ...], path: str, yes: bool) -> None:
         for id in ids:
             library.article(id)  # names what is not there before anything is removed
         if not yes:
-            click.confirm(f"Remove {len(ids)} article(s) and all that came from them?", abort=True)
+            ask(f"Remove {len(ids)} article(s) and all that came from them?")
         for id in ids:
             library.delete(id)
 
@@ -239,7 +242,7 @@ def redact(ids: tuple[str, ...], path: str, reason: str, yes: bool) -> None:
             if not library.store.redaction(id):
                 library.article(id)
         if not yes:
-            click.confirm(f"Remove the words of {len(ids)} article(s) for good?", abort=True)
+            ask(f"Remove the words of {len(ids)} article(s) for good?")
         with busy("writing the library anew"):
             library.redact(*ids, reason=reason)
 

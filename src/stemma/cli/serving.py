@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stemma.cli.base import F, library_option, main, open_library, say
+from stemma.cli.footer import footer
 from stemma.errors import OptionError
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def start(path: str, *, beside: Sequence[Keeper] = (), **options: Any) -> None:
     from stemma.serve import run
 
     def announce(address: str) -> None:
+        footer.off()
         say(f"Stemma at {address} (stop with Ctrl-C)", err=True)
 
     public_url = options["public_url"]

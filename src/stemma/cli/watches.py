@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stemma.cli.base import as_json, complain, emit, library_option, main, open_library, say, width
+from stemma.cli.base import as_json, busy, complain, emit, library_option, main, open_library, say, width
+from stemma.cli.footer import footer
 from stemma.errors import OptionError
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ def run(ids: tuple[str, ...], path: str, command: str | None, every: int | None,
     from stemma.library import watching
     from stemma.serve.webhook import deliver
 
+    if command is not None:
+        footer.off()  # what it writes goes to the same terminal
     failed = False
     tried: dict[str, tuple[int, float]] = {}
     while True:
@@ -139,7 +142,8 @@ def run(ids: tuple[str, ...], path: str, command: str | None, every: int | None,
                 complain(problem)
         if not every:
             break
-        time.sleep(every)
+        with busy(f"looking again every {every} s"):
+            time.sleep(every)
     if failed:
         sys.exit(1)
 

@@ -45,6 +45,18 @@ def _kept_stems(text: str, code: str, known: words.Words) -> tuple[str, ...]:
     return tuple(_stems(_kept_tokens(text), code, known))
 
 
+PLAIN, DIFFERENT = 0.25, 8
+"""The share of small words in a text, and how many different ones, that leave no doubt of its language: 95 % of 3,675
+pages in English have them, and none of 290 texts that are taken for another language (`docs/languages.md`)."""
+
+
+def plainly(text: str, code: str = "en") -> bool:
+    """Whether the small words of a text show beyond doubt that it is written in the language `code`."""
+    told, small = tokens(text), words.of(code)["function-words"]
+    found = [word for word in told if word in small]
+    return len(found) >= PLAIN * len(told) and len(set(found)) >= DIFFERENT
+
+
 @functools.cache
 def stemmer(code: str = "en") -> Callable[[str], str]:
     """A function that cuts a common ending off a word: coarse, but one form for most forms of a word."""

@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stemma import clock, houses, registry
-from stemma.engine import Executor
 from stemma.errors import LibraryError, NotFound
 from stemma.library.corrections import Corrections, heir
 from stemma.library.gauges import Status, prometheus, status
@@ -25,6 +24,9 @@ from stemma.library.store import Database, Redaction, Store
 from stemma.model import Added, Annotated, Article, Capture, CheckedSentence, Problem, Quoted, Revision, Story
 from stemma.relate.desk.log import in_force
 from stemma.relate.desk.names import Outlets
+
+if TYPE_CHECKING:
+    from stemma.engine import Executor
 
 logging.getLogger("stemma").addHandler(logging.NullHandler())  # silent unless the program asks for logs
 
@@ -134,7 +136,7 @@ class Library:
 
     def told(self, story: Story) -> dict[str, Any]:
         """The `timeline` and `brief` of a story that was looked up: kept with it, or else made now."""
-        from stemma.library.relating import pack_told, unpack_told
+        from stemma.library.records import pack_told, unpack_told
 
         kept = self.store.told(story.id)
         found = unpack_told(kept, story) if kept else None

@@ -110,8 +110,9 @@ def _article(store: Store, id: str) -> Iterator[str]:
     if row and dataclasses.replace(capture, id=id).digest != row[0]:
         yield f"{id}: the capture is not what it was (digest differs)"
     for place, span in spans(member):
-        if not 0 <= span[0] <= span[1] <= len(member.article.body):
-            yield f"{id}: {place} {span} lies outside the body"
+        where = "title" if place.startswith("annotations.headline.") else "body"
+        if not 0 <= span[0] <= span[1] <= len(getattr(member.article, where) or ""):
+            yield f"{id}: {place} {span} lies outside the {where}"
 
 
 def _story(store: Store, id: str) -> Iterator[str]:
@@ -133,7 +134,7 @@ def _story(store: Store, id: str) -> Iterator[str]:
 
 
 def spans(member: Annotated) -> Iterator[tuple[str, Span]]:
-    """Every span of an annotated article, with the name of where it stands."""
+    """Every span of an annotated article, with the name of where it stands; those of its headline are of the title."""
     for section in member.article.sections:
         yield "sections", (section.start, section.end)
     for timex in member.annotations.times:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from stemma import clock, contract
-from stemma.library.rows import StoryRows
 from stemma.library.store import Row, Store
 from stemma.model import Correction, Derivation
 from stemma.relate.desk import pages
 from stemma.relate.desk.log import MOVES, Desk, in_force
-from stemma.relate.stories.summary import StorySummary
-from stemma.relate.texts.lineage import joins
+
+if TYPE_CHECKING:
+    from stemma.relate.stories.summary import StorySummary
 
 ASKED = 500
 """Values in one question to the database."""
@@ -146,6 +147,8 @@ class Corrections:
 
     def _open(self, story: str) -> None:
         """A row for a story that a desk has made; no page is ever compared with it."""
+        from stemma.relate.stories.summary import StorySummary
+
         summary = StorySummary(id=story)
         self.store.rows(
             "INSERT INTO stories (id, summary) VALUES (?,?) ON CONFLICT DO NOTHING", (story, summary.dump())
@@ -153,6 +156,8 @@ class Corrections:
 
     def _dated(self, story: str, ids: Collection[str], placed: dict[str, str]) -> None:
         """When a story began and had its last news: as the machine has it, or by its pages where those are others."""
+        from stemma.library.rows import StoryRows
+
         homes = sorted({placed[id] for id in ids})
         sums = StoryRows(self.store).load(homes)
         own = [id for id, home in placed.items() if home == story]
@@ -185,6 +190,8 @@ class Corrections:
 
     def _across(self, here: set[str], elsewhere: set[str]) -> Iterator[tuple[str, str]]:
         """Pairs (page here, page elsewhere) that are of one text."""
+        from stemma.relate.texts.lineage import joins
+
         for page in sorted(elsewhere):
             row = self.store.one("SELECT seq FROM articles WHERE id = ?", (page,))
             if row is None:
@@ -200,6 +207,9 @@ class Corrections:
 
     def summary(self, story: str) -> StorySummary:
         """What is kept of a story as it is shown: of the pages that are in it. Raises `KeyError` where it is gone."""
+        from stemma.library.rows import StoryRows
+        from stemma.relate.stories.summary import StorySummary
+
         index = StoryRows(self.store)
         own = index.load([story])[0]
         rows = self._rows("m.story", [story], "a.id, m.placed")

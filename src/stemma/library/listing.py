@@ -14,7 +14,7 @@ from stemma.errors import NotFound
 from stemma.library.records import unzip
 from stemma.library.store import Store
 from stemma.model import Story, StoryArticle
-from stemma.relate.stories.placing import CLOSE_AFTER, state_at
+from stemma.relate.stories.state import CLOSE_AFTER, state_at
 
 _NAMED = re.compile(r'"(?:name|identity)": "((?:[^"\\]|\\.)+)"')
 WHEN = "coalesce(last, seen, 0)"

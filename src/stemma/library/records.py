@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from stemma import contract
 from stemma.annotate import read_again
 from stemma.errors import LibraryError
-from stemma.model import Annotated, Capture, Derivation
+from stemma.model import Annotated, BriefSentence, Capture, Derivation, Story, TimelineEntry
 from stemma.safe import sound
 
 T = TypeVar("T")
@@ -70,3 +70,26 @@ def pack_content(capture: Capture) -> bytes:
 def pack_derivations(found: Iterable[Derivation]) -> str:
     """What was found between two articles as a JSON array; of a pair without anything in common it is empty."""
     return json.dumps([contract.dump(d) for d in found], ensure_ascii=False)
+
+
+def pack_told(story: Story, articles: Mapping[str, Annotated]) -> bytes:
+    """Timeline and brief of a story, with the articles that they are of: they cost more than to look a story up."""
+    from stemma.tell.brief import brief
+    from stemma.tell.timeline import timeline
+
+    return pack({"of": _of(story), "timeline": timeline(story, articles), "brief": brief(story, articles)})
+
+
+def unpack_told(packed: bytes, story: Story) -> dict[str, Any] | None:
+    """`timeline` and `brief`; None where they were made of other articles than the story has."""
+    found = unpack_json(packed)
+    if found["of"] != _of(story):
+        return None
+    return {
+        "timeline": tuple(contract.load(TimelineEntry, entry) for entry in found["timeline"]),
+        "brief": tuple(contract.load(BriefSentence, sentence) for sentence in found["brief"]),
+    }
+
+
+def _of(story: Story) -> list[str]:
+    return [article.id for article in story.articles]

@@ -9,17 +9,17 @@ from __future__ import annotations
 import itertools
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from stemma import contract
 from stemma.engine import POISON, Executor
 from stemma.errors import NotFound
 from stemma.library.corrections import Corrections
-from stemma.library.records import pack, pack_derivations, unpack_annotated, unpack_json
+from stemma.library.records import pack, pack_derivations, pack_told, unpack_annotated
 from stemma.library.rows import StoryRows
 from stemma.library.store import Row, Store
-from stemma.model import Annotated, BriefSentence, Derivation, Spans, Story, StoryEvent, StoryState, TimelineEntry
+from stemma.model import Derivation, Spans, Story, StoryEvent, StoryState
 from stemma.relate.desk.log import Desk, in_force
 from stemma.relate.desk.names import Outlets
 from stemma.relate.stories.placing import Stories, keywords, spelled
@@ -120,29 +120,6 @@ def work(todo: Job) -> tuple[Story, Related]:
     outlets = Outlets(in_force(todo.desk.lines))
     told = pack_told(story, {member.article.id: outlets.page(member) for member in members})
     return story, Related(todo.id, todo.sequences, pack(story), told, figures, now, todo.desk)
-
-
-def pack_told(story: Story, articles: Mapping[str, Annotated]) -> bytes:
-    """Timeline and brief of a story, with the articles that they are of: they cost more than to look a story up."""
-    from stemma.tell.brief import brief
-    from stemma.tell.timeline import timeline
-
-    return pack({"of": _of(story), "timeline": timeline(story, articles), "brief": brief(story, articles)})
-
-
-def unpack_told(packed: bytes, story: Story) -> dict[str, Any] | None:
-    """`timeline` and `brief`; None where they were made of other articles than the story has."""
-    found = unpack_json(packed)
-    if found["of"] != _of(story):
-        return None
-    return {
-        "timeline": tuple(contract.load(TimelineEntry, entry) for entry in found["timeline"]),
-        "brief": tuple(contract.load(BriefSentence, sentence) for sentence in found["brief"]),
-    }
-
-
-def _of(story: Story) -> list[str]:
-    return [article.id for article in story.articles]
 
 
 def relate_batch(jobs: list[Job]) -> list[Related | str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from stemma import clock, urls
 from stemma.errors import EmptyInput, NoArticle, Unreadable
+from stemma.lang.terms import plainly
+from stemma.lang.words import LANGUAGE
 from stemma.model import Article, Capture, Section
 from stemma.read import credits, dates, decode, furniture, moments, teasers, titles, whose, zones
 from stemma.read.declaration import Declared
@@ -179,9 +181,12 @@ def _language(body: str, said: str | None = None) -> str | None:
     """The language of a body (ISO 639-1), where it is long enough to tell; else what the page declares."""
     if len(body) < 40:
         return said[:2].casefold() if said else None
+    beginning = body[:600]
+    if plainly(beginning, LANGUAGE):  # most pages; the classifier of all languages takes half a second to load
+        return LANGUAGE
     import py3langid
 
-    return str(py3langid.classify(body[:600])[0])
+    return str(py3langid.classify(beginning)[0])
 
 
 def _of_body(capture: Capture) -> Article:

@@ -103,10 +103,11 @@ def relate(
     shown = board(made, members)
     counted = figures(seen)
     told = statements(members) if lines else ()
+    taken_back = notices(members)
     by_hand, asked = story.corrected(desk, lines, read, told, asks) if desk else ((), ())
     return Story(
         id=id or "s-" + digest[:12],
-        title=headline(articles, seen, shown, counted),
+        title=headline(articles, seen, shown, counted, taken_back),
         state=state,
         first=times[0] if times else None,
         last=times[-1] if times else None,
@@ -143,7 +144,7 @@ def relate(
         owned=owned,
         owners=survey.owners(),
         verdicts=judged,
-        notices=notices(members),
+        notices=taken_back,
         circles=loops,
         retold=retold(articles, found),
     )

@@ -8,7 +8,10 @@ Server-rendered, nothing is loaded from elsewhere, the pages work without script
 
 from __future__ import annotations
 
+import signal
 import socket
+import sys
+import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -104,6 +107,9 @@ def run(
         processes = (keeper, *beside)
         for process in processes:
             process.start()
+        if threading.current_thread() is threading.main_thread():
+            # The server ends first, then raises the signal again: without this it would leave the processes behind.
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             if announce:
                 announce(f"{here}/")

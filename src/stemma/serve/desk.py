@@ -163,7 +163,9 @@ def api(shelf: Shelf, refusals: dict[int | str, dict[str, Any]]) -> APIRouter:
 
         def keep() -> dict[str, Any]:
             with shelf.open(writing=True) as library:
-                return contract.document(said(library, one))
+                line = said(library, one)
+                _related(library, one, line)
+                return contract.document(line)
 
         return await run_in_threadpool(keep)
 
@@ -225,17 +227,22 @@ def router(shelf: Shelf, desk: Desk, render: Callable[..., HTMLResponse]) -> API
 
         def keep() -> None:
             with shelf.open(writing=True) as library:
-                line = said(library, one)
-                places = [*line.pages, *(words.article for words in line.words)]
-                homes = [*([one.story] if one.story else []), *(library.store.story_of(id) for id in places[:1])]
-                for home in dict.fromkeys(homes):
-                    if home and library.store.is_stale(home) and library.store.size(home) <= AT_ONCE:
-                        library.story(home)
+                _related(library, one, said(library, one))
 
         await run_in_threadpool(keep)
         return RedirectResponse(back, 303)
 
     return routes
+
+
+def _related(library: Library, one: Said, line: Correction) -> None:
+    """Relate the story that was corrected, so that who looks next sees it; of an `undo` that of the line taken back."""
+    about = next((other for other in correcting.lines(library) if other.id == line.line), line)
+    places = [*about.pages, *(words.article for words in about.words)]
+    homes = [*([one.story] if one.story else []), *(library.store.story_of(id) for id in places[:1])]
+    for home in dict.fromkeys(homes):
+        if home and library.store.is_stale(home) and library.store.size(home) <= AT_ONCE:
+            library.story(home)
 
 
 def _wrong(error: ValidationError) -> str:

@@ -148,10 +148,11 @@ def router(shelf: Shelf) -> APIRouter:
 
 def _summary(story: Story) -> str:
     """The counts of a story, its first figure, and the first claim of its board in the words of a page."""
-    first = boards.arranged(story).main[:1]
     figures = panel.panels(story, {})[:1]
     lines = [tally.counts(story), *(f"{panel.told(one)}." for one in figures)]
-    return " ".join([*lines, *(f"{_cut(boards.claimed(row.claim.text))} ({row.claim.status})" for row in first)])
+    if (first := boards.lead(story)) is not None:
+        lines.append(f"{_cut(boards.claimed(first.text))} ({first.status})")
+    return " ".join(lines)
 
 
 def match_href(match: Match) -> str:

@@ -124,6 +124,7 @@ def router(shelf: Shelf, desk: Desk | None = None) -> APIRouter:
         with shelf.open() as library:
             found = shelf.story(library, story)
             articles, more = looking.told(library, found)
+            alike = shelf.alike(library, found)
         when = clock.bounds(since, "UTC")
         changed = changes(found, clock.utc(when[0]) if when else None)
         visited = visit(seen, datetime.now(UTC))[0]
@@ -138,6 +139,7 @@ def router(shelf: Shelf, desk: Desk | None = None) -> APIRouter:
             since=clock.utc(when[0]) if when else "",
             spans=_spans(found),
             visited=visited,
+            alike=alike,
             downloads=downloads.NAMES,
             inline=False,
             claim_href=lambda claim: claim_href(found.id, claim),

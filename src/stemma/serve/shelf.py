@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from stemma.errors import NotFound
 from stemma.library import Library, listing
@@ -66,6 +66,14 @@ class Shelf:
             while len(self._held) > HELD:
                 self._held.popitem(last=False)
         return listing.today(library.store, held[1])
+
+    def alike(self, library: Library, story: Story) -> list[Story]:
+        """The stories that `story` is possibly one with, those that are still there."""
+        found = []
+        for id in story.possibly_same:
+            with suppress(NotFound):  # joined to another one meanwhile
+                found.append(self.story(library, id))
+        return found
 
     def warm(self) -> Story | None:
         """Read the stories that the first visitor will ask for; gives the latest one."""

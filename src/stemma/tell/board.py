@@ -15,6 +15,7 @@ from stemma.model import (
     Claim,
     Conflict,
     Statement,
+    StatusChange,
     Story,
     TimelineEntry,
     Verdict,
@@ -105,14 +106,15 @@ def board(story: Story) -> tuple[Row, ...]:
     return (*found.main, *(row for _, rows in found.groups for row in rows))
 
 
-def arranged(story: Story) -> Board:
+def arranged(story: Story, *, folded: bool = False) -> Board:
     """The board of `story`, and its other claims in groups (`GROUPS`), the worthiest first.
 
     Where a story has no board (it was related before there were boards, or its claims are those of an earlier
     moment), the claims of most worth make one, disputed ones and those of most outlets first among equals. What
-    somebody is stands beside the name where it first comes up, and not again.
+    somebody is stands beside the name where it first comes up, and not again. With `folded` the rows of the other
+    claims have no voices and conflicts, for where they are shown by what they are and why alone.
     """
-    found = _arranged(story)
+    found = _arranged(story, folded)
     seen: set[str] = set()
     main = tuple(_introduced(row, seen) for row in found.main)
     return Board(main, tuple((name, tuple(_introduced(row, seen) for row in rows)) for name, rows in found.groups))
@@ -129,28 +131,46 @@ def _introduced(row: Row, seen: set[str]) -> Row:
     return replace(row, says=side(row.says), denies=side(row.denies), reacts=side(row.reacts))
 
 
-def _arranged(story: Story) -> Board:
+def _arranged(story: Story, folded: bool = False) -> Board:
     outlets = {member.id: member.outlet for member in story.articles}
-    claims = {claim.id: claim for claim in story.claims}
     people = frozenset(
         text.fold(one.origin)
         for claim in story.claims
         for one in claim.statements
         if one.named and one.origin_type == "person" and one.origin and " " in one.origin
     )
-    rows = {claim.id: _row(claim, story, outlets, people) for claim in story.claims}
+    ranked = sorted(story.claims, key=_rank)
+    main = _main(story)
 
-    def rank(claim: Claim) -> tuple[float, bool, bool, int, int]:
-        disputed = claim.status == "disputed"
-        return -claim.worth, not disputed, not attributed_claim(claim), -claim.outlets, -len(claim.statements)
+    def row(claim: Claim) -> Row:
+        if folded and claim.id not in main:
+            return Row(claim, claim.history[-1].time if claim.history else None, (), (), (), (), why(claim))
+        return _row(claim, story, outlets, people)
 
-    ranked = sorted(story.claims, key=rank)
-    main = [id for id in story.board if id in claims] or [c.id for c in ranked if not c.hidden][:MOST]
+    rows = {claim.id: row(claim) for claim in story.claims}
     groups: dict[str, list[Row]] = {name: [] for name in GROUPS}
     for claim in ranked:
         if claim.id not in main:
             groups[group(claim)].append(rows[claim.id])
     return Board(tuple(rows[id] for id in main), tuple((name, tuple(some)) for name, some in groups.items() if some))
+
+
+def lead(story: Story) -> Claim | None:
+    """The first claim of the board of `story`."""
+    first = next(iter(_main(story)), None)
+    return next((claim for claim in story.claims if claim.id == first), None)
+
+
+def _main(story: Story) -> list[str]:
+    """The ids of the claims on the board, in its order."""
+    known = {claim.id for claim in story.claims}
+    ranked = sorted((claim for claim in story.claims if not claim.hidden), key=_rank)
+    return [id for id in story.board if id in known] or [claim.id for claim in ranked][:MOST]
+
+
+def _rank(claim: Claim) -> tuple[float, bool, bool, int, int]:
+    disputed = claim.status == "disputed"
+    return -claim.worth, not disputed, not attributed_claim(claim), -claim.outlets, -len(claim.statements)
 
 
 def group(claim: Claim) -> str:
@@ -202,6 +222,9 @@ def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None], people: 
     for found in sides.values():
         # Who is named for it stands before who is not, and both before what pages write in their own voice.
         found.sort(key=lambda v: (all(s.attribution is None for s in v.statements), not v.named, -len(v.statements)))
+        # "he" beside a name tells nothing, and may be the same man.
+        some = [voice for voice in found if not naming.nameless(voice.statements[-1].origin or "")]
+        found[:] = some or found
     return Row(
         claim=claim,
         changed=claim.history[-1].time if claim.history else None,
@@ -339,6 +362,18 @@ def history(claim: Claim) -> tuple[tuple[str, str | None, str | None], ...]:
         if not lines or lines[-1][0] != change.status or lines[-1][2] != reason:
             lines.append((change.status, change.time, reason))
     return tuple(lines)
+
+
+def since(claim: Claim) -> str | None:
+    """Since when `claim` has its status for the reason that it has: the time of the last line of `history`."""
+    last: StatusChange | None = None
+    for change in reversed(claim.history):
+        if last is not None and (
+            change.status != last.status or (why(claim, change) or change.reason) != (why(claim, last) or last.reason)
+        ):
+            break
+        last = change
+    return last.time if last else None
 
 
 def names(story: Story, articles: Mapping[str, Annotated]) -> dict[str, str]:

@@ -65,7 +65,7 @@ def told(finding: Finding) -> str:
     )
     if finding.kind == "claim":
         return finding.note
-    return f"{finding.kind}: {label}" + (f" ({finding.note})" if finding.note else "")
+    return f"{finding.kind}: {label}" + (f" ({finding.note})" if finding.note not in ("", label) else "")
 
 
 def summary(found: Sequence[CheckedSentence]) -> str:

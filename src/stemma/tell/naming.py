@@ -15,7 +15,7 @@ POSSESSIVES = ("'s", "’s")
 
 def called(name: str) -> str:
     """`name` without an apposition ("the Elm Riders, a cycling club") and without a possessive after a common noun."""
-    if text.fold(name) in vocabulary.of(vocabulary.LANGUAGE)["leaning-words"]:
+    if nameless(name):
         return vocabulary.of(vocabulary.LANGUAGE).listed("somebody")[0]
     head, comma, rest = name.partition(", ")
     plain = head if comma and rest[:1].islower() else name
@@ -24,6 +24,11 @@ def called(name: str) -> str:
         if bare != plain and bare.rpartition(" ")[2].islower():
             return bare
     return plain
+
+
+def nameless(name: str) -> bool:
+    """Whether `name` is but a word that leans on another ("he", "they"): whom it means, was not found."""
+    return text.fold(name) in vocabulary.of(vocabulary.LANGUAGE)["leaning-words"]
 
 
 def same_person(name: str, other: str) -> bool:
@@ -53,21 +58,34 @@ def office(statement: Statement, others: Collection[str] = ()) -> str | None:
     last = name.rpartition(" ")[2] if person else name
     own = text.fold(name).removeprefix("the ")
     parts: list[str] = []
+    met: list[str] = []
+    """All descriptions so far, also those that are too long: a piece of one is no office either."""
     for part in (statement.role or "").replace("; ", ", ").split(", "):
         cut = ends.search(part)
         part = (part[: cut.start()] if cut else part).strip()
-        part = part.removesuffix(name).removesuffix(f" {last}").strip()
+        part = _before(part.removesuffix(name), name) if person else part.removesuffix(name).strip()
         plain = text.fold(part).removeprefix("the ")
-        if not plain or plain in text.STOPWORDS or plain in own or any(plain in text.fold(one) for one in parts):
+        if not plain or plain in text.STOPWORDS or plain in own or any(plain in one for one in met):
             continue
         short = not person and (part.endswith(".") or part == "".join(word[0] for word in name.split()))  # "Sen.", "AP"
         repeats = short or (person and (own in plain or plain.startswith(f"{text.fold(last)} ")))
-        if not repeats and len(plain.split()) <= LONGEST and not _of_another(plain, own, others):
+        if repeats or _of_another(plain, own, others):
+            continue
+        met.append(text.fold(part))
+        if len(plain.split()) <= LONGEST:
             parts.append(part)
     shown = [part for part in parts if not bare.fullmatch(part) and not text.fold(part).endswith("'s")]
     longest = max(shown, key=weight, default=None)
     article, _, rest = (longest or "").partition(" ")
     return rest if rest and article.casefold() in ("the", "a", "an") else longest
+
+
+def _before(part: str, name: str) -> str:
+    """`part` without the words of `name` at its end: "House Speaker Pavel" before "Pavel D. Orme"."""
+    words, own = part.split(), {text.fold(word) for word in name.split()}
+    while words and text.fold(words[-1]) in own:
+        words.pop()
+    return " ".join(words)
 
 
 def weight(part: str) -> tuple[bool, int]:

@@ -126,7 +126,12 @@ def spots(story: Story, articles: Mapping[str, Annotated]) -> tuple[Spot, ...]:
 
 
 def drawing(found: Sequence[Spot]) -> Map | None:
-    """The map of the places; None where none of them can be shown."""
+    """The map of the places; None where none of them can be shown. The latest maps are remembered."""
+    return _drawing(tuple(found))
+
+
+@functools.lru_cache(maxsize=64)
+def _drawing(found: tuple[Spot, ...]) -> Map | None:
     towns = [s for s in found if s.latitude is not None and s.longitude is not None][:MOST_DOTS]
     states = {spot.country: spot for spot in found if spot.country and state(spot)}
     if not towns and not states:

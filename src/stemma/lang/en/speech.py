@@ -81,7 +81,7 @@ def _act(deed: Deed, content: Sequence[Token], head: Token | None) -> Act:
         return "ask" if not guilty else "deny" if deed.unsaid or _not_guilty(word) else "confirm"
     if any(_is(t, _RETRACT) and _taken_back(t, deed) for t in (word, *deed.over)):
         return "retract" if not deed.unsaid else "nothing"
-    if _no_comment(word):
+    if _no_comment(word) or (head is not None and _will_not_comment(head)):
         return "no-comment"
     if keys & {"stand by"} and deed.unsaid:
         return "retract"
@@ -214,6 +214,13 @@ def _no_comment(verb: Token) -> bool:
     return verb.lemma_ in _W["light-verbs"] and no
 
 
+def _will_not_comment(head: Token) -> bool:
+    """Whether what one says is that one says nothing: "said it would not comment"."""
+    auxiliaries = {c.lower_ for c in head.children if c.dep_ == "aux"}
+    himself = any(c.pos_ == "PRON" for c in children(head, "nsubj"))
+    return himself and head.lemma_ in _W["saying-nothing"] and negations(head) == 1 and bool(auxiliaries & _W["will"])
+
+
 def _unspoken_noun(word: Token) -> bool:
     """Whether a deed is a noun of saying that nobody gave: "offered no comment", "makes no mention"."""
     return word.pos_ == "NOUN" and negations(word) == 1 and word.lower_ in _W["silent-objects"] | _W["comment-objects"]
@@ -232,6 +239,8 @@ def _unsaid(deed: Deed) -> Act:
             t.lower_ in _W["silent-objects"] | _W["released-objects"] | _W["comment-objects"] for t in things
         )
         return "no-comment" if keys & _DISCLOSING and not given else "deny"
+    if word.lemma_ == "answer" and any(t.pos_ == "NOUN" and not _a_question(t) for t in children(word, "dobj")):
+        return "nothing"  # "the ship had not answered her radio": nobody was asked
     if keys & {"comment", "respond", "reply", "answer", "return", "reach", "elaborate"}:
         return "no-comment"
     would = deed.word is not None and any(
@@ -240,6 +249,11 @@ def _unsaid(deed: Deed) -> Act:
     if would and keys & _DISCLOSING and not any(t.lemma_ == "go" for t in deed.over) and deed.form != "clause":
         return "no-comment"  # "would not say whether"
     return "nothing"
+
+
+def _a_question(word: Token) -> bool:
+    """Whether what somebody leaves without an answer was put to him: a question, a request, a call."""
+    return bool({word.lemma_, word.lower_} & (_W["messages"] | _W["comment-objects"]))
 
 
 def _joined(word: Token | None, lemma: str) -> Iterator[bool]:

@@ -7,15 +7,19 @@ keeps a large story affordable.
 
 Stories of up to `MANY` statements are treated statement by statement. In larger ones the earliest of copies stands for
 all when claims are made, judged and searched for conflicts; and of more than `SLICE` different statements so many at a
-time are grouped in order of time, together with what the largest claims before them said first.
+time are grouped in order of time, together with what the largest claims before them said first. So the next page of
+such a story touches the last slice alone: the groups of the others are remembered in the process.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Sequence
 
-from stemma.model import Annotated, Statement
+from stemma.lang import words
+from stemma.lang.words import LANGUAGE
+from stemma.model import Annotated, Annotations, Article, Statement
 from stemma.relate.claims import grouping, models
 from stemma.relate.claims.grouping import Group
 
@@ -27,6 +31,8 @@ CARRIED = 200
 """Claims made before that the next slice is compared with, those of most statements."""
 VOICES = 2
 """Statements that speak for such a claim, its first ones."""
+REMEMBERED = 32
+"""Sets of statements whose groups are kept in memory, those asked for last."""
 
 
 def groups(
@@ -34,7 +40,7 @@ def groups(
 ) -> list[Group]:
     """`grouping.groups`, with the copies in large stories taken as one; every position is in exactly one group."""
     if len(statements) <= MANY:
-        return grouping.groups(statements, members, model)
+        return _grouped(statements, members, model)
     copies = _alike(statements)
     name = {statements[i].id: statements[group[0]].id for group in copies for i in group}
     firsts = [statements[group[0]] for group in copies]
@@ -72,9 +78,33 @@ def _sliced(statements: Sequence[Statement], members: Sequence[Annotated], model
         large = sorted((g for g in groups if len(g[0]) > 1), key=lambda g: (-len(g[0]), g[0]))[:CARRIED]
         home = {i: group for group in large for i in group[0][:VOICES]}
         asked = [*home, *range(start, min(start + SLICE, len(statements)))]
-        made = grouping.groups([statements[i] for i in asked], members, model)
+        made = _grouped([statements[i] for i in asked], members, model)
         groups = [group for group in groups if group not in large] + _joined(made, asked, home, large)
     return sorted(groups)
+
+
+def _grouped(statements: Sequence[Statement], members: Sequence[Annotated], model: models.Model | None) -> list[Group]:
+    """`grouping.groups`; with the shipped model those of the same statements on the same pages are worked out once."""
+    if model is not None:
+        return grouping.groups(statements, members, model)
+    told = {s.article for s in statements}
+    pages = tuple(
+        Annotated(Article(m.article.id, m.article.body), Annotations(sentences=m.annotations.sentences))
+        for m in members
+        if m.article.id in told
+    )
+    return [(list(group), sure) for group, sure in _remembered(tuple(statements), pages, words.of(LANGUAGE))]
+
+
+@functools.lru_cache(REMEMBERED)
+def _remembered(
+    statements: tuple[Statement, ...], pages: tuple[Annotated, ...], known: words.Words
+) -> tuple[Group, ...]:
+    """The groups, from no more of the pages than they depend on: their texts, and where sentences begin and end.
+
+    `known` are the words that statements are compared by: a user's own file changes them.
+    """
+    return tuple(grouping.groups(statements, pages))
 
 
 def _joined(made: list[Group], asked: list[int], home: dict[int, Group], large: list[Group]) -> list[Group]:

@@ -138,12 +138,15 @@ def institution(statement: Statement) -> bool:
     return (_holds("body", words) or issued) and not _holds("unnamed", words)
 
 
-def traceable(statement: Statement) -> bool:
-    """Whether the origin has no name of its own and can still be looked up or held to its word: a document that lies
-    there ("the indictment"), a camp that goes by its name. Such a word is reported; it confirms nothing."""
+def vague(statement: Statement) -> bool:
+    """Whether nobody could go and ask the origin: "officials", "a source", "two witnesses", "some in the party".
+
+    Who has no name and yet is told apart ("the jurors", "the indictment", "his sister") can be held to the word: that
+    is reported, and confirms nothing. Readers of 91 stories held 155 of 234 such claims for reported, 7 for
+    unconfirmed.
+    """
     origin = statement.origin or ""
-    vague = _holds("unnamed", origin) or _holds("source", origin)  # "a letter": which?
-    return (statement.origin_type == "document" and _holds("paper", origin) and not vague) or _holds("camp", origin)
+    return not statement.named and (_holds("unnamed", origin) or _holds("source", origin))
 
 
 def _told(statement: Statement) -> bool:

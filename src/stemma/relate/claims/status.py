@@ -115,6 +115,10 @@ def judge(
     sides = contrary(affirmed)
     if sides:
         return "disputed", [*affirmed], f"told one way by {_who(sides[:1])}, the other by {_who(sides[1:])}"
+    if not affirmed:  # "he had planned to appeal": whether he did is not said, that he had planned it is
+        affirmed = [
+            s for s in evidence if s.reading.telling == "plan" and s.certainty in FIRM and not s.reading.condition
+        ]
     if not affirmed and evidence and all(ahead(s) and s.act not in REACTIONS for s in evidence):
         return "speculated", list(evidence), "only possible, intended or under a condition"
     if not affirmed:
@@ -137,7 +141,7 @@ def _affirmative(
     said: list[Statement], story: Sequence[Statement], denied: Sequence[Statement], outlets: Collection[str]
 ) -> tuple[Status, list[Statement], str]:
     """The status of what is said by `said`; `denied` are statements beside them that say "not" to something."""
-    firm = [s for s in said if s.certainty in FIRM or demands(s)]
+    firm = [s for s in said if s.certainty in FIRM or demands(s) or _held(s)]
     placed = [s for s in firm if s.act != "accuse" and standing.has_standing(s, story)]
     happened = [s for s in placed if not ahead(s) and factual(s)]
     happened = [s for s in happened if not aside(s) or _told_outright(s, said) or _told_beside(s, said, story)]
@@ -150,7 +154,7 @@ def _affirmative(
     if len(happened) > len(opinions):  # one past tense among many opinions of his is no event
         return "confirmed", happened, f"said with standing by {_who(happened)}"
     # A page reports, also one whose outlet nobody knows.
-    named = [s for s in firm if s.attribution is None or s.named or standing.institution(s) or standing.traceable(s)]
+    named = [s for s in firm if s.attribution is None or standing.institution(s) or not standing.vague(s)]
     named = [s for s in named if not relayed(s, outlets)]
     done = [s for s in named if s.tense == "past" and not ahead(s) and all(_after(s, p) for p in planned)]
     if planned and not done:
@@ -179,10 +183,20 @@ def _planned(firm: list[Statement], placed: list[Statement]) -> list[Statement]:
     """
     own = [s for s in firm if s.attribution is not None and s.act != "accuse" and s.reading.telling != "opinion"]
     own = [s for s in own if standing.of_himself(s)]
-    said = [s for s in firm if ahead(s) and (s in placed or s in own)]
+    said = [s for s in firm if ahead(s) and _to_come(s) and (s in placed or s in own)]
     if said or not all(ahead(s) for s in firm):
         return said
-    return [s for s in firm if s.attribution is None and s.reading.telling == "plan" and s.tense != "past"]
+    return [s for s in firm if s.attribution is None and s.reading.telling == "plan" and s.tense == "future"]
+
+
+def _held(statement: Statement) -> bool:
+    """Whether somebody thinks so, more or less: nobody can confirm an opinion, and that it is held is reported."""
+    return statement.reading.telling == "opinion" and statement.certainty in ("PR+", "PR-")
+
+
+def _to_come(statement: Statement) -> bool:
+    """Whether what is planned is told as to come: "has no plans to", "the plan calls for" only say how things are."""
+    return statement.tense in ("future", "unknown") or statement.act in ("announce", "promise", "threaten")
 
 
 def _after(later: Statement, earlier: Statement) -> bool:

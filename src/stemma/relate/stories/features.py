@@ -39,7 +39,6 @@ ARTICLE_TERMS = 80
 QUERY_TERMS = 24
 """The heaviest terms of an article: under these its story is posted, and by these it looks for one."""
 KEY_NAMES = 8
-DAY = 86400.0
 EMPTY = ("function-words", "days-and-months")
 """The vocabularies of `lang` whose words are no terms."""
 COMMON = 0.2

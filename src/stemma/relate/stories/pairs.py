@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma.relate.stories.features import DAY
 from stemma.relate.stories.sketches import Column, Fact, Matrix, Sketches
+from stemma.relate.stories.state import DAY
 
 FEATURES = (
     "terms", "title", "lead", "title_in_high", "title_in_low", "contained_high", "contained_low", "keys_high",

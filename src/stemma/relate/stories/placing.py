@@ -25,11 +25,12 @@ from numpy.typing import NDArray
 from stemma.clock import utc
 from stemma.model import Annotated, Spans, StoryEvent, StoryState
 from stemma.relate.clusters import average_link
-from stemma.relate.stories.features import DAY, Profile, Vector, embedded, profile
+from stemma.relate.stories.features import Profile, Vector, embedded, profile
 from stemma.relate.stories.groups import Changes, history, new_id, settle, tie
 from stemma.relate.stories.index import UNDATED, MemoryStoryIndex, StoryIndex
 from stemma.relate.stories.pairs import EMBEDDED, Doubles, PairModel, Pairs
 from stemma.relate.stories.sketches import BESTS, Fact, Links, Matrix, Sketches
+from stemma.relate.stories.state import CLOSE_AFTER, DAY, QUIET_AFTER, state_at
 from stemma.relate.stories.summary import StorySummary, new_terms
 from stemma.relate.stories.titles import headlines, keywords, spelled, teasers, title
 
@@ -40,8 +41,6 @@ CANDIDATES, FOR_HEADLINES = 8, 16
 POSTINGS = 64
 """At most so many postings are looked at for one term: bounds the cost of an article, however many stories are open."""
 BLOCK_DAYS = 15
-QUIET_AFTER, CLOSE_AFTER = 7 * DAY, 60 * DAY
-"""Seconds after its last article from which on a story is quiet, and closed."""
 TOUCHED = 3
 """At most so many stories are grouped anew because of one article: those with the strongest links to it."""
 LINKS = 64
@@ -333,15 +332,6 @@ class Stories:
         for member, facts in zip(story.members, story.sketches.facts if story.sketches else (), strict=True):
             if member.id in came:
                 self.index.save(story, None, member.query, _block(float(facts[Fact.FIRST])))
-
-
-def state_at(
-    last: float | None, now: float | None, quiet_after: float = QUIET_AFTER, close_after: float = CLOSE_AFTER
-) -> StoryState:
-    """The state, at the moment `now`, of a story whose last news was at `last`; times in seconds."""
-    if now is None or last is None or now - last < quiet_after:
-        return "developing"
-    return "quiet" if now - last < close_after else "closed"
 
 
 def _links(article: Sketches, others: Sketches, scores: Doubles, alike: Doubles, kept: NDArray[np.bool_]) -> Links:

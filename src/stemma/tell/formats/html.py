@@ -94,7 +94,7 @@ def view(
     Without `whole` the pages themselves and what claims rest on are left out: they are pages of their own.
     """
     names = boards.names(story, articles)
-    board = boards.arranged(story)
+    board = boards.arranged(story, folded=True)
     figures = panel.panels(story, names)
     told = sentences(story, articles)
     besides = untold(brief, (told[row.claim.id].sentence for row in board.main))
@@ -132,7 +132,7 @@ def view(
         "more": len(story.claims) - len(board.main),
         "shown": told,
         # What turned is told in the words that the claim had then, not with a value that came later.
-        "turned_in": {claim.id: shown_sentence(claim, articles) for claim in story.claims},
+        "turned_in": lambda id: shown_sentence(next(one for one in story.claims if one.id == id), articles),
         "figures": figures,
         "figure_of": {one.figure.claim: one for one in figures},
         "box": (panel.WIDTH, panel.HEIGHT),
@@ -294,4 +294,5 @@ def environment() -> Environment:
     env.filters["range"] = lambda pair: f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"
     env.globals["legend_groups"] = legend.grouped
     env.globals["history"] = boards.history
+    env.globals["since_when"] = boards.since
     return env

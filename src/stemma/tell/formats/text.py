@@ -74,6 +74,7 @@ def story(
     page.put(f"{boards.span(story)} · {story.id}", tone="quiet")
     page.put(tally.counts(story))
     page.put(tally.states(main := boards.arranged(story).main))
+    _alike(page, story)
     for hand in story.by_hand:
         page.put(desk.told(hand), label="by hand")
     for ask in story.asks:
@@ -174,8 +175,14 @@ def _front(page: _Page, one: Story, since: str | None) -> None:
             )
     if one.parties:
         page.put(", ".join(one.parties[:MOST_NAMED]), label="on the word of")
+    _alike(page, one)
     about = ", ".join(one.keywords[:MOST_NAMED])
     page.put(" · ".join(filter(None, (about, boards.span(one)))), label="", tone="quiet")
+
+
+def _alike(page: _Page, one: Story) -> None:
+    for other in one.possibly_same[:MOST_NEW]:
+        page.put(f"possibly one with {other} (stemma corrections merge {one.id} {other})", label="", tone="quiet")
 
 
 def hits(found: Sequence[tuple[Annotated, str]], *, width: int = 88, colour: bool = False) -> str:

@@ -66,7 +66,8 @@ def times(article: Article) -> tuple[Timex, ...]:
 
 def _found(text: str, offset: int, anchor: str | None, timezone: str | None, name: str) -> tuple[Timex, ...]:
     now, here = _local(anchor, timezone)
-    tokens, found = read(text, now.replace(tzinfo=None) if now else None, day_first=_day_first(timezone))
+    utc = None if _is_day(anchor) else _in_utc(now)
+    tokens, found = read(text, now.replace(tzinfo=None) if now else None, day_first=_day_first(timezone), utc=utc)
     south = bool(timezone and timezone.startswith(_SOUTH))
     label = f"{name} {now.isoformat() if now and not _is_day(anchor) else anchor}" if now else "unanchored"
     out = []
@@ -90,6 +91,14 @@ def _found(text: str, offset: int, anchor: str | None, timezone: str | None, nam
             )
         )
     return tuple(out)
+
+
+def _in_utc(when: datetime | None) -> datetime | None:
+    """A time of a known zone in UTC, naive."""
+    try:
+        return when.astimezone(UTC).replace(tzinfo=None) if when and when.tzinfo else None
+    except OverflowError:  # the years 1 and 9999
+        return None
 
 
 def _is_day(text: str | None) -> bool:

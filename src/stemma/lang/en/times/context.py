@@ -104,6 +104,8 @@ class Context:
     tokens: Tokens
     now: datetime | None
     day_first: bool | None = None
+    utc: datetime | None = None
+    """The document time in UTC, naive; None where its zone is unknown."""
     seen: list[tuple[int, Reading]] = field(default_factory=list)
 
     def direction(self, match: Match, *, day: bool = False) -> tuple[int, bool]:

@@ -73,8 +73,10 @@ def _machine() -> tuple[Alphabet, tuple[tuple[Reader, re.Pattern[str]], ...]]:
     return alphabet, tuple((READERS[name], alphabet.compile(rule)) for name, rule in RULES)
 
 
-def read(text: str, now: datetime | None, *, day_first: bool | None = None) -> tuple[Tokens, list[Found]]:
-    """The tokens of a text and its times in order. `now` is the document time, local and naive."""
+def read(
+    text: str, now: datetime | None, *, day_first: bool | None = None, utc: datetime | None = None
+) -> tuple[Tokens, list[Found]]:
+    """The tokens of a text and its times in order. `now` is the document time, local and naive, `utc` that in UTC."""
     alphabet, rules = _machine()
     tokens = alphabet.read(text)
     matches = []
@@ -83,7 +85,7 @@ def read(text: str, now: datetime | None, *, day_first: bool | None = None) -> t
             start, stop = found.span()
             matches.append((start, -stop, rank, reader, found))
     matches.sort(key=lambda m: m[:3])
-    context = Context(tokens, now, day_first)
+    context = Context(tokens, now, day_first, utc)
     out: list[Found] = []
     free = 0
     for start, minus, _, reader, found in matches:
@@ -123,6 +125,8 @@ def _dated(c: Context, start: int, stop: int, reading: Reading) -> Reading:
     later = reading.value[11:16] > f"{c.now:%H:%M}" != "00:00" and reading.zone is None and not reading.local
     if later and reading.value[11:13].isdigit() and direction(c.tokens.words, start, stop)[0] == BACK:
         written -= timedelta(days=1)
+    if reading.local and c.utc and c.utc.date() > written.date() and f"{c.utc:%H:%M}" >= reading.value[11:16]:
+        written = c.utc  # "by 3am local time", written elsewhere in the evening: it had been 3 in most of the world
     return replace(reading, value=day_value(written) + reading.value[10:], deictic=True, confidence=sure)
 
 

@@ -1,0 +1,83 @@
+"""A story that grows has the board that it has when it is related from nothing, whatever came when."""
+
+from __future__ import annotations
+
+import functools
+import random
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from stemma import demo
+from stemma.library import Library
+from stemma.library.records import pack
+from stemma.model import Annotated, Story
+from stemma.relate import relate
+from stemma.relate.claims import copies, grouping
+from tests.goldens import CORPORA
+
+STORIES = sorted(CORPORA)
+
+
+@functools.cache
+def pages(name: str) -> tuple[Annotated, ...]:
+    """The annotated pages of an invented story; the demo's hold an update and a correction."""
+    return tuple(CORPORA[name]())
+
+
+@pytest.fixture
+def sliced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stories of more than 20 statements are large, and grouped 20 different statements at a time."""
+    for name, value in (("MANY", 20), ("SLICE", 20), ("CARRIED", 5)):
+        monkeypatch.setattr(copies, name, value)
+    copies._remembered.cache_clear()
+
+
+def anew(members: Sequence[Annotated]) -> bytes:
+    """The story of `members` by a process that remembers nothing."""
+    copies._remembered.cache_clear()
+    return pack(relate(list(members)))
+
+
+@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.usefixtures("sliced")
+def test_pages_in_any_order_make_the_board_from_nothing_at_each_step(name: str) -> None:
+    order = list(pages(name))
+    random.Random(name).shuffle(order)
+    grown = [pack(relate(order[:n])) for n in range(1, len(order) + 1)]
+    assert grown == [anew(random.Random(n).sample(order[:n], n)) for n in range(1, len(order) + 1)]
+
+
+@pytest.mark.usefixtures("sliced")
+def test_the_next_page_of_a_large_story_touches_the_last_slice_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def counted(inner: Callable[..., object], statements: Sequence[object], *rest: object) -> object:
+        asked.append(len(statements))
+        return inner(statements, *rest)
+
+    monkeypatch.setattr(grouping, "groups", functools.partial(counted, grouping.groups))
+    told = sorted(pages("demo"), key=lambda page: page.article.published or "")
+    relate(told[:-1])
+    before = len(asked)
+    relate(told)  # the slice that was last, and what the new page fills
+    new = len(asked) - before
+    assert 0 < new < before / 2
+    relate(told)
+    assert len(asked) - before == new
+
+
+def shown(story: Story) -> tuple[object, ...]:
+    """All of a story but what depends on where its pages were first placed."""
+    return story.title, story.articles, story.lineages, story.claims, story.conflicts, story.board, story.figures
+
+
+def test_a_library_that_got_a_page_a_day_tells_what_one_tells_that_got_all_at_once() -> None:
+    captures = list(demo.captures())
+    with Library(":memory:") as whole, Library(":memory:") as daily:
+        whole.add(captures)
+        later = random.Random(7).sample(captures, len(captures))
+        for capture in later:
+            daily.add([capture])
+            daily.story()
+        assert shown(daily.story()) == shown(whole.story())
