@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 INDEFINITE = frozenset({"a", "an", "another"})
 """Articles of an outlet that the page does not name."""
+REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
+"""What stresses a name and is no part of it."""
 LONGEST_SOURCE = 120
 """Words of a source at most: what is longer names nobody, and looking for a name in it costs its square."""
 
@@ -138,6 +140,7 @@ def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
 
 def _undated(head: Token, source: Sequence[Token]) -> Sequence[Token]:
     """A source without the time behind it, which the parser takes for part of a name: "Voss *last week* denied"."""
+    source = [t for t in source if t.i == head.i or t.lower_ not in REFLEXIVES]  # "Voss himself"
     behind = [c for c in head.children if c.i > head.i and c.dep_ in ("npadvmod", "prt")]
     if not any(c.dep_ == "npadvmod" and c.pos_ == "NOUN" for c in behind) or behind[0].i != head.i + 1:
         return source
