@@ -67,11 +67,12 @@ def test_only_the_earliest_of_twins_is_asked_about(monkeypatch: pytest.MonkeyPat
     asked: list[int] = []
     groups = grouping.groups
 
-    def counted(statements: list[Statement], members: list[Annotated], model: None) -> list[grouping.Group]:
+    def counted(statements: list[Statement], members: list[Annotated], model: None = None) -> list[grouping.Group]:
         asked.append(len(statements))
         return groups(statements, members, model)
 
     monkeypatch.setattr(grouping, "groups", counted)
+    twins._remembered.cache_clear()
     claims([carrying(f"p{n}", *SENTENCES) for n in range(30)])
     assert asked == [3]
 
