@@ -28,7 +28,7 @@ from claims_gold import Gold, gold_stories, matched, raw, read_off, training
 from stemma.lang.en.figures import figures
 from stemma.model import Annotated, Claim, Conflict, ConflictSide, Statement, StatusChange
 from stemma.relate.claims import conflicts as differ
-from stemma.relate.claims import grouping, likeness, models, origins, status
+from stemma.relate.claims import copies, grouping, likeness, models, origins, status
 from stemma.relate.claims.claims import claims as board
 from stemma.relate.claims.statements import statements as find
 from stemma.relate.clusters import average_link
@@ -305,12 +305,14 @@ def groups_of(story: Gold) -> list[list[int]]:
 def with_model(model: Forest, run: Callable[[], Result]) -> Result:
     """`run()` with `model` in place of the shipped pair model."""
     shipped = models.pairs
-    model = replace(model, settings={"lone": shipped().setting("lone")} | model.settings)
+    model = replace(model, settings=shipped().trees.settings | model.settings)
     models.pairs = lambda: models.Model(model, likeness.FEATURES)  # type: ignore[assignment]
+    copies._remembered.cache_clear()  # what the shipped model grouped
     try:
         return run()
     finally:
         models.pairs = shipped
+        copies._remembered.cache_clear()
 
 
 def measure_origins(stories: Sequence[Gold], read: Sequence[Sequence[Statement]]) -> dict[str, float]:

@@ -130,6 +130,7 @@ class TestPeople:
          ("Ida Marl", "Marl, whose club has met for more than a year", None),
          ("Ida Marl", "Sen. Ida Marl (M-Nor.), Senate Leader Bo Dahl (M-Elm) and 18 members of the board", "Sen."),
          ("Ida Marl", "aide to Bo Dahl", "aide to Bo Dahl"),
+         ("Ida Marl", "Treasury Secretary Ida R. Marl", "Treasury Secretary"),
          ("Ida R. Marl", "House Speaker Ida Marl; House Speaker Ida R. Marl of Norland", "House Speaker"),
          ("Ida Marl", "harbour master of Norland; Norland", "harbour master of Norland"),
          ("Ida Marl", "a law professor at the Norrick University of the North and director of the Orrin Institute and "

@@ -123,6 +123,15 @@ class TestWhy:
         assert why(WARN) == "Ida Marl says so, Paul Orme denies it"
         assert why(WARN, WARN.history[0]) == "Ida Marl says so"
 
+    def test_what_is_unconfirmed_says_whether_for_the_source_or_for_the_hedge(self):
+        def told(**more: object) -> str:
+            one = replace(WARNED, **more)
+            return why(replace(WARN, statements=(one,), history=(StatusChange(None, "unconfirmed", ("s3",)),)))
+
+        assert told(certainty="PR+") == "Ida Marl says so, with a hedge"
+        assert told(origin="officials", named=False) == "only sources whom nobody could ask say so"
+        assert told(origin="officials", named=False, certainty="PR+").endswith("say so, or with a hedge")
+
     def test_what_a_page_says_in_its_own_voice_rests_on_nobody(self):
         own = replace(OLD, attribution=None, origin=None, chain=("Tarn Press",))
         assert why(replace(DEAD, statements=(own,), status="reported",

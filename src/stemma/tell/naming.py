@@ -81,11 +81,15 @@ def office(statement: Statement, others: Collection[str] = ()) -> str | None:
 
 
 def _before(part: str, name: str) -> str:
-    """`part` without the words of `name` at its end: "House Speaker Pavel" before "Pavel D. Orme"."""
+    """`part` without the words of `name` and initials at its end: "House Speaker Pavel D." before "Pavel Orme"."""
     words, own = part.split(), {text.fold(word) for word in name.split()}
-    while words and text.fold(words[-1]) in own:
+    while words and (text.fold(words[-1]) in own or _initial(words[-1])):
         words.pop()
     return " ".join(words)
+
+
+def _initial(word: str) -> bool:
+    return len(word) == 2 and word[0].isupper() and word[1] == "."
 
 
 def weight(part: str) -> tuple[bool, int]:

@@ -49,7 +49,12 @@ def why(claim: Claim, change: StatusChange | None = None) -> str:
         return _clause(causes, "would not say; nobody says it is so", "would not say; nobody says it is so")
     if reason.startswith("nobody"):
         return "nobody says outright that it is so"
-    return "only unnamed sources say so, or with a hedge"
+    hedged = [one for one in spoken if not one.certainty.startswith("CT")]
+    if not hedged:
+        return "only sources whom nobody could ask say so"
+    if len(hedged) == len(spoken) and all(one.named or one.attribution is None for one in spoken):
+        return _told(spoken, "says so, with a hedge", "say so, with a hedge")
+    return "only sources whom nobody could ask say so, or with a hedge"
 
 
 def _told(causes: Sequence[Statement], one: str, many: str) -> str:
