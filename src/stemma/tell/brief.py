@@ -19,6 +19,7 @@ from stemma import clock, text
 from stemma.lang import words as vocabulary
 from stemma.model import Annotated, BriefSentence, Claim, Section, Span, Statement, Story
 from stemma.tell import board as boards
+from stemma.tell import voices
 from stemma.tell.showing import after_dateline
 
 SHORTEST, LONGEST = 7, 48
@@ -234,7 +235,7 @@ def _sentence(candidate: _Candidate, story: Story, articles: Mapping[str, Annota
     time = (candidate.section.time if candidate.section else None) or article.published
     statement = candidate.statement
     changed = candidate.section is not None and candidate.section.kind in ("update", "correction", "live")
-    chain = boards.chain(statement.chain if statement else (), article.outlet or article.id)
+    chain = voices.chain(statement.chain if statement else (), article.outlet or article.id)
     return BriefSentence(
         text=candidate.text,
         article=candidate.article,

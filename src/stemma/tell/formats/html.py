@@ -18,7 +18,7 @@ from stemma import text
 from stemma._version import __version__
 from stemma.model import Annotated, BriefSentence, Claim, Statement, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import desk, legend, marking, panel, picture, places, remarks, tally, witnesses, wording
+from stemma.tell import desk, legend, marking, panel, picture, places, remarks, tally, voices, witnesses, wording
 from stemma.tell.brief import untold
 from stemma.tell.changes import turned
 from stemma.tell.showing import sentences
@@ -283,7 +283,7 @@ def environment() -> Environment:
         "number": boards.number,
         "reading": boards.reading,
     }
-    env.globals |= {"anchor": marking.anchor, "whole": boards.chain, "when": boards.when}
+    env.globals |= {"anchor": marking.anchor, "whole": voices.chain, "when": boards.when}
     env.filters |= {"worded": panel.worded, "listed": panel.listed, "explained": legend.line}
     env.filters |= {"by_hand": desk.told, "asked": desk.asked, "logged": desk.line}
     env.filters |= {"judged": remarks.judged, "around": remarks.around, "told_notice": remarks.told}

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 
 from stemma.model import Annotated, BriefSentence, Story, TimelineEntry
 from stemma.tell import board as boards
-from stemma.tell import desk, panel, tally, witnesses, wording
-from stemma.tell.board import Row, Voice
+from stemma.tell import desk, panel, tally, voices, witnesses, wording
+from stemma.tell.board import Row
 from stemma.tell.brief import untold
 from stemma.tell.formats.html import web
 from stemma.tell.formats.terminal import clean
 from stemma.tell.formats.text import ARROW
 from stemma.tell.showing import Shown, sentences
+from stemma.tell.voices import Voice
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#|~&!]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 
@@ -59,7 +60,7 @@ def story(
     if near:
         lines += ["## Timeline", ""]
         for entry in near:
-            way = plain(ARROW.join(boards.chain(entry.chain, entry.outlet)) or names.get(entry.article, entry.article))
+            way = plain(ARROW.join(voices.chain(entry.chain, entry.outlet)) or names.get(entry.article, entry.article))
             lines.append(f"- **{plain(boards.when(entry, year))}** {plain(boards.claimed(entry.text))} *{way}*")
         lines.append("")
     lines += ["## Pages", ""]

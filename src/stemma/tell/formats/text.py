@@ -19,14 +19,15 @@ from stemma.model import (
     TimelineEntry,
 )
 from stemma.tell import board as boards
-from stemma.tell import desk, panel, remarks, tally, witnesses, wording
-from stemma.tell.board import Row, Voice
+from stemma.tell import desk, panel, remarks, tally, voices, witnesses, wording
+from stemma.tell.board import Row
 from stemma.tell.brief import untold
 from stemma.tell.changes import changes as changes_since
 from stemma.tell.changes import fresh, turned
 from stemma.tell.formats.terminal import clean, columns, wrap
 from stemma.tell.legend import Word, grouped
 from stemma.tell.showing import CLOSE, OPEN, Shown, sentences, shown
+from stemma.tell.voices import Voice
 
 NARROWEST, WIDEST = 72, 120
 MOST_TIMES = 20
@@ -276,7 +277,7 @@ def changes(
         step = step if change.claim else change.kind
         page.put(f"{step} ({change.reason})" if change.reason else step, label="", tone=change.after)
         pages = [(outlets or {}).get(article) for article in change.articles]
-        for chain in dict.fromkeys(boards.chain(*way) for way in zip(change.chains, pages, strict=True)):
+        for chain in dict.fromkeys(voices.chain(*way) for way in zip(change.chains, pages, strict=True)):
             page.put(ARROW.join(chain), label="", tone="quiet")
     return page.text() if found else ""
 
@@ -481,7 +482,7 @@ def _conflict(page: _Page, conflict: Conflict, names: Mapping[str, str]) -> None
 
 def _entry(page: _Page, entry: TimelineEntry, names: Mapping[str, str], story: Story) -> None:
     page.put(boards.claimed(entry.text), label=boards.when(entry, boards.year(story)))
-    who = ARROW.join(boards.chain(entry.chain, entry.outlet)) or names.get(entry.article, entry.article)
+    who = ARROW.join(voices.chain(entry.chain, entry.outlet)) or names.get(entry.article, entry.article)
     others = list(dict.fromkeys(names.get(key, key) for key in entry.differs))
     gives = f"; {panel.listed(others)} give{'s' * (len(others) == 1)} another time" if others else ""
     page.put(who + gives, label="", tone="quiet")
