@@ -433,3 +433,10 @@ class TestPictures:
         assert a.x == b.x
         assert a.y != b.y
         assert [moment.hour for moment in line.moments] == ["16:00"]
+
+
+def test_a_command_that_is_named_finds_the_library_that_was_given() -> None:
+    one = replace(STORY, possibly_same=("s-2",))
+    assert f"stemma corrections merge {one.id} s-2 --library news.db" in " ".join(
+        terminal.stories([one], options=" --library news.db").split()
+    )

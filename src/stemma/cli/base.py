@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 import time
@@ -140,6 +141,13 @@ def library_option(command: F) -> F:
         help="The library file (environment: STEMMA_LIBRARY).",
     )
     return which(outlets_option(command))
+
+
+def at(path: str) -> str:
+    """What must stand behind a command that is named to a reader, for it to find the same library; no password."""
+    if path in ("stemma.db", os.environ.get("STEMMA_LIBRARY")):
+        return ""
+    return f" --library {'URL' if '://' in path else shlex.quote(path)}"
 
 
 def _start_log(context: click.Context, option: click.Parameter, format: str | None) -> None:

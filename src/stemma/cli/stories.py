@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from stemma import clock
-from stemma.cli.base import as_json, busy, colour, emit, library_option, main, open_library, say, told, width, write
+from stemma.cli.base import as_json, at, busy, colour, emit, library_option, main, open_library, say, told, width, write
 from stemma.errors import OptionError
 
 
@@ -39,7 +39,7 @@ def stories(
         for story in found:
             emit(as_document.line(story, since))
     else:
-        say(text.stories(found, since=since, width=width(), colour=colour()), lines=True, styled=True)
+        say(text.stories(found, since=since, width=width(), colour=colour(), options=at(path)), lines=True, styled=True)
 
 
 @main.command()
@@ -67,7 +67,8 @@ def story(id: str | None, path: str, as_json: bool, markdown: bool, since: str |
 
         say(as_markdown.story(found, articles, **more), lines=True)
     else:
-        say(text.story(found, articles, **more, since=since, width=width(), colour=colour()), lines=True, styled=True)
+        told_so = text.story(found, articles, **more, since=since, width=width(), colour=colour(), options=at(path))
+        say(told_so, lines=True, styled=True)
 
 
 @main.command()

@@ -63,11 +63,13 @@ def story(
     since: str | None = None,
     width: int = 88,
     colour: bool = False,
+    options: str = "",
 ) -> str:
     """A whole story: its counts, figures, claim board, brief, conflicts, timeline and pages.
 
     With `since` (ISO 8601) what came or turned on its board since then stands on top. `width` is kept between 72 and
-    120 columns. Page text is shown without control and direction characters.
+    120 columns. `options` stand behind the commands that it names. Page text is shown without control and direction
+    characters.
     """
     page = _Page(width, colour, years=boards.years((story.first, story.last)))
     names = boards.names(story, articles)
@@ -75,19 +77,21 @@ def story(
     page.put(f"{boards.span(story)} · {story.id}", tone="quiet")
     page.put(tally.counts(story))
     page.put(tally.states(main := boards.arranged(story).main))
-    _alike(page, story)
+    _alike(page, story, options)
     for hand in story.by_hand:
         page.put(desk.told(hand), label="by hand")
     for ask in story.asks:
         page.put(desk.asked(ask), label="asked", tone="disputed")
-        page.put(f"stemma corrections keep {story.id} {ask.id}, or undo {ask.correction}", label="", tone="quiet")
+        page.put(
+            f"stemma corrections keep {story.id} {ask.id}, or undo {ask.correction}{options}", label="", tone="quiet"
+        )
     if since:
         _news(page, story, articles, since)
     _board(page, story, articles, names)
     more = len(story.claims) - len(main)
     if more:
         page.gap()
-        page.put(f"{more} more, by kind: stemma claims {story.id}", tone="quiet")
+        page.put(f"{more} more, by kind: stemma claims {story.id}{options}", tone="quiet")
     if story.notices or remarks.alone(story):
         page.heading("Taken back and judged")
     for notice in story.notices:
@@ -114,7 +118,7 @@ def story(
         for entry in foremost:
             _entry(page, entry, names, story)
         if rest := _more_times(len(near) - len(foremost), len(background)):
-            page.put(f"{rest}: stemma story --json", tone="quiet")
+            page.put(f"{rest}: stemma story --json{options}", tone="quiet")
     page.heading("Pages")
     _pages(page, story, names)
     return page.text()
@@ -134,11 +138,13 @@ NOTHING = "No stories yet. Add pages: stemma add FILE..., or keep reading: stemm
 ALONE = "No two of these pages tell of one event. Add what other outlets have on it: stemma add FILE..."
 
 
-def stories(found: Sequence[Story], *, since: str | None = None, width: int = 88, colour: bool = False) -> str:
+def stories(
+    found: Sequence[Story], *, since: str | None = None, width: int = 88, colour: bool = False, options: str = ""
+) -> str:
     """A front page: developing stories, quiet ones, closed ones, in the order given, and single pages last.
 
     Each with its title, the counts, its latest page, parties and keywords; with `since` (ISO 8601) also the
-    pages and the changes since then.
+    pages and the changes since then. `options` stand behind the commands that it names (" --library news.db").
     """
     page = _Page(width, colour, years=boards.years(one.last for one in found))
     parts = [(state, [one for one in found if one.state == state and len(one.articles) > 1]) for state in STATES]
@@ -147,7 +153,7 @@ def stories(found: Sequence[Story], *, since: str | None = None, width: int = 88
             page.heading(f"{heading} ({len(some)})")
         for one in some:
             page.gap()
-            _front(page, one, since)
+            _front(page, one, since, options)
     if not found:
         page.put("No stories with anything so new." if since else NOTHING)
     elif all(len(one.articles) == 1 for one in found):
@@ -156,7 +162,7 @@ def stories(found: Sequence[Story], *, since: str | None = None, width: int = 88
     return page.text()
 
 
-def _front(page: _Page, one: Story, since: str | None) -> None:
+def _front(page: _Page, one: Story, since: str | None, options: str) -> None:
     page.put(one.title or "Untitled story", label=one.id, tone="heading")
     page.put(tally.counts(one), label="")
     new = fresh(one, since) if since else ()
@@ -176,14 +182,15 @@ def _front(page: _Page, one: Story, since: str | None) -> None:
             )
     if one.parties:
         page.put(", ".join(one.parties[:MOST_NAMED]), label="on the word of")
-    _alike(page, one)
+    _alike(page, one, options)
     about = ", ".join(one.keywords[:MOST_NAMED])
     page.put(" · ".join(filter(None, (about, boards.span(one)))), label="", tone="quiet")
 
 
-def _alike(page: _Page, one: Story) -> None:
+def _alike(page: _Page, one: Story, options: str) -> None:
     for other in one.possibly_same[:MOST_NEW]:
-        page.put(f"possibly one with {other} (stemma corrections merge {one.id} {other})", label="", tone="quiet")
+        merge = f"stemma corrections merge {one.id} {other}{options}"
+        page.put(f"possibly one with {other} ({merge})", label="", tone="quiet")
 
 
 def hits(found: Sequence[tuple[Annotated, str]], *, width: int = 88, colour: bool = False) -> str:
