@@ -44,7 +44,7 @@ _UNITS = {
 _NUMBER = r"(?:\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+(?:\. ?\d+)?|(?:a|half a) (?:dozen|hundred|thousand|million|billion)"
 _NUMBER += rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(_SMALL[::-1])})"
 _WHOLE = r"(?!\d|(?<=[a-z])[a-z]|(?:st|nd|rd|th)\b)"
-"""Behind a number: not the middle of one, of a word ("Sixers", "eighth") or before the ending of an ordinal ("112th")."""
+"""Behind a number: not amid one or a word ("Sixers", "eighth"), nor before the ending of an ordinal ("112th")."""
 _FIGURE = re.compile(
     rf"(?P<money>(?:us ?)?\$|€|£|¥|euro(?=\d))? ?(?:(?<=euro)|\b)(?P<number>{_NUMBER}){_WHOLE}(?! ?[ap]\. ?m)"
     r"(?:[ -]{0,3}(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[mkb])\b)?(?P<percent> ?%)?",
