@@ -34,8 +34,11 @@ BESIDE = 60
 def dated(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the draft itself tells the value as one of an earlier moment ("four were dead by noon")."""
     pattern = vocabulary.of(LANGUAGE).expression("told-of-before")
-    around = sentence.text[max(0, quantity.start - BESIDE) : quantity.end + BESIDE]
-    return pattern.search(around) is not None
+    return pattern.search(_around(sentence, quantity)) is not None
+
+
+def _around(sentence: Sentence, quantity: Quantity) -> str:
+    return sentence.text[max(0, quantity.start - BESIDE) : quantity.end + BESIDE]
 
 
 def replaced(
@@ -120,9 +123,8 @@ def _names(ground: Ground, line: Line) -> set[str]:
 def _meant(sentence: Sentence, quantity: Quantity, lines: Sequence[Line]) -> bool:
     """Whether the draft's sentence tells of what these lines tell."""
     ground = sentence.ground
-    around = sentence.text[max(0, quantity.start - BESIDE) : quantity.end + BESIDE]
     share = 0.0
-    for words in (set(sentence.stems), set(stems(around))):
+    for words in (set(sentence.stems), set(stems(_around(sentence, quantity)))):
         words -= set(stems(quantity.text))
         total = sum(map(ground.weight, words)) or 1.0
         share = max(share, *(sum(ground.weight(stem) for stem in words & line.stems) / total for line in lines))

@@ -138,8 +138,9 @@ def lead(story: Story) -> Claim | None:
 def _main(story: Story) -> list[str]:
     """The ids of the claims on the board, in its order."""
     known = {claim.id for claim in story.claims}
-    ranked = sorted((claim for claim in story.claims if not claim.hidden), key=_rank)
-    return [id for id in story.board if id in known] or [claim.id for claim in ranked][:MOST]
+    if main := [id for id in story.board if id in known]:
+        return main
+    return [claim.id for claim in sorted(story.claims, key=_rank) if not claim.hidden][:MOST]
 
 
 def _rank(claim: Claim) -> tuple[float, bool, bool, int, int]:
