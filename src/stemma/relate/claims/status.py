@@ -14,7 +14,7 @@ from stemma import clock, houses
 from stemma.lang.terms import stems
 from stemma.model import Claim, Statement, Status, StatusChange
 from stemma.relate.claims import series, standing
-from stemma.relate.claims.disputes import FIRM, contrary, light, opposed, outspoken, party
+from stemma.relate.claims.disputes import FIRM, answers, contrary, light, opposed, outspoken, party
 from stemma.relate.claims.facts import ahead, aside, confirmable, demands, factual, sign
 from stemma.relate.claims.people import introduced, news
 from stemma.relate.claims.statements import REACTIONS
@@ -104,6 +104,8 @@ def judge(
         denied = [d for d in denied if d not in denials] or denied
         denials = []
     if denials and not affirmed:
+        if any(answers(d) for d in denials):
+            return "disputed", denials, f"denied by {_who(denials)}, who answer what others said"
         return "denied", denials, f"denied by {_who(denials)}"
     if not affirmed:
         # A claim that everybody words with "not" is no denial of anything.
@@ -111,7 +113,8 @@ def judge(
     against = [d for d in denied if d.attribution is not None and any(opposed(a, d) for a in affirmed)]
     against = against or outspoken(affirmed, denied)
     if against and any(a.attribution is not None or denials for a in affirmed):
-        return "disputed", [*affirmed, *against], f"asserted by {_who(affirmed)}, denied by {_who(against)}"
+        sides = _contradicted(affirmed, against)
+        return "disputed", [*sides, *against], f"asserted by {_who(sides)}, denied by {_who(against)}"
     sides = contrary(affirmed)
     if sides:
         return "disputed", [*affirmed], f"told one way by {_who(sides[:1])}, the other by {_who(sides[1:])}"
@@ -144,6 +147,13 @@ def _left_open(evidence: Sequence[Statement]) -> tuple[Status, list[Statement], 
     if unknown:
         return "reported", unknown, f"said to be open by {_who(unknown)}"
     return "unconfirmed", list(evidence), "nobody asserts it yet"
+
+
+def _contradicted(affirmed: Sequence[Statement], against: Sequence[Statement]) -> list[Statement]:
+    """What of `affirmed` the statements `against` contradict; else what others than their parties say."""
+    met = [a for a in affirmed if any(opposed(a, d) for d in against)]
+    deniers = {party(d) for d in against}
+    return met or [a for a in affirmed if party(a) not in deniers] or list(affirmed)
 
 
 def voices(evidence: Sequence[Statement], story: Sequence[Statement]) -> list[Statement]:
