@@ -49,7 +49,7 @@ def told(*texts: str) -> list[Statement]:
 def test_an_apposition_is_a_denial_of_the_words_before_it() -> None:
     last = told("Mr Tarn claimed the letters did not speak for all the growers, a point the growers' league denied.")[-1]
     assert (last.act, last.origin, sign(last)) == ("assert", "the growers' league", 1)
-    last = told("Mr Tarn claimed the letters spoke for all the growers, a point the growers' league denied.")[-1]
+    last = told("They argued that by speaking she had waived her right, a contention Ms Orr's lawyer disputed.")[-1]
     assert (last.act, sign(last)) == ("deny", -1)
 
 
@@ -66,6 +66,8 @@ def test_to_deny_a_motion_is_to_refuse_it() -> None:
 
 def test_what_one_would_have_liked_is_past() -> None:
     assert {s.tense for s in told("Bo Dahl said he would have liked the post.")} == {"past"}
+    assert {s.tense for s in told("Bo Dahl said he’d spoken with the mayor.")} == {"past"}
+    assert {s.tense for s in told("Bo Dahl said he’d speak with the mayor.")} == {"future"}
 
 
 def test_a_lone_denial_joins_the_one_claim_that_it_contradicts() -> None:
