@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from stemma import clock
 from stemma.model import Figure, FigureValue, Story
-from stemma.steps import agree, ordered
+from stemma.steps import agree, ordered, wavers
 from stemma.steps import steps as held
 
 WIDTH, HEIGHT, EDGE = 220.0, 56.0, 5.0
@@ -78,7 +78,7 @@ def panels(story: Story, names: Mapping[str, str]) -> tuple[Panel, ...]:
     seen: set[str] = set()
     for figure in ranked:
         made = steps(figure)
-        if made and not _wavers(made) and (figure.claim in place or figure.slot not in seen):
+        if made and not wavers([step.value for step in made]) and (figure.claim in place or figure.slot not in seen):
             seen.add(figure.slot)
             found.append(Panel(figure, made, _behind(figure, made, outlets), _line(made)))
     return tuple(found)
@@ -90,11 +90,6 @@ def steps(figure: Figure) -> tuple[Step, ...]:
         Step(value, len({other.article for other in figure.series if agree(value, other)}))
         for value in held(figure.series)
     )
-
-
-def _wavers(made: Sequence[Step]) -> bool:
-    """Whether a value came back after another had replaced it: then two things are counted, or one was misread."""
-    return len({step.value.low for step in made}) < len(made)
 
 
 def told(panel: Panel) -> str:

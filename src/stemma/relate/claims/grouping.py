@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,7 +19,8 @@ from stemma.model import Annotated, Frame, Quantity, Statement
 from stemma.relate.claims import models
 from stemma.relate.claims.facts import of_the_whole
 from stemma.relate.claims.likeness import Matrix, Views, coded, exchanged, features, incidence
-from stemma.relate.claims.quantities import TOLLS, exclude, most
+from stemma.relate.claims.quantities import TOLLS, exclude, most, near
+from stemma.relate.claims.series import counts, elsewhen
 from stemma.relate.claims.statements import taken_back
 from stemma.relate.clusters import average_link
 
@@ -50,7 +52,7 @@ def groups(
     told = [statements[i] for i in own]
     weights = page_weights([s.article for s in told])
     linked = clear(average_link(score, model.setting("link"), weights=weights), score, model.setting("lone"))
-    found = [[own[k] for k in group] for group in by_frame(linked, told)]
+    found = [[own[k] for k in group] for group in by_toll(by_frame(linked, told), told, members)]
     row = {i: k for k, i in enumerate(own)}
     sure = [calibrated(score, [row[i] for i in g], model) for g in found]
     home = {i: g for g in found for i in g}
@@ -93,6 +95,52 @@ def calibrated(score: Matrix, group: list[int], model: models.Model) -> float:
     if len(group) < 2:
         return 1.0
     return round(1 / (1 + math.exp(-(model.setting("slope") * mean(score, group) + model.setting("shift")))), 3)
+
+
+def by_toll(
+    groups: list[list[int]], statements: Sequence[Statement], members: Sequence[Annotated] = ()
+) -> list[list[int]]:
+    """`groups` joined where most of what each tells is one toll of the story: the dead, the missing, the injured.
+
+    However a toll is worded ("at least two workers were killed", "a fifth body"), a story has one of each kind: of 33
+    pairs of statements on stories read by hand that gave two values of one toll, and none of another time, 31 were one
+    claim, of those with one value all 47. Values too far from each other (`near`) are of two things.
+    """
+    known = {i: toll for i, toll in enumerate(tolls(statements, members)) if toll is not None}
+    joined: list[list[int]] = []
+    series: dict[str, list[tuple[list[int], list[float]]]] = {}
+    for group in groups:
+        told = [known[i] for i in group if i in known]
+        slot, often = Counter(what for what, _ in told).most_common(1)[0] if told else ("", 0)
+        if 2 * often <= len(group):
+            joined.append(list(group))
+            continue
+        values = [value for what, value in told if what == slot]
+        home = next((one for one in series.setdefault(slot, []) if near([*one[1], *values])), None)
+        if home is None:
+            joined.append(list(group))
+            series[slot].append((joined[-1], values))
+        else:
+            home[0].extend(group)
+            home[1].extend(values)
+    return joined
+
+
+def tolls(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> list[tuple[str, float] | None]:
+    """For each statement the gravest toll that it is about, with its value; None if it is about none, or another time.
+
+    About a toll is what has its figure in the first half of its words ("left the fans off before the blast that killed
+    four" is about the fans), and what speaks of a toll in so many words.
+    """
+    past = elsewhen(statements, members)
+    found: list[tuple[str, float] | None] = []
+    for one in statements:
+        values = [v for v in counts(one) if v.low > 0 and ("toll" in one.reading.marks or 2 * v.start < len(one.text))]
+        told = {
+            v.what: v.low for v in values if one.id not in past and not (v.what == "missing" and found_again(one, [v]))
+        }
+        found.append(next(((what, told[what]) for what in MEASURES if what in told and what in TOLLS), None))
+    return found
 
 
 def by_frame(groups: list[list[int]], statements: Sequence[Statement]) -> list[list[int]]:
@@ -194,16 +242,12 @@ def counted(views: Views) -> list[tuple[int, int]]:
     return [
         (i, j)
         for (i, what, one), (j, other, two) in itertools.combinations(found, 2)
-        if what == other and max(one, two) <= _most(what, min(one, two))
+        if what == other and (abs(one - two) <= 0.25 if what == "magnitude" else near((one, two)))
     ]
 
 
-MEASURES = ("dead", "injured", "missing", "magnitude")
-
-
-def _most(what: str, low: float) -> float:
-    """The highest figure that may be of the same thing as `low`."""
-    return low + 0.25 if what == "magnitude" else 5 * low + 3
+MEASURES = ("dead", "missing", "injured", "magnitude")
+"""The gravest first."""
 
 
 def candidates(views: Views) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

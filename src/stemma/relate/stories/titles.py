@@ -59,9 +59,10 @@ def title(articles: Iterable[Article]) -> str | None:
 
     Best is nearest to the words of all headlines and leads, where every outlet counts once however often it wrote; a
     headline that several outlets print gains. Very short and long ones, questions, quotes and shouting lose a little,
-    labels and documents ("Live:", "Opinion:", "Statement on …") more; of equals the earliest stands.
+    labels and documents ("Live:", "Opinion:", "Statement on …") more; of equals the earliest stands. An agency's slug
+    before it ("UPDATE 4-") is left out.
     """
-    headed = [(article, article.title.strip()) for article in articles if article.title and article.title.strip()]
+    headed = [(article, text) for article in articles if (text := _told(article))]
     vectors = [_flat(text, article) for article, text in headed]
     by_outlet = Counter(article.outlet or article.id for article, _ in headed)
     outlets: dict[str, set[str]] = {}
@@ -83,6 +84,13 @@ def title(articles: Iterable[Article]) -> str | None:
         if best is None or score > best[0] + 1e-9:
             best = (score, text)
     return best[1] if best else None
+
+
+def _told(article: Article) -> str:
+    """The headline of an article without the slug that an agency puts before it ("UPDATE 4-", "CORRECTED-")."""
+    own = tongue(article.language)
+    title = (article.title or "").strip()
+    return own.slugs.sub("", title, count=1).strip() if own.slugs else title
 
 
 def _flat(text: str, article: Article) -> Vector:
