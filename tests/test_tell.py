@@ -325,7 +325,7 @@ class TestText:
     def test_everything_is_there_and_fits_the_width(self):
         for width in (72, 88, 120):
             shown = terminal.story(STORY, ARTICLES, timeline=TIMELINE, brief=brief(STORY, ARTICLES), width=width)
-            assert max(map(terminal.columns, shown.splitlines())) <= width
+            assert max(map(columns, shown.splitlines())) <= width
         flat = " ".join(shown.split())
         assert "disputed the roof had leaked for a year" in flat
         assert "would not say town hall" in flat
