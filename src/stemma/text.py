@@ -62,9 +62,9 @@ _BEFORE = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
 
 _TITLES = _listed(
     """mr mrs ms mx dr drs prof rev fr hon pres gov lt gen maj col capt cmdr cpl sgt pvt adm brig sen sens reps rep supt
-    insp msgr govs gens profs revs mses det const ptl atty messrs mme mlle st ste mt ft vs v cf viz approx dept govt assn
+    insp govs gens profs revs mses det const ptl atty messrs mme mlle st ste mt ft vs v cf viz approx dept govt assn
     bros jr sr esq sra srta dra dña hr frl dipl ing nr bzw ggf ca evtl inkl usw m mm ll lic ud uds тов им гг г ул стр
-    рис проф акад док hs bl phd no nos art arts vol fig figs p pp sec ch op ed eds núm pág tel ext est al etc eg ie
+    рис проф акад док msgr hs bl phd no nos art arts vol fig figs p pp sec ch op ed eds núm pág tel ext est al etc eg ie
     inc corp co ltd llc plc cie jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri
     sat sun ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore
     pa tenn tex va vt wash wis wyo ave blvd rd hwy rte"""
