@@ -78,8 +78,8 @@ def put_claim(
         page.put(remarks.judged(verdict), label="judged by")
     for circle in row.circles:
         page.put(f"{names.get(circle.article, circle.article)} {remarks.around(circle)}", label="a circle")
-    texts, ends = claim.lineages, boards.span_words(*claim.origins)
-    counts = f"{outlets}, {boards.number(texts)} text{'s' * (texts != 1)}, {ends} origin{'s' * (claim.origins[1] != 1)}"
+    texts, ends = claim.lineages, boards.span_words(*claim.origins) + " origin" + "s" * boards.several(*claim.origins)
+    counts = f"{outlets}, {boards.number(texts)} text{'s' * (texts != 1)}, {ends}"
     page.put(counts, label="", tone="quiet")
     for hand in claim.by_hand:
         page.put(desk.told(hand), label="by hand")
