@@ -38,6 +38,8 @@ REACTING = voices.SILENT | {"demand", "ask", "recommend", "apologise", "threaten
 """Acts that are reactions where they are no news."""
 LONG_BEFORE = timedelta(days=30)
 """A time that lies further back from the first report is background."""
+WIDE = 5
+"""A range of more than so many, and of half as much again as its lower end, is told by that alone."""
 PARTS = {"MO": "morning", "MI": "midday", "AF": "afternoon", "EV": "evening", "NI": "night", "DT": "daytime"}
 """Parts of the day in TIMEX3."""
 PERIODS = {
@@ -229,11 +231,30 @@ def number(count: int) -> str:
     return WORDS[count] if 0 <= count < len(WORDS) else str(count)
 
 
+def wide(low: int, high: int) -> bool:
+    """Whether a range is so wide that its upper end says nothing: "9 to 29"."""
+    return high > 1.5 * low and high - low > WIDE
+
+
 def span_words(low: int, high: int) -> str:
-    """A range in words: "three", "two to five"."""
+    """A range in words: "three", "two to five", "at least nine" where it is `wide`."""
     if low == high:
         return number(low)
+    if wide(low, high):
+        return f"at least {number(low)}"
     return f"{number(low)} to {number(high)}" if high < len(WORDS) else f"{low} to {high}"
+
+
+def span_figures(low: int, high: int) -> str:
+    """A range in figures: "3", "2–5", "9+" where it is `wide`."""
+    if low == high:
+        return f"{low}"
+    return f"{low}+" if wide(low, high) else f"{low}–{high}"
+
+
+def several(low: int, high: int) -> bool:
+    """Whether what a range counts is told in the plural: not of one, nor of "at least one"."""
+    return high != 1 and not (low == 1 and wide(low, high))
 
 
 def _instant(iso: str | None) -> datetime:

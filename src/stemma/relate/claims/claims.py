@@ -13,7 +13,7 @@ from stemma.relate.claims import copies, models, origins, releases, series, stat
 from stemma.relate.claims.facts import sign
 from stemma.relate.claims.notices import notices, taken_back
 from stemma.relate.claims.people import introduced, news
-from stemma.relate.claims.statements import in_correction, points_back, statements
+from stemma.relate.claims.statements import in_correction, points_back, stands, statements
 from stemma.relate.claims.worth import weighed
 from stemma.relate.desk import claims as desk
 from stemma.relate.desk.names import Parties
@@ -164,16 +164,6 @@ def clearest(group: Sequence[Statement], because: Collection[str] = ()) -> State
 
 SENTENCE = 45
 """A longer sentence (in words) is not shown in place of a part of it."""
-
-
-def stands(statement: Statement) -> bool:
-    """Whether the statement reads as a sentence by itself: a clause with its subject, and no bare noun or reaction."""
-    marks = statement.reading.marks
-    whole = statement.clause in ("main", "coordinate") and "subjectless" not in marks
-    if statement.clause == "coordinate" and "own-subject" not in marks:
-        return False
-    verb = statement.tense != "unknown" or "verb" in marks
-    return whole and verb and statement.act in ("assert", "confirm", "announce")
 
 
 def shown(statement: Statement, member: Annotated | None) -> str:

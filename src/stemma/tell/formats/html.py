@@ -291,7 +291,7 @@ def environment() -> Environment:
     env.filters |= {"claimed": boards.claimed, "likely": wording.likely, "said": wording.SAID.get}
     env.filters["acted"] = wording.ACTS.get
     env.filters["ends"] = lambda pair: boards.span_words(*pair)
-    env.filters["range"] = lambda pair: f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"
+    env.filters["range"] = lambda pair: boards.span_figures(*pair)
     env.globals["legend_groups"] = legend.grouped
     env.globals["history"] = boards.history
     env.globals["since_when"] = boards.since

@@ -12,7 +12,7 @@ from stemma.tell.board import Row
 from stemma.tell.brief import untold
 from stemma.tell.formats.html import web
 from stemma.tell.formats.terminal import clean
-from stemma.tell.formats.text import ARROW
+from stemma.tell.formats.text_board import ARROW
 from stemma.tell.showing import Shown, sentences
 from stemma.tell.voices import Voice
 
