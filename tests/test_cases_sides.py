@@ -18,7 +18,9 @@ STANDS = halves("sides")
 
 def stands(row: dict[str, str]) -> str:
     """Where the speaker of the other page stands, if what both pages say were one claim; "" for nowhere."""
-    pages = [Article(name, row[name], outlet=name, language="en", published="2026-05-01") for name in ("claim", "other")]
+    pages = [
+        Article(name, row[name], outlet=name, language="en", published="2026-05-01") for name in ("claim", "other")
+    ]
     members = tuple(map(Annotated, pages, annotate_many(pages)))
     said = [s for s in statements(members) if s.antecedent is None]
     found = sides(one_claim(said), STORY, {"claim": "claim", "other": "other"}, frozenset())

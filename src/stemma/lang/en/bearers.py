@@ -88,6 +88,9 @@ def _title(token: Token) -> bool:
 
 def _office(lead: Sequence[Token]) -> bool:
     """Whether the words are an office or a kind of person: they hold a noun for one, and end in no "of" or "'s"."""
+    own = next((k for k in range(len(lead) - 1, -1, -1) if not _title(lead[k])), -1)
+    if own >= 0 and lead[own].tag_ in ("IN", "TO") and own + 1 < len(lead):
+        return False  # "an aide *to Governor* NAME"
     if lead[-1].tag_ in ("IN", "POS", "DT", "PRP$") or lead[-1].tag_.startswith("V"):
         return False
     return any(_title(t) or nouns.type_of(t.lower_, t.lemma_) == "person" for t in lead if t.text[0].isalpha())

@@ -24,7 +24,7 @@ REACH = 90
 
 
 @functools.cache
-def _called() -> dict[str, frozenset[str]]:
+def called() -> dict[str, frozenset[str]]:
     """The nouns by which a bearer of a title may be called, by title."""
     found: dict[str, set[str]] = {}
     for pair in vocabularies.of("en").listed("titles-and-nouns"):
@@ -87,6 +87,8 @@ def person(
         if i < head.i:
             before.setdefault(one.name.split()[-1], []).append((i, one))
     bearing = {last: ds for last, ds in before.items() if any(_bears(d, noun) for _, d in ds)}
+    if bearing and any(t.lower_ not in _listed("told-anew") for t in words[1:] if t is not head):
+        return None  # "the Tarn judge" is perhaps no judge that is named
     if bearing:
         return _fullest(next(iter(bearing.values()))) if len(bearing) == 1 else None
     telling = [t for t in words[1:-1] if t.lower_ in _listed("told-anew") or t.tag_ in ("CD", "HYPH") or "-" in t.text]
@@ -115,7 +117,7 @@ def _post(one: Described) -> str:
 
 def _bears(one: Described, noun: str) -> bool:
     titles = [word.rstrip(".") for word in (one.role or "").casefold().split()]
-    return _post(one) == noun or any(noun in _called().get(title, ()) for title in titles)
+    return _post(one) == noun or any(noun in called().get(title, ()) for title in titles)
 
 
 def owned(found: Described, words: Sequence[Token], owner: Callable[[Token], Described | None]) -> Described:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import descriptions, names, nouns
+from stemma.lang.en.offices import Offices
 from stemma.lang.en.parties import AGED, Described, describe, proper
 from stemma.lang.en.trees import SUBJECTS, children, noun_phrase
 from stemma.model import PartyType
@@ -19,7 +20,6 @@ from stemma.outlets import identify
 if TYPE_CHECKING:
     from stemma.lang.en.document import Doc, Token
 
-SUFFIXES = frozenset("jr sr ii iii iv".split())
 SINGULAR: dict[str, names.Sex] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 PLURAL = frozenset("they them".split())
 NEAR, FAR = 80, 400
@@ -48,6 +48,7 @@ class Resolver:
         self.media: list[tuple[int, Described]] = []
         """Outlets wherever they are named."""
         self._read(doc)
+        self.offices = Offices(doc, self.mentions)
         self.bodies = descriptions.bodies(doc)
         """Named bodies that a whole sentence is about."""
 
@@ -71,6 +72,8 @@ class Resolver:
             if meant is None:
                 return found  # a pronoun after it means whoever it means
             found = meant
+        elif not found.named and (held := self._holder(head, words)) is not None:
+            found = held
         elif not found.named and words[0].lower_ in ("the", "this", "that"):
             found = (
                 self._definite(head, words)
@@ -86,6 +89,16 @@ class Resolver:
             role, affiliation = self.roles.get(found.identity, (None, None))
             self.roles[found.identity] = (role or found.role, affiliation or found.affiliation)
         return found
+
+    def _holder(self, head: Token, words: Sequence[Token]) -> Described | None:
+        """Who holds the office that a definite description names ("the Dalmark senator", "his lawyer")."""
+        first = words[0]
+        owner = self._pronoun(first) if first.tag_ == "PRP$" else None
+        owned = any(c.dep_ == "poss" and c.pos_ == "PROPN" for c in head.children)
+        if first.lower_ not in ("the", "this", "that") and owner is None and not owned:
+            return None
+        held = self.offices.meant(head, words, self._fits, owner)
+        return None if held is None else self._in_full(held)
 
     def _owner(self, head: Token) -> Described | None:
         """Whose a paper is, or who put it out: the party that `head` means, where that is plain."""
@@ -144,7 +157,7 @@ class Resolver:
         if " " in name.name or name.name in self.full or run[-1].dep_ in SUBJECTS:
             self.mentions.append((run[-1].i, name))
         if " " in name.name:
-            last = run[-2] if run[-1].lower_.rstrip(".") in SUFFIXES else run[-1]
+            last = run[-2] if run[-1].lower_.rstrip(".") in names.SUFFIXES else run[-1]
             self.full.setdefault(last.text, name.name)
             self.families.setdefault(last.text, []).append((run[-1].i, name.name))
         if name.role:
