@@ -1,4 +1,4 @@
-"""`lang/en/cases/named.tsv`: who a description means, by its own page or another of the story. A floor for each half."""
+"""`lang/en/cases/named.tsv`: who a description means, by its own page or another of the story. A floor a half."""
 
 from __future__ import annotations
 

@@ -115,3 +115,21 @@ def one_party(words: Sequence[Token]) -> bool:
         return False
     found = bearer(words)
     return found is not None and any(t.tag_ == "CC" for t in found[1])
+
+
+def persons(words: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
+    """The persons of "Speaker NAME of X and Senate Leader NAME, of Y", each as (last word of the name, words).
+
+    Empty unless there are two or more, each with a full name: the parser hangs the second name on the first.
+    """
+    sides: list[list[Token]] = [[]]
+    for token in words:
+        if token.tag_ == "CC" and token.lower_ in ("and", "or"):
+            sides.append([])
+        else:
+            sides[-1].append(token)
+    sides = [[t for k, t in enumerate(side) if k or not t.is_punct] for side in sides]
+    named = [bearer(side) for side in sides]
+    if len(sides) < 2 or any(one is None for one in named):
+        return []
+    return [(one[0][-1], side) for one, side in zip(named, sides, strict=True) if one is not None]

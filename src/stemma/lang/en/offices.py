@@ -61,7 +61,7 @@ class Offices:
         for office in self.told:
             if office.bearer:
                 self.about.setdefault(office.bearer, set()).update(office.words, {office.noun})
-        for at, person in mentions:
+        for at, _ in mentions:
             homes = set(_home(doc, at))
             for one in (at, *(c.i for c in _before(doc[at]))):  # "Sens. NAME and NAME of Dalmark"
                 if one in self.persons:
