@@ -17,7 +17,7 @@ from stemma.lang.en import carriers, certainty, lexicon, relays
 from stemma.lang.en.asides import without_asides
 from stemma.lang.en.bearers import one_party, persons
 from stemma.lang.en.media import Medium
-from stemma.lang.en.parties import Described, printed, timeless
+from stemma.lang.en.parties import Described, printed, source_like, timeless
 from stemma.lang.en.quotes import continued, quotations
 from stemma.lang.en.reported import gone_on
 from stemma.lang.en.resolve import Resolver
@@ -83,7 +83,7 @@ def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
     ]
     ahead = [_as_carrier(_as_link(resolver.known(m.head, m.words), m.words, ()), m) for m in carrying]
     ahead = [link for link in ahead if not _is_publisher(link, publisher)]
-    parts = _parts(node.source)
+    parts = _parts(_doing(node) or node.source)
     told_of = any(t.dep_ in ("relcl", "acl") for t in node.cue)
     if not parts:
         node.links = [tuple(ahead)]
@@ -94,6 +94,15 @@ def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
         own = () if printed or _is_publisher(link, publisher) else (link,)
         citing = relays.citing(head) if told_of else None
         node.links.append((*ahead, *_citing(citing, resolver, publisher), *own))
+
+
+def _doing(node: Node) -> list[Token]:
+    """Who "insists" in "X cited dozens of cases, insisting that …", where the tagger took the cases; else nothing."""
+    head, verb = certainty.head_of(node.source), node.cue[0]
+    if head is None or source_like(head) or verb.tag_ != "VBG" or verb.dep_ != "advcl" or head.i > verb.i:
+        return []
+    who = next((c for c in verb.head.children if c.dep_ == "nsubj" and c.i < head.i and source_like(c)), None)
+    return [] if who is None else [who.doc[i] for i in sorted(noun_phrase(who))]
 
 
 def _citing(who: Token | None, resolver: Resolver, publisher: frozenset[str]) -> tuple[Link, ...]:
