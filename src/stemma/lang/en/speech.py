@@ -84,7 +84,7 @@ def _act(deed: Deed, content: Sequence[Token], head: Token | None) -> Act:
     if deed.word is None:
         return _asked(content) or "assert"
     keys, word = deed.keys, deed.word
-    if _untrue(head, word):
+    if _untrue(head, word) and _one_clause(content):
         return "deny"
     if word.lemma_ == "plead" or any(t.lemma_ == "plead" for t in deed.over):
         guilty = any(t.lower_ == "guilty" for t in word.subtree)
@@ -106,11 +106,20 @@ def _act(deed: Deed, content: Sequence[Token], head: Token | None) -> Act:
         return "deny"
     if keys & _W["unsaid"]:
         return "nothing"
+    if keys & _DENY and _object_in(word, _W["granted-objects"]):
+        return "nothing"  # "denied the motion": it was not granted
     if keys & _DENY or _called_untrue(word):
         return "deny"
     if keys & _CONFIRM:
         return "confirm"
     return _wanted(deed, content, head) or _asked(content) or _plain(deed, content)
+
+
+def _one_clause(content: Sequence[Token]) -> bool:
+    """Whether a content is one sentence without a second clause that stands for itself: what one calls untrue in a long
+    quotation is not all that is quoted."""
+    heads = [t for t in content if t.dep_ == "conj" and any(c.dep_ in SUBJECTS for c in t.children)]
+    return not heads and content[0].sent.start == content[-1].sent.start
 
 
 def _untrue(head: Token | None, word: Token) -> bool:
