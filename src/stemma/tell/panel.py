@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stemma import clock
-from stemma.model import Figure, FigureValue, Story
+from stemma.model import Conflict, Figure, FigureValue, Story
 from stemma.steps import agree, ordered, wavers
 from stemma.steps import steps as held
 
@@ -82,6 +82,17 @@ def panels(story: Story, names: Mapping[str, str]) -> tuple[Panel, ...]:
             seen.add(figure.slot)
             found.append(Panel(figure, made, _behind(figure, made, outlets), _line(made)))
     return tuple(found)
+
+
+def differences(story: Story, shown: Sequence[Panel]) -> tuple[Conflict, ...]:
+    """The conflicts of `story` but for values that replaced one another where a panel of `shown` has the steps."""
+    slots = {panel.figure.slot for panel in shown}
+    return tuple(c for c in story.conflicts if c.strength != "superseded" or c.kind != "number" or of(c) not in slots)
+
+
+def of(conflict: Conflict) -> str:
+    """What the values of a conflict count or measure ("dead", "money EUR"); "" where that is not known."""
+    return (conflict.a.value or "").rpartition(" ")[0]
 
 
 def steps(figure: Figure) -> tuple[Step, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -100,30 +99,31 @@ def calibrated(score: Matrix, group: list[int], model: models.Model) -> float:
 def by_toll(
     groups: list[list[int]], statements: Sequence[Statement], members: Sequence[Annotated] = ()
 ) -> list[list[int]]:
-    """`groups` joined where most of what each tells is one toll of the story: the dead, the missing, the injured.
+    """`groups` with all that tells one toll of the story as one: the dead, the missing, the injured.
 
     However a toll is worded ("at least two workers were killed", "a fifth body"), a story has one of each kind: of 33
     pairs of statements on stories read by hand that gave two values of one toll, and none of another time, 31 were one
     claim, of those with one value all 47. Values too far from each other (`near`) are of two things.
     """
-    known = {i: toll for i, toll in enumerate(tolls(statements, members)) if toll is not None}
+    told = [(slot, value, i) for i, toll in enumerate(tolls(statements, members)) if toll for slot, value in (toll,)]
+    series: list[list[int]] = []
+    last: tuple[str, float] | None = None
+    for slot, value, i in sorted(told):
+        if last is None or slot != last[0] or not near((last[1], value)):
+            series.append([])
+        series[-1].append(i)
+        last = slot, value
+    into = {i: one for one in series if len(one) > 1 for i in one}
     joined: list[list[int]] = []
-    series: dict[str, list[tuple[list[int], list[float]]]] = {}
     for group in groups:
-        told = [known[i] for i in group if i in known]
-        slot, often = Counter(what for what, _ in told).most_common(1)[0] if told else ("", 0)
-        if 2 * often <= len(group):
-            joined.append(list(group))
-            continue
-        values = [value for what, value in told if what == slot]
-        home = next((one for one in series.setdefault(slot, []) if near([*one[1], *values])), None)
-        if home is None:
-            joined.append(list(group))
-            series[slot].append((joined[-1], values))
-        else:
-            home[0].extend(group)
-            home[1].extend(values)
-    return joined
+        telling = [i for i in group if i in into]
+        rest = [i for i in group if i not in into]
+        if 2 * len(telling) > len(group):  # what says the same without a figure stays with them
+            plain = [i for i in rest if not any(q.what in TOLLS for q in statements[i].reading.figures)]
+            into[telling[0]].extend(plain)
+            rest = [i for i in rest if i not in plain]
+        joined += [rest] if rest else []
+    return sorted([*joined, *(sorted(one) for one in series if len(one) > 1)])
 
 
 def tolls(statements: Sequence[Statement], members: Sequence[Annotated] = ()) -> list[tuple[str, float] | None]:

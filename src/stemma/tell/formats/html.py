@@ -161,7 +161,7 @@ def view(
             for member in story.articles
             if member.id in articles and whole
         ],
-        "conflicts": story.conflicts,
+        "conflicts": panel.differences(story, figures),
         "remarks": remarks.of_pages(story),
         "judged_alone": remarks.alone(story),
         "years": boards.years((story.first, story.last)),
