@@ -12,7 +12,7 @@ from stemma.model import Annotated, Ask, Claim, Correction, Lineage, Statement
 from stemma.relate.claims import copies, models, origins, releases, series, status, verdicts
 from stemma.relate.claims.facts import sign
 from stemma.relate.claims.notices import notices, taken_back
-from stemma.relate.claims.people import introduced, news
+from stemma.relate.claims.people import Heard, introduced, news
 from stemma.relate.claims.statements import in_correction, points_back, stands, statements
 from stemma.relate.claims.worth import weighed
 from stemma.relate.desk import claims as desk
@@ -54,7 +54,7 @@ def corrected(
     of = {m.article.id: m for m in members}
     survey = houses.Survey([m.article for m in members])
     ground = _ground(said, members, survey.outlet, texts)
-    heard = copies.earliest(said)
+    heard = Heard(copies.earliest(said))
     judged = verdicts.verdicts(members)
     found = copies.groups(said, members, model)
     wanted = desk.stays(said, lines)
@@ -106,7 +106,7 @@ def _ground(
 
 def _claim(
     group: list[Statement],
-    story: Sequence[Statement],
+    story: Heard,
     of: dict[str, Annotated],
     lineages: Sequence[Lineage],
     ground: status.Ground,
@@ -116,8 +116,7 @@ def _claim(
 ) -> Claim:
     """The claim that a group of statements makes; pages that judge it (`judges`) are not counted for it."""
     group.sort(key=lambda s: (clock.order_key(s.time), s.id))
-    voices = {s.id for s in story}
-    history = status.ledger([s for s in group if s.id in voices], story, ground)
+    history = status.ledger([s for s in group if s.id in story.ids], story, ground)
     last = history[-1]
     gone = series.outdated(group, story)
     now = [s for s in group if s.id not in gone] or group

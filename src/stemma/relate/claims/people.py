@@ -73,19 +73,34 @@ Told = tuple[tuple[bool, datetime], Statement]
 """A statement with the moment it was made, as `clock.order_key` gives it."""
 
 
+class Heard(tuple[Statement, ...]):
+    """The statements of a story. What is asked of them for every claim is worked out once."""
+
+    @functools.cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of all."""
+        return frozenset(s.id for s in self)
+
+    @functools.cached_property
+    def news(self) -> dict[str, list[tuple[int, Told]]]:
+        """By identity, oldest first, the statements that tell something new of who somebody is, with their places."""
+        found: dict[str, list[tuple[int, Told]]] = defaultdict(list)
+        known: dict[str, set[str]] = defaultdict(set)
+        timed = [(clock.order_key(s.time), place) for place, s in enumerate(self) if s.identity is not None]
+        for when, place in sorted(timed):
+            who, parts = self[place].identity or "", set(_parts(self[place]))
+            if not parts <= known[who]:
+                found[who].append((place, (when, self[place])))
+                known[who] |= parts
+        return found
+
+
 def news(said: Sequence[Statement], story: Iterable[Statement]) -> list[Told]:
     """The statements of `story`, oldest first, that tell something new of who the named people of `said` are."""
-    wanted = {s.identity for s in said if _person(s)}
-    known: set[tuple[str | None, str]] = set()
-    found: list[Told] = []
-    for when, other in sorted(
-        ((clock.order_key(s.time), s) for s in story if s.identity in wanted), key=lambda o: o[0]
-    ):
-        parts = {(other.identity, part) for part in _parts(other)}
-        if not parts <= known:
-            found.append((when, other))
-            known |= parts
-    return found
+    heard = story if isinstance(story, Heard) else Heard(story)
+    wanted = {s.identity for s in said if _person(s) and s.identity in heard.news}
+    found = [one for who in wanted for one in heard.news[who or ""]]
+    return [told for _, told in sorted(found, key=lambda one: (one[1][0], one[0]))]
 
 
 def introduced(said: Sequence[Statement], told: Iterable[Statement]) -> list[Statement]:

@@ -23,7 +23,7 @@ from stemma.clock import bounds
 from stemma.lang import terms
 from stemma.lang import words as vocabulary
 from stemma.model import Annotated, Article, Spans
-from stemma.relate.claims import likeness
+from stemma.relate.claims import sheets
 from stemma.relate.stories.sketches import Column, Links, Matrix, Sketches, hash_of, hashes
 from stemma.text import capital_rows, capitals_inside, is_year, printed
 
@@ -271,8 +271,8 @@ def _heaviest(weights: NDArray[np.float64], most: int) -> NDArray[np.intp]:
 
 
 def direction(text: str) -> Matrix:
-    """Where the meaning of a short text points, by the static word vectors of `likeness`; zeros if no word is known."""
-    known = likeness.vectors()
+    """Where the meaning of a short text points, by the static word vectors of `sheets`; zeros if no word is known."""
+    known = sheets.vectors()
     found = known.of(terms.tokens(text))
     if found is None or not (length := float(np.linalg.norm(found))):
         return np.zeros(known.table.shape[1], dtype=np.float32)
