@@ -40,6 +40,8 @@ def tense_of(head: Token | None) -> Tense:
         return "unknown"
     aux = [c for c in head.children if c.dep_ in ("aux", "auxpass")]
     words = {c.lower_ for c in aux}
+    if words & {"'d", "’d"} and head.tag_ == "VBN" and not words & {"have", "'ve", "’ve", "be"}:
+        return "past"  # "he'd spoken"
     if words & {"would", "'d", "’d"} and head.tag_ in ("VBN", "VBD") and words & {"have", "'ve", "’ve"}:
         return "past"  # "would have liked to"
     if words & {"will", "'ll", "’ll", "shall", "would", "wo", "'d", "’d"}:

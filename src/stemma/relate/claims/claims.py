@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from stemma import clock, houses
 from stemma.lang.terms import stems
 from stemma.model import Annotated, Ask, Claim, Correction, Lineage, Statement
-from stemma.relate.claims import copies, models, origins, releases, series, status, verdicts
+from stemma.relate.claims import copies, disputes, models, origins, releases, series, status, verdicts
 from stemma.relate.claims.facts import sign
 from stemma.relate.claims.notices import notices, taken_back
 from stemma.relate.claims.people import Heard, introduced, news
@@ -56,7 +56,7 @@ def corrected(
     ground = _ground(said, members, survey.outlet, texts)
     heard = Heard(copies.earliest(said))
     judged = verdicts.verdicts(members)
-    found = copies.groups(said, members, model)
+    found = disputes.answered(copies.groups(said, members, model), said)
     wanted = desk.stays(said, lines)
     grouped = [(verdicts.unasserted([said[i] for i in g], judged), sure) for g, sure in desk.edited(found, said, lines)]
     grouped = [

@@ -66,6 +66,33 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
     return shared >= min(2, short) and FOREIGN * foreign < len(theirs)
 
 
+def answers(denied: Statement) -> bool:
+    """Whether a denial itself tells that somebody said so: "the reports are false", "contrary to what was reported"."""
+    marks = {"points-back", "dismisses", "apposed", "as-reported"}
+    said = vocabulary.of(LANGUAGE)["denied-objects"]
+    return not marks.isdisjoint(denied.reading.marks) or not said.isdisjoint(tokens(denied.text))
+
+
+Group = tuple[list[int], float]
+
+
+def answered(groups: Sequence[Group], said: Sequence[Statement]) -> list[Group]:
+    """`groups` (of positions in `said`, each with how sure it is) where one that only denies is in the group that it
+    contradicts, if there is exactly one: who says so and who denies it belong on one line."""
+    out = [(list(group), sure) for group, sure in groups]
+    affirmed = [n for n, s in enumerate(said) if sign(s) > 0 and s.attribution is not None]
+    home = {i: n for n, (group, _) in enumerate(out) for i in group}
+    for n, (group, sure) in enumerate(out):
+        if not all(said[i].act == "deny" and sign(said[i]) < 0 and said[i].antecedent is None for i in group):
+            continue
+        met = {home[a] for a in affirmed if a in home and any(opposed(said[a], said[i]) for i in group)}
+        if len(met) == 1:
+            (into,) = met
+            out[into] = (sorted([*out[into][0], *group]), min(out[into][1], sure))
+            out[n] = ([], sure)
+    return [(group, sure) for group, sure in out if group]
+
+
 MANY = 3
 """Where so many words are shared, up to half of a negated statement may be foreign to what it denies."""
 NEARLY = 1.25

@@ -10,7 +10,6 @@ from __future__ import annotations
 import bisect
 import dataclasses
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 from stemma import houses
 from stemma.lang import terms
@@ -254,11 +253,11 @@ def _apposition(before: list[Statement], statement: Statement) -> Statement | No
 
 
 def _contradicts(statement: Statement, other: Statement) -> Statement:
-    """A denial of what `other` says; who denies a "not" affirms."""
-    polarity: Literal[1, -1] = 1 if other.reading.polarity < 0 else -1
-    return dataclasses.replace(
-        statement, antecedent=other.id, reading=dataclasses.replace(statement.reading, polarity=polarity)
-    )
+    """A denial of what `other` says; who denies a "not" asserts."""
+    if other.reading.polarity >= 0:
+        return dataclasses.replace(statement, antecedent=other.id)
+    affirmed = dataclasses.replace(statement.reading, polarity=1)
+    return dataclasses.replace(statement, antecedent=other.id, act="assert", certainty="CT+", reading=affirmed)
 
 
 def _antecedent(before: list[Statement], statement: Statement) -> Statement | None:
