@@ -342,9 +342,9 @@ def _post(role: str) -> str:
 
 def _everyday_name(token: Token) -> bool:
     """Whether a word that the tagger took for an everyday one is a given name: "Will Carr, a director"."""
-    after = token.nbor(1) if token.i + 1 < len(token.doc) else None
-    given = token.text[:1].isupper() and token.text in names.given_names() and token.tag_ in ("MD", "NN", "VB", "JJ")
-    return given and after is not None and after.pos_ == "PROPN" and token.sent[-1].text != "?"
+    if token.tag_ not in ("MD", "NN", "VB", "JJ") or token.i + 1 == len(token.doc) or not token.text[:1].isupper():
+        return False
+    return token.nbor(1).pos_ == "PROPN" and token.text in names.given_names() and token.sent[-1].text != "?"
 
 
 def _title(token: Token) -> str:
