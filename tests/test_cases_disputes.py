@@ -47,7 +47,9 @@ def told(*texts: str) -> list[Statement]:
 
 
 def test_an_apposition_is_a_denial_of_the_words_before_it() -> None:
-    last = told("Mr Tarn claimed the letters did not speak for all the growers, a point the growers' league denied.")[-1]
+    last = told("Mr Tarn claimed the letters did not speak for all the growers, a point the growers' league denied.")[
+        -1
+    ]
     assert (last.act, last.origin, sign(last)) == ("assert", "the growers' league", 1)
     last = told("They argued that by speaking she had waived her right, a contention Ms Orr's lawyer disputed.")[-1]
     assert (last.act, sign(last)) == ("deny", -1)
