@@ -8,6 +8,7 @@ import pytest
 
 from stemma import annotate, relate
 from stemma.model import Annotated, Article, Conflict, ConflictSide, Story
+from stemma.tell import board as boards
 from stemma.tell import panel, wording
 
 PAGES = (
@@ -126,3 +127,11 @@ def test_the_press_office_of_a_party_is_no_paper():
     parties = {article.id: article.party for article in story.articles}
     assert parties["union"] == "Millers' Union"
     assert parties["blog"] is None
+
+
+def test_a_toll_is_confirmed_since_its_value_holds(story):
+    (dead,) = [f.claim for f in story.figures if f.slot == "dead"]
+    telling = next(claim for claim in story.claims if claim.id == dead)
+    assert [line.status for line in telling.history].count("confirmed") == len(telling.history)
+    assert boards.since(telling) == "2025-03-03T23:20:00Z"
+    assert [time for _, time, _ in boards.history(telling)] == sorted(time for _, time, _ in boards.history(telling))
