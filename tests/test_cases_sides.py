@@ -50,6 +50,6 @@ def share(half: Half) -> float:
     return sum(stands(row) == row["stands"] for row in half.rows) / len(half.rows)
 
 
-@pytest.mark.parametrize(("half", "floor"), [(STANDS[0], 0.43), (STANDS[1], 0.43)], ids=["worked on", "held out"])
+@pytest.mark.parametrize(("half", "floor"), [(STANDS[0], 0.70), (STANDS[1], 0.56)], ids=["worked on", "held out"])
 def test_each_speaker_stands_where_a_reader_puts_him(half: Half, floor: float) -> None:
     assert share(half) >= floor

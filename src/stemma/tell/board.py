@@ -77,6 +77,13 @@ class Board:
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
 
 
+def labelled_sides(row: Row) -> tuple[tuple[str, tuple[Voice, ...]], ...]:
+    """The sides of a claim, each under what it is called where it is shown."""
+    silent = tuple(voice for voice in row.reacts if voice.silent)
+    others = tuple(voice for voice in row.reacts if not voice.silent)
+    return ("says so", row.says), ("denies it", row.denies), ("reacts", others), ("would not say", silent)
+
+
 def board(story: Story) -> tuple[Row, ...]:
     """The claims of `story`: those that an editor must see in the board's order, then the others as `arranged`."""
     found = _arranged(story)

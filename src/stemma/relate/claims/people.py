@@ -239,7 +239,8 @@ def _fits(one: Statement, people: _People) -> set[str]:
     if len(office) > 1:
         owner = first[0].isupper() and first.rstrip("s")[-1] in "'’"  # "Norland's finance minister"
         own = owner or any(word[:1].isupper() for word in rest)
-        if not own and (first.casefold() not in known["office-articles"] or rest[-1] in known["offices-of-many"]):
+        single = first.casefold() in known["office-articles"] and rest[-1] not in known["offices-of-many"]
+        if not own and (one.origin_type in _BODIES or not single):
             return set()  # "the police officer" may be another one of them
         past = known["former"] - office
         return {name for name, (whole, _) in people.items() if office <= whole and past.isdisjoint(whole)}

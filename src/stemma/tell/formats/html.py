@@ -294,5 +294,6 @@ def environment() -> Environment:
     env.filters["range"] = lambda pair: boards.span_figures(*pair)
     env.globals["legend_groups"] = legend.grouped
     env.globals["history"] = boards.history
+    env.globals |= {"labelled_sides": boards.labelled_sides, "told_verbs": voices.TOLD_VERBS}
     env.globals["since_when"] = boards.since
     return env
