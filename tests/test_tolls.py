@@ -135,3 +135,10 @@ def test_a_toll_is_confirmed_since_its_value_holds(story):
     assert [line.status for line in telling.history].count("confirmed") == len(telling.history)
     assert boards.since(telling) == "2025-03-03T23:20:00Z"
     assert [time for _, time, _ in boards.history(telling)] == sorted(time for _, time, _ in boards.history(telling))
+
+
+def test_who_told_what_held_before_does_not_say_so(story):
+    (dead,) = [f.claim for f in story.figures if f.slot == "dead"]
+    (row,) = [row for row in boards.arranged(story).main if row.claim.id == dead]
+    assert {"Orlow Gazette", "the fire service"}.isdisjoint(voice.name for voice in row.says)
+    assert any(voice.name == "police" for voice in row.says)

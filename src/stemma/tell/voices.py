@@ -10,6 +10,7 @@ from stemma import clock, text
 from stemma.lang import words as vocabulary
 from stemma.lang.terms import stemmer, stems
 from stemma.model import Claim, Statement, Story
+from stemma.steps import steps
 from stemma.tell import naming
 
 SIDES = ("says", "denies", "reacts")
@@ -68,14 +69,15 @@ def sides(
     judges = {one.article for one in story.verdicts if one.claim == claim.id}
     shown = _shown(claim)
     asked = _asked(claim)
+    old = _overtaken(claim, story)
     for statement in claim.statements:
         if statement.act == "nothing" and statement.article in judges:
             continue  # repeated to be judged: the verdict stands beside the claim
         stands = side(statement, against, negative=negative)
         if stands != "denies" and not asked and reaction(statement, shown):
             stands = "reacts"
-        if stands is None:
-            continue  # its "not" is of something beside the claim
+        if stands is None or (stands == "says" and statement.id in old):
+            continue  # its "not" is of something beside the claim; or it told what held before
         who = statement.identity or " ".join(sorted(_words(origin(statement, outlets))))
         voices.setdefault((stands, _known(who, stands, statement, voices, outlets)), []).append(statement)
     found: dict[str, list[Voice]] = {name: [] for name in SIDES}
@@ -93,6 +95,18 @@ def sides(
         told = [voice for voice in some if not naming.nameless(voice.statements[-1].origin or "")]
         some[:] = told or some
     return {name: tuple(some) for name, some in found.items()}
+
+
+def _overtaken(claim: Claim, story: Story) -> frozenset[str]:
+    """Ids of the statements of a claim that counts people which give another value than the one that holds now."""
+    old: set[str] = set()
+    for figure in story.figures:
+        if figure.claim == claim.id and not figure.slot.startswith("money "):
+            now = steps(figure.series)[-1].low
+            for one in claim.statements:
+                told = {value.low for value in one.reading.figures if value.what == figure.slot}
+                old |= {one.id} if told and now not in told else set()
+    return frozenset(old) if len(old) < len(claim.statements) else frozenset()
 
 
 def _known(
