@@ -72,11 +72,9 @@ def token_ranges(doc: Doc, quotes: Spans) -> list[tuple[int, int]]:
     found = []
     at = 0
     for start, end in quotes:
-        while at < len(doc) and doc[at].idx + len(doc[at]) <= start:
-            at += 1
-        first = at
-        while at < len(doc) and doc[at].idx < end:
-            at += 1
+        first = bisect.bisect_right(doc.offsets, start, at) - 1
+        first = at if first < at else first + (doc[first].idx + len(doc[first]) <= start)
+        at = bisect.bisect_left(doc.offsets, end, first)
         if at > first:
             found.append((first, at - 1))
     return found

@@ -187,6 +187,20 @@ def points_back(statement: Statement) -> bool:
     return "points-back" in statement.reading.marks
 
 
+def stands(statement: Statement) -> bool:
+    """Whether the statement reads as a sentence by itself: a `whole` one, and no reaction."""
+    return whole(statement) and statement.act in ("assert", "confirm", "announce")
+
+
+def whole(statement: Statement) -> bool:
+    """Whether the statement is a clause with its subject and its verb, and no bare noun."""
+    marks = statement.reading.marks
+    if statement.clause == "coordinate" and "own-subject" not in marks:
+        return False
+    clause = statement.clause in ("main", "coordinate") and "subjectless" not in marks
+    return clause and (statement.tense != "unknown" or "verb" in marks)
+
+
 def taken_back(statement: Statement) -> bool:
     """Whether the statement is what a page said before, told in its correction ("An earlier version said that …")."""
     return statement.act == "retract"

@@ -17,6 +17,7 @@ from stemma.relate.claims import series, standing
 from stemma.relate.claims.disputes import FIRM, answers, contrary, light, opposed, outspoken, party
 from stemma.relate.claims.facts import ahead, aside, confirmable, demands, factual, sign
 from stemma.relate.claims.people import introduced, news
+from stemma.relate.claims.quantities import TOLLS
 from stemma.relate.claims.statements import REACTIONS
 
 
@@ -41,6 +42,8 @@ def ledger(
 ) -> tuple[StatusChange, ...]:
     """Every state the claim has been in, oldest first, each with the ids of the statements that cause it.
 
+    A toll that is confirmed with another value than before is a line of its own.
+
     `statements` are the claim's own, in any order; those without a time count as last. `story` are all statements of
     the story (for standing: an office that another page tells counts from then on), `ground` what is known of
     the pages. The ledger of the evidence up to a moment is a prefix of the ledger of all.
@@ -51,12 +54,23 @@ def ledger(
     back = {s.id: clock.order_key(time) for _, s in said if (time := ground.retracted.get(s.id, "")) != ""}
     times |= {m: ground.retracted[i] for i, m in back.items() if m >= said[0][0] and m not in times}
     entries: list[StatusChange] = []
+    last: str | None = None
     for moment in sorted(times):
         evidence = introduced([s for when, s in said if when <= moment], [s for when, s in told if when <= moment])
         state, because, reason = judge(evidence, story, ground, [i for i, when in back.items() if when <= moment])
-        if not entries or entries[-1].status != state:
-            entries.append(StatusChange(times[moment], state, tuple(s.id for s in because), reason))
+        value = _value(because) if state == "confirmed" else None
+        if not entries or entries[-1].status != state or value not in (None, last):
+            now = f", now {value}" if entries and entries[-1].status == state else ""
+            entries.append(StatusChange(times[moment], state, tuple(s.id for s in because), reason + now))
+        last = value or last
     return tuple(entries)
+
+
+def _value(because: Sequence[Statement]) -> str | None:
+    """The value of a toll that the last of some statements give, as it is read; None where they count nobody."""
+    by_time = sorted(because, key=lambda s: clock.order_key(s.time))
+    told = [q for s in by_time for q in series.counts(s) if q.what in TOLLS]
+    return series.printed(told[-1]) if told else None
 
 
 def at(claim: Claim, time: str) -> Status | None:

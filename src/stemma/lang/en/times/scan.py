@@ -17,10 +17,12 @@ from stemma.lang.en.times.dates import Readings, day_value
 from stemma.lang.en.times.grammar import MACROS, RULES
 from stemma.lang.en.times.lexicon import vocabulary
 from stemma.lang.en.times.tense import BACK, direction
-from stemma.lang.en.times.tokens import Alphabet, Tokens
+from stemma.lang.en.times.tokens import Alphabet, Tokens, needed
 from stemma.timex import DAY, DAYPARTS, calendar
 
 Reader = Callable[[Context, Match], Readings]
+Rule = tuple[Reader, re.Pattern[str], tuple[frozenset[str], ...]]
+"""What reads a match, the expression over symbols, and of which of them each match has one."""
 Found = tuple[int, int, Reading]
 """First token, token after the last, what they mean."""
 
@@ -67,10 +69,11 @@ READERS: dict[str, Reader] = {
 
 
 @functools.cache
-def _machine() -> tuple[Alphabet, tuple[tuple[Reader, re.Pattern[str]], ...]]:
+def _machine() -> tuple[Alphabet, tuple[Rule, ...]]:
     """The alphabet and the compiled rules, made at the first use (0.1 s)."""
     alphabet = Alphabet((rule for _, rule in RULES), MACROS, vocabulary())
-    return alphabet, tuple((READERS[name], alphabet.compile(rule)) for name, rule in RULES)
+    made = [(READERS[name], alphabet.compile(rule)) for name, rule in RULES]
+    return alphabet, tuple((reader, pattern, needed(pattern.pattern)) for reader, pattern in made)
 
 
 def read(
@@ -80,7 +83,10 @@ def read(
     alphabet, rules = _machine()
     tokens = alphabet.read(text)
     matches = []
-    for rank, (reader, pattern) in enumerate(rules):
+    there = frozenset(tokens.symbols)
+    for rank, (reader, pattern, needs) in enumerate(rules):
+        if any(there.isdisjoint(part) for part in needs):
+            continue
         for found in pattern.finditer(tokens.symbols):
             start, stop = found.span()
             matches.append((start, -stop, rank, reader, found))

@@ -24,6 +24,7 @@ _RULE = re.compile(
       | \\(?P<sign>[()]) | (?P<word>[a-z]+|[^\w\s()|?*]) )""",
     re.VERBOSE,
 )
+_PIECE = re.compile(r"\(\?(?:P<\w>|:)|\[[^]]*\]|\{0,7\}|[^{]", re.DOTALL)
 _MEMORY = 200_000
 """How many distinct words are remembered before the memory is emptied."""
 
@@ -44,6 +45,24 @@ class Tokens:
     def close(self, i: int) -> bool:
         """Whether token `i` follows the one before it without a blank."""
         return i > 0 and self.end(i - 1) == self.starts[i]
+
+
+def needed(expression: str) -> tuple[frozenset[str], ...]:
+    """The characters of each part of a rule's `expression` that may not be left out: what it finds has one of each.
+
+    So most rules need not be looked for in most texts. None where a rule is one of several things altogether.
+    """
+    parts: list[str] = []
+    depth = 0
+    for piece in _PIECE.findall(expression):
+        if piece == "|" and not depth:
+            return ()
+        depth -= piece == ")"
+        if not depth and piece not in (")", "?", "{0,7}"):
+            parts.append("")
+        parts[-1] += piece
+        depth += piece.startswith("(")
+    return tuple(frozenset(c for c in part if not c.isascii() or c == BREAK) for part in parts if part[-1] not in "?}")
 
 
 class Alphabet:
