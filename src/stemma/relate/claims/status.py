@@ -150,7 +150,7 @@ def _left_open(evidence: Sequence[Statement]) -> tuple[Status, list[Statement], 
     That a party says "if" or "it is not known", or would not speak, is itself reported.
     """
     said = [s for s in evidence if s.act not in (*REACTIONS, "nothing") and s.attribution is not None]
-    said = [s for s in said if s.reading.telling != "question" and (s.named or standing.institution(s))]
+    said = [s for s in said if s.reading.telling != "question" and not standing.vague(s)]
     if said:
         return "reported", said, f"said to be open, or under a condition, by {_who(said)}"
     if evidence and all(s.act == "no-comment" for s in evidence):
