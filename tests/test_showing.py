@@ -153,6 +153,14 @@ class TestWhy:
         change = StatusChange(None, "disputed", ("s4",), "denied by Paul Orme, who answer what others said")
         assert why(replace(WARN, statements=(DENIED,)), change) == "Paul Orme denies what others said"
 
+    def test_what_is_reported_under_a_condition_or_not_at_all_says_so(self):
+        one = replace(WARNED, reading=replace(WARNED.reading, condition="if it rains"))
+        change = StatusChange(None, "reported", ("s3",), "said to be open, or under a condition, by Ida Marl")
+        assert why(replace(WARN, statements=(one,)), change) == "Ida Marl says so, under a condition"
+        assert why(WARN, change) == "Ida Marl says so, as not known, or under a condition"
+        change = StatusChange(None, "reported", ("s3",), "Ida Marl would not speak of it")
+        assert why(WARN, change) == "Ida Marl would not say"
+
     def test_what_is_unconfirmed_says_whether_for_the_source_or_for_the_hedge(self):
         def told(**more: object) -> str:
             one = replace(WARNED, **more)

@@ -27,6 +27,12 @@ def why(claim: Claim, change: StatusChange | None = None) -> str:
         if causes and all(one.attribution is None for one in causes):  # the page of a body that can know
             return _clause(causes, "says so on its own page", "say so on their own pages")
         return _told(causes, f"says so {how}", f"say so {how}")
+    if change.status == "reported" and reason.startswith("said to be open"):
+        only = all(one.reading.condition for one in causes)
+        how = "under a condition" if only else "as not known, or under a condition"
+        return _told(causes, f"says so, {how}", f"say so, {how}")
+    if change.status == "reported" and reason.endswith("would not speak of it"):
+        return _clause(causes, "would not say", "would not say")
     if change.status == "reported":
         return _told(causes, "says so", "say so")
     if change.status == "announced":
