@@ -80,17 +80,28 @@ def answered(groups: Sequence[Group], said: Sequence[Statement]) -> list[Group]:
     """`groups` (of positions in `said`, each with how sure it is) where one that only denies is in the group that it
     contradicts, if there is exactly one: who says so and who denies it belong on one line."""
     out = [(list(group), sure) for group, sure in groups]
-    affirmed = [n for n, s in enumerate(said) if sign(s) > 0 and s.attribution is not None]
+    lone = [n for n, (group, _) in enumerate(out) if all(_lone(said[i]) for i in group)]
+    if not lone:
+        return out
     home = {i: n for n, (group, _) in enumerate(out) for i in group}
-    for n, (group, sure) in enumerate(out):
-        if not all(said[i].act == "deny" and sign(said[i]) < 0 and said[i].antecedent is None for i in group):
-            continue
-        met = {home[a] for a in affirmed if a in home and any(opposed(said[a], said[i]) for i in group)}
+    telling: dict[str, list[int]] = {}
+    for a in (a for a in home if sign(said[a]) > 0 and said[a].attribution is not None):
+        for word in _told(said[a]):
+            telling.setdefault(word, []).append(a)
+    for n in lone:
+        group, sure = out[n]
+        asked = {(a, i) for i in group for word in _told(said[i]) for a in telling.get(word, ())}
+        met = {home[a] for a, i in asked if opposed(said[a], said[i])}
         if len(met) == 1:
             (into,) = met
             out[into] = (sorted([*out[into][0], *group]), min(out[into][1], sure))
             out[n] = ([], sure)
     return [(group, sure) for group, sure in out if group]
+
+
+def _lone(statement: Statement) -> bool:
+    """Whether a statement is an act of denial that nobody knows an antecedent of."""
+    return statement.act == "deny" and sign(statement) < 0 and statement.antecedent is None
 
 
 MANY = 3
