@@ -68,7 +68,7 @@ def needed(expression: str) -> tuple[frozenset[str], ...]:
 class Alphabet:
     """Gives every set of classes a character, and turns rules over class names into regular expressions.
 
-    All rules and all words must be known before the first rule is compiled: the words that rules name are classes of
+    All rules and all words must be known before the first rule is expanded: the words that rules name are classes of
     their own, and a regular expression lists the characters of its classes.
     """
 
@@ -102,11 +102,8 @@ class Alphabet:
             self.char[key] = chr(0x100 + len(self.char))
         return self.char.get(key, self.char[frozenset()])
 
-    def compile(self, rule: str) -> re.Pattern[str]:
+    def expanded(self, rule: str) -> str:
         """The regular expression over symbols for a rule; its named groups are those of the rule."""
-        return re.compile(self._expand(rule))
-
-    def _expand(self, rule: str) -> str:
         out: list[str] = []
         at = 0
         while at < len(rule):
@@ -122,7 +119,7 @@ class Alphabet:
             if match["open"]:
                 out.append(group)
             elif match["macro"]:
-                out.append(group + self._expand(self.macros[match["macro"]]) + ")")
+                out.append(group + self.expanded(self.macros[match["macro"]]) + ")")
             else:
                 part = self._set(match["name"] or match["word"] or match["sign"])
                 out.append(group + part + ")" if match["group"] else part)
