@@ -78,6 +78,8 @@ class Alphabet:
         self.literals = {m["word"] or m["sign"] for m in found} - {None}
         self.char: dict[frozenset[str], str] = {frozenset(): "\x01", frozenset({"BREAK"}): BREAK}
         self.known: dict[str, str] = {BREAK: BREAK}
+        self.sets: dict[str, str] = {}
+        """What matches a token of each class that a rule has named so far."""
         self.closed = False
         for word in sorted(self.literals | set(words)):
             for form in (word, word.capitalize(), word.upper()):
@@ -126,10 +128,13 @@ class Alphabet:
         return "".join(out)
 
     def _set(self, name: str) -> str:
-        chars = [c for kinds, c in self.char.items() if name in kinds]
-        if not chars:
-            raise ValueError(f"no token has the class {name!r}")
-        return chars[0] if len(chars) == 1 else "[" + "".join(sorted(chars)) + "]"
+        found = self.sets.get(name)
+        if found is None:
+            chars = [c for kinds, c in self.char.items() if name in kinds]
+            if not chars:
+                raise ValueError(f"no token has the class {name!r}")
+            found = self.sets[name] = chars[0] if len(chars) == 1 else "[" + "".join(sorted(chars)) + "]"
+        return found
 
     def read(self, text: str) -> Tokens:
         """The tokens of a text. A blank line is a break; so is a line end after the end of a sentence."""
