@@ -317,3 +317,21 @@ def test_a_dispute_names_who_says_what_is_denied_and_nobody_else() -> None:
     last = ledger(said, said)[-1]
     assert last.reason == "asserted by Ada Quill, denied by Jona Veld"
     assert set(last.because) == {said[0].id, said[2].id}
+
+
+def test_where_somebody_is_and_what_it_does_not_know_an_office_confirms() -> None:
+    police = {"origin": "the police", "role": "the police", "named": False, "origin_type": "government"}
+    assert states(say("the van was in the harbour", **police)) == ["confirmed"]
+    assert states(say("they did not know whose van it was", certainty="CT-", **police)) == ["confirmed"]
+
+
+def test_the_service_of_an_outlet_is_an_outlet() -> None:
+    wire = {"origin": "the New York Times’s online service", "origin_type": "government"}
+    assert states(say("the harbour was opened", **wire)) == ["reported"]
+
+
+def test_what_one_in_office_expects_of_others_is_no_announcement() -> None:
+    plan = {"tense": "future"}
+    assert states(say("Ada Quill will see that it was right", role="President Jona Veld", **plan)) == ["reported"]
+    spoken = say("the two will meet after the forum", role="the president's spokesman, Jona Veld", **plan)
+    assert states(spoken) == ["announced"]

@@ -81,8 +81,13 @@ def sides(
         who = statement.identity or " ".join(sorted(_words(origin(statement, outlets))))
         voices.setdefault((stands, _known(who, stands, statement, voices, outlets)), []).append(statement)
     found: dict[str, list[Voice]] = {name: [] for name in SIDES}
+    outright = {
+        who for (name, who), some in voices.items() if name == "denies" and any(s.act == "deny" for s in some)
+    }
     for (name, who), statements in voices.items():
-        if name == "denies" and ("says", who) in voices and claim.status not in CHANGED_MIND:
+        if name == "says" and who in outright and claim.status in CONTRADICTED:
+            continue  # "he claims that it helps … This is nonsense": told to be denied
+        if name == "denies" and ("says", who) in voices and claim.status not in CHANGED_MIND and who not in outright:
             continue  # nobody denies what he says: his "not" is of something else in the sentence
         if name == "reacts" and ("says", who) in voices and not any(s.act in SILENT for s in statements):
             continue  # who says it is not told to comment on it too

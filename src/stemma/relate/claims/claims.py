@@ -154,7 +154,7 @@ def clearest(group: Sequence[Statement], because: Collection[str] = ()) -> State
         leaning = "leaning" in s.reading.marks
         broken = len(s.content) > 1
         return (
-            points_back(s), s.id not in because, not stands(s), leaning, sign(s) <= 0, weak, broken,
+            points_back(s), s.id not in because, not stands(s), sign(s) <= 0, leaning, weak, broken,
             s.where == "title", length, s.id,
         )  # fmt: skip
 

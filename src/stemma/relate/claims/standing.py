@@ -117,9 +117,12 @@ def rule(statement: Statement, story: Sequence[Statement] = ()) -> Rule | None:
 
 
 def _medium(name: str) -> bool:
-    """Whether `name`, or a head of it in capitals ("XYZ North"), is a known news agency or outlet."""
-    words = name.split()
-    return identify(name) is not None or bool(len(words) > 1 and words[0].isupper() and identify(words[0]))
+    """Whether `name`, a head of it in capitals ("XYZ North") or its owner ("the Courier's service") is a known news
+    agency or outlet."""
+    words, owner = name.split(), name.replace("’", "'").partition("'s ")[0]
+    if identify(name) is not None or (owner != name and identify(owner) is not None):
+        return True
+    return len(words) > 1 and words[0].isupper() and identify(words[0]) is not None
 
 
 def institution(statement: Statement) -> bool:
