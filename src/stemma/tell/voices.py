@@ -81,9 +81,7 @@ def sides(
         who = statement.identity or " ".join(sorted(_words(origin(statement, outlets))))
         voices.setdefault((stands, _known(who, stands, statement, voices, outlets)), []).append(statement)
     found: dict[str, list[Voice]] = {name: [] for name in SIDES}
-    outright = {
-        who for (name, who), some in voices.items() if name == "denies" and any(s.act == "deny" for s in some)
-    }
+    outright = {who for (name, who), some in voices.items() if name == "denies" and any(s.act == "deny" for s in some)}
     for (name, who), statements in voices.items():
         if name == "says" and who in outright and claim.status in CONTRADICTED:
             continue  # "he claims that it helps … This is nonsense": told to be denied
