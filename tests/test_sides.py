@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from stemma.annotate import annotate_many
@@ -70,3 +72,32 @@ def test_the_ledger_and_the_board_agree(bodies: tuple[str, ...]) -> None:
             assert all(signs[id] >= 0 for id in for_it)
         else:
             assert not against  # a claim told with "not" is denied by nobody
+
+
+def test_who_says_something_alike_perhaps_says_it_and_is_not_counted() -> None:
+    story, _ = told(*FERRY[:1], "The ferry had left at noon, the pilot Eva Lind said.")
+    (claim,) = [c for c in story.claims if len(c.statements) == 2]
+    (other,) = [s for s in claim.statements if s.id != claim.shown]
+    doubted = dataclasses.replace(claim, loose=(other.id,), outlets=1)
+    told_of = dataclasses.replace(story, claims=tuple(doubted if c.id == claim.id else c for c in story.claims))
+    (row,) = [row for row in board(told_of) if row.claim.id == claim.id]
+    assert {voice.name for voice in row.says} | {voice.name for voice in row.perhaps} == {"Ada Quill", "Eva Lind"}
+    assert len(row.says) == len(row.perhaps) == 1
+
+
+@pytest.mark.parametrize("bodies", [FERRY, (*FERRY, "The ferry left Port Vell late, a page says. Nobody was hurt.")])
+def test_what_a_claim_is_shown_in_is_never_loose_and_always_counted(bodies: tuple[str, ...]) -> None:
+    story, _ = told(*bodies)
+    for claim in story.claims:
+        ids = {s.id for s in claim.statements}
+        assert set(claim.loose) < ids
+        assert claim.shown not in claim.loose
+        assert 1 <= claim.outlets <= len({s.article for s in claim.statements if s.id not in claim.loose})
+
+
+def test_one_person_with_two_titles_does_not_contradict_himself() -> None:
+    story, _ = told(
+        "The ferry had left the harbour of Port Vell at noon, Councilman Bo Dahl said.",
+        "The ferry had not left the harbour of Port Vell at noon, Bo D. Dahl said.",
+    )
+    assert not [claim for claim in story.claims if claim.status == "disputed"]
