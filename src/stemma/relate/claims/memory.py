@@ -18,8 +18,8 @@ from stemma.model import Annotated, Annotations, Article, Statement
 from stemma.relate.claims import sheets
 from stemma.relate.claims.sheets import Matrix, Sheet
 
-SHEETS = 512
-"""Sheets that are kept, those asked for last."""
+SHEETS = 256
+"""Sheets that are kept, those asked for last: some 50 MB. A slice of a story (`copies.SLICE`) has fewer pages."""
 CELLS = 1 << 23
 """So many pairs of statements are remembered at most, those asked for last: 32 MB."""
 LEAST = 64
