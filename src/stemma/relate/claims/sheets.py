@@ -342,7 +342,8 @@ def found_again(reading: Reading) -> bool:
     return "found-again" in reading.marks and any(v.what == "missing" for v in reading.figures)
 
 
-MEASURES = ("dead", "injured", "missing", "magnitude")
+MEASURES = ("dead", "missing", "injured", "magnitude")
+"""The gravest first."""
 
 
 def measure(statement: Statement) -> tuple[str, float] | None:

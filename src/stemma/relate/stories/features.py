@@ -125,6 +125,8 @@ class Tongue:
         self._inflected = self.nouns or "inflected" in capitalised
         self.labels = lists.expression("title-labels") if lists and "title-labels" in names else None
         """How headlines begin that name the kind of a text before they say what happened."""
+        self.slugs = lists.expression("title-slugs") if lists and "title-slugs" in names else None
+        """What agencies put before a headline to say which version of a report it is."""
         self._forms = lists.replacements("word-forms") if lists and "word-forms" in names else ()
         empty = (lists[name] for name in EMPTY if name in names) if lists else ()
         self.empty = frozenset(itertools.chain.from_iterable(empty))
