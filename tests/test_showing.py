@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from stemma import text as prose
 from stemma.model import (
     Annotated,
     Annotations,
@@ -100,6 +101,32 @@ class TestSentence:
         assert opening.sentence.startswith("At least four people were killed when a mill")
         assert FIRST[opening.span[0] : opening.span[1]] == opening.sentence
 
+    @pytest.mark.parametrize(
+        ("before", "sentence", "with_it"),
+        [
+            ("Gil Montrose bought the yard.", "He sold it a year later.", True),
+            ("Gil Montrose bought the yard.", "Notably, his brother did not sign.", True),
+            ("The yard lost two ships.", "As a result, Gil Montrose had to sell it.", True),
+            ("The yard lost two ships.", "This week it closed.", False),
+            ("The yard lost two ships.", "The owner did not sign.", False),
+            ("The yard had two owners.", "It was the bank that closed it.", False),
+            ("He bought the yard.", "He sold it a year later.", False),
+            ("Who bought the yard?", "He sold it a year later.", False),
+            ("The yard has " + "a mast and " * 60 + "a hull.", "It was sold a year later.", False),
+        ],
+    )
+    def test_a_sentence_about_somebody_named_before_it_is_shown_with_the_one_that_names_him(
+        self, before, sentence, with_it
+    ):
+        body = f"OSTRAND, May 3 (WNA) — {before}\n\n{sentence}"
+        page = Annotated(Article("b", body, outlet="Moor Echo"), Annotations(sentences=prose.sentences(body)))
+        start = len(body) - len(sentence)
+        one = replace(NEW, content=((start, len(body) - 1),), sentence=(start, len(body)), attribution=None)
+        claim = replace(DEAD, statements=(one,), shown=one.id)
+        found = shown(claim, {one.article: page})
+        assert " ".join(found.sentence.split()) == (f"{before} {sentence}" if with_it else sentence)
+        assert found.core == sentence[:-1]
+
     def test_a_toll_is_shown_with_the_value_that_holds(self):
         assert shown(DEAD, PAGES, [TOLL]).core == "The number of dead rose to seven"
 
@@ -122,6 +149,10 @@ class TestWhy:
         assert why(DEAD) == "fire service says so by name"
         assert why(WARN) == "Ida Marl says so, Paul Orme denies it"
         assert why(WARN, WARN.history[0]) == "Ida Marl says so"
+
+    def test_a_lone_denial_of_what_others_said_says_so(self):
+        change = StatusChange(None, "disputed", ("s4",), "denied by Paul Orme, who answer what others said")
+        assert why(replace(WARN, statements=(DENIED,)), change) == "Paul Orme denies what others said"
 
     def test_what_is_unconfirmed_says_whether_for_the_source_or_for_the_hedge(self):
         def told(**more: object) -> str:

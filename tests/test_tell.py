@@ -34,6 +34,7 @@ from stemma.tell.brief import brief
 from stemma.tell.formats import json as document
 from stemma.tell.formats import markdown
 from stemma.tell.formats import text as terminal
+from stemma.tell.formats.terminal import clean, columns, wrap
 from stemma.tell.showing import after_dateline
 
 WIRE = (
@@ -324,7 +325,7 @@ class TestText:
     def test_everything_is_there_and_fits_the_width(self):
         for width in (72, 88, 120):
             shown = terminal.story(STORY, ARTICLES, timeline=TIMELINE, brief=brief(STORY, ARTICLES), width=width)
-            assert max(map(terminal.columns, shown.splitlines())) <= width
+            assert max(map(columns, shown.splitlines())) <= width
         flat = " ".join(shown.split())
         assert "disputed the roof had leaked for a year" in flat
         assert "would not say town hall" in flat
@@ -358,10 +359,10 @@ class TestText:
 
     @given(st.text(), st.integers(1, 60))
     def test_wrapping_keeps_every_letter_and_the_room(self, words, room):
-        line = terminal.clean(words)
-        lines = terminal.wrap(line, max(2, room))
+        line = clean(words)
+        lines = wrap(line, max(2, room))
         assert "".join("".join(lines).split()) == "".join(line.split())
-        assert all(terminal.columns(one) <= max(2, room) for one in lines)
+        assert all(columns(one) <= max(2, room) for one in lines)
 
 
 class TestMarking:

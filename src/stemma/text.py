@@ -57,13 +57,14 @@ _END = re.compile(
     rf"|[{re.escape(_ENDERS)}]{{1,200}}+(?: ?[.!?…](?=\s|$))*[{re.escape(_CLOSING)}]*(?=\s|$)"
     rf"|[{re.escape(_ENDERS)}]{{1,200}}+ [\"'”’](?=\s|$)"
 )  # a row of enders is taken whole and no part of it tried again: else its cost is quadratic
+_DASHES = "-–—"
 _BEFORE = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
 
 _TITLES = _listed(
     """mr mrs ms mx dr drs prof rev fr hon pres gov lt gen maj col capt cmdr cpl sgt pvt adm brig sen sens reps rep supt
     insp govs gens profs revs mses det const ptl atty messrs mme mlle st ste mt ft vs v cf viz approx dept govt assn
     bros jr sr esq sra srta dra dña hr frl dipl ing nr bzw ggf ca evtl inkl usw m mm ll lic ud uds тов им гг г ул стр
-    рис проф акад док hs bl phd no nos art arts vol fig figs p pp sec ch op ed eds núm pág tel ext est al etc eg ie
+    рис проф акад док msgr hs bl phd no nos art arts vol fig figs p pp sec ch op ed eds núm pág tel ext est al etc eg ie
     inc corp co ltd llc plc cie jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri
     sat sun ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore
     pa tenn tex va vt wash wis wyo ave blvd rd hwy rte"""
@@ -72,7 +73,7 @@ _TITLES = _listed(
 _ATTACHED = _listed(
     """mr mrs ms mx dr drs prof rev hon gov lt gen maj col capt cmdr cpl sgt pvt adm brig sen sens reps rep supt insp
     govs gens profs revs mses det const atty messrs mme mlle st ste mt ft vs v cf approx sra srta dra dña hr frl dipl
-    тов им проф акад"""
+    msgr тов им проф акад"""
 )
 """Abbreviations that stand before a name: a capital after them begins no sentence."""
 _NUMBERED = _listed(
@@ -259,8 +260,8 @@ def _breaks(text: str, mark: int, after: int, start: int, end: int) -> bool:
         return False
     if text[mark] != "." or text[mark : mark + 2] == "..":
         return True
-    if head.isdigit() and mark > start and text[mark - 1].isspace():
-        return False  # "batted . 308"
+    if head.isdigit() and mark > start and (text[mark - 1].isspace() or text[mark - 1] == "("):
+        return False  # "batted . 308", "(. 308"
     before = _BEFORE.search(text, max(start, mark - 40), mark)
     token = before.group() if before else ""
     if head.isdigit() and opened == nxt and token in _BEFORE_POINT:
@@ -274,12 +275,14 @@ def _breaks(text: str, mark: int, after: int, start: int, end: int) -> bool:
     initials = "." in token or (len(token) == 1 and token.isalpha() and _initial(text, mark, start))
     if not (initials or bare in _TITLES) or after - mark > 1:
         return True
+    if text[opened] in _DASHES:
+        return False  # "TARNBY, Vt. — The"
     if bare in ("am", "pm"):
         return not _goes_on_after_clock(text, nxt)
     if bare in _ATTACHED and "." not in token:
         return bare == "st" and _street(text, mark, nxt)
     if bare in _NUMBERED and not (len(token) == 1 and token.isupper()):
-        return not head.isdigit() and (bare in ("no", "art", "ext", "p") or _starts(text, nxt))
+        return not _numbered(text, nxt) and (bare in ("no", "art", "ext", "p") or _starts(text, nxt))
     if len(token) == 1 and not _initial_pair(text, mark):
         return _starts(text, nxt)  # else "J. Smith"
     return _starts(text, nxt) or opened < nxt
@@ -299,6 +302,12 @@ def _goes_on_after_clock(text: str, at: int) -> bool:
     if word is None:
         return False
     return word.group().casefold() in _AFTER_CLOCK or text[word.end() : word.end() + 5] == " time" or text[at].isdigit()
+
+
+def _numbered(text: str, at: int) -> bool:
+    """Whether the word at `at` is a number or holds one ("No. VB0417")."""
+    word = _WORD.match(text, at)
+    return word is not None and any(letter.isdigit() for letter in word.group())
 
 
 def _street(text: str, mark: int, nxt: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from typing import Any
 
 from stemma import clock, text
 from stemma.errors import NotFound
+from stemma.library.corrections import Corrections
 from stemma.library.records import unzip
 from stemma.library.store import Store
 from stemma.model import Story, StoryArticle
@@ -125,6 +127,21 @@ def document(store: Store, id: str) -> tuple[bytes | None, bool] | None:
     """The kept document of a story as bytes that change when it does, and whether it is out of date; None if none."""
     row = store.one("SELECT document, stale FROM stories WHERE id = ? AND articles > 0", (id,))
     return (bytes(row[0]) if row[0] else None, bool(row[1])) if row else None
+
+
+def stamp(store: Store, story: Story) -> bytes:
+    """A digest of what a page of `story` shows beside its document: it is another one when any of that is.
+
+    The records of its articles, what is told of it, and what the desk says of outlets.
+    """
+    digest = hashlib.blake2b(store.told(story.id) or b"", digest_size=16)
+    ids = [one.id for one in story.articles]
+    sql = f"SELECT id, record FROM articles WHERE id IN ({','.join('?' * len(ids))}) ORDER BY seq"
+    for id, record in store.rows(sql, ids) if ids else ():
+        digest.update(id.encode())
+        digest.update(record)
+    digest.update(repr(Corrections(store).lines("outlet")).encode())
+    return digest.digest()
 
 
 def grown(store: Store, since: str) -> dict[str, int]:

@@ -22,6 +22,7 @@ from stemma.library import listing, watching
 from stemma.model import Change, Story, StoryArticle
 from stemma.serve import bodies, downloads, looking
 from stemma.serve.desk import Desk, Seen
+from stemma.serve.leaves import Leaf, Leaves
 from stemma.serve.shelf import HELD
 from stemma.tell import board as boards
 from stemma.tell import checks, marking, tally
@@ -29,6 +30,7 @@ from stemma.tell import checks, marking, tally
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from stemma.library import Library
     from stemma.serve.shelf import Shelf
 
 Id = Annotated[str, Path(min_length=1, max_length=500)]
@@ -39,6 +41,8 @@ FOUND = 10
 """Stories on one page of a search, and twice as many pages."""
 MOST_NEWS = 8
 """What came or turned since a time stands on top of a story, so much of it at most."""
+MOST_CHANGES = 12
+"""Changes on the page of a story; the others stand on that of a moment."""
 BARS = 24
 """Bars of a spark line."""
 
@@ -67,6 +71,7 @@ def router(shelf: Shelf, desk: Desk | None = None) -> APIRouter:
     desk = desk or Desk(None)
     routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
     known: dict[str, Line] = {}
+    leaves = Leaves()
 
     def line(found: Story, fresh: int) -> Line:
         """The line of a story; it is made again only when the shelf has another story for it."""
@@ -117,31 +122,33 @@ def router(shelf: Shelf, desk: Desk | None = None) -> APIRouter:
         seen: Annotated[str, Cookie(alias=SEEN, max_length=80)] = "",
         signed: Seen = "",
     ) -> HTMLResponse:
-        """One story: brief, stemma, claims, differences, changes, timeline, places, coverage."""
-        from stemma.tell.changes import changes, turned
-        from stemma.tell.formats.html import view
+        """One story: brief, stemma, claims, differences, changes, timeline, places, coverage.
 
+        What is the same for every reader is made once; what turned since somebody's last visit is made for him.
+        """
+        from stemma.tell.changes import changes, turned
+
+        when = clock.bounds(since, "UTC")
+        visited = visit(seen, datetime.now(UTC))[0]
+        since_then = clock.utc(when[0]) if when else visited
         with shelf.open() as library:
             found = shelf.story(library, story)
-            articles, more = looking.told(library, found)
+            news = turned(found, since_then)[:MOST_NEWS] if since_then else ()
+            if news:
+                leaf = _leaf(library, found, turns=news, turned_since=since_then)
+            else:
+                leaf = leaves.of(library, found, lambda: _leaf(library, found))
             alike = shelf.alike(library, found)
-        when = clock.bounds(since, "UTC")
-        changed = changes(found, clock.utc(when[0]) if when else None)
-        visited = visit(seen, datetime.now(UTC))[0]
-        values = view(found, articles, **more, href=article_href, whole=False)
-        since_then = clock.utc(when[0]) if when else visited
-        if since_then and (news := turned(found, since_then)):
-            values |= {"turns": news[:MOST_NEWS], "turned_since": since_then}
         return render(
             "story_page.html",
-            **values,
-            changes=changed[: None if when else 12],
+            **leaf.frame,
+            body=leaf.body,
+            changes=changes(found, clock.utc(when[0])) if when else leaf.changes[:MOST_CHANGES],
             since=clock.utc(when[0]) if when else "",
             spans=_spans(found),
             visited=visited,
             alike=alike,
             downloads=downloads.NAMES,
-            inline=False,
             claim_href=lambda claim: claim_href(found.id, claim),
             hand=desk.signed(signed),
             desk_open=desk.open,
@@ -302,6 +309,28 @@ def warm(shelf: Shelf) -> None:
         with shelf.open() as library:
             articles, more = looking.told(library, latest)
         view(latest, articles, **more, href=article_href, whole=False)
+
+
+FRAME = ("story", "counts", "years", "href")
+"""What the frame of a story's page says of it."""
+SECTIONS = ("figures", "rows", "brief", "conflicts", "timeline", "spots")
+"""Sections that the frame leads to where there are any."""
+
+
+def _leaf(library: Library, found: Story, **more: Any) -> Leaf:
+    """The body of a story's page; `more` are values of its template beside those of the story."""
+    from stemma.tell.changes import changes
+    from stemma.tell.formats.html import view
+
+    articles, told = looking.told(library, found)
+    values = view(found, articles, **told, href=article_href, whole=False) | more
+    body = (
+        environment()
+        .get_template("story.html")
+        .render(**values, inline=False, claim_href=lambda claim: claim_href(found.id, claim))
+    )
+    frame = {name: values[name] for name in FRAME} | {name: bool(values[name]) for name in SECTIONS}
+    return Leaf(body, frame, changes(found))
 
 
 def joined(media_type: str, *names: str) -> Response:

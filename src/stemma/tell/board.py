@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from stemma import clock, text
 from stemma.lang import words as vocabulary
@@ -38,6 +39,8 @@ REACTING = voices.SILENT | {"demand", "ask", "recommend", "apologise", "threaten
 """Acts that are reactions where they are no news."""
 LONG_BEFORE = timedelta(days=30)
 """A time that lies further back from the first report is background."""
+WIDE = 5
+"""A range of more than so many, and of half as much again as its lower end, is told by that alone."""
 PARTS = {"MO": "morning", "MI": "midday", "AF": "afternoon", "EV": "evening", "NI": "night", "DT": "daytime"}
 """Parts of the day in TIMEX3."""
 PERIODS = {
@@ -72,6 +75,13 @@ class Board:
 
     main: tuple[Row, ...]
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
+
+
+def labelled_sides(row: Row) -> tuple[tuple[str, tuple[Voice, ...]], ...]:
+    """The sides of a claim, each under what it is called where it is shown."""
+    silent = tuple(voice for voice in row.reacts if voice.silent)
+    others = tuple(voice for voice in row.reacts if not voice.silent)
+    return ("says so", row.says), ("denies it", row.denies), ("reacts", others), ("would not say", silent)
 
 
 def board(story: Story) -> tuple[Row, ...]:
@@ -192,10 +202,9 @@ def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None], people: 
 def history(claim: Claim) -> tuple[tuple[str, str | None, str | None], ...]:
     """The ledger of `claim` as (status, time, reason in plain words), runs of one status and reason told once."""
     lines: list[tuple[str, str | None, str | None]] = []
-    for change in claim.history:
-        reason = why(claim, change) or change.reason
-        if not lines or lines[-1][0] != change.status or lines[-1][2] != reason:
-            lines.append((change.status, change.time, reason))
+    for before, change in pairwise((None, *claim.history)):
+        if change is not None and (before is None or not _one_run(claim, before, change)):
+            lines.append((change.status, change.time, why(claim, change) or change.reason))
     return tuple(lines)
 
 
@@ -203,12 +212,16 @@ def since(claim: Claim) -> str | None:
     """Since when `claim` has its status for the reason that it has: the time of the last line of `history`."""
     last: StatusChange | None = None
     for change in reversed(claim.history):
-        if last is not None and (
-            change.status != last.status or (why(claim, change) or change.reason) != (why(claim, last) or last.reason)
-        ):
+        if last is not None and not _one_run(claim, change, last):
             break
         last = change
     return last.time if last else None
+
+
+def _one_run(claim: Claim, a: StatusChange, b: StatusChange) -> bool:
+    """Whether two lines that follow on each other have one status, one reason and one value of what is counted."""
+    same = a.status == b.status and (why(claim, a) or a.reason) == (why(claim, b) or b.reason)
+    return same and not (b.reason or "").rpartition(", ")[2].startswith("now ")
 
 
 def names(story: Story, articles: Mapping[str, Annotated]) -> dict[str, str]:
@@ -229,11 +242,30 @@ def number(count: int) -> str:
     return WORDS[count] if 0 <= count < len(WORDS) else str(count)
 
 
+def wide(low: int, high: int) -> bool:
+    """Whether a range is so wide that its upper end says nothing: "9 to 29"."""
+    return high > 1.5 * low and high - low > WIDE
+
+
 def span_words(low: int, high: int) -> str:
-    """A range in words: "three", "two to five"."""
+    """A range in words: "three", "two to five", "at least nine" where it is `wide`."""
     if low == high:
         return number(low)
+    if wide(low, high):
+        return f"at least {number(low)}"
     return f"{number(low)} to {number(high)}" if high < len(WORDS) else f"{low} to {high}"
+
+
+def span_figures(low: int, high: int) -> str:
+    """A range in figures: "3", "2–5", "9+" where it is `wide`."""
+    if low == high:
+        return f"{low}"
+    return f"{low}+" if wide(low, high) else f"{low}–{high}"
+
+
+def several(low: int, high: int) -> bool:
+    """Whether what a range counts is told in the plural: not of one, nor of "at least one"."""
+    return high != 1 and not (low == 1 and wide(low, high))
 
 
 def _instant(iso: str | None) -> datetime:

@@ -1,7 +1,7 @@
 """The brief: a handful of sentences out of the story's own pages, chosen so that together they tell it.
 
 Nothing is generated. A greedy choice under diminishing returns (maximum coverage; Lin and Bilmes 2011) takes whole
-sentences, word for word, for two things they carry. *Claims* weigh by their worth, those of the story's board first.
+sentences, word for word, for two things they carry. *Claims* weigh by their worth; one that carries several beats one.
 *Concepts* are content words and pairs of neighbouring ones that several articles use (Gillick and Favre 2009): they
 hold where claims were missed.
 """
@@ -26,13 +26,14 @@ SHORTEST, LONGEST = 7, 48
 """Sentences of fewer or more words are not taken."""
 ALIKE = 0.5
 """Two sentences that share this part of the shorter one's content words say the same."""
-OFF_BOARD = 0.3
-"""What a claim counts that is not on the board."""
-CLAIMS = 3.0
-"""What the claims weigh against the concepts: the brief is told from the board."""
+LEVEL = 0.7
+"""The power of a claim's worth that it weighs: what is only likely to matter counts for a little more, so that a
+sentence that carries three such claims beats one that carries a sure one."""
+CLAIMS = 0.85
+"""What the claims weigh against the concepts."""
 OVERTAKEN = 0.6
 """What a value that replaced another speaks for its sentence, and a replaced one against it."""
-COPIED = 0.15
+COPIED = 0.3
 """What speaks against the page that has its text from another."""
 PAST = 0.6
 """What speaks against background."""
@@ -147,13 +148,13 @@ def _words(piece: str) -> list[str]:
 
 
 def _weight(claim: Claim, story: Story) -> float:
-    """What it is worth to tell `claim`: its worth on the board, a part of it off the board.
+    """What it is worth to tell `claim`: nothing where the desk has hidden it.
 
     Where nothing has a worth (records made before there was one) the independent texts behind it count.
     """
     if not story.board:
         return 1.0 + math.log2(max(1, claim.lineages))
-    return claim.worth if claim.id in story.board else OFF_BOARD * claim.worth
+    return 0.0 if claim.hidden else claim.worth**LEVEL
 
 
 def _telling(statement: Statement, claim: Claim, copied: bool) -> float:
@@ -194,12 +195,12 @@ class _Worth:
         self.told |= candidate.concepts
 
     def news(self, candidate: _Candidate) -> float:
-        """What `candidate` tells that is not told yet, for its length."""
+        """What `candidate` tells that is not told yet."""
         claims = sum(
             self.claims[i] * part * (SEEN_AGAIN if i in self.carried else 1.0) for i, part in candidate.claims.items()
         )
         concepts = sum(self.concepts.get(c, 0.0) for c in candidate.concepts if c not in self.told)
-        return (self.claim_scale * claims + self.concept_scale * concepts) / math.sqrt(1 + len(candidate.words) / 24)
+        return self.claim_scale * claims + self.concept_scale * concepts
 
     def of(self, candidate: _Candidate) -> float:
         """`news` and what speaks for the sentence itself."""

@@ -26,6 +26,8 @@ EDGES = "\"'“”‘’()[],.;:!?… "
 """What stands at a word and is no part of it."""
 SHORTEST, LONGEST = 4, 60
 """Sentences of fewer words lean on others; of more they are not taken in place of one that leans."""
+BACK = 2
+"""So many sentences before one that is about somebody whom they name are shown with it."""
 CLOSERS = "\"'”’)] "
 """What may stand behind a mark at the end of a sentence."""
 
@@ -111,6 +113,8 @@ def shown(
     span = _sentence(best, text)
     if leaning(text[span[0] : span[1]]):
         span = _quotation(text, span)
+    if best.where == "body" and _points(best, text, span):
+        span = _introduced(text, span, articles[best.article])
     before, after = _marks(text, span)
     parts = (Part(before, False), *_parts(text, span, best), Part(after, False))
     return Shown(tuple(part for part in parts if part.text), best, best.article, best.where, span)
@@ -157,6 +161,30 @@ def leaning(sentence: str) -> int:
     opens, tells = (one.strip(EDGES).casefold() for one in (said[0], said[max(0, len(said) - 2)]))  # "…", he said.
     leans = known["leaning-openers"]
     return 2 * (opens in leans) + 2 * asks + 2 * (len(said) < SHORTEST) + (tells in leans)
+
+
+def _points(best: Statement, text: str, span: Span) -> bool:
+    """Whether who or what a sentence is about is told before it. Whose words it has is told beside it."""
+    if not pointing(_cut(text, span)):
+        return False
+    return best.attribution is None or pointing(text[best.content[0][0] : span[1]])
+
+
+def pointing(sentence: str) -> bool:
+    """Whether a sentence begins with what is named before it: "He sold it", "Notably, his brother did not sign"."""
+    return vocabulary.of(vocabulary.LANGUAGE).expression("pointing").match(sentence) is not None
+
+
+def _introduced(text: str, span: Span, page: Annotated) -> Span:
+    """`span` with the sentences before it, up to the first that stands alone; `span` where none is near enough."""
+    before = [one for one in page.annotations.sentences if one[1] <= span[0]][-BACK:]
+    for start, end in reversed(before):
+        start = after_dateline(text, start, end)
+        if len(text[start : span[1]].split()) > LONGEST:
+            break
+        if not pointing(text[start:end]) and not leaning(text[start:end]):
+            return start, span[1]
+    return span
 
 
 def _quotation(text: str, span: Span) -> Span:

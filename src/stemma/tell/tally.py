@@ -19,7 +19,7 @@ def counts(story: Story) -> str:
     """The counts in words: "Ten pages by nine outlets rest on six texts; nine to fourteen different voices speak."."""
     pages, lineages = len(story.articles), len(story.lineages)
     verb = "rests" if pages == 1 else "rest"
-    ends, many = boards.span_words(*story.origins), story.origins[1] != 1
+    ends, many = boards.span_words(*story.origins), boards.several(*story.origins)
     voices = f"{ends} {'different voices speak' if many else 'voice speaks'} in {'it' if pages == 1 else 'them'}"
     sentence = (
         f"{boards.number(pages)} page{'s' * (pages != 1)} by {_of_houses(story)} {verb} on "

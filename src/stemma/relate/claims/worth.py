@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import functools
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,12 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma import clock
+from stemma.lang import words
 from stemma.lang.terms import stems
+from stemma.lang.words import LANGUAGE
 from stemma.model import Annotated, Claim, Statement
 from stemma.relate.claims import grouping, models
-from stemma.relate.claims.likeness import STEPS
 from stemma.relate.claims.quantities import TOLLS
-from stemma.relate.claims.statements import REACTIONS
+from stemma.relate.claims.sheets import STEPS
+from stemma.relate.claims.statements import REACTIONS, whole
 
 FEATURES = (
     "pages", "share of pages", "outlets", "texts", "share of texts", "titles", "share of titles", "first place",
@@ -40,10 +42,12 @@ CONSIDERED = 2 * BOARD
 """So many claims, the worthiest, are looked at for a board."""
 VOICES = 6
 """Statements that speak for a claim when two are compared, its first ones."""
-TWICE = 0.15
-"""Two claims whose statements say the same with this mean probability are not both shown."""
 ALIKE = 0.6
-"""Nor is one that shares so much of its words with another above it."""
+"""What shares so much of its words with a claim above it is not shown."""
+FRAGMENT = 0.5
+"""What a claim counts that is told in no sentence of its own."""
+FEW = 3
+"""Fewer content words tell nothing by themselves."""
 
 
 @functools.cache
@@ -63,36 +67,57 @@ def weighed(claims: Sequence[Claim], members: Sequence[Annotated], model: models
 def board(
     claims: Sequence[Claim], members: Sequence[Annotated] = (), model: models.Model | None = None
 ) -> tuple[str, ...]:
-    """Ids of the at most `BOARD` claims that an editor must see, the worthiest first, nothing twice.
+    """Ids of the at most `BOARD` claims that an editor must see, nothing twice.
 
-    A claim of reactions alone ("declined to comment") is on no board. Nothing twice: not in much the same words, not by
-    the pair model, not two parts of one sentence. What a desk has pinned comes first, whatever it is; what it has
-    hidden is left out.
+    One after the other the claim with the greatest expected news: its worth times the probability, by the pair model,
+    that none of those above it says the same (maximal marginal relevance, Carbonell and Goldstein 1998). Never two in
+    much the same words or shown in one sentence. A claim of reactions alone ("declined to comment") is on no board.
+    What a desk has pinned comes first, whatever it is; what it has hidden is left out.
     """
     pinned = [c for c in claims if any(hand.kind == "pin" for hand in c.by_hand)]
     said_something = [c for c in claims if any(s.act not in REACTIONS for s in c.statements) and not c.hidden]
     ranked = sorted(said_something, key=lambda c: (-c.worth, c.id))[:CONSIDERED]
     ranked = [*sorted(pinned, key=lambda c: (-c.worth, c.id)), *(c for c in ranked if c not in pinned)]
-    said = [(n, s) for n, c in enumerate(ranked) for s in c.statements[:VOICES]]
-    score = grouping.same([s for _, s in said], members, model)
-    of = np.array([n for n, _ in said], dtype=np.intp)
+    news = np.array([c.worth * (FRAGMENT if _fragment(c) else 1.0) for c in ranked])
+    told = _told_by(ranked, members, model)
     shown: list[int] = []
-    for n, claim in enumerate(ranked):
-        if n < len(pinned):
-            shown.append(n)
-            continue
-        if len(shown) >= BOARD or (claim.worth < LEAST and shown):
+    left = list(range(len(pinned), len(ranked)))
+    for n in range(len(pinned)):
+        shown.append(n)
+        news *= 1 - told[n]
+    while left and len(shown) < BOARD:
+        best = max(left, key=lambda n: (news[n], -n))
+        if news[best] < LEAST and shown:
             break
-        if not any(_twice(claim, ranked[m], score[np.ix_(of == n, of == m)]) for m in shown):
-            shown.append(n)
+        shown.append(best)
+        news *= 1 - told[best]
+        left = [n for n in left if n != best and not _twice(ranked[n], ranked[best])]
     return tuple(ranked[n].id for n in shown)
 
 
-def _twice(claim: Claim, other: Claim, score: NDArray[np.float32]) -> bool:
-    """Whether a claim shows what another one above it shows already."""
+def _told_by(ranked: Sequence[Claim], members: Sequence[Annotated], model: models.Model | None) -> NDArray[np.float64]:
+    """How probably each claim says what each other one says: the mean over their first statements, n by n."""
+    said = [(n, s) for n, c in enumerate(ranked) for s in c.statements[:VOICES]]
+    score = grouping.same([s for _, s in said], members, model)
+    mine = np.zeros((len(ranked), len(said)))
+    mine[[n for n, _ in said], range(len(said))] = 1
+    many = mine.sum(axis=1)
+    return mine @ score @ mine.T / np.maximum(1, np.outer(many, many))
+
+
+def _fragment(claim: Claim) -> bool:
+    """Whether the statement that shows a claim is no sentence by itself, a question, or of hardly any words."""
+    best = next((s for s in claim.statements if s.id == claim.shown), None)
+    if best is None:
+        return False
+    return not whole(best) or best.reading.telling == "question" or len(set(stems(best.text))) < FEW
+
+
+def _twice(claim: Claim, other: Claim) -> bool:
+    """Whether a claim is told in much the words of another above it, or in its sentence."""
     a, b = frozenset(stems(claim.text)), frozenset(stems(other.text))
     alike = not a or len(a & b) >= ALIKE * min(len(a), len(b))
-    return alike or bool(score.size and score.mean() >= TWICE) or _sentence(claim) == _sentence(other)
+    return alike or _sentence(claim) == _sentence(other)
 
 
 def _sentence(claim: Claim) -> tuple[str, object] | str:
@@ -105,9 +130,13 @@ def features(claims: Sequence[Claim], members: Sequence[Annotated]) -> NDArray[n
     """The features (`FEATURES`, in order) of each claim of a story: one row a claim."""
     of = {m.article.id: m for m in members}
     pages = len(members)
-    titles = [Counter(stems(m.article.title or "")) for m in members]
-    texts = [frozenset(stems(m.article.body)) for m in members]
-    spread = Counter(word for text in texts for word in text)
+    titles: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for place, member in enumerate(members):
+        told = Counter(stems(member.article.title or ""))
+        for word in told:
+            titles[word].append((place, len(told)))
+    known = words.of(LANGUAGE)
+    spread = Counter(word for m in members for word in _told(m.article.body, known))
     lineages = max((c.lineages for c in claims), default=1)
     times = sorted({clock.order_key(s.time) for c in claims for s in c.statements})
     rank = {time: i / max(1, len(times) - 1) for i, time in enumerate(times)}
@@ -119,7 +148,7 @@ def _row(
     claim: Claim,
     of: dict[str, Annotated],
     pages: int,
-    titles: Sequence[Counter[str]],
+    titles: Mapping[str, Sequence[tuple[int, int]]],
     spread: Counter[str],
     lineages: int,
     rank: dict[tuple[bool, datetime], float],
@@ -130,9 +159,9 @@ def _row(
     in_title = {s.article for s in said if s.where == "title"}
     leads = {s.article for s in body if _leads(s, of[s.article])}
     places = [_place(s, of[s.article]) for s in body] or [0.0]
-    words = set(stems(claim.text))
-    met = [sum(word in title for word in words) / max(1, len(title)) for title in titles]
-    central = [spread[word] / pages for word in words]
+    terms = set(stems(claim.text))
+    met = _met(terms, titles)
+    central = [spread[word] / pages for word in terms]
     best = said[0] if not body else body[0]
     tellings = Counter(s.reading.telling for s in said)
     tenses = Counter(s.tense for s in said)
@@ -145,7 +174,7 @@ def _row(
         len(articles), len(articles) / pages, claim.outlets, claim.lineages, claim.lineages / max(1, lineages),
         len(in_title), len(in_title) / pages, min(places), sum(places) / len(places), len(leads), len(leads) / pages,
         len(attributed) / n, sum(s.named for s in attributed) / max(1, len(attributed)),
-        len({s.identity or s.origin for s in attributed}), n, len(words), sum(met) / max(1, len(met)),
+        len({s.identity or s.origin for s in attributed}), n, len(terms), sum(met) / pages,
         max(met, default=0.0), sum(central) / max(1, len(central)), min(sorted(central)[-3:], default=0.0),
         len(kinds), bool(kinds & TOLLS), any(k.startswith("money") for k in kinds),
         claim.status == "disputed", claim.status == "confirmed", claim.status == "announced",
@@ -157,6 +186,18 @@ def _row(
         marks["other-time"] / n, marks["first-person"] / n, float("leaning" in best.reading.marks),
         sum(s.act in REACTIONS for s in said) / n, math.log(pages),
     ]  # fmt: skip
+
+
+@functools.lru_cache(512)
+def _told(body: str, known: words.Words) -> frozenset[str]:
+    """The stems of a text, which is asked for them whenever its story grows; `known` are the words they depend on."""
+    return frozenset(stems(body))
+
+
+def _met(terms: Collection[str], titles: Mapping[str, Sequence[tuple[int, int]]]) -> list[float]:
+    """Which part of each title that shares any is made of `terms`; `titles` tell by word which ones, and how long."""
+    found: Counter[tuple[int, int]] = Counter(title for term in terms for title in titles.get(term, ()))
+    return [shared / length for (_, length), shared in sorted(found.items())]
 
 
 def _leads(statement: Statement, member: Annotated) -> bool:

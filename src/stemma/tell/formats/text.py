@@ -12,46 +12,34 @@ from stemma.model import (
     Attribution,
     BriefSentence,
     Change,
-    Conflict,
     Revision,
     Story,
     StoryState,
     TimelineEntry,
 )
 from stemma.tell import board as boards
-from stemma.tell import desk, panel, remarks, tally, voices, witnesses, wording
-from stemma.tell.board import Row
+from stemma.tell import desk, panel, remarks, tally, voices, wording
 from stemma.tell.brief import untold
 from stemma.tell.changes import changes as changes_since
-from stemma.tell.changes import fresh, turned
-from stemma.tell.formats.terminal import clean, columns, wrap
+from stemma.tell.changes import fresh
+from stemma.tell.formats.sheet import Sheet
+from stemma.tell.formats.text_board import (
+    ARROW,
+    put_board,
+    put_brief,
+    put_claim,
+    put_conflict,
+    put_entry,
+    put_news,
+    put_pages,
+)
 from stemma.tell.legend import Word, grouped
-from stemma.tell.showing import CLOSE, OPEN, Shown, sentences, shown
-from stemma.tell.voices import Voice
+from stemma.tell.showing import sentences
 
-NARROWEST, WIDEST = 72, 120
 MOST_TIMES = 20
 MOST_NEW = 3
 """Pages and changes that a front page shows of one story."""
 MOST_NAMED = 5
-MOST_VOICES = 4
-"""Parties that are named on one side of a claim."""
-MOST_TURNED = 8
-"""Claims that came or turned since a time, on top of a story."""
-ARROW = " ← "
-TONE = {
-    "confirmed": {"fg": "green"},
-    "announced": {"fg": "green"},
-    "reported": {"fg": "cyan"},
-    "unconfirmed": {"fg": "yellow"},
-    "speculated": {"fg": "yellow"},
-    "disputed": {"fg": "red", "bold": True},
-    "denied": {"fg": "red"},
-    "withdrawn": {"fg": "red"},
-    "superseded": {"dim": True},
-    "heading": {"bold": True},
-    "quiet": {"dim": True},
-}
 
 
 def story(
@@ -71,7 +59,7 @@ def story(
     120 columns. `options` stand behind the commands that it names. Page text is shown without control and direction
     characters.
     """
-    page = _Page(width, colour, years=boards.years((story.first, story.last)))
+    page = Sheet(width, colour, years=boards.years((story.first, story.last)))
     names = boards.names(story, articles)
     page.put(story.title or "Untitled story", tone="heading")
     page.put(f"{boards.span(story)} · {story.id}", tone="quiet")
@@ -86,8 +74,8 @@ def story(
             f"stemma corrections keep {story.id} {ask.id}, or undo {ask.correction}{options}", label="", tone="quiet"
         )
     if since:
-        _news(page, story, articles, since)
-    _board(page, story, articles, names)
+        put_news(page, story, articles, since)
+    put_board(page, story, articles, names)
     more = len(story.claims) - len(main)
     if more:
         page.gap()
@@ -106,21 +94,21 @@ def story(
         for number, sentence in enumerate(besides):
             if number:
                 page.gap()
-            _brief(page, sentence)
-    if story.conflicts:
+            put_brief(page, sentence)
+    if differing := panel.differences(story, panel.panels(story, names)):
         page.heading("Where they differ")
-        for conflict in story.conflicts:
-            _conflict(page, conflict, names)
+        for conflict in differing:
+            put_conflict(page, conflict, names)
     near, background = boards.near(timeline, story)
     foremost = boards.foremost(near, story, MOST_TIMES)
     if foremost:
         page.heading("Timeline (UTC)")
         for entry in foremost:
-            _entry(page, entry, names, story)
+            put_entry(page, entry, names, story)
         if rest := _more_times(len(near) - len(foremost), len(background)):
             page.put(f"{rest}: stemma story --json{options}", tone="quiet")
     page.heading("Pages")
-    _pages(page, story, names)
+    put_pages(page, story, names)
     return page.text()
 
 
@@ -146,9 +134,9 @@ def stories(
     Each with its title, the counts, its latest page, parties and keywords; with `since` (ISO 8601) also the
     pages and the changes since then. `options` stand behind the commands that it names (" --library news.db").
     """
-    page = _Page(width, colour, years=boards.years(one.last for one in found))
-    parts = [(state, [one for one in found if one.state == state and len(one.articles) > 1]) for state in STATES]
-    for heading, some in (*parts, (SINGLE, [one for one in found if len(one.articles) == 1])):
+    page = Sheet(width, colour, years=boards.years(one.last for one in found))
+    several = [(state, [one for one in found if one.state == state and len(one.articles) > 1]) for state in STATES]
+    for heading, some in (*several, (SINGLE, [one for one in found if len(one.articles) == 1])):
         if some:
             page.heading(f"{heading} ({len(some)})")
         for one in some:
@@ -162,7 +150,7 @@ def stories(
     return page.text()
 
 
-def _front(page: _Page, one: Story, since: str | None, options: str) -> None:
+def _front(page: Sheet, one: Story, since: str | None, options: str) -> None:
     page.put(one.title or "Untitled story", label=one.id, tone="heading")
     page.put(tally.counts(one), label="")
     new = fresh(one, since) if since else ()
@@ -187,7 +175,7 @@ def _front(page: _Page, one: Story, since: str | None, options: str) -> None:
     page.put(" · ".join(filter(None, (about, boards.span(one)))), label="", tone="quiet")
 
 
-def _alike(page: _Page, one: Story, options: str) -> None:
+def _alike(page: Sheet, one: Story, options: str) -> None:
     for other in one.possibly_same[:MOST_NEW]:
         merge = f"stemma corrections merge {one.id} {other}{options}"
         page.put(f"possibly one with {other} ({merge})", label="", tone="quiet")
@@ -195,7 +183,7 @@ def _alike(page: _Page, one: Story, options: str) -> None:
 
 def hits(found: Sequence[tuple[Annotated, str]], *, width: int = 88, colour: bool = False) -> str:
     """The articles of a search, best first, each with its id and that of its story."""
-    page = _Page(width, colour, years=boards.years(one.article.published for one, _ in found))
+    page = Sheet(width, colour, years=boards.years(one.article.published for one, _ in found))
     for annotated, story in found:
         one = annotated.article
         head = one.title or " ".join(one.body.split()[:12])
@@ -207,7 +195,7 @@ def hits(found: Sequence[tuple[Annotated, str]], *, width: int = 88, colour: boo
 
 def article(annotated: Annotated, *, width: int = 88, colour: bool = False) -> str:
     """One article: its frame, then every attribution with its chain, certainty and exact words."""
-    page = _Page(width, colour)
+    page = Sheet(width, colour)
     one = annotated.article
     _frame(page, one)
     found = annotated.annotations.attributions
@@ -233,16 +221,16 @@ def claims(
 
     With `ids` each has its id, and its statements with theirs, as corrections name them.
     """
-    page = _Page(width, colour, years=boards.years((story.first, story.last)))
+    page = Sheet(width, colour, years=boards.years((story.first, story.last)))
     names = boards.names(story, articles)
-    _board(page, story, articles, names, ids)
+    put_board(page, story, articles, names, ids)
     told = sentences(story, articles)
     for name, rows in boards.arranged(story).groups:
         page.heading(f"{boards.GROUPS[name]} ({len(rows)})")
         for number, row in enumerate(rows):
             if number:
                 page.gap()
-            _claim(page, row, told[row.claim.id], tally.of_claim(row.claim, story), names, ids)
+            put_claim(page, row, told[row.claim.id], tally.of_claim(row.claim, story), names, ids)
     if not story.claims:
         page.put("No claim was found in these pages.")
     return page.text()
@@ -250,14 +238,14 @@ def claims(
 
 def lineages(story: Story, *, width: int = 88, colour: bool = False) -> str:
     """The pages of a story as trees: each below the text it comes from."""
-    page = _Page(width, colour, years=boards.years(one.published for one in story.articles))
-    _pages(page, story, boards.names(story, {}))
+    page = Sheet(width, colour, years=boards.years(one.published for one in story.articles))
+    put_pages(page, story, boards.names(story, {}))
     return page.text()
 
 
 def legend(found: Sequence[Word] = (), *, width: int = 88, colour: bool = False) -> str:
     """What `found` words of the board mean, a line each; without any all of them under their headings."""
-    page = _Page(width, colour)
+    page = Sheet(width, colour)
     for word in found:
         page.put(word.line, label=word.word, tone=word.word)
     if not found:
@@ -275,7 +263,7 @@ def changes(
 
     `outlets` are the outlets of the story's articles by id.
     """
-    page = _Page(width, colour, years=boards.years(change.time for change in found))
+    page = Sheet(width, colour, years=boards.years(change.time for change in found))
     for number, change in enumerate(found):
         if number:
             page.gap()
@@ -291,7 +279,7 @@ def changes(
 
 def versions(found: Sequence[Revision], bodies: Mapping[str, str], *, width: int = 88, colour: bool = False) -> str:
     """What a page changed from capture to capture; `bodies` by article id. Empty if nothing changed."""
-    page = _Page(width, colour)
+    page = Sheet(width, colour)
     for revision in found:
         silence = "the page does not say so" if revision.silent else "the page says so"
         page.heading(f"{revision.before} → {revision.after}")
@@ -310,7 +298,7 @@ def versions(found: Sequence[Revision], bodies: Mapping[str, str], *, width: int
 
 def page(article: Article, *, width: int = 88, colour: bool = False) -> str:
     """One article as it was read: its frame, the sections of its body, captions apart."""
-    sheet = _Page(width, colour)
+    sheet = Sheet(width, colour)
     _frame(sheet, article)
     starts = {section.start: section for section in article.sections}
     for start, end in prose.paragraphs(article.body):
@@ -329,7 +317,7 @@ def page(article: Article, *, width: int = 88, colour: bool = False) -> str:
     return sheet.text()
 
 
-def _frame(sheet: _Page, article: Article) -> None:
+def _frame(sheet: Sheet, article: Article) -> None:
     sheet.put(article.title or article.id, tone="heading")
     frame = [article.outlet, ", ".join(article.authors), boards.full(article.published) if article.published else None]
     sheet.put(" · ".join(part for part in frame if part) or article.id, tone="quiet")
@@ -339,186 +327,7 @@ def _frame(sheet: _Page, article: Article) -> None:
         sheet.put(correction, label="correction")
 
 
-class _Page:
-    """Lines of at most `width` columns. A label stands in a column of its own, its text hangs beside it."""
-
-    LABEL = 17
-
-    def __init__(self, width: int, colour: bool, *, years: bool = False) -> None:
-        self.width = max(NARROWEST, min(WIDEST, width))
-        self.colour = colour
-        self.lines: list[str] = []
-        self.short = boards.yearly if years else boards.short
-        """How a moment is told: with its year where the list spans several."""
-
-    def put(self, said: str, *, label: str | None = None, tone: str | None = None, indent: int = 0) -> None:
-        """Adds a paragraph, wrapped; with `label` (coloured by `tone` if it is a status) hanging beside it."""
-        room = self.LABEL + 2 if label is not None else indent
-        for number, line in enumerate(wrap(clean(said), self.width - room)):
-            if label is None:
-                self.lines.append(" " * room + self._paint(line, tone))
-            else:
-                head = clean(label)[: room - 1] if number == 0 else ""
-                on_label = tone if tone not in ("heading", "quiet") else "quiet"
-                painted = self._paint(head, on_label) + " " * (room - columns(head))
-                self.lines.append(painted + (self._paint(line, tone) if tone in ("heading", "quiet") else line))
-
-    def sentence(self, shown: Shown, *, label: str, tone: str) -> None:
-        """Adds a claim in its sentence beside `label`: its core bold and the rest dim, or between marks."""
-        if not self.colour:
-            self.put(shown.marked, label=label, tone=tone)
-            return
-        core = [part.core for part in shown.parts for _ in clean(part.text).split()]
-        lines = wrap(clean(" ".join(clean(part.text) for part in shown.parts)), self.width - self.LABEL - 2)
-        at = 0
-        for number, line in enumerate(lines):
-            painted = []
-            for word in line.split():
-                painted.append(self._paint(word, "heading" if at < len(core) and core[at] else "quiet"))
-                at += 1
-            head = clean(label) if number == 0 else ""
-            self.lines.append(self._paint(head, tone) + " " * (self.LABEL + 2 - columns(head)) + " ".join(painted))
-
-    def heading(self, words: str) -> None:
-        self.gap()
-        self.lines.append(self._paint(clean(words).upper(), "heading"))
-
-    def gap(self) -> None:
-        if self.lines and self.lines[-1]:
-            self.lines.append("")
-
-    def beside(self, left: list[str], right: list[str]) -> None:
-        """Adds two columns of wrapped paragraphs side by side."""
-        room = (self.width - self.LABEL - 2 - 3) // 2
-        sides = [[line for words in side for line in wrap(clean(words), room)] for side in (left, right)]
-        for number in range(max(map(len, sides))):
-            a, b = (side[number] if number < len(side) else "" for side in sides)
-            line = " " * (self.LABEL + 2) + a + " " * (room - columns(a)) + " │ " + b
-            self.lines.append(line.rstrip())
-
-    def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self.lines) + "\n"
-
-    def _paint(self, words: str, tone: str | None) -> str:
-        if not self.colour or not words or tone not in TONE:
-            return words
-        import click
-
-        return click.style(words, **TONE[tone])  # type: ignore[arg-type]
-
-
-def _brief(page: _Page, sentence: BriefSentence) -> None:
-    page.put(sentence.text, label=page.short(sentence.time) if sentence.update else "")
-    page.put(ARROW.join(sentence.chain) or sentence.article, label="", tone="quiet")
-
-
-def _board(
-    page: _Page, story: Story, articles: Mapping[str, Annotated], names: Mapping[str, str], ids: bool = False
-) -> None:
-    """The figures and the claims that an editor must see."""
-    figures = panel.panels(story, names)
-    if figures:
-        page.heading("Figures")
-        for one in figures:
-            page.put(panel.told(one))
-    rows = boards.arranged(story).main
-    if rows:
-        page.heading("What is claimed")
-        if not page.colour:
-            page.put(f"The words between {OPEN} and {CLOSE} make the claim.", tone="quiet")
-    told = sentences(story, articles)
-    for row in rows:
-        page.gap()
-        _claim(page, row, told[row.claim.id], tally.of_claim(row.claim, story), names, ids)
-
-
-def _news(page: _Page, story: Story, articles: Mapping[str, Annotated], since: str) -> None:
-    """What came or turned on the board since `since`, from what it was to what it is."""
-    page.heading(f"Since {boards.full(since)}")
-    claims = {claim.id: claim for claim in story.claims}
-    found = turned(story, since)[:MOST_TURNED]
-    for change in found:
-        page.put(shown(claims[change.claim], articles).marked, label=page.short(change.time))
-        page.put(f"{change.before or 'new'} → {change.after}", label="", tone=change.after)
-    if not found:
-        page.put("Nothing came or turned.")
-
-
-def _claim(page: _Page, row: Row, sentence: Shown, outlets: str, names: Mapping[str, str], ids: bool = False) -> None:
-    """The sentence, its status and why, who says what of it, and on how much it rests."""
-    claim = row.claim
-    page.sentence(sentence, label=claim.status, tone=claim.status)
-    steps = boards.history(claim)
-    if steps:
-        page.put(f"since {page.short(steps[-1][1])}" + (f": {row.why}" if row.why else ""), label="")
-    for label, found in (("says so", row.says), ("denies it", row.denies), ("would not say", row.reacts)):
-        if found:
-            told = [_voice(voice) for voice in found[:MOST_VOICES]]
-            more = [f"{len(found) - MOST_VOICES} more"] if len(found) > MOST_VOICES else []
-            page.put("; ".join([*told, *more]), label=label, tone="denied" if label == "denies it" else None)
-    for verdict in row.verdicts:
-        page.put(remarks.judged(verdict), label="judged by")
-    for circle in row.circles:
-        page.put(f"{names.get(circle.article, circle.article)} {remarks.around(circle)}", label="a circle")
-    texts, ends = claim.lineages, boards.span_words(*claim.origins)
-    counts = f"{outlets}, {boards.number(texts)} text{'s' * (texts != 1)}, {ends} origin{'s' * (claim.origins[1] != 1)}"
-    page.put(counts, label="", tone="quiet")
-    for hand in claim.by_hand:
-        page.put(desk.told(hand), label="by hand")
-    if ids:
-        page.put(claim.id, label="claim", tone="quiet")
-        for statement in claim.statements:
-            page.put(f"{statement.id}: {statement.text}", label="", tone="quiet")
-
-
-def _voice(voice: Voice) -> str:
-    """A party with its office, and how many pages have its word: "Ida Marl, harbour master (three pages)"."""
-    who = voice.name
-    if voice.role and voice.role.casefold() not in voice.name.casefold():
-        who = f"{who}, {voice.role}"
-    pages = len({statement.article for statement in voice.statements})
-    notes = ["not named"] * (not voice.named) + [f"{boards.number(pages)} pages"] * (pages > 1)
-    return f"{who} ({', '.join(notes)})" if notes else who
-
-
-def _conflict(page: _Page, conflict: Conflict, names: Mapping[str, str]) -> None:
-    what, how = wording.differ(conflict)
-    page.put(how, label=what, tone="quiet")
-    page.beside(*([side.text, names.get(side.article, side.article)] for side in (conflict.a, conflict.b)))
-
-
-def _entry(page: _Page, entry: TimelineEntry, names: Mapping[str, str], story: Story) -> None:
-    page.put(boards.claimed(entry.text), label=boards.when(entry, boards.year(story)))
-    who = ARROW.join(voices.chain(entry.chain, entry.outlet)) or names.get(entry.article, entry.article)
-    others = list(dict.fromkeys(names.get(key, key) for key in entry.differs))
-    gives = f"; {panel.listed(others)} give{'s' * (len(others) == 1)} another time" if others else ""
-    page.put(who + gives, label="", tone="quiet")
-
-
-def _pages(page: _Page, story: Story, names: Mapping[str, str]) -> None:
-    entries = {member.id: member for member in story.articles}
-    houses = tally.shared_houses(story)
-    notes = remarks.of_pages(story)
-    for lineage in sorted(story.lineages, key=lambda one: -len(one.members)):
-        for witness in witnesses.tree(lineage, names):
-            entry = entries.get(witness.article or "")
-            branch = "   " * max(0, witness.depth - 1) + ("└─ " if witness.depth else "")
-            house = houses.get(witness.article or "")
-            words = f"{branch}{witness.label}" + (f" [{house}]" if house else "")
-            if witness.kind:
-                how = witness.kind.replace("-", " ")
-                words += f", {how} ({wording.likely(witness.derived)})" if witness.derived is not None else f", {how}"
-            words += "".join(f", {note}" for note in notes.get(witness.article or "", ()))
-            if entry and entry.title:
-                words += f": {entry.title}"
-            lines = wrap(clean(words[len(branch) :]), page.width - page.LABEL - 2 - len(branch))
-            for number, line in enumerate(lines):
-                label = (page.short(entry.published) if entry else "") if number == 0 else ""
-                lead = branch if number == 0 else " " * len(branch)
-                page.lines.append(label + " " * (page.LABEL + 2 - columns(label)) + lead + line)
-
-
-def _attribution(page: _Page, annotated: Annotated, attribution: Attribution) -> None:
+def _attribution(page: Sheet, annotated: Annotated, attribution: Attribution) -> None:
     chain = (annotated.article.outlet, *(link.name for link in attribution.chain))
     way = ARROW.join(name for name in chain if name)
     origin = attribution.chain[-1] if attribution.chain else None
