@@ -146,11 +146,11 @@ def chosen(heads: Tensor, neurons: Tensor, without: int, share: float) -> tuple[
     return [[head for head in range(HEADS) if head not in out] for out in gone], kept
 
 
-def fitted(x: Tensor, aim: Tensor, weight: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
+def fitted(x: Tensor, aim: Tensor, weight: Tensor, bias: Tensor, near: float = NEAR) -> tuple[Tensor, Tensor]:
     """Weight [out, in] and bias with which rows `x` come near the rows `aim`, themselves near those given."""
     x = torch.cat([x, torch.ones(len(x), 1)], 1)
     square, product = (x.T @ x).double(), (x.T @ aim).double()
-    hold = NEAR * square.diagonal()[:-1].mean() * torch.eye(len(square), dtype=torch.double)
+    hold = near * square.diagonal()[:-1].mean() * torch.eye(len(square), dtype=torch.double)
     hold[-1, -1] = 1e-6
     before = torch.cat([weight.T, bias[None]]).double()
     found = torch.linalg.solve(square + hold, product + hold @ before).float()
@@ -195,7 +195,9 @@ def pruned(of: Weights, heads: Sequence[Sequence[int]], neurons: Sequence[Tensor
     x = torch.cat(mine)
     for name in ("emit", "dependent", "head"):
         aim = linear(of, name, torch.cat(whole))
-        small[f"{name}.weight"], small[f"{name}.bias"] = fitted(x, aim, of[f"{name}.weight"], of[f"{name}.bias"])
+        small[f"{name}.weight"], small[f"{name}.bias"] = fitted(
+            x, aim, of[f"{name}.weight"], of[f"{name}.bias"], NEAR / 10
+        )
     mine_now, before = (
         F.log_softmax(scored(weights, states)[:, : len(TAGS)], -1)
         for weights, states in ((small, x), (of, torch.cat(whole)))
