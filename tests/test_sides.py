@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from stemma.annotate import annotate_many
 from stemma.model import Annotated, Article, Section, Story
 from stemma.relate import relate
 from stemma.relate.claims.facts import sign
-from stemma.tell.board import board
+from stemma.tell.board import Row, board, labelled_sides
 from stemma.tell.formats import html, text
 from stemma.tell.formats import json as document
+from stemma.tell.voices import sides
 
 DAY = "2031-05-0{}T08:00:00Z"
 
@@ -70,3 +73,23 @@ def test_the_ledger_and_the_board_agree(bodies: tuple[str, ...]) -> None:
             assert all(signs[id] >= 0 for id in for_it)
         else:
             assert not against  # a claim told with "not" is denied by nobody
+
+
+def test_who_asks_reacts_and_who_keeps_silent_would_not_say() -> None:
+    said = told(
+        "The harbour of Port Vell is safe, the harbour master Ada Quill said.",
+        "The engineer Jon Petty asked whether the harbour of Port Vell is safe.",
+        "The mayor Eva Lind declined to say whether the harbour of Port Vell is safe.",
+    )[0]
+    (safe,) = [s for c in said.claims for s in c.statements if s.origin == "Ada Quill"]
+    (asked,) = [s for c in said.claims for s in c.statements if s.origin == "Jon Petty"]
+    silent = replace(asked, id="x", act="no-comment", origin="Eva Lind", identity="person:eva-lind")
+    claim = replace(said.claims[0], statements=(safe, asked, silent), shown=safe.id)
+    found = sides(claim, said, {}, frozenset())
+    row = Row(claim, None, found["says"], found["denies"], found["reacts"], ())
+    assert [(label, [v.name for v in some]) for label, some in labelled_sides(row) if some] == [
+        ("says so", ["Ada Quill"]),
+        ("reacts", ["Jon Petty"]),
+        ("would not say", ["Eva Lind"]),
+    ]
+    assert found["reacts"][0].verb == "asks"
