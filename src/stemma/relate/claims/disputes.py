@@ -55,7 +55,7 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
         return False  # what would not be, or would not have been, says nothing of what is
     if "so-far" in denied.reading.marks and clock.order_key(denied.time) <= clock.order_key(affirmed.time):
         return False  # "not opened yet" and, later, "opened" are two stages
-    if not _one_deed(affirmed, denied) and not (affirmed.reading.event in _beliefs() and theirs <= mine):
+    if not _one_deed(affirmed, denied) and not (affirmed.reading.event in beliefs() and theirs <= mine):
         return False  # who fears that it sank says so below another head
     foreign = len(theirs - mine)
     if shared < 2 * (foreign + len(mine - theirs)) and foreign and mine - theirs:
@@ -177,7 +177,8 @@ def _sides() -> dict[str, tuple[int, int]]:
 
 
 @functools.cache
-def _beliefs() -> frozenset[str]:
+def beliefs() -> frozenset[str]:
+    """Stems of the verbs of holding something likely or expecting it."""
     return frozenset(stemmer(LANGUAGE)(word) for word in vocabulary.of(LANGUAGE)["beliefs"])
 
 

@@ -157,8 +157,6 @@ def vague(statement: Statement) -> bool:
         return False
     if statement.origin_type in ("document", "unknown") and len(origin.split()) > BARE:
         return _holds("nobody", origin)  # "a poll of the Courier", "a letter to the growers": one can read it
-    if statement.origin_type == "group":
-        return _holds("unnamed", origin) or _holds("nobody", origin)
     return _holds("unnamed", origin) or _holds("source", origin)
 
 
