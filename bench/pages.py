@@ -99,6 +99,8 @@ def addresses(base: str, story: str | None) -> dict[str, str]:
         "compare": f"/compare?a={first}&b={last}",
         "missing": "/stories/none",
         "watches": "/watches",
+        "verify": "/verify",
+        "desk": "/desk",
     }
     if document["claims"]:
         found["claim"] = f"/stories/{story}/claims/{document['claims'][0]['id']}"

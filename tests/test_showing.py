@@ -106,6 +106,7 @@ class TestSentence:
         [
             ("Gil Montrose bought the yard.", "He sold it a year later.", True),
             ("Gil Montrose bought the yard.", "Notably, his brother did not sign.", True),
+            ("The yard lost two ships.", "As a result, Gil Montrose had to sell it.", True),
             ("The yard lost two ships.", "This week it closed.", False),
             ("The yard lost two ships.", "The owner did not sign.", False),
             ("The yard had two owners.", "It was the bank that closed it.", False),

@@ -66,7 +66,7 @@ class Panel:
 
 
 def panels(story: Story, names: Mapping[str, str]) -> tuple[Panel, ...]:
-    """The figures of `story`, those of the board first and in its order; of each kind only one that stands off it.
+    """The figures of `story`: those of the board in its order, then of each kind one off it whose value changed.
 
     A figure whose values come and go is left out. `names` are what the pages are called, by id.
     """
@@ -78,7 +78,10 @@ def panels(story: Story, names: Mapping[str, str]) -> tuple[Panel, ...]:
     seen: set[str] = set()
     for figure in ranked:
         made = steps(figure)
-        if made and not wavers([step.value for step in made]) and (figure.claim in place or figure.slot not in seen):
+        moved = len(made) > 1  # one value that nobody puts otherwise is a detail of a claim, or background
+        shown = figure.claim in place or (figure.slot not in seen and moved)
+        detail = figure.slot.startswith("money ") and not moved
+        if made and shown and not detail and not wavers([step.value for step in made]):
             seen.add(figure.slot)
             found.append(Panel(figure, made, _behind(figure, made, outlets), _line(made)))
     return tuple(found)

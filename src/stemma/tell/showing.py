@@ -114,7 +114,7 @@ def shown(
     if leaning(text[span[0] : span[1]]):
         span = _quotation(text, span)
     if best.where == "body" and _points(best, text, span):
-        span = _introduced(best, text, span, articles[best.article], taken)
+        span = _introduced(text, span, articles[best.article])
     before, after = _marks(text, span)
     parts = (Part(before, False), *_parts(text, span, best), Part(after, False))
     return Shown(tuple(part for part in parts if part.text), best, best.article, best.where, span)
@@ -175,13 +175,12 @@ def pointing(sentence: str) -> bool:
     return vocabulary.of(vocabulary.LANGUAGE).expression("pointing").match(sentence) is not None
 
 
-def _introduced(best: Statement, text: str, span: Span, page: Annotated, taken: Collection[Place]) -> Span:
-    """`span` with the sentences before it, up to the first that stands alone; `span` where none is near enough, or the
-    board has one of them already."""
+def _introduced(text: str, span: Span, page: Annotated) -> Span:
+    """`span` with the sentences before it, up to the first that stands alone; `span` where none is near enough."""
     before = [one for one in page.annotations.sentences if one[1] <= span[0]][-BACK:]
     for start, end in reversed(before):
         start = after_dateline(text, start, end)
-        if len(text[start : span[1]].split()) > LONGEST or (best.article, "body", (start, end)) in taken:
+        if len(text[start : span[1]].split()) > LONGEST:
             break
         if not pointing(text[start:end]) and not leaning(text[start:end]):
             return start, span[1]

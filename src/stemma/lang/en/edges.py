@@ -1,4 +1,4 @@
-"""The edges of a clause: joining words, datelines, commas and lone quotation marks that are no part of it."""
+"""The edges of a clause: joining words, datelines, commas, lone quotation marks and brackets are no part of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def trimmed(body: str, start: int, end: int) -> Span:
             start = match.end()
         if match := tail.search(body[start:end]):
             end = start + match.start()
-        start, end = _paired(body, start, end)
+        start, end = _bracketed(body, *_paired(body, start, end))
     return start, end
 
 
@@ -39,6 +39,19 @@ def _paired(body: str, start: int, end: int) -> Span:
         mark = _OPENING[_CLOSING.index(body[end - 1])]
         if mark not in body[start : end - 1]:
             end -= 1
+    return start, end
+
+
+def _bracketed(body: str, start: int, end: int) -> Span:
+    """`start`, `end` with the bracket that closes right behind it, without one that is opened and closed elsewhere."""
+    opened = [at for at in range(start, end) if body[at] == "("]
+    closed = [at for at in range(start, end) if body[at] == ")"]
+    if len(opened) > len(closed):
+        if body[end : end + 1] == ")":
+            return start, end + 1
+        return (start + 1, end) if opened[-1] == start else (start, opened[-1])
+    if len(closed) > len(opened) and not opened and body[start : closed[0]].count(" ") < 2:
+        return closed[0] + 1, end
     return start, end
 
 

@@ -209,8 +209,8 @@ class Resolver:
         (last, most), *others = counted.most_common(2)
         if most < OFTEN or (others and most < OFTEN * others[0][1]):
             return None
-        at = next((i for i in range(head.i - 1, max(head.i - NEAR, -1), -1) if doc[i].text == last), None)
-        if at is None:
+        at = next((i for i in range(head.i - 1, -1, -1) if doc[i].text == last), None)
+        if at is None or self._between(at, head.i) > NEAR:
             return None
         acting = (doc[i] for i, d in self.mentions if at < i < head.i and self._fits(d, head.lower_))
         unnamed = (t for t in doc[at : head.i] if t.tag_ == "NN" and nouns.HEADS.get(t.lower_) == "person")
@@ -238,11 +238,16 @@ class Resolver:
         k = bisect.bisect_right(self.quotes, (at, len(self.quotes) and self.quotes[-1][1])) - 1
         return k >= 0 and self.quotes[k][0] <= at <= self.quotes[k][1]
 
+    def _between(self, first: int, last: int) -> int:
+        """Words from one token to another, quotations left out."""
+        said = (min(e, last) - max(s, first) for s, e in self.quotes if s < last and first < e)
+        return last - first - sum(said)
+
     def _spoken(self, head: Token) -> Described | None:
         told = (*self.seen, *self._outside(self.leads, head))
         fitting = [d for d in told if d[0] < head.i and self._fits(d[1], head.lower_)]
         last = max((d for d in fitting if d[1].type == "person"), key=lambda d: d[0], default=None)
-        if last is not None and head.i - last[0] <= NEAR:
+        if last is not None and self._between(last[0], head.i) <= NEAR:
             return None if self._crossed(last, head) else self._in_full(last[1])
         return self._near(head)
 

@@ -73,8 +73,9 @@ def _file() -> dict[str, Any]:
     return tomllib.loads(resources.files("stemma.relate.claims").joinpath("standing.toml").read_text(encoding="utf-8"))
 
 
+@functools.lru_cache(8192)
 def _holds(name: str, text: str) -> bool:
-    """Whether an expression of the table stands somewhere in `text`."""
+    """Whether an expression of the table stands somewhere in `text`; the same names are asked about again and again."""
     return _expressions()[name].search(text) is not None
 
 
