@@ -26,6 +26,7 @@ import numpy as np
 
 from claims_gold import Gold, gold_stories, matched, raw, read_off, training
 from stemma.lang.en.figures import figures
+from stemma.lang.terms import stems
 from stemma.model import Annotated, Claim, Conflict, ConflictSide, Statement, StatusChange
 from stemma.relate.claims import conflicts as differ
 from stemma.relate.claims import copies, grouping, likeness, models, origins, status
@@ -327,7 +328,15 @@ def measure_origins(stories: Sequence[Gold], read: Sequence[Sequence[Statement]]
 
 
 def tfidf(texts: list[str]) -> np.ndarray:
-    return np.asarray(likeness.cosine([likeness.stems(t) for t in texts]))
+    held = [stems(text) for text in texts]
+    terms = {term: n for n, term in enumerate(sorted({term for bag in held for term in bag}))}
+    idf = np.log((1 + len(held)) / np.array([sum(term in bag for bag in held) for term in terms]))
+    table = np.zeros((len(held), len(terms)))
+    for row, bag in enumerate(held):
+        for term, count in Counter(bag).items():
+            table[row, terms[term]] = (1 + np.log(count)) * idf[terms[term]]
+    table /= np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-12)
+    return np.asarray(table @ table.T)
 
 
 def minilm(texts: list[str]) -> np.ndarray:

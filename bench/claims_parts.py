@@ -34,6 +34,7 @@ from stemma.lang.en.rereading import read
 from stemma.model import Article, Statement
 from stemma.relate.claims.facts import sign
 from stemma.relate.claims.likeness import FEATURES, Views, features
+from stemma.relate.claims.memory import story
 
 _PASSED_ON = re.compile(
     r"\?|\b(?:report(?:s|ed|edly)?|claim(?:s|ed)?|rumou?r(?:s|ed)?|alleged(?:ly)?|accus\w+|suspect\w*|says?|said|according|"
@@ -77,7 +78,8 @@ def pair_features(pairs: Sequence[tuple[str, str]]) -> np.ndarray:
     for start in range(0, len(pairs), 500):
         block = pairs[start : start + 500]
         texts = [text for pair in block for text in pair]
-        views = Views([said(text, number) for number, text in enumerate(texts)], ())
+        whole = story([said(text, number) for number, text in enumerate(texts)], ())
+        views = Views(whole, whole)
         at = np.arange(0, len(texts), 2)
         out.append(features(views, at, at + 1))
     kept = [i for i, name in enumerate(FEATURES) if "margin" not in name and "article" not in name]

@@ -41,7 +41,7 @@ from stemma.lang.en import certainty, deeds, speech
 from stemma.lang.en.parse import parse
 from stemma.lang.en.trees import SUBJECTS
 from stemma.model import Article, Spans
-from stemma.relate.claims.likeness import vectors
+from stemma.relate.claims.sheets import vectors
 from test_cases_said import SILENT, best, cases, judged
 
 COLUMNS = ("speech", "act", "asserts")

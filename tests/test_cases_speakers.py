@@ -40,7 +40,7 @@ def chains(half: Half) -> float:
     return right / len(half.rows)
 
 
-@pytest.mark.parametrize(("half", "floor"), [(SPEAKERS[0], 0.91), (SPEAKERS[1], 0.85)], ids=["worked on", "held out"])
+@pytest.mark.parametrize(("half", "floor"), [(SPEAKERS[0], 0.87), (SPEAKERS[1], 0.86)], ids=["worked on", "held out"])
 def test_each_content_has_the_speaker_a_reader_gives_it(half: Half, floor: float) -> None:
     assert speakers(half) >= floor
 

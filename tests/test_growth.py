@@ -13,7 +13,8 @@ from stemma.library import Library
 from stemma.library.records import pack
 from stemma.model import Annotated, Story
 from stemma.relate import relate
-from stemma.relate.claims import copies, grouping
+from stemma.relate.claims import copies, grouping, likeness, memory, models, sheets
+from stemma.relate.claims.statements import statements
 from tests.goldens import CORPORA
 
 STORIES = sorted(CORPORA)
@@ -36,6 +37,7 @@ def sliced(monkeypatch: pytest.MonkeyPatch) -> None:
 def anew(members: Sequence[Annotated]) -> bytes:
     """The story of `members` by a process that remembers nothing."""
     copies._remembered.cache_clear()
+    memory.forget()
     return pack(relate(list(members)))
 
 
@@ -46,6 +48,43 @@ def test_pages_in_any_order_make_the_board_from_nothing_at_each_step(name: str) 
     random.Random(name).shuffle(order)
     grown = [pack(relate(order[:n])) for n in range(1, len(order) + 1)]
     assert grown == [anew(random.Random(n).sample(order[:n], n)) for n in range(1, len(order) + 1)]
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_what_two_pages_make_of_each_other_depends_on_nothing_else(name: str) -> None:
+    told = {page: statements([page]) for page in pages(name)}
+    each = [sheets.sheet(said, page) for page, said in told.items() if said]
+    whole = sheets.Sheet.joined(each)
+    together = grouping.likely(whole, whole, models.pairs())
+    row = 0
+    for mine in each:
+        column = 0
+        for other in each:
+            alone = grouping.likely(mine, other, models.pairs())
+            assert (together[row : row + len(mine), column : column + len(other)] == alone).all()
+            if mine is not other:
+                assert (alone == grouping.likely(other, mine, models.pairs()).T).all()
+            column += len(other)
+        row += len(mine)
+
+
+def test_a_page_that_comes_to_a_story_is_compared_with_the_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def counted(views: likeness.Views) -> object:
+        asked.append((len(views.mine), len(views.others)))
+        return candidates(views)
+
+    candidates = grouping.candidates
+    monkeypatch.setattr(grouping, "candidates", counted)
+    memory.forget()
+    told = pages("demo")
+    said = [s for page in told for s in statements([page])]
+    grouping.same([s for s in said if s.article != told[3].article.id], told)
+    asked.clear()
+    grouping.same(said, told)
+    new = sum(s.article == told[3].article.id for s in said)
+    assert sum(mine * others for mine, others in asked) == new * len(said)
 
 
 @pytest.mark.usefixtures("sliced")

@@ -150,6 +150,10 @@ class TestWhy:
         assert why(WARN) == "Ida Marl says so, Paul Orme denies it"
         assert why(WARN, WARN.history[0]) == "Ida Marl says so"
 
+    def test_a_lone_denial_of_what_others_said_says_so(self):
+        change = StatusChange(None, "disputed", ("s4",), "denied by Paul Orme, who answer what others said")
+        assert why(replace(WARN, statements=(DENIED,)), change) == "Paul Orme denies what others said"
+
     def test_what_is_unconfirmed_says_whether_for_the_source_or_for_the_hedge(self):
         def told(**more: object) -> str:
             one = replace(WARNED, **more)

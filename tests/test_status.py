@@ -251,3 +251,87 @@ def test_changes_since_say_what_who_and_where() -> None:
     assert change.articles == ("page Jona Veld",)
     assert [c.kind for c in changes(told(), None)] == ["confirmed", "known"]
     assert changes(told(), "2031-06-01") == ()
+
+
+NAMED = {"certainty": "U", "tense": "unknown"}
+
+
+def test_that_somebody_says_if_or_that_it_is_not_known_is_reported() -> None:
+    assert states(say("the cause is not known", **NAMED)) == ["reported"]
+    assert states(say("he would resign if he lost", **NAMED)) == ["reported"]
+    assert states(say("the cause is not known", **(NAMED | OFFICIALS))) == ["unconfirmed"]
+
+
+def test_that_somebody_would_not_speak_is_reported_and_a_did_not_confirm_alone_is_unconfirmed() -> None:
+    assert states(say("to name the buyer", act="no-comment", certainty="U")) == ["reported"]
+    assert states(say("the find", act="not-confirm", certainty="U")) == ["unconfirmed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("he will open the harbour in May", "announced"),
+        ("“We will see what the harbour brings,”", "reported"),
+    ],
+)
+def test_a_comment_on_the_future_is_no_announcement(text: str, state: str) -> None:
+    assert states(say(text, tense="future")) == [state]
+
+
+@pytest.mark.parametrize(
+    ("origin", "kind", "state"),
+    [
+        ("a poll of the Valmere Courier", "document", "reported"),
+        ("a letter to the growers", "document", "reported"),
+        ("three jurors", "group", "reported"),
+        ("some in the party", "group", "unconfirmed"),
+        ("three port officials", "group", "unconfirmed"),
+    ],
+)
+def test_a_paper_that_one_can_read_is_no_source_whom_nobody_could_ask(origin: str, kind: str, state: str) -> None:
+    assert states(say(origin=origin, origin_type=kind, named=False)) == [state]
+
+
+def test_what_police_tell_of_an_event_by_the_way_confirms_it() -> None:
+    police = {"origin": "the police", "role": "the police", "named": False, "origin_type": "government"}
+    assert states(say("a van struck her", clause="adverbial", **police)) == ["confirmed"]
+
+
+def test_kin_of_an_officer_have_no_standing() -> None:
+    assert states(say(role="Ada Quill, widow of a police officer")) == ["reported"]
+
+
+def test_a_lone_denial_of_what_others_said_is_a_dispute() -> None:
+    deny = {"act": "deny", "certainty": "CT-"}
+    (change,) = ledger([say("the allegations were completely false", **deny)])
+    assert (change.status, change.reason) == ("disputed", "denied by Jona Veld, who answer what others said")
+    assert states(say("the ferry was overloaded", **deny)) == ["denied"]
+
+
+def test_a_dispute_names_who_says_what_is_denied_and_nobody_else() -> None:
+    said = (
+        say("the ferry was overloaded", origin="Ada Quill"),
+        say("the ferry sailed at noon", origin="Bo Dahl"),
+        say("the ferry was not overloaded", origin="Jona Veld", certainty="CT-", day=2),
+    )
+    last = ledger(said, said)[-1]
+    assert last.reason == "asserted by Ada Quill, denied by Jona Veld"
+    assert set(last.because) == {said[0].id, said[2].id}
+
+
+def test_where_somebody_is_and_what_it_does_not_know_an_office_confirms() -> None:
+    police = {"origin": "the police", "role": "the police", "named": False, "origin_type": "government"}
+    assert states(say("the van was in the harbour", **police)) == ["confirmed"]
+    assert states(say("they did not know whose van it was", certainty="CT-", **police)) == ["confirmed"]
+
+
+def test_the_service_of_an_outlet_is_an_outlet() -> None:
+    wire = {"origin": "the New York Times’s online service", "origin_type": "government"}
+    assert states(say("the harbour was opened", **wire)) == ["reported"]
+
+
+def test_what_one_in_office_expects_of_others_is_no_announcement() -> None:
+    plan = {"tense": "future"}
+    assert states(say("Ada Quill will see that it was right", role="President Jona Veld", **plan)) == ["reported"]
+    spoken = say("the two will meet after the forum", role="the president's spokesman, Jona Veld", **plan)
+    assert states(spoken) == ["announced"]

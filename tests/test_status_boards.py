@@ -230,11 +230,7 @@ def test_an_accident(words: str, states: list[str]) -> None:
         ("Finch lied to the senate", ["reported"]),
         ("more harmful than", ["reported"]),
         ("had cost the country", ["reported"]),  # president and prime minister are one camp
-        pytest.param(
-            "halted the sale",
-            ["reported", "confirmed"],
-            marks=pytest.mark.xfail(strict=True, reason="the page before is a claim of its own now"),
-        ),
+        ("halted the sale", ["reported", "confirmed"]),
         ("had broken the law", ["confirmed"]),
         ("threatens thousands of jobs", ["reported"]),
         ("is under investigation", ["confirmed"]),

@@ -15,6 +15,7 @@ it. About ten minutes of one core with annotating, which `--notes FILE` keeps. `
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import pickle
 import random
@@ -31,10 +32,11 @@ import numpy as np
 from claims import MODELS, forest
 from stemma.annotate import annotate_many
 from stemma.model import Annotated, Article, Claim, Lineage, Statement
-from stemma.relate.claims import grouping, likeness, models, worth
+from stemma.relate.claims import grouping, likeness, memory, models, worth
 from stemma.relate.claims.claims import claims as make_claims
 from stemma.relate.claims.conflicts import conflicts
 from stemma.relate.claims.statements import statements
+from stemma.relate.forest import Forest
 from stemma.relate.texts.derive import derive
 from stemma.relate.texts.lineage import lineages
 
@@ -191,13 +193,14 @@ def pair_rows(story: Board) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     if "pairs" in story.gold:
         return _taught(story, said)
     told = labelled(story, said)
-    views = likeness.Views(said, story.members)
+    whole = memory.story(said, story.members)
+    views = likeness.Views(whole, whole)
     rows, columns = grouping.candidates(views)
     known = np.array([kind not in ("unknown", "title") for _, kind in told], dtype=bool)
-    kept = known[rows] & known[columns]
+    kept = known[rows] & known[columns] & (rows < columns)
     rows, columns = rows[kept], columns[kept]
     same = np.array([bool(told[i][0] & told[j][0]) for i, j in zip(rows, columns, strict=True)], dtype=float)
-    weight = np.where(views.articles[rows] != views.articles[columns], 1.0, SAME_PAGE) / np.sqrt(max(50, len(rows)))
+    weight = np.where(whole.pages[rows] != whole.pages[columns], 1.0, SAME_PAGE) / np.sqrt(max(50, len(rows)))
     return likeness.features(views, rows, columns), same, weight
 
 
@@ -209,7 +212,8 @@ def _taught(story: Board, said: Sequence[Statement]) -> tuple[np.ndarray, np.nda
     at = {s: place.get((article[one["a"]], tuple(map(tuple, one["content"])))) for s, one in of.items()}
     judged = [(at[a], at[b], same) for a, b, same in story.gold["pairs"] if at[a] is not None and at[b] is not None]
     rows, columns = (np.array([pair[k] for pair in judged], dtype=np.intp) for k in (0, 1))
-    views = likeness.Views(said, story.members)
+    whole = memory.story(said, story.members)
+    views = likeness.Views(whole, whole)
     weight = np.full(len(judged), 1 / np.sqrt(max(50, len(judged))))
     return likeness.features(views, rows, columns), np.array([float(pair[2]) for pair in judged]), weight
 
@@ -228,13 +232,18 @@ def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray | None, settings: dict[
 
 
 def pair_model(stories: Sequence[Board], link: float = LINK, lone: float = LONE) -> models.Model:
-    """The pair model of `stories`."""
-    rows = [_kept(pair_rows, story) for story in stories]
-    x, y, w = (np.concatenate([r[k] for r in rows]) for k in range(3))
-    made = fit(x, y, w * len(w) / w.sum(), PAIRS)
+    """The pair model of `stories`; the trees of the same ones are fitted once."""
+    names = tuple(story.name for story in stories)
+    if names not in _TREES:
+        rows = [_kept(pair_rows, story) for story in stories]
+        x, y, w = (np.concatenate([r[k] for r in rows]) for k in range(3))
+        made = fit(x, y, w * len(w) / w.sum(), PAIRS)
+        _TREES[names] = _named(forest([b.dump_model() for b in made], {}), likeness.FEATURES)
     settings = {"link": link, "lone": lone, "slope": 6.0, "shift": -2.0}
-    trees = forest([b.dump_model() for b in made], settings)
-    return models.Model(_named(trees, likeness.FEATURES), likeness.FEATURES)
+    return models.Model(replace(_TREES[names], settings=settings), likeness.FEATURES)
+
+
+_TREES: dict[tuple[str, ...], Forest] = {}
 
 
 def worth_model(stories: Sequence[Board]) -> models.Model:
@@ -275,8 +284,9 @@ def _named(trees: Any, names: Sequence[str]) -> Any:
 _KEEP: dict[tuple[Any, str], Any] = {}
 
 
-def _kept(function: Any, story: Board) -> Any:
-    key = (function, story.name)
+def _kept(function: Any, story: Board, by: Any = None) -> Any:
+    """What `function` makes of a story, worked out once; `by` what it depends on besides, for the function itself."""
+    key = (by or function, story.name)
     if key not in _KEEP:
         _KEEP[key] = function(story)
     return _KEEP[key]
@@ -300,17 +310,28 @@ def held_out(
     """
     fold = folds(stories, more)
     known = [*stories, *more]
-    pairs = {k: pair_model([*(s for s in known if fold[s.name] != k), *taught]) for k in range(FOLDS)}
     for link in links:
-        for story in known:
-            model = _with(pairs[fold[story.name]], link)
-            story.claims = list(make_claims(story.members, story.lineages, model=model, worth=every))  # type: ignore[arg-type]
+        pairs = claimed(known, fold, link, LONE, taught)
         for k in range(FOLDS):
             judge = worth_model([s for s in known if fold[s.name] != k])
             for story in (s for s in stories if fold[s.name] == k):
-                model = _with(pairs[k], link)
-                made = make_claims(story.members, story.lineages, model=model, worth=judge)
-                _write(out / f"{link:g}" / f"{story.name}.json", made, story, model)
+                made = make_claims(story.members, story.lineages, model=pairs[k], worth=judge)
+                _write(out / f"{link:g}" / f"{story.name}.json", made, story, pairs[k])
+
+
+def claimed(
+    known: Sequence[Board], fold: dict[str, int], link: float, lone: float, taught: Sequence[Board]
+) -> list[models.Model]:
+    """Gives each story the claims that a pair model makes which has not seen it; returns the model of each fold."""
+    pairs = [pair_model([*(s for s in known if fold[s.name] != k), *taught], link, lone) for k in range(FOLDS)]
+    for story in known:
+        made = _kept(functools.partial(_claims, pairs[fold[story.name]]), story, (link, lone, fold[story.name]))
+        story.claims = list(made)
+    return pairs
+
+
+def _claims(model: models.Model, story: Board) -> tuple[Claim, ...]:
+    return make_claims(story.members, story.lineages, model=model, worth=every)  # type: ignore[arg-type]
 
 
 def judged(stories: Sequence[Board], more: Sequence[Board]) -> str:
@@ -327,11 +348,6 @@ def judged(stories: Sequence[Board], more: Sequence[Board]) -> str:
     return (
         f"{pairs} pairs of {len(more)} corrected stories: right {right[0]} by the boards alone, {right[1]} with others"
     )
-
-
-def _with(model: models.Model, link: float) -> models.Model:
-    trees = replace(model.trees, settings=model.trees.settings | {"link": link})
-    return models.Model(trees, model.features)
 
 
 def _write(path: Path, made: Sequence[Claim], story: Board, model: models.Model) -> None:
@@ -352,13 +368,11 @@ def _write(path: Path, made: Sequence[Claim], story: Board, model: models.Model)
     )
 
 
-def ship(stories: Sequence[Board], link: float, lone: float, taught: Sequence[Board] = ()) -> None:
+def ship(
+    stories: Sequence[Board], fold: dict[str, int], link: float, lone: float, taught: Sequence[Board] = ()
+) -> None:
     """Fit both models on all stories and write them; worth on claims that held-out pair models made."""
-    fold = folds(stories)
-    for k in range(FOLDS):
-        model = pair_model([*(s for s in stories if fold[s.name] != k), *taught], link, lone)
-        for story in (s for s in stories if fold[s.name] == k):
-            story.claims = list(make_claims(story.members, story.lineages, model=model, worth=every))  # type: ignore[arg-type]
+    claimed(stories, fold, link, lone, taught)
     worth_model(stories).trees.save(str(MODELS / "worth.npz"))
     pair_model([*stories, *taught], link, lone).trees.save(str(MODELS / "claims.npz"))
 
@@ -382,4 +396,4 @@ if __name__ == "__main__":
     if given.held_out:
         held_out(stories, given.held_out, given.links, more, taught)
     if given.ship:
-        ship([*stories, *more], given.links[0], LONE, taught)
+        ship([*stories, *more], folds(stories, more), given.links[0], LONE, taught)

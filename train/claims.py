@@ -25,9 +25,11 @@ import numpy as np
 
 from stemma.annotate import annotate_many
 from stemma.lang.en.rereading import read
+from stemma.lang.terms import tokens
 from stemma.model import Annotated, Annotations, Article, Statement
 from stemma.relate.claims.grouping import candidates
-from stemma.relate.claims.likeness import Views, features, tokens
+from stemma.relate.claims.likeness import Views, features
+from stemma.relate.claims.memory import story as sheet_of
 from stemma.relate.claims.statements import statements
 from stemma.relate.forest import Forest
 from stemma.text import sentences
@@ -100,7 +102,8 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def pairs(story: Gold) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """All pairs of a story's statements: rows, columns, features, and whether they are of one claim."""
-    views = Views(story.statements, story.members)
+    whole = sheet_of(story.statements, story.members)
+    views = Views(whole, whole)
     rows, columns = np.triu_indices(len(story.statements), 1)
     same = np.array([story.claim[i] == story.claim[j] for i, j in zip(rows, columns, strict=True)])
     return rows, columns, features(views, rows, columns), same
@@ -147,10 +150,11 @@ def raw_pairs(story: Gold, members: Sequence[Annotated]) -> tuple[np.ndarray, np
     """
     said = [s for s in statements(members) if s.antecedent is None]
     told = [gold_claims_of(s, story) for s in said]
-    views = Views(said, members)
+    whole = sheet_of(said, members)
+    views = Views(whole, whole)
     rows, columns = candidates(views)
     kept = np.array([bool(told[i] or told[j]) for i, j in zip(rows, columns, strict=True)], dtype=bool)
-    kept &= views.articles[rows] != views.articles[columns]
+    kept &= (whole.pages[rows] != whole.pages[columns]) & (rows < columns)
     rows, columns = rows[kept], columns[kept]
     same = np.array([bool(told[i] & told[j]) for i, j in zip(rows, columns, strict=True)], dtype=bool)
     return features(views, rows, columns), same

@@ -66,6 +66,7 @@ def bounds(text: str | None, timezone: str | None = None) -> tuple[datetime, dat
         return None
 
 
+@functools.lru_cache(4096)
 def order_key(text: str | None, timezone: str | None = None) -> tuple[bool, datetime]:
     """A sort key for ISO strings: by earliest instant, unknown times last."""
     found = bounds(text, timezone)

@@ -77,22 +77,27 @@ def identify(name_or_domain: str) -> Known | None:
     agency Tass", "the Chosun Ilbo newspaper") are looked through. Abbreviations of up to four capitals match only
     when they are written in capitals. None where the name is unknown or may mean something else.
     """
+    return _identified(name_or_domain, _tables())
+
+
+@functools.lru_cache(20_000)  # the same names are asked for at every page
+def _identified(name_or_domain: str, tables: _Tables) -> Known | None:
     text = " ".join(name_or_domain.translate(_APOSTROPHES).split()).strip(' ,.;:"“”()')
     if not text or len(text) > 100:
         return None
     if "://" in text:
         return from_url(text)
-    if found := _lookup(text):
+    if found := _lookup(text, tables):
         return found
     if _HOST.match(text.lower()):
-        return _by_host(text.lower())
+        return _by_host(text.lower(), tables)
     words = text.split()
     end = len(words)
     while end > 1 and words[end - 1].casefold() in _TRAILING:
         end -= 1
-        if found := _after_description(words[:end], described=True):
+        if found := _after_description(words[:end], tables, described=True):
             return found
-    return _after_description(words, described=False)
+    return _after_description(words, tables, described=False)
 
 
 def from_url(url: str) -> Known | None:
@@ -101,7 +106,7 @@ def from_url(url: str) -> Known | None:
         host = urlsplit(url if "//" in url else f"//{url}").hostname
     except ValueError:
         return None
-    return _by_host(host.lower().rstrip(".")) if host else None
+    return _by_host(host.lower().rstrip("."), _tables()) if host else None
 
 
 def short(name: str) -> str:
@@ -114,10 +119,10 @@ def everything() -> tuple[Known, ...]:
     return tuple(_tables().known.values())
 
 
-def _after_description(words: list[str], *, described: bool) -> Known | None:
+def _after_description(words: list[str], tables: _Tables, *, described: bool) -> Known | None:
     """The longest name that ends `words` and is preceded only by a description of it."""
     for start in range(len(words)):
-        found = _lookup(" ".join(words[start:]))
+        found = _lookup(" ".join(words[start:]), tables)
         if found and (start == 0 or _describes(words[:start], described=described)):
             return found
     return None
@@ -136,8 +141,8 @@ def _describes(words: list[str], *, described: bool) -> bool:
     return noun or possessive or all(word.casefold() == "the" for word in words)
 
 
-def _lookup(name: str) -> Known | None:
-    names = _tables().names
+def _lookup(name: str, tables: _Tables) -> Known | None:
+    names = tables.names
     folded = _fold(name)
     found = names.get(folded)
     if found is None and folded.startswith("the "):
@@ -150,8 +155,8 @@ def _lookup(name: str) -> Known | None:
     return known
 
 
-def _by_host(host: str) -> Known | None:
-    domains = _tables().domains
+def _by_host(host: str, tables: _Tables) -> Known | None:
+    domains = tables.domains
     labels = host.split(".")
     for start in range(len(labels) - 1):
         if found := domains.get(".".join(labels[start:])):

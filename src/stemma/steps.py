@@ -25,6 +25,12 @@ def ordered(series: Sequence[FigureValue]) -> list[FigureValue]:
     return sorted(series, key=lambda v: (clock.order_key(v.asof), v.article, -v.low))
 
 
+def wavers(made: Sequence[FigureValue]) -> bool:
+    """Whether a value of the steps came back after another had replaced it: then two things are counted, or one was
+    misread."""
+    return len({value.low for value in made}) < len(made)
+
+
 def agree(a: FigureValue, b: FigureValue) -> bool:
     """Whether two values are the same for a reader: "at least 4" and "4" are."""
     return a.low == b.low

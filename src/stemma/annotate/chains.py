@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from stemma.annotate.nesting import Node, Tokens, clipped, distinct, empty, nest, node_of
 from stemma.lang.en import carriers, certainty, lexicon, relays
 from stemma.lang.en.asides import without_asides
-from stemma.lang.en.bearers import one_party
+from stemma.lang.en.bearers import one_party, persons
 from stemma.lang.en.media import Medium
-from stemma.lang.en.parties import Described, printed
+from stemma.lang.en.parties import Described, printed, source_like, timeless
 from stemma.lang.en.quotes import continued, quotations
 from stemma.lang.en.reported import gone_on
 from stemma.lang.en.resolve import Resolver
@@ -49,7 +49,7 @@ def attributions(
     nodes = [node_of(p, tokens) for p in distinct(clipped(list(without_asides(proposals, article.body)), article.body))]
     nodes = [n for n in nodes if n.cue and len(n.source) <= LONGEST_SOURCE]
     nodes = nest([n for n in nodes if not empty(n.content) and not nobody(n.source)])
-    resolver = Resolver(doc)
+    resolver = Resolver(doc, quotes)
     publisher = _publisher(article)
     for node in sorted(nodes, key=_mentioned):
         _link(node, resolver, publisher)
@@ -83,7 +83,7 @@ def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
     ]
     ahead = [_as_carrier(_as_link(resolver.known(m.head, m.words), m.words, ()), m) for m in carrying]
     ahead = [link for link in ahead if not _is_publisher(link, publisher)]
-    parts = _parts(node.source)
+    parts = _parts(_doing(node) or node.source)
     told_of = any(t.dep_ in ("relcl", "acl") for t in node.cue)
     if not parts:
         node.links = [tuple(ahead)]
@@ -94,6 +94,15 @@ def _link(node: Node, resolver: Resolver, publisher: frozenset[str]) -> None:
         own = () if printed or _is_publisher(link, publisher) else (link,)
         citing = relays.citing(head) if told_of else None
         node.links.append((*ahead, *_citing(citing, resolver, publisher), *own))
+
+
+def _doing(node: Node) -> list[Token]:
+    """Who "insists" in "X cited dozens of cases, insisting that …", where the tagger took the cases; else nothing."""
+    head, verb = certainty.head_of(node.source), node.cue[0]
+    if head is None or source_like(head) or verb.tag_ != "VBG" or verb.dep_ != "advcl" or head.i > verb.i:
+        return []
+    who = next((c for c in verb.head.children if c.dep_ == "nsubj" and c.i < head.i and source_like(c)), None)
+    return [] if who is None else [who.doc[i] for i in sorted(noun_phrase(who))]
 
 
 def _citing(who: Token | None, resolver: Resolver, publisher: frozenset[str]) -> tuple[Link, ...]:
@@ -119,6 +128,8 @@ def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
         head = antecedent(head)
         source = [head.doc[i] for i in sorted(noun_phrase(head))]
     source = _undated(head, source)
+    if listed := persons(source):
+        return listed
     inside = {t.i for t in source}
     heads = [h for h in conjuncts(head) if h.i in inside and h.pos_ in ("NOUN", "PROPN", "PRON")]
     if len(heads) < 2 or one_party(source):
@@ -141,6 +152,7 @@ def _parts(source: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
 def _undated(head: Token, source: Sequence[Token]) -> Sequence[Token]:
     """A source without the time behind it, which the parser takes for part of a name: "Voss *last week* denied"."""
     source = [t for t in source if t.i == head.i or t.lower_ not in REFLEXIVES]  # "Voss himself"
+    source = timeless(head, source)
     behind = [c for c in head.children if c.i > head.i and c.dep_ in ("npadvmod", "prt")]
     if not any(c.dep_ == "npadvmod" and c.pos_ == "NOUN" for c in behind) or behind[0].i != head.i + 1:
         return source
@@ -252,6 +264,9 @@ def _outlets_first(steps: list[Node]) -> list[Node]:
     ordered = list(steps)
     for k in range(len(ordered) - 1):
         near, far = ordered[k], ordered[k + 1]
+        if _passed_on(far, near):
+            ordered[k], ordered[k + 1] = far, near
+            continue
         if near.proposal.by != "pattern":
             continue
         where = near.proposal.cue[0][0]
@@ -266,6 +281,13 @@ def _outlets_first(steps: list[Node]) -> list[Node]:
         ):
             ordered[k], ordered[k + 1] = far, near
     return ordered
+
+
+def _passed_on(far: Node, near: Node) -> bool:
+    """Whether an outlet closes the sentence in which another speaks ("Officials said …, the Courier reports")."""
+    behind = far.proposal.cue[0] > far.proposal.content[-1] and near.proposal.cue[-1] < far.proposal.content[0]
+    reports = any(t.lemma_ == "report" and t.pos_ == "VERB" for t in far.cue)
+    return behind and reports and _carries(far) and not _carries(near)
 
 
 def _reported(far: Node, near: Node) -> bool:

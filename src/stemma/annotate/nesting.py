@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from stemma.lang.en import speech
+from stemma.lang.en import patterns, speech
 from stemma.lang.en.trees import spans
 from stemma.lang.proposals import Nearby, Proposal
 from stemma.model import Link, Span, Spans
@@ -63,12 +63,15 @@ class Tokens:
 
 def node_of(p: Proposal, tokens: Tokens) -> Node:
     """A proposal with its words; of what is taken back or denied, the clause alone ("its claim that …")."""
-    content, cue = tokens.within(p.content), tokens.within(p.cue)
+    content, cue, source = (tokens.within(where) for where in (p.content, p.cue, p.source))
+    if whole := patterns.completed(content, cue, source):
+        p = replace(p, content=spans(tokens.doc, whole))
+        content = tokens.within(p.content)
     clause = speech.narrowed(content, cue)
     if len(clause) < len(content):
         p = replace(p, content=spans(tokens.doc, [t.i for t in clause]))
         content = tokens.within(p.content)
-    return Node(p, content, cue, tokens.within(p.source), judged=speech.judge(content, cue))
+    return Node(p, content, cue, source, judged=speech.judge(content, cue))
 
 
 def empty(content: Sequence[Token]) -> bool:

@@ -101,13 +101,13 @@ def relate(
     counted_houses, owned = survey.houses(survey.outlet)
     checked = {v.article for v in judged}
     shown = board(made, members)
-    counted = figures(seen)
+    counted = figures(seen, members)
     told = statements(members) if lines else ()
     taken_back = notices(members)
     by_hand, asked = story.corrected(desk, lines, read, told, asks) if desk else ((), ())
     return Story(
         id=id or "s-" + digest[:12],
-        title=headline(articles, seen, shown, counted, taken_back),
+        title=headline(articles, seen, shown, counted, taken_back, issued),
         state=state,
         first=times[0] if times else None,
         last=times[-1] if times else None,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from stemma import clock, text
 from stemma.lang import words as vocabulary
@@ -74,6 +75,13 @@ class Board:
 
     main: tuple[Row, ...]
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
+
+
+def labelled_sides(row: Row) -> tuple[tuple[str, tuple[Voice, ...]], ...]:
+    """The sides of a claim, each under what it is called where it is shown."""
+    silent = tuple(voice for voice in row.reacts if voice.silent)
+    others = tuple(voice for voice in row.reacts if not voice.silent)
+    return ("says so", row.says), ("denies it", row.denies), ("reacts", others), ("would not say", silent)
 
 
 def board(story: Story) -> tuple[Row, ...]:
@@ -194,10 +202,9 @@ def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None], people: 
 def history(claim: Claim) -> tuple[tuple[str, str | None, str | None], ...]:
     """The ledger of `claim` as (status, time, reason in plain words), runs of one status and reason told once."""
     lines: list[tuple[str, str | None, str | None]] = []
-    for change in claim.history:
-        reason = why(claim, change) or change.reason
-        if not lines or lines[-1][0] != change.status or lines[-1][2] != reason:
-            lines.append((change.status, change.time, reason))
+    for before, change in pairwise((None, *claim.history)):
+        if change is not None and (before is None or not _one_run(claim, before, change)):
+            lines.append((change.status, change.time, why(claim, change) or change.reason))
     return tuple(lines)
 
 
@@ -205,12 +212,16 @@ def since(claim: Claim) -> str | None:
     """Since when `claim` has its status for the reason that it has: the time of the last line of `history`."""
     last: StatusChange | None = None
     for change in reversed(claim.history):
-        if last is not None and (
-            change.status != last.status or (why(claim, change) or change.reason) != (why(claim, last) or last.reason)
-        ):
+        if last is not None and not _one_run(claim, change, last):
             break
         last = change
     return last.time if last else None
+
+
+def _one_run(claim: Claim, a: StatusChange, b: StatusChange) -> bool:
+    """Whether two lines that follow on each other have one status, one reason and one value of what is counted."""
+    same = a.status == b.status and (why(claim, a) or a.reason) == (why(claim, b) or b.reason)
+    return same and not (b.reason or "").rpartition(", ")[2].startswith("now ")
 
 
 def names(story: Story, articles: Mapping[str, Annotated]) -> dict[str, str]:

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stemma import clock
-from stemma.model import Figure, FigureValue, Story
-from stemma.steps import agree, ordered
+from stemma.model import Conflict, Figure, FigureValue, Story
+from stemma.steps import agree, ordered, wavers
 from stemma.steps import steps as held
 
 WIDTH, HEIGHT, EDGE = 220.0, 56.0, 5.0
@@ -66,7 +66,7 @@ class Panel:
 
 
 def panels(story: Story, names: Mapping[str, str]) -> tuple[Panel, ...]:
-    """The figures of `story`, those of the board first and in its order; of each kind only one that stands off it.
+    """The figures of `story`: those of the board in its order, then of each kind one off it whose value changed.
 
     A figure whose values come and go is left out. `names` are what the pages are called, by id.
     """
@@ -78,10 +78,24 @@ def panels(story: Story, names: Mapping[str, str]) -> tuple[Panel, ...]:
     seen: set[str] = set()
     for figure in ranked:
         made = steps(figure)
-        if made and not _wavers(made) and (figure.claim in place or figure.slot not in seen):
+        moved = len(made) > 1  # one value that nobody puts otherwise is a detail of a claim, or background
+        shown = figure.claim in place or (figure.slot not in seen and moved)
+        detail = figure.slot.startswith("money ") and not moved
+        if made and shown and not detail and not wavers([step.value for step in made]):
             seen.add(figure.slot)
             found.append(Panel(figure, made, _behind(figure, made, outlets), _line(made)))
     return tuple(found)
+
+
+def differences(story: Story, shown: Sequence[Panel]) -> tuple[Conflict, ...]:
+    """The conflicts of `story` but for values that replaced one another where a panel of `shown` has the steps."""
+    slots = {panel.figure.slot for panel in shown}
+    return tuple(c for c in story.conflicts if c.strength != "superseded" or c.kind != "number" or of(c) not in slots)
+
+
+def of(conflict: Conflict) -> str:
+    """What the values of a conflict count or measure ("dead", "money EUR"); "" where that is not known."""
+    return (conflict.a.value or "").rpartition(" ")[0]
 
 
 def steps(figure: Figure) -> tuple[Step, ...]:
@@ -90,11 +104,6 @@ def steps(figure: Figure) -> tuple[Step, ...]:
         Step(value, len({other.article for other in figure.series if agree(value, other)}))
         for value in held(figure.series)
     )
-
-
-def _wavers(made: Sequence[Step]) -> bool:
-    """Whether a value came back after another had replaced it: then two things are counted, or one was misread."""
-    return len({step.value.low for step in made}) < len(made)
 
 
 def told(panel: Panel) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from stemma import clock, text
+from stemma.lang import words as vocabulary
+from stemma.lang.terms import stemmer, stems
 from stemma.model import Claim, Statement, Story
+from stemma.steps import steps
 from stemma.tell import naming
 
 SIDES = ("says", "denies", "reacts")
-"""Whether a voice stands for a claim, against it, or only reacted to it (did not confirm, no comment)."""
+"""Whether a voice stands for a claim, against it, or only reacted to it (did not confirm, asks, demands, comments)."""
 CONTRADICTED = ("denied", "disputed", "withdrawn", "superseded")
 """In these somebody contradicts somebody."""
 CHANGED_MIND = ("withdrawn", "superseded")
@@ -19,6 +23,18 @@ VERBS = ("confirms", "denies", "announces", "says", "did not confirm")
 """Of what one party does on one side of a claim the first of these is told."""
 SILENT = frozenset({"not-confirm", "no-comment", "nothing", "retract"})
 """Acts that stand neither for nor against a claim."""
+REACTING = {
+    "ask": "asks",
+    "demand": "demands",
+    "recommend": "advises",
+    "threaten": "threatens",
+    "apologise": "apologises",
+}
+"""Acts of which another claim than one of the like is but the occasion, and what they are called."""
+COMMENTS = "comments"
+"""What he does who judges what a claim tells of, or hopes, or says what would be."""
+TOLD_VERBS = ("says probably", "says possibly", "takes it back", "says nothing of it", COMMENTS, *REACTING.values())
+"""What one does is told beside the name, where the side that one stands on does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,11 @@ class Voice:
     chains: tuple[tuple[str, ...], ...]
     statements: tuple[Statement, ...]
 
+    @property
+    def silent(self) -> bool:
+        """Whether it would not say: it neither asserts anything nor asks or judges."""
+        return all(statement.act in SILENT for statement in self.statements)
+
 
 def sides(
     claim: Claim, story: Story, outlets: Mapping[str, str | None], people: frozenset[str]
@@ -46,19 +67,29 @@ def sides(
     against = denying(claim, story)
     negative = worded_with_not(claim)
     judges = {one.article for one in story.verdicts if one.claim == claim.id}
+    shown = _shown(claim)
+    asked = _asked(claim)
+    old = _overtaken(claim, story)
     for statement in claim.statements:
         if statement.act == "nothing" and statement.article in judges:
             continue  # repeated to be judged: the verdict stands beside the claim
         stands = side(statement, against, negative=negative)
-        if stands is None:
-            continue  # its "not" is of something beside the claim
+        if stands != "denies" and not asked and reaction(statement, shown):
+            stands = "reacts"
+        if stands is None or (stands == "says" and statement.id in old):
+            continue  # its "not" is of something beside the claim; or it told what held before
         who = statement.identity or " ".join(sorted(_words(origin(statement, outlets))))
         voices.setdefault((stands, _known(who, stands, statement, voices, outlets)), []).append(statement)
     found: dict[str, list[Voice]] = {name: [] for name in SIDES}
+    outright = {who for (name, who), some in voices.items() if name == "denies" and any(s.act == "deny" for s in some)}
     for (name, who), statements in voices.items():
-        if name == "denies" and ("says", who) in voices and claim.status not in CHANGED_MIND:
+        if name == "says" and who in outright and claim.status in CONTRADICTED:
+            continue  # "he claims that it helps … This is nonsense": told to be denied
+        if name == "denies" and ("says", who) in voices and claim.status not in CHANGED_MIND and who not in outright:
             continue  # nobody denies what he says: his "not" is of something else in the sentence
-        verbs = [_verb(statement, name) for statement in statements]
+        if name == "reacts" and ("says", who) in voices and not any(s.act in SILENT for s in statements):
+            continue  # who says it is not told to comment on it too
+        verbs = [_verb(statement, name, shown) for statement in statements]
         found[name].append(_voice(next((v for v in VERBS if v in verbs), verbs[-1]), statements, outlets, people))
     for some in found.values():
         # Who is named for it stands before who is not, and both before what pages write in their own voice.
@@ -67,6 +98,18 @@ def sides(
         told = [voice for voice in some if not naming.nameless(voice.statements[-1].origin or "")]
         some[:] = told or some
     return {name: tuple(some) for name, some in found.items()}
+
+
+def _overtaken(claim: Claim, story: Story) -> frozenset[str]:
+    """Ids of the statements of a claim that counts people which give another value than the one that holds now."""
+    old: set[str] = set()
+    for figure in story.figures:
+        if figure.claim == claim.id and not figure.slot.startswith("money "):
+            now = steps(figure.series)[-1].low
+            for one in claim.statements:
+                told = {value.low for value in one.reading.figures if value.what == figure.slot}
+                old |= {one.id} if told and now not in told else set()
+    return frozenset(old) if len(old) < len(claim.statements) else frozenset()
 
 
 def _known(
@@ -94,9 +137,58 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(word for word in text.fold(name).replace(",", "").split() if word not in text.STOPWORDS)
 
 
+def _shown(claim: Claim) -> Statement | None:
+    """The statement whose words a claim is told in."""
+    return next((s for s in claim.statements if s.id == claim.shown), None)
+
+
+def _asked(claim: Claim) -> bool:
+    """Whether a claim is a demand or a question itself: so are most of those who say it, or it tells of one."""
+    said = [s for s in claim.statements if s.attribution is not None and s.act not in SILENT]
+    shown = _shown(claim)
+    told = shown is not None and (shown.reading.telling == "demand" or shown.reading.event in _askings())
+    return told or 2 * sum(s.act in REACTING or s.reading.telling == "demand" for s in said) > len(said)
+
+
+@functools.cache
+def _askings() -> frozenset[str]:
+    """Stems of the verbs for the acts of `REACTING`."""
+    stem, known = stemmer(vocabulary.LANGUAGE), vocabulary.of(vocabulary.LANGUAGE)
+    return frozenset(stem(verb) for act in REACTING for verb in known[f"act-{act}"])
+
+
+def _calling(statement: Statement) -> str | None:
+    """What a statement does that asserts nothing: "asks", "demands" …; None where it asserts."""
+    asks = REACTING["ask"] if statement.reading.telling == "question" else None
+    return REACTING.get(statement.act, asks)
+
+
+def reaction(statement: Statement, shown: Statement | None) -> str | None:
+    """What somebody does who only takes the claim that is told in `shown` as an occasion; None for who speaks to it.
+
+    He asks, demands, threatens; he hopes, or says what would be if it were so; he praises or blames what it tells of
+    without telling it.
+    """
+    if statement.attribution is None or shown is None or statement.id == shown.id or statement.act in SILENT:
+        return None
+    if _calling(shown) is not None:
+        return None
+    if called := _calling(statement):
+        return called
+    if statement.act != "assert":
+        return None
+    if statement.reading.telling == "demand" and statement.certainty[:2] != "CT" and shown.reading.telling == "event":
+        return REACTING["demand"]  # "it must not close"
+    under = set(stems(statement.reading.condition or "")) & set(stems(shown.text))
+    suspended = len(under) > 1 and statement.reading.polarity == 0 and shown.reading.polarity != 0
+    judged = "praise-or-blame" in statement.reading.marks and "praise-or-blame" not in shown.reading.marks
+    own = statement.reading.event is not None and statement.reading.event == shown.reading.event
+    return COMMENTS if suspended or (judged and not own) else None
+
+
 def worded_with_not(claim: Claim) -> bool:
     """Whether the statement a claim is shown in says "not" ("the ferry had not left"): nobody who says so denies it."""
-    one = next((s for s in claim.statements if s.id == claim.shown), None)
+    one = _shown(claim)
     signs = [s.reading.polarity for s in claim.statements]
     together = max(signs, default=1) <= 0 and not any(s.act == "deny" for s in claim.statements)
     return together or (one is not None and one.act != "deny" and _negative(one))
@@ -110,8 +202,24 @@ def denying(claim: Claim, story: Story) -> frozenset[str]:
         if found.claim == claim.id and found.kind == "polarity":
             named |= {side.statement for side in (found.a, found.b) if side.statement}
     turned = [s for s in claim.statements if _negative(s)]
-    parties = {s.identity or s.origin for s in turned if s.id in named and s.attribution is not None}
-    return frozenset(s.id for s in turned if s.id in named or (s.identity or s.origin) in parties)
+    parties = {_party(s) for s in turned if s.id in named and s.attribution is not None}
+    against = {s.id for s in turned if s.id in named or _party(s) in parties}
+    return frozenset(against | _otherwise(claim, named))
+
+
+def _otherwise(claim: Claim, named: Collection[str]) -> set[str]:
+    """Of the statements that a conflict names (`named`) and none of which says "not", those of other parties than the
+    one whose words the claim is told in: "is lawful" where it is told that it "breaks the law"."""
+    of = {s.id: s for s in claim.statements}
+    plain = [of[id] for id in named if id in of and not _negative(of[id])]
+    shown = _shown(claim)
+    if shown is None or any(_negative(of[id]) for id in named if id in of) or shown.id not in {s.id for s in plain}:
+        return set()
+    return {s.id for s in plain if _party(s) != _party(shown)} if len({_party(s) for s in plain}) == 2 else set()
+
+
+def _party(statement: Statement) -> str | None:
+    return statement.identity or statement.origin
 
 
 def side(statement: Statement, against: Collection[str], *, negative: bool = False) -> str | None:
@@ -133,7 +241,9 @@ def _negative(statement: Statement) -> bool:
     return statement.act == "deny" or statement.reading.polarity < 0 or statement.certainty.endswith("-")
 
 
-def _verb(statement: Statement, stands: str) -> str:
+def _verb(statement: Statement, stands: str, shown: Statement | None = None) -> str:
+    if stands == "reacts" and statement.act not in SILENT:
+        return reaction(statement, shown) or COMMENTS
     named = {
         "not-confirm": "did not confirm",
         "no-comment": "no comment",

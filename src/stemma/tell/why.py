@@ -68,6 +68,8 @@ def _told(causes: Sequence[Statement], one: str, many: str) -> str:
 def _disputed(causes: Sequence[Statement], reason: str) -> str:
     against = [one for one in causes if _denies(one)]
     for_it = [one for one in causes if not _denies(one)]
+    if against and not for_it and reason.startswith("denied by"):
+        return f"{_clause(against, 'denies', 'deny')} what others said"
     if not against or not for_it:
         return f"it is {reason}" if reason.startswith("told") else "it is told in two ways that cannot both be so"
     return f"{_clause(for_it, 'says so', 'say so')}, {_clause(against, 'denies it', 'deny it')}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from stemma import clock
 from stemma.model import Act, Attribution, Certainty, Conflict, Timex
-from stemma.tell import board
+from stemma.tell import board, panel
 
 SAID: dict[Certainty, str] = {
     "CT+": "as a fact",
@@ -44,10 +44,11 @@ SURE = ((0.95, "surely"), (0.75, "probably"), (0.5, "rather yes"), (0.25, "rathe
 
 
 def differ(found: Conflict) -> tuple[str, str]:
-    """What two pages differ on, and how: ("number", "do not agree")."""
+    """What two pages differ on, and how: ("dead", "do not agree")."""
     how = {"hard": "do not agree", "soft": "may both be true", "superseded": "the later replaces the earlier"}
     if found.kind != "polarity":
-        return found.kind, how[found.strength]
+        counted = panel.of(found) if found.kind == "number" else ""
+        return "sum" if counted.startswith("money ") else counted or found.kind, how[found.strength]
     return "yes or no", how["superseded"] if found.strength == "superseded" else "one says so, the other denies it"
 
 

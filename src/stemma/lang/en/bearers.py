@@ -88,6 +88,9 @@ def _title(token: Token) -> bool:
 
 def _office(lead: Sequence[Token]) -> bool:
     """Whether the words are an office or a kind of person: they hold a noun for one, and end in no "of" or "'s"."""
+    own = next((k for k in range(len(lead) - 1, -1, -1) if not _title(lead[k])), -1)
+    if own >= 0 and lead[own].tag_ in ("IN", "TO") and own + 1 < len(lead):
+        return False  # "an aide *to Governor* NAME"
     if lead[-1].tag_ in ("IN", "POS", "DT", "PRP$") or lead[-1].tag_.startswith("V"):
         return False
     return any(_title(t) or nouns.type_of(t.lower_, t.lemma_) == "person" for t in lead if t.text[0].isalpha())
@@ -112,3 +115,21 @@ def one_party(words: Sequence[Token]) -> bool:
         return False
     found = bearer(words)
     return found is not None and any(t.tag_ == "CC" for t in found[1])
+
+
+def persons(words: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
+    """The persons of "Speaker NAME of X and Senate Leader NAME, of Y", each as (last word of the name, words).
+
+    Empty unless there are two or more, each with a full name: the parser hangs the second name on the first.
+    """
+    sides: list[list[Token]] = [[]]
+    for token in words:
+        if token.tag_ == "CC" and token.lower_ in ("and", "or"):
+            sides.append([])
+        else:
+            sides[-1].append(token)
+    sides = [[t for k, t in enumerate(side) if k or not t.is_punct] for side in sides]
+    named = [bearer(side) for side in sides]
+    if len(sides) < 2 or any(one is None for one in named):
+        return []
+    return [(one[0][-1], side) for one, side in zip(named, sides, strict=True) if one is not None]

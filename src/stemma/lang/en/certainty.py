@@ -40,11 +40,15 @@ def tense_of(head: Token | None) -> Tense:
         return "unknown"
     aux = [c for c in head.children if c.dep_ in ("aux", "auxpass")]
     words = {c.lower_ for c in aux}
+    if words & {"'d", "’d"} and head.tag_ == "VBN" and not words & {"have", "'ve", "’ve", "be"}:
+        return "past"  # "he'd spoken"
+    if words & {"would", "'d", "’d"} and head.tag_ in ("VBN", "VBD") and words & {"have", "'ve", "’ve"}:
+        return "past"  # "would have liked to"
     if words & {"will", "'ll", "’ll", "shall", "would", "wo", "'d", "’d"}:
         return "future"
     if head.tag_ == "VBG" and head.lower_ == "going" and any(c.dep_ == "xcomp" for c in head.children):
         return "future"
-    if head.lemma_ in ("plan", "intend", "expect", "aim", "vow", "promise"):
+    if head.lemma_ in ("plan", "intend", "expect", "aim", "vow", "promise") and not _aiming(head):
         return "future"
     if words & {"had", "was", "were", "did"} or head.tag_ == "VBD":
         return "past"
@@ -55,6 +59,11 @@ def tense_of(head: Token | None) -> Tense:
     if head.tag_ in ("VBZ", "VBP") or words & {"is", "are", "am", "'s", "’s", "'re", "’re", "do", "does", "can"}:
         return "present"
     return "past" if head.tag_ == "VBN" else "unknown"
+
+
+def _aiming(head: Token) -> bool:
+    """Whether something is aimed "at" or "for" what is there, and not to do anything."""
+    return head.lemma_ == "aim" and not any(c.dep_ in ("xcomp", "dobj") for c in head.children)
 
 
 def certainty_of(content: Sequence[Token], head: Token | None) -> Certainty:

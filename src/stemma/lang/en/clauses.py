@@ -313,6 +313,8 @@ def _read(article: Article, doc: Doc, attribution: Attribution, clause: Clause, 
     made = reading(
         text, act=act, certainty=sure, tense=time, clause=clause.kind, head=head, inside=_numbers(doc, content)
     )
+    if told and act in ("assert", "confirm") and "dismisses" in made.marks:  # one sentence of a longer quotation
+        sure, made = "CT-", replace(made, polarity=-1)
     return replace(clause, content=content, certainty=sure, tense=time, reading=made)
 
 

@@ -24,7 +24,7 @@ REACH = 90
 
 
 @functools.cache
-def _called() -> dict[str, frozenset[str]]:
+def called() -> dict[str, frozenset[str]]:
     """The nouns by which a bearer of a title may be called, by title."""
     found: dict[str, set[str]] = {}
     for pair in vocabularies.of("en").listed("titles-and-nouns"):
@@ -42,16 +42,26 @@ def bodies(doc: Doc) -> list[tuple[int, Described]]:
     """The named bodies (firms, clubs, banks) that a whole sentence is about, by the number of their head word."""
     found = []
     for token in doc:
-        if token.dep_ not in SUBJECTS or token.head.dep_ != "ROOT" or not proper(token):
+        if token.dep_ not in SUBJECTS or not (token.head.dep_ == "ROOT" or _reported(token.head)) or not proper(token):
             continue
         words = [t for t in token.subtree if t.i <= token.i and (t.pos_ in ("PROPN", "DET") or t.text in ("&", "-"))]
+        of = next((c for c in token.children if c.i == token.i + 1 and c.lower_ == "of"), None)  # "Department of Roads"
+        if of is not None:
+            words += [
+                t for t in of.subtree if t.i > token.i and (t.pos_ == "PROPN" or t.lower_ in ("of", "the", "and"))
+            ]
         body = describe(token, words)
-        if body.named and body.type in ("organisation", "unknown"):
+        if body.named and body.type in ("organisation", "unknown", "government"):
             found.append((token.i, body))
         elif body.named and body.type == "person" and _town(token):
             name = " ".join(t.text for t in words if t.pos_ == "PROPN")
             found.append((token.i, Described(name, "organisation", True, None, identity=None)))
     return found
+
+
+def _reported(verb: Token) -> bool:
+    """Whether a clause stands before who reports it: "The Marle Department of Roads has closed a bridge, …"."""
+    return verb.dep_ == "ccomp" and verb.head.dep_ == "ROOT" and verb.i < verb.head.i
 
 
 def _town(head: Token) -> bool:
@@ -61,9 +71,15 @@ def _town(head: Token) -> bool:
 
 def body(head: Token, words: Sequence[Token], known: Sequence[tuple[int, Described]]) -> Described | None:
     """The body that "the company" means: the last one that a sentence was about, if it is the only one near."""
-    if len(words) != 2 or head.lower_ not in _listed("firms") or words[0].lower_ not in ("the", "this"):
+    noun = head.lower_
+    if len(words) != 2 or words[0].lower_ not in ("the", "this") or noun not in _listed("firms") | _listed("bureaus"):
         return None
     near = {d.name: d for i, d in known if head.i - REACH <= i < head.i}
+    if noun in _listed("bureaus"):
+        called = _listed("bureaus") if noun == "agency" else {noun}
+        near = {n: d for n, d in near.items() if not called.isdisjoint(n.casefold().split())}
+    else:
+        near = {n: d for n, d in near.items() if d.type != "government"}
     fitting = {n: d for n, d in near.items() if head.lower_ in n.casefold().split()} or near
     return next(iter(fitting.values())) if len(fitting) == 1 else None
 
@@ -87,9 +103,11 @@ def person(
         if i < head.i:
             before.setdefault(one.name.split()[-1], []).append((i, one))
     bearing = {last: ds for last, ds in before.items() if any(_bears(d, noun) for _, d in ds)}
+    telling = [t for t in words[1:-1] if t.lower_ in _listed("told-anew") or t.tag_ in ("CD", "HYPH") or "-" in t.text]
+    if bearing and len(words) > 2 and not telling:
+        return None  # "the Tarn judge" is perhaps no judge that is named
     if bearing:
         return _fullest(next(iter(bearing.values()))) if len(bearing) == 1 else None
-    telling = [t for t in words[1:-1] if t.lower_ in _listed("told-anew") or t.tag_ in ("CD", "HYPH") or "-" in t.text]
     if not telling or len(words) > 6 or words[-1].i != head.i or noun in _listed("anybody"):
         return None
     sex = "he" if noun in names.MALE else "she" if noun in names.FEMALE else ""
@@ -115,7 +133,7 @@ def _post(one: Described) -> str:
 
 def _bears(one: Described, noun: str) -> bool:
     titles = [word.rstrip(".") for word in (one.role or "").casefold().split()]
-    return _post(one) == noun or any(noun in _called().get(title, ()) for title in titles)
+    return _post(one) == noun or any(noun in called().get(title, ()) for title in titles)
 
 
 def owned(found: Described, words: Sequence[Token], owner: Callable[[Token], Described | None]) -> Described:

@@ -186,10 +186,17 @@ class Doc:
     @overload
     def __getitem__(self, at: slice) -> Stretch: ...
     def __getitem__(self, at: int | slice) -> Token | Stretch:
-        if isinstance(at, slice):
-            start, end, _ = at.indices(len(self.tokens))
-            return Stretch(self, start, max(start, end))
-        return self.tokens[at]
+        if isinstance(at, int):
+            return self.tokens[at]
+        start, end, _ = at.indices(len(self.tokens))
+        return Stretch(self, start, max(start, end))
+
+    @property
+    def offsets(self) -> list[int]:
+        """The offset of each token."""
+        if self._offsets is None:
+            self._offsets = [token.idx for token in self.tokens]
+        return self._offsets
 
     @property
     def sents(self) -> tuple[Stretch, ...]:
@@ -216,9 +223,7 @@ class Doc:
 
     def _at(self, offset: int) -> int:
         """The number of the token at `offset`, a blank counting for the token before it; −1 beyond the text."""
-        if self._offsets is None:
-            self._offsets = [token.idx for token in self.tokens]
-        return bisect.bisect_right(self._offsets, offset) - 1 if offset < len(self.text) else -1
+        return bisect.bisect_right(self.offsets, offset) - 1 if offset < len(self.text) else -1
 
 
 def document(parsed: SpacyDoc, coarse: Sequence[str], lemmas: Sequence[str]) -> Doc:
@@ -241,15 +246,16 @@ def document(parsed: SpacyDoc, coarse: Sequence[str], lemmas: Sequence[str]) -> 
         tokens.append(token)
     heads = [at + step for at, step in enumerate(steps)]
     left, right = list(range(len(heads))), list(range(len(heads)))
-    for at in (
-        *range(len(heads)),
-        *reversed(range(len(heads))),
-    ):  # both ways: what hangs on it may stand on either side
+    backwards = range(len(heads) - 1, -1, -1)
+    for at in (*range(len(heads)), *backwards):  # both ways: what hangs on it may stand on either side
         head = heads[at]
-        left[head], right[head] = min(left[head], left[at]), max(right[head], right[at])
-    for token, head in zip(tokens, heads, strict=True):
-        token.head, token.left_edge, token.right_edge = tokens[head], tokens[left[token.i]], tokens[right[token.i]]
-        if head != token.i:
+        if left[at] < left[head]:
+            left[head] = left[at]
+        if right[at] > right[head]:
+            right[head] = right[at]
+    for at, (token, head) in enumerate(zip(tokens, heads, strict=True)):
+        token.head, token.left_edge, token.right_edge = tokens[head], tokens[left[at]], tokens[right[at]]
+        if head != at:
             token.head.children.append(token)
     return doc
 

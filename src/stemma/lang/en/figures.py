@@ -64,6 +64,9 @@ _YEAR_NOUNS, _POPULATION = _W.expression("year-nouns"), _W.expression("populatio
 _NONE, _ONE, _NTH, _RISEN = (_W.expression(n) for n in ("no-victims", "single-person", "nth-dead", "toll-risen"))
 _BREAK, _PEOPLE = _W["no-part-of-noun"], _W["counted-people"]
 _OF_NONE = _W.expression("before-one-of-none")
+_REPLACED, _REPLACED_AFTER = _W.expression("replaced-before"), _W.expression("replaced-after")
+_BASE, _DIFFERENCE, _ASIDE_NOT = (_W.expression(n) for n in ("base-before", "difference-after", "aside-not"))
+_NAMED = _W.expression("named-by-number")
 ORDINALS = _W.listed("ordinals-of-dead")
 
 
@@ -81,11 +84,12 @@ def figures(text: str) -> tuple[Quantity, ...]:
         if number is None or _dated(text, match, number):
             continue
         before, after = text[: match.start()], text[match.end() :]
-        if number == 1 and _OF_NONE.search(before):
+        if (number == 1 and _OF_NONE.search(before)) or _NAMED.search(before):
             continue
         low = high = number
         end = match.end()
-        if position + 1 < len(raw) and _TO.match(text[match.end() : raw[position + 1].start()]):
+        replaced = bool(_REPLACED.search(before) or _REPLACED_AFTER.match(after))
+        if not replaced and position + 1 < len(raw) and _TO.match(text[match.end() : raw[position + 1].start()]):
             second = amount(raw[position + 1]["number"], raw[position + 1]["scale"])
             ranged = _BETWEEN.search(before) or re.search(r"[-–—]|to", text[match.end() : raw[position + 1].start()])
             if second is not None and second > number and ranged:
@@ -94,10 +98,13 @@ def figures(text: str) -> tuple[Quantity, ...]:
         if low == high:
             low, high = _bounds(before, number)
         what, factor, noun = _what(text, match, after)
+        if what in KINDS and (replaced or not low.is_integer() or _BASE.search(before) or _DIFFERENCE.match(after)):
+            what = noun if noun and noun not in KINDS else "number"
         start = match.start() + (len(match[0]) - len(match[0].lstrip()))
         most = None if math.isinf(high) else high * factor
         found.append(Quantity(what, low * factor, most, start, end, text[start:end], noun))
-    for match in _ONE.finditer(text) if found else ():  # "a man and two women" are three
+    counted = any(value.what in KINDS or value.noun == "people" for value in found)
+    for match in _ONE.finditer(text) if counted else ():  # "a man and two women" are three
         kind = _kind(text, match) or "people"
         found.append(Quantity(kind, 1.0, 1.0, match.start(), match.start() + 1, text[match.start()], "people"))
     for match in _NONE.finditer(text):
@@ -175,7 +182,7 @@ def _what(text: str, match: re.Match[str], after: str) -> tuple[str, float, str]
     if noun in ("caliber", "calibre") or {"caliber", "calibre"} & set(nouns):
         return "calibre", 1.0, noun
     if told := _RISEN.search(text[: match.start()]):
-        return _kind_of(told[1]), 1.0, noun
+        return _kind_of(told[told.lastindex or 0]), 1.0, noun
     kind = _kind(text, match) if _befalls(text[: match.start()], after, nouns) else None
     return kind or noun or "number", 1.0, noun
 
@@ -261,7 +268,7 @@ def _kind(text: str, match: re.Match[str]) -> str | None:
             gap = text[match.end() : hit.start()] if behind else text[hit.end() : match.start()]
             if _ENDED.search(gap):
                 continue
-            distance = len(gap.split())
+            distance = len(_ASIDE_NOT.sub(" ", gap).split())
             if distance > 6:
                 continue
             if (not behind and _ASIDE.search(gap)) or (of and hit.start() == match.end() + of.end()):

@@ -24,6 +24,9 @@ ADDRESS: dict[str, Sex] = {
 }  # fmt: skip
 """Forms of address, and who is addressed so."""
 
+SUFFIXES = frozenset("jr sr ii iii iv".split())
+"""What may stand behind a last name."""
+
 MALE = frozenset(
     """king prince pope father brother son husband uncle spokesman chairman businessman congressman
     policeman fireman fisherman statesman councilman assemblyman sheikh imam rev man boy actor grandfather""".split()

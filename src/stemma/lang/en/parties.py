@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stemma.lang import words as vocabularies
 from stemma.lang.en import names, nouns
 from stemma.lang.en.bearers import bearer
 from stemma.lang.en.parse import everyday
@@ -84,6 +85,8 @@ def _by_parse(head: Token, tokens: Sequence[Token]) -> Described:
     known = _known(head, tokens)
     if known is not None:
         return known
+    if DOMAIN.search(head.text):
+        return Described(head.text, "outlet", True, None, identity=f"outlet:{_key(head.text)}")
     after = head.nbor(1) if head.i + 1 < len(head.doc) else head
     if head.lower_ in ("channel", "radio") and head.text[0].isupper() and after.like_num and after in tokens:
         title = f"{head.text} {after.text}"
@@ -141,12 +144,29 @@ def printed(tokens: Sequence[Token]) -> str:
     return " ".join(text.split()).strip(" ,;:—–-")
 
 
+def timeless(head: Token, tokens: Sequence[Token]) -> list[Token]:
+    """`tokens` around `head` without the time behind them: "a prison statement *Monday*", "Voss *over the weekend*"."""
+    days, parts = vocabularies.of("en")["days-and-months"], vocabularies.of("en")["parts-of-days"]
+    kept = list(tokens)
+    if proper(head):
+        cut = next((k for k, t in enumerate(kept) if t.i > head.i and t.lower_ in BESIDE and t.head == head), None)
+        kept = kept[:cut]
+    at = len(kept)
+    while at > 1 and (kept[at - 1].lower_ in days or (kept[at - 1].lower_ in parts and kept[at - 2].lower_ in days)):
+        at -= 1
+    return kept[:at] if kept[at - 1].i >= head.i else kept
+
+
+BESIDE = frozenset({"over", "on", "after", "during", "before", "since"})
+"""Prepositions that tell when somebody named speaks, and are no part of who he is."""
 STUDY = re.compile(r"\b(?:peer[- ]review|co-?authors?|lead author|journal)")
 """In an article with one of these, a "paper" is no newspaper."""
 FIRMS = re.compile(r"[a-z](?:stat|soft|tech|corp|media|watch|pol)$")
 """Endings of single words that name a body ("Eurostat")."""
 INITIALS = re.compile(r"(?:[A-Z]\.-?){1,3}")
 """Initials for a given name: "A.J. Smith"."""
+DOMAIN = re.compile(r"\w\.(?:com|net|org|co\.[a-z]{2})$")
+"""A name on the web: of an outlet, when it speaks."""
 AGED = re.compile(r"\b\d{1,3}-year-old$")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from stemma.lang import words
 from stemma.lang.en import lexicon
 from stemma.lang.en.parties import source_like
-from stemma.lang.en.trees import noun_phrase, spans
+from stemma.lang.en.trees import SUBJECTS, noun_phrase, spans
 
 if TYPE_CHECKING:
     from stemma.lang.en.document import Doc, Stretch, Token
@@ -47,6 +47,17 @@ def according(doc: Doc) -> Iterator[Pattern]:
         content = _around(token.sent, cue | source | whole, token)
         if spans(doc, content):
             yield content, cue, source
+
+
+def completed(content: Sequence[Token], cue: Sequence[Token], source: Sequence[Token]) -> set[int] | None:
+    """The clause of which `content` is but the subject: "The decree, according to X, *lets the mayor* …"; else None."""
+    if not (content and cue and source) or cue[0].lower_ != "according" or content[-1].i > cue[0].i:
+        return None
+    head = next((t for t in content if t.dep_ in SUBJECTS and t.head.i > source[-1].i), None)
+    if head is None or head.head.sent != head.sent:
+        return None
+    named = {t.i for t in (*cue, *source)}
+    return {t.i for t in head.head.subtree if t.i not in named and not (t.is_punct and t.i - 1 in named)}
 
 
 def _measure(according: Token, head: Token) -> bool:

@@ -66,6 +66,7 @@ def negates(text: str, head: Token | None) -> bool:
     return plain == text or negated(plain)
 
 
+@functools.lru_cache(4096)  # its sign and its certainty both depend on it
 def undecided(text: str) -> bool:
     """Whether `text` says that something is not known ("It was unclear if …")."""
     return bool(_HINT.search(text.lower()) and _OPEN.search(text))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MARKS = "\"”’'»“`«‘"
 OPENING_PAIR = re.compile(r"(?<![\w.,!?…'])''(?=[\w\[$(])")
 CLOSING_PAIR = re.compile(r"(?<=[\w.,!?…)\]—-])''(?!')")
+LONG_NAME = 14
+"""Words behind a quotation in which the verb of its speaker stands, behind title, name and place."""
 SHORT = 3
 """Fewer words in quotation marks are a name or a scare quote unless a verb introduces them."""
 
@@ -72,11 +74,9 @@ def token_ranges(doc: Doc, quotes: Spans) -> list[tuple[int, int]]:
     found = []
     at = 0
     for start, end in quotes:
-        while at < len(doc) and doc[at].idx + len(doc[at]) <= start:
-            at += 1
-        first = at
-        while at < len(doc) and doc[at].idx < end:
-            at += 1
+        first = bisect.bisect_right(doc.offsets, start, at) - 1
+        first = at if first < at else first + (doc[first].idx + len(doc[first]) <= start)
+        at = bisect.bisect_left(doc.offsets, end, first)
         if at > first:
             found.append((first, at - 1))
     return found
@@ -133,7 +133,7 @@ def _verb_beside(doc: Doc, first: int, last: int) -> Token | None:
     """The nearest reporting verb beside a quotation: after it, or before it with a comma or colon between."""
     speech = lexicon.SAYING | lexicon.MANNER | {"ask", "call", "think", "sing", "chant", "question", "wonder"}
     stop = doc[last].sent.end
-    for i in range(last + 1, min(stop, last + 9)):
+    for i in range(last + 1, min(stop, last + LONG_NAME)):
         token = doc[i]
         if token.text[0] in MARKS or token.text in (".", ";"):
             break
@@ -288,7 +288,7 @@ RESUMED = re.compile(r"(?:\s*[\w'’-]+){0,6}\s*,\s*")
 def _fills(body: str, start: int, end: int, sentences: Sequence[Span]) -> bool:
     """Whether a quotation begins at the beginning of a sentence and is followed by the end of one."""
     after = body[end : end + 2].strip()
-    if after and after[0].islower():
-        return False
+    if (after and after[0].islower()) or body[start:end].rstrip(MARKS).endswith(","):
+        return False  # "…," Chairman NAME said
     at = bisect.bisect_right(sentences, (start, len(body))) - 1
     return at >= 0 and not re.search(r"\w", body[sentences[at][0] : start])

@@ -6,25 +6,30 @@ woman rules a person out for "she" or "he"; it never chooses one.
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from stemma.lang.en import descriptions, names, nouns
+from stemma.lang.en.offices import Offices
 from stemma.lang.en.parties import AGED, Described, describe, proper
+from stemma.lang.en.quotes import token_ranges
 from stemma.lang.en.trees import SUBJECTS, children, noun_phrase
-from stemma.model import PartyType
+from stemma.model import PartyType, Spans
 from stemma.outlets import identify
 
 if TYPE_CHECKING:
     from stemma.lang.en.document import Doc, Token
 
-SUFFIXES = frozenset("jr sr ii iii iv".split())
 SINGULAR: dict[str, names.Sex] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 PLURAL = frozenset("they them".split())
 NEAR, FAR = 80, 400
 """Words back to an antecedent: of a pronoun that may mean one who did not speak yet, and of one who did."""
 
+OFTEN = 4
+"""So many times, and so many times as often as anybody else, is he named whom a page is about."""
 BODY: tuple[PartyType, ...] = ("government", "organisation", "outlet", "agency", "document", "unknown")
 """What "it" can mean. A noun of no known type counts: it may be the one that is meant, and is not passed by."""
 
@@ -32,7 +37,8 @@ BODY: tuple[PartyType, ...] = ("government", "organisation", "outlet", "agency",
 class Resolver:
     """Remembers the sources of an article in text order and resolves later mentions to them."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, quotes: Spans = ()) -> None:
+        self.quotes = token_ranges(doc, quotes)
         self.seen: list[tuple[int, Described]] = []
         self.full: dict[str, str] = {}
         self.families: dict[str, list[tuple[int, str]]] = {}
@@ -48,6 +54,7 @@ class Resolver:
         self.media: list[tuple[int, Described]] = []
         """Outlets wherever they are named."""
         self._read(doc)
+        self.offices = Offices(doc, self.mentions)
         self.bodies = descriptions.bodies(doc)
         """Named bodies that a whole sentence is about."""
 
@@ -71,6 +78,8 @@ class Resolver:
             if meant is None:
                 return found  # a pronoun after it means whoever it means
             found = meant
+        elif not found.named and (held := self._holder(head, words)) is not None:
+            found = held
         elif not found.named and words[0].lower_ in ("the", "this", "that"):
             found = (
                 self._definite(head, words)
@@ -86,6 +95,16 @@ class Resolver:
             role, affiliation = self.roles.get(found.identity, (None, None))
             self.roles[found.identity] = (role or found.role, affiliation or found.affiliation)
         return found
+
+    def _holder(self, head: Token, words: Sequence[Token]) -> Described | None:
+        """Who holds the office that a definite description names ("the Dalmark senator", "his lawyer")."""
+        first = words[0]
+        owner = self._pronoun(first) if first.tag_ == "PRP$" else None
+        owned = any(c.dep_ == "poss" and c.pos_ == "PROPN" for c in head.children)
+        if first.lower_ not in ("the", "this", "that") and owner is None and not owned:
+            return None
+        held = self.offices.meant(head, words, self._fits, owner)
+        return None if held is None else self._in_full(held)
 
     def _owner(self, head: Token) -> Described | None:
         """Whose a paper is, or who put it out: the party that `head` means, where that is plain."""
@@ -141,10 +160,11 @@ class Resolver:
             self.media.append((run[-1].i, name))
         if name.type != "person":
             return
-        if " " in name.name or name.name in self.full or run[-1].dep_ in SUBJECTS:
+        titled = bool(name.role) or _title(run[0]) in names.ADDRESS
+        if " " in name.name or name.name in self.full or run[-1].dep_ in SUBJECTS or titled:
             self.mentions.append((run[-1].i, name))
         if " " in name.name:
-            last = run[-2] if run[-1].lower_.rstrip(".") in SUFFIXES else run[-1]
+            last = run[-2] if run[-1].lower_.rstrip(".") in names.SUFFIXES else run[-1]
             self.full.setdefault(last.text, name.name)
             self.families.setdefault(last.text, []).append((run[-1].i, name.name))
         if name.role:
@@ -160,6 +180,8 @@ class Resolver:
                 meant = describe(who, [head.doc[i] for i in sorted(noun_phrase(who))])
                 return meant if meant.type in (*BODY, "group") and meant.named else None
         wanted = ("group", "government", "organisation") if word in PLURAL else BODY if word == "it" else ()
+        if word in PLURAL and self._two(head):
+            return None
         for i, candidate in reversed(self.seen):
             if i < head.i and head.i - i <= FAR and candidate.type in wanted:
                 return candidate
@@ -170,7 +192,31 @@ class Resolver:
 
         Where neither tells, it is who does what the pronoun's own sentence tells of, if nobody else is named between.
         """
-        return self._spoken(head) or self._doing(head)
+        return self._spoken(head) or self._doing(head) or self._leading(head)
+
+    def _two(self, head: Token) -> bool:
+        """Whether the last who spoke were two persons with one voice: "they" are both."""
+        before = [(i, d) for i, d in self.seen if i < head.i][-2:]
+        both = len(before) == 2 and all(d.type == "person" for _, d in before)
+        return both and head.doc[before[0][0]].sent == head.doc[before[1][0]].sent and before[0][1] != before[1][1]
+
+    def _leading(self, head: Token) -> Described | None:
+        """The one person that the page is about, if he was named just before and no other does anything since."""
+        doc = head.doc
+        counted = Counter(d.name.split()[-1] for _, d in self.mentions if self._fits(d, head.lower_))
+        if not counted:
+            return None
+        (last, most), *others = counted.most_common(2)
+        if most < OFTEN or (others and most < OFTEN * others[0][1]):
+            return None
+        at = next((i for i in range(head.i - 1, -1, -1) if doc[i].text == last), None)
+        if at is None or self._between(at, head.i) > NEAR:
+            return None
+        acting = (doc[i] for i, d in self.mentions if at < i < head.i and self._fits(d, head.lower_))
+        unnamed = (t for t in doc[at : head.i] if t.tag_ == "NN" and nouns.HEADS.get(t.lower_) == "person")
+        if any(t.dep_ in SUBJECTS for t in (*acting, *unnamed)):
+            return None
+        return self._in_full(next(d for _, d in self.mentions if d.name.split()[-1] == last))
 
     def _doing(self, head: Token) -> Described | None:
         here = head.sent
@@ -183,10 +229,25 @@ class Resolver:
             return None
         return self._in_full(found)
 
+    def _outside(self, mentions: Sequence[tuple[int, Described]], head: Token) -> Iterator[tuple[int, Described]]:
+        """The mentions that the page makes itself; all of them where `head` stands in a quotation as well."""
+        inside = self._quoted(head.i)
+        return ((i, d) for i, d in mentions if inside or not self._quoted(i))
+
+    def _quoted(self, at: int) -> bool:
+        k = bisect.bisect_right(self.quotes, (at, len(self.quotes) and self.quotes[-1][1])) - 1
+        return k >= 0 and self.quotes[k][0] <= at <= self.quotes[k][1]
+
+    def _between(self, first: int, last: int) -> int:
+        """Words from one token to another, quotations left out."""
+        said = (min(e, last) - max(s, first) for s, e in self.quotes if s < last and first < e)
+        return last - first - sum(said)
+
     def _spoken(self, head: Token) -> Described | None:
-        fitting = [d for d in (*self.seen, *self.leads) if d[0] < head.i and self._fits(d[1], head.lower_)]
+        told = (*self.seen, *self._outside(self.leads, head))
+        fitting = [d for d in told if d[0] < head.i and self._fits(d[1], head.lower_)]
         last = max((d for d in fitting if d[1].type == "person"), key=lambda d: d[0], default=None)
-        if last is not None and head.i - last[0] <= NEAR:
+        if last is not None and self._between(last[0], head.i) <= NEAR:
             return None if self._crossed(last, head) else self._in_full(last[1])
         return self._near(head)
 
@@ -214,7 +275,7 @@ class Resolver:
         """The only person named just before `head`, of those a "she" or "he" can mean."""
         near = {
             d.name.split()[-1]: d
-            for i, d in self.mentions
+            for i, d in self._outside(self.mentions, head)
             if head.i - NEAR <= i < head.i and (head.lower_ not in SINGULAR or self._fits(d, head.lower_))
         }
         return self._in_full(next(iter(near.values()))) if len(near) == 1 else None
@@ -226,6 +287,8 @@ class Resolver:
         """
         family = [(i, name) for i, name in self.families.get(last, ()) if i < at]
         fitting = [(i, n) for i, n in family if sex is None or names.sex_of(n) in (None, "b", sex)]
+        if sex is not None:  # a name that is known to be a man's before one that nobody knows of
+            fitting = [(i, n) for i, n in fitting if names.sex_of(n) == sex] or fitting
         called = {name for _, name in fitting or family}
         if len(called) < 2:
             return next(iter(called), self.full[last])
@@ -284,13 +347,17 @@ def _post(role: str) -> str:
 
 def _everyday_name(token: Token) -> bool:
     """Whether a word that the tagger took for an everyday one is a given name: "Will Carr, a director"."""
-    after = token.nbor(1) if token.i + 1 < len(token.doc) else None
-    given = token.text[:1].isupper() and token.text in names.given_names() and token.tag_ in ("MD", "NN", "VB", "JJ")
-    return given and after is not None and after.pos_ == "PROPN" and token.sent[-1].text != "?"
+    if token.tag_ not in ("MD", "NN", "VB", "JJ") or token.i + 1 == len(token.doc) or not token.text[:1].isupper():
+        return False
+    return token.nbor(1).pos_ == "PROPN" and token.text in names.given_names() and token.sent[-1].text != "?"
+
+
+def _title(token: Token) -> str:
+    return token.lower_.rstrip(".")
 
 
 def _title_before(token: Token) -> str:
-    return token.nbor(-1).lower_.rstrip(".")
+    return _title(token.nbor(-1))
 
 
 def identity(name: str) -> str:

@@ -30,6 +30,14 @@ _THREATEN, _RETRACT = _W["act-threaten"], _W["act-retract"]
 _BELIEFS, _PERCEPTIONS, _INTENTIONS, _DEEDS = _W["beliefs"], _W["perceptions"], _W["intentions"], _W["deeds"]
 _REJECTING, _DISCLOSING = _W["rejecting"], _W["disclosing"]
 _SPOKEN = _W["saying-nouns"]
+_KNOWN = frozenset[str]().union(
+    *(_W[name] for name in ("saying", "thinking", "seen", "showing", "manner", "with-infinitive", "with-object")),
+    *(_W[name] for name in ("referring", "naming", "publishing", "following", "object-content", "commenting")),
+    *(_W[name] for name in ("refusing", "by-saying", "replying", "telling-to", "saying-nothing", "disclosing")),
+    *(_W[name] for name in ("addressing", "judging", "evidence", "beliefs", "perceptions", "intentions", "deeds")),
+    *(_CONFIRM, _DENY, _ACCUSE, _ANNOUNCE, _DEMAND, _ASK, _RECOMMEND, _APOLOGISE, _PROMISE, _THREATEN, _RETRACT),
+)
+"""Verbs of which a list says what they do with words."""
 _OPEN_ACTS = frozenset({"not-confirm", "no-comment", "nothing", "retract", "demand", "ask", "recommend", "threaten"})
 """Acts whose content is left open."""
 _NOUN_ACTS = frozenset(
@@ -55,6 +63,8 @@ def judge(content: Sequence[Token], cue: Sequence[Token]) -> Judged:
     deed = deed_of(content, cue)
     act = _act(deed, content, head)
     kind = _kind(deed, act)
+    if kind == "speech" and act == "assert" and _mere(deed, content):
+        kind = "act"
     if kind == "perception" and any(t.lower_ == "from" and t.head == deed.word for t in cue):
         kind, act = "speech", "assert"  # "had heard *from* two engineers that": they said so
     if kind in ("belief", "perception") or (kind in ("intention", "act") and act not in _KEPT[kind]):
@@ -74,7 +84,7 @@ def _act(deed: Deed, content: Sequence[Token], head: Token | None) -> Act:
     if deed.word is None:
         return _asked(content) or "assert"
     keys, word = deed.keys, deed.word
-    if _untrue(head, word):
+    if _untrue(head, word) and _one_clause(content):
         return "deny"
     if word.lemma_ == "plead" or any(t.lemma_ == "plead" for t in deed.over):
         guilty = any(t.lower_ == "guilty" for t in word.subtree)
@@ -96,11 +106,20 @@ def _act(deed: Deed, content: Sequence[Token], head: Token | None) -> Act:
         return "deny"
     if keys & _W["unsaid"]:
         return "nothing"
+    if keys & _DENY and _object_in(word, _W["granted-objects"]):
+        return "nothing"  # "denied the motion": it was not granted
     if keys & _DENY or _called_untrue(word):
         return "deny"
     if keys & _CONFIRM:
         return "confirm"
     return _wanted(deed, content, head) or _asked(content) or _plain(deed, content)
+
+
+def _one_clause(content: Sequence[Token]) -> bool:
+    """Whether a content is one sentence without a second clause that stands for itself: what one calls untrue in a long
+    quotation is not all that is quoted."""
+    heads = [t for t in content if t.dep_ == "conj" and any(c.dep_ in SUBJECTS for c in t.children)]
+    return not heads and content[0].sent.start == content[-1].sent.start
 
 
 def _untrue(head: Token | None, word: Token) -> bool:
@@ -398,6 +417,23 @@ def _kind(deed: Deed, act: Act) -> Speech:
     if keys & _DEEDS and form in ("noun", "gerund", "infinitive") and act not in _NOUN_ACTS and act != "promise":
         return "act"
     return "speech"
+
+
+def _mere(deed: Deed, content: Sequence[Token]) -> bool:
+    """Whether a verb that no list knows takes but an object or an infinitive: it is done, and nothing is said."""
+    word = deed.word
+    if word is None or word.pos_ != "VERB" or deed.quoted or not _KNOWN.isdisjoint(deed.keys):
+        return False
+    if any(_KNOWN & keys_of(t) for t in deed.over):
+        return False
+    inside = {t.i for t in content}
+    below = [c for c in word.children if c.i in inside]
+    told = any(c.dep_ in ("ccomp", "parataxis") or (c.dep_ in SUBJECTS and c.i > word.i) for c in below)
+    done = any(c.dep_ in ("dobj", "xcomp") for c in below)
+    return done and not told and not any(t.text in _MARKS for t in content)
+
+
+_MARKS = frozenset({"“", '"', "``", "‘"})
 
 
 def _thing(word: Token) -> bool:

@@ -9,10 +9,10 @@ from collections.abc import Collection, Mapping, Sequence
 from stemma import clock, houses
 from stemma.lang.terms import stems
 from stemma.model import Annotated, Ask, Claim, Correction, Lineage, Statement
-from stemma.relate.claims import copies, models, origins, releases, series, status, verdicts
+from stemma.relate.claims import copies, disputes, models, origins, releases, series, status, verdicts
 from stemma.relate.claims.facts import sign
 from stemma.relate.claims.notices import notices, taken_back
-from stemma.relate.claims.people import introduced, news
+from stemma.relate.claims.people import Heard, introduced, news
 from stemma.relate.claims.statements import in_correction, points_back, stands, statements
 from stemma.relate.claims.worth import weighed
 from stemma.relate.desk import claims as desk
@@ -54,9 +54,9 @@ def corrected(
     of = {m.article.id: m for m in members}
     survey = houses.Survey([m.article for m in members])
     ground = _ground(said, members, survey.outlet, texts)
-    heard = copies.earliest(said)
+    heard = Heard(copies.earliest(said))
     judged = verdicts.verdicts(members)
-    found = copies.groups(said, members, model)
+    found = disputes.answered(copies.groups(said, members, model), said)
     wanted = desk.stays(said, lines)
     grouped = [(verdicts.unasserted([said[i] for i in g], judged), sure) for g, sure in desk.edited(found, said, lines)]
     grouped = [
@@ -106,7 +106,7 @@ def _ground(
 
 def _claim(
     group: list[Statement],
-    story: Sequence[Statement],
+    story: Heard,
     of: dict[str, Annotated],
     lineages: Sequence[Lineage],
     ground: status.Ground,
@@ -116,8 +116,7 @@ def _claim(
 ) -> Claim:
     """The claim that a group of statements makes; pages that judge it (`judges`) are not counted for it."""
     group.sort(key=lambda s: (clock.order_key(s.time), s.id))
-    voices = {s.id for s in story}
-    history = status.ledger([s for s in group if s.id in voices], story, ground)
+    history = status.ledger([s for s in group if s.id in story.ids], story, ground)
     last = history[-1]
     gone = series.outdated(group, story)
     now = [s for s in group if s.id not in gone] or group
@@ -155,7 +154,7 @@ def clearest(group: Sequence[Statement], because: Collection[str] = ()) -> State
         leaning = "leaning" in s.reading.marks
         broken = len(s.content) > 1
         return (
-            points_back(s), s.id not in because, not stands(s), leaning, sign(s) <= 0, weak, broken,
+            points_back(s), s.id not in because, not stands(s), sign(s) <= 0, leaning, weak, broken,
             s.where == "title", length, s.id,
         )  # fmt: skip
 

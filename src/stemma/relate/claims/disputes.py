@@ -26,8 +26,10 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
     """
     if party(affirmed) == party(denied) or _unknown(affirmed) or _unknown(denied):
         return False
+    if affirmed.antecedent == denied.id:
+        return True  # "…, a point that the league denied" affirms what was denied
     if denied.antecedent is not None:
-        return True
+        return affirmed.id == denied.antecedent
     if points_back(denied):
         return affirmed.act == "accuse"  # else nobody knows what "the allegations" were
     if affirmed.attribution is not None and (_same_kind(affirmed, denied) or _opposite(affirmed, denied)):
@@ -37,25 +39,64 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
     mine, theirs = _told(affirmed), _told(denied)
     short, shared = min(len(mine), len(theirs)), len(mine & theirs)
     if denied.act == "deny":
-        return shared >= 2 or (short < 2 and mine == theirs) or theirs == {affirmed.reading.event}
+        one = affirmed.act == "accuse" or _one_deed(affirmed, denied)
+        alike = shared >= 2 and (
+            2 * shared >= len(theirs) if one else NEARLY * shared >= len(theirs) and shared >= MANY
+        )
+        return alike or (short < 2 and mine == theirs) or theirs == {affirmed.reading.event}
     if short < 2:
         return mine == theirs  # "the alarm did not sound" against all that is told of the alarm
     if affirmed.attribution is None and affirmed.clause == "adverbial":
         return False  # said by the way, with a "while" or an "as"
     if ahead(affirmed) and not ahead(denied):
         return False  # what is not so now may still come
+    if "other-time" in denied.reading.marks and "other-time" not in affirmed.reading.marks:
+        return False  # what would not be, or would not have been, says nothing of what is
     if "so-far" in denied.reading.marks and clock.order_key(denied.time) <= clock.order_key(affirmed.time):
         return False  # "not opened yet" and, later, "opened" are two stages
     if not _one_deed(affirmed, denied) and not (affirmed.reading.event in _beliefs() and theirs <= mine):
         return False  # who fears that it sank says so below another head
     foreign = len(theirs - mine)
+    if shared < 2 * (foreign + len(mine - theirs)) and foreign and mine - theirs:
+        return False  # each tells of something else: "not small firms", "large firms"
+    if not _names(denied) <= _names(affirmed) | mine:
+        return False  # "Senator Vang did not vote", "the senators voted"
     if shared >= MANY:
         return 2 * foreign <= len(theirs)
     return shared >= min(2, short) and FOREIGN * foreign < len(theirs)
 
 
+def answers(denied: Statement) -> bool:
+    """Whether a denial itself tells that somebody said so: "the reports are false", "contrary to what was reported"."""
+    marks = {"points-back", "dismisses", "apposed", "as-reported"}
+    said = vocabulary.of(LANGUAGE)["denied-objects"]
+    return not marks.isdisjoint(denied.reading.marks) or not said.isdisjoint(tokens(denied.text))
+
+
+Group = tuple[list[int], float]
+
+
+def answered(groups: Sequence[Group], said: Sequence[Statement]) -> list[Group]:
+    """`groups` (of positions in `said`, each with how sure it is) where one that only denies is in the group that it
+    contradicts, if there is exactly one: who says so and who denies it belong on one line."""
+    out = [(list(group), sure) for group, sure in groups]
+    affirmed = [n for n, s in enumerate(said) if sign(s) > 0 and s.attribution is not None]
+    home = {i: n for n, (group, _) in enumerate(out) for i in group}
+    for n, (group, sure) in enumerate(out):
+        if not all(said[i].act == "deny" and sign(said[i]) < 0 and said[i].antecedent is None for i in group):
+            continue
+        met = {home[a] for a in affirmed if a in home and any(opposed(said[a], said[i]) for i in group)}
+        if len(met) == 1:
+            (into,) = met
+            out[into] = (sorted([*out[into][0], *group]), min(out[into][1], sure))
+            out[n] = ([], sure)
+    return [(group, sure) for group, sure in out if group]
+
+
 MANY = 3
 """Where so many words are shared, up to half of a negated statement may be foreign to what it denies."""
+NEARLY = 1.25
+"""So many times what is shared are the words of a denial whose deed is told with another word."""
 FOREIGN = 3
 """Else of so many words at most one."""
 ROOT = 4
@@ -72,6 +113,11 @@ def _told(statement: Statement) -> set[str]:
     """The content words of a statement, and the plain form of the one that heads it ("hid" of "had hidden")."""
     head = statement.reading.event
     return set(stems(statement.text)).union([head] if head else ()) - light()
+
+
+def _names(statement: Statement) -> set[str]:
+    """The stems of the names that a statement tells something of."""
+    return set(stems(" ".join(statement.reading.names))) - light()
 
 
 def _one_deed(a: Statement, b: Statement) -> bool:

@@ -56,11 +56,11 @@ def confirmable(statement: Statement) -> bool:
     if any(q.what in TOLLS or q.what == "magnitude" for q in read.figures):
         return True
     if read.telling == "state":
-        return "official-state" in read.marks or bool(read.figures)
-    return read.event is None or read.event in _kinds()
+        return "official-state" in read.marks or bool(read.figures) or read.event in _kinds("plain-states")
+    return read.event is None or read.event in _kinds("confirmable")
 
 
 @functools.cache
-def _kinds() -> frozenset[str]:
+def _kinds(name: str) -> frozenset[str]:
     stem = terms.stemmer(LANGUAGE)
-    return frozenset(stem(word) for word in words.of(LANGUAGE)["confirmable"])
+    return frozenset(stem(word) for word in words.of(LANGUAGE)[name])

@@ -17,7 +17,7 @@ from datetime import datetime
 from itertools import combinations
 
 from stemma import clock
-from stemma.lang import words
+from stemma.lang import terms, words
 from stemma.lang.words import LANGUAGE
 from stemma.model import Statement
 from stemma.relate.claims.origins import words as name_words
@@ -42,7 +42,7 @@ def recognised(said: Sequence[Statement]) -> list[Statement]:
     used: Counter[str] = Counter()
     for one in said:
         if one.named and one.origin and one.origin_type == "person" and one.attribution is not None:
-            told = set(name_words(f"{one.origin} {one.role or ''}"))
+            told = _told(f"{one.origin} {one.role or ''}")
             known[one.origin] = known.get(one.origin, set()) | told
             here[one.origin][one.article] |= told
             keys.setdefault(one.origin, one.identity or one.origin)
@@ -73,19 +73,34 @@ Told = tuple[tuple[bool, datetime], Statement]
 """A statement with the moment it was made, as `clock.order_key` gives it."""
 
 
+class Heard(tuple[Statement, ...]):
+    """The statements of a story. What is asked of them for every claim is worked out once."""
+
+    @functools.cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of all."""
+        return frozenset(s.id for s in self)
+
+    @functools.cached_property
+    def news(self) -> dict[str, list[tuple[int, Told]]]:
+        """By identity, oldest first, the statements that tell something new of who somebody is, with their places."""
+        found: dict[str, list[tuple[int, Told]]] = defaultdict(list)
+        known: dict[str, set[str]] = defaultdict(set)
+        timed = [(clock.order_key(s.time), place) for place, s in enumerate(self) if s.identity is not None]
+        for when, place in sorted(timed):
+            who, parts = self[place].identity or "", set(_parts(self[place]))
+            if not parts <= known[who]:
+                found[who].append((place, (when, self[place])))
+                known[who] |= parts
+        return found
+
+
 def news(said: Sequence[Statement], story: Iterable[Statement]) -> list[Told]:
     """The statements of `story`, oldest first, that tell something new of who the named people of `said` are."""
-    wanted = {s.identity for s in said if _person(s)}
-    known: set[tuple[str | None, str]] = set()
-    found: list[Told] = []
-    for when, other in sorted(
-        ((clock.order_key(s.time), s) for s in story if s.identity in wanted), key=lambda o: o[0]
-    ):
-        parts = {(other.identity, part) for part in _parts(other)}
-        if not parts <= known:
-            found.append((when, other))
-            known |= parts
-    return found
+    heard = story if isinstance(story, Heard) else Heard(story)
+    wanted = {s.identity for s in said if _person(s) and s.identity in heard.news}
+    found = [one for who in wanted for one in heard.news[who or ""]]
+    return [told for _, told in sorted(found, key=lambda one: (one[1][0], one[0]))]
 
 
 def introduced(said: Sequence[Statement], told: Iterable[Statement]) -> list[Statement]:
@@ -196,6 +211,16 @@ _People = dict[str, tuple[set[str], dict[str, set[str]]]]
 _BODIES = frozenset({"government", "organisation", "agency", "outlet", "document"})
 
 
+def _told(description: str) -> set[str]:
+    """The words that a page has of a person, and the nouns for a title among them ("Sen.": "senator")."""
+    said = set(terms.tokens(description))
+    return set(name_words(description)) | {
+        noun
+        for title, _, noun in (pair.partition(":") for pair in words.of(LANGUAGE).listed("titles-and-nouns"))
+        if title in said
+    }
+
+
 def _fits(one: Statement, people: _People) -> set[str]:
     """The full names that `one`, told by a last name or an office, may stand for."""
     origin = one.origin or ""
@@ -204,14 +229,20 @@ def _fits(one: Statement, people: _People) -> set[str]:
             return set()
         last = _words(origin)[-1:]
         return {name for name in people if " " in name and _words(name)[-1:] == last}
+    known = words.of(LANGUAGE)
     first, *rest = origin.split()
-    if first.casefold() in words.of(LANGUAGE)["openers"] or first[0].isdigit():
+    if first.casefold() in known["openers"] or first[0].isdigit():
         return set()
     if one.origin_type in _BODIES and len(origin.split()) < 3:
         return set()  # "the police" is no officer of it
     office = name_words(" ".join(rest) if first.casefold() in words.of(LANGUAGE)["office-articles"] else origin)
     if len(office) > 1:
-        capital = any(word[:1].isupper() for word in origin.split()[1:])
-        return {name for name, (whole, _) in people.items() if office <= whole} if capital else set()
+        owner = first[0].isupper() and first.rstrip("s")[-1] in "'’"  # "Norland's finance minister"
+        own = owner or any(word[:1].isupper() for word in rest)
+        single = first.casefold() in known["office-articles"] and rest[-1] not in known["offices-of-many"]
+        if not own and (one.origin_type in _BODIES or not single):
+            return set()  # "the police officer" may be another one of them
+        past = known["former"] - office
+        return {name for name, (whole, _) in people.items() if office <= whole and past.isdisjoint(whole)}
     here = len(office) == 1 and len(rest) > 0 and first.casefold() in words.of(LANGUAGE)["office-articles"]
     return {n for n, (_, pages) in people.items() if office <= pages.get(one.article, set())} if here else set()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from itertools import pairwise
 
 from stemma.model import Quantity
 
@@ -25,3 +27,8 @@ def exclude(a: Quantity, b: Quantity) -> bool:
         return False  # rounding and conversion
     bare = {a.what, b.what} == {"number", "people"} and min(a.low, b.low) >= CROWD
     return (a.what == b.what or bare) and (most(a) < b.low or most(b) < a.low)
+
+
+def near(tolls: Iterable[float]) -> bool:
+    """Whether counts of people may be values of one toll as it rises: none is far above the one below it."""
+    return all(high <= 5 * low + 3 for low, high in pairwise(sorted(value for value in tolls if value > 0)))

@@ -45,8 +45,9 @@ class Release:
 def releases(members: Sequence[Annotated]) -> dict[str, Release]:
     """The releases among the pages of a story, by article id."""
     found: dict[str, Release] = {}
+    papers = [words(m.article.outlet) for m in members if m.article.outlet]
     for member in members:
-        if (party := issuer(member)) is not None:
+        if (party := issuer(member, papers)) is not None:
             ends = (one.chain[-1] for one in member.annotations.attributions if one.chain)
             speakers = dict.fromkeys(words(link.name) for link in ends if link.named)
             kind = _type(member, party)
@@ -61,14 +62,18 @@ def _type(member: Annotated, party: str) -> PartyType:
     return "government" if houses.public(member.article) or "government" in told else "organisation"
 
 
-def issuer(member: Annotated) -> str | None:
-    """The party whose own text a page is; None where it is a report, or where that is not sure."""
+def issuer(member: Annotated, papers: Sequence[frozenset[str]] = ()) -> str | None:
+    """The party whose own text a page is; None where it is a report, or where that is not sure.
+
+    `papers` are the words of the names of the outlets of its story.
+    """
     article, known = member.article, vocabulary.of(LANGUAGE)
     if found := _of_a_wire(article, known):
         return found
     name = _outlet(article)
     if name is None:
         return None
+    name = known.expression("press-desks").sub("", name) or name
     listed = outlets.identify(article.outlet or "") or (outlets.from_url(article.url) if article.url else None)
     if houses.public(article) or (listed is not None and listed.medium in PARTIES):
         return name
@@ -76,7 +81,11 @@ def issuer(member: Annotated) -> str | None:
         return None
     if known.expression("release-marks").search(article.body):
         return name
-    return name if _names_itself(member, name) and _speaks_as(member, name, known) else None
+    return (
+        name
+        if _names_itself(member, name) and _speaks_as(member, name, known) and not _cites(member, name, papers)
+        else None
+    )
 
 
 def _of_a_wire(article: Article, known: Words) -> str | None:
@@ -104,7 +113,8 @@ def _outlet(article: Article) -> str | None:
 
 def _named_as_news(article: Article, known: Words) -> bool:
     """Whether the name of the outlet says that it is one of news."""
-    return not known["press-names"].isdisjoint(text.fold(article.outlet or "").replace("-", " ").split())
+    name = known.expression("press-desks").sub("", article.outlet or "")
+    return not known["press-names"].isdisjoint(text.fold(name).replace("-", " ").split())
 
 
 def _names_itself(member: Annotated, name: str) -> bool:
@@ -127,6 +137,17 @@ def _speaks_as(member: Annotated, name: str, known: Words) -> bool:
     quoted = text.quoted(body)
     spoken = (m.span() for m in known.expression("own-we").finditer(body))
     return any(not any(a <= start < b for a, b in (*said, *quoted)) for start, _ in spoken)
+
+
+def _cites(member: Annotated, name: str, papers: Sequence[frozenset[str]]) -> bool:
+    """Whether the page tells on the word of another outlet: who reads the papers to others is no party."""
+    own = words(name)
+    ends = (link for one in member.annotations.attributions for link in one.chain if link.named)
+    return any(
+        not called & own and (link.type == "outlet" or any(called <= paper for paper in papers))
+        for link in ends
+        if (called := words(link.name))
+    )
 
 
 def _is_the_party(member: Annotated, one: Attribution, own: frozenset[str], known: Words) -> bool:

@@ -6,16 +6,20 @@ office that takes a figure back has the last word on it too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 
 from stemma import clock
-from stemma.model import Claim, Figure, FigureValue, Quantity, Statement
+from stemma.model import Annotated, Claim, Figure, FigureValue, Quantity, Statement
 from stemma.relate.claims import standing
 from stemma.relate.claims.facts import factual, of_the_whole, sign
-from stemma.relate.claims.quantities import TOLLS, exclude
+from stemma.relate.claims.quantities import TOLLS, exclude, near
+from stemma.steps import ordered, steps, wavers
 
 COUNTED = TOLLS | {"magnitude", "share"}
 """Slots whose values replace one another as time goes on; so do sums of money."""
+LONG_BEFORE = timedelta(days=8)
+"""So long before the first page of a story, and what is counted was another event's."""
 UNITS = {"magnitude": "", "share": "%", "length": "km", "mass": "kg", "area": "km²", "duration": "h"}
 
 
@@ -63,22 +67,67 @@ def outdated(said: Sequence[Statement], story: Sequence[Statement] = ()) -> froz
     return frozenset(gone) if kept else frozenset()
 
 
-def figures(claims: Sequence[Claim]) -> tuple[Figure, ...]:
-    """The series of each claim that counts something: of a toll one value is enough, else two that differ."""
+def elsewhen(statements: Sequence[Statement], members: Sequence[Annotated]) -> frozenset[str]:
+    """Ids of the statements in whose sentence a day or month stands that lies well before the first page of the story,
+    or that nobody knows the year of: what they count may be of another event."""
+    of = {member.article.id: member for member in members}
+    starts = [found[0] for m in members if (found := clock.bounds(m.article.published))]
+    since = min(starts) - LONG_BEFORE if starts else None
+    past: set[str] = set()
+    for one in statements:
+        spans = (one.sentence,) if one.sentence and one.where == "body" else ()
+        for time in of[one.article].annotations.times if one.article in of else ():
+            if time.type == "DATE" and any(start <= time.start < end for start, end in spans):
+                until = clock.bounds(time.until)
+                if time.value.startswith("XXXX") or (since and until and until[1] < since):
+                    past.add(one.id)
+    return frozenset(past)
+
+
+def figures(claims: Sequence[Claim], members: Sequence[Annotated] = ()) -> tuple[Figure, ...]:
+    """What is counted: the series of each claim that counts something, and one series for each toll of the story.
+
+    Of a toll one value is enough, else two that differ. The dead of two claims are one series, under the claim that
+    gives most of its values, unless a value would come back then after another had replaced it (two things are counted)
+    or its time is another (`elsewhen`).
+    """
+    past = elsewhen([s for claim in claims for s in claim.statements], members)
     found: list[Figure] = []
+    before: list[Figure] = []
+    own: set[FigureValue] = set()  # what pages say in their own voice
     for claim in claims:
-        series: dict[str, list[FigureValue]] = {}
+        series: dict[tuple[str, bool], list[FigureValue]] = {}
         for one in sorted(claim.statements, key=lambda s: (clock.order_key(s.time), s.id)):
             for quantity in counts(one):
                 if quantity.what != "missing" or "found-again" not in one.reading.marks:
-                    series.setdefault(quantity.what, []).append(_value(one, quantity))
-        for name in sorted(series):
-            values = _distinct(series[name])
+                    key = quantity.what, one.id in past and quantity.what in TOLLS
+                    series.setdefault(key, []).append(_value(one, quantity))
+                    own |= {series[key][-1]} if one.attribution is None else set()
+        for name, old in sorted(series):
+            values = _distinct(series[name, old], own)
             if name == "missing" and _found(values[-1], claims):
                 continue
             if name in TOLLS or len({v.value for v in values}) > 1:
-                found.append(Figure(claim.id, name, tuple(values)))
-    return tuple(found)
+                (before if old else found).append(Figure(claim.id, name, tuple(values)))
+    now = {figure.slot for figure in found}
+    return tuple(_as_one([*found, *(figure for figure in before if figure.slot not in now)], own))
+
+
+def _as_one(figures: Sequence[Figure], own: Collection[FigureValue]) -> list[Figure]:
+    """`figures` with those of one toll as one where they read as one series, in the place of the longest."""
+    place = {figure: n for n, figure in enumerate(figures)}
+    made: dict[Figure, Figure] = {}
+    for figure in sorted(figures, key=lambda f: -len(f.series)):
+        whole = next((f for f in made if f.slot == figure.slot in TOLLS and _one_series(made[f], figure)), figure)
+        values = ordered((*made[whole].series, *figure.series)) if whole in made else figure.series
+        made[whole] = Figure(whole.claim, figure.slot, tuple(_distinct(values, own)))
+    return [made[figure] for figure in sorted(made, key=place.__getitem__)]
+
+
+def _one_series(a: Figure, b: Figure) -> bool:
+    """Whether two series of a toll read as one: near each other, and no value comes back."""
+    values = (*a.series, *b.series)
+    return near(value.low for value in values) and not wavers(steps(values))
 
 
 def _found(last: FigureValue, claims: Sequence[Claim]) -> bool:
@@ -118,12 +167,11 @@ def printed(quantity: Quantity) -> str:
     return f"{quantity.low:,.10g}–{quantity.high:,.10g}"
 
 
-def _distinct(values: Sequence[FigureValue]) -> list[FigureValue]:
-    """`values` without what one page says again."""
-    seen: set[tuple[str, str]] = set()
-    out: list[FigureValue] = []
+def _distinct(values: Sequence[FigureValue], own: Collection[FigureValue]) -> list[FigureValue]:
+    """`values` without what one page says again: who is quoted for it goes before the page's `own` voice."""
+    best: dict[tuple[str, str], FigureValue] = {}
     for value in values:
-        if (value.article, value.value) not in seen:
-            seen.add((value.article, value.value))
-            out.append(value)
-    return out
+        key = value.article, value.value
+        if key not in best or (best[key] in own and value not in own):
+            best[key] = value
+    return list(best.values())

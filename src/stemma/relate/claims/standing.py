@@ -35,6 +35,8 @@ class Rule:
     note: str = ""
     alone: bool = True
     """Whether the word of such an origin is enough; if not, another origin must say the same."""
+    deals: bool = False
+    """Whether events are what such an origin deals with, so that one told by the way is known to it all the same."""
     camp: str = ""
     """Origins of one camp are one voice: they do not second each other."""
 
@@ -53,6 +55,7 @@ def table() -> tuple[Rule, ...]:
             about=compiled(row["about"]) if "about" in row else None,
             note=row.get("note", ""),
             alone=row.get("alone", True),
+            deals=row.get("deals", False),
             camp=row.get("camp", ""),
         )
         for row in _file()["rule"]
@@ -114,9 +117,12 @@ def rule(statement: Statement, story: Sequence[Statement] = ()) -> Rule | None:
 
 
 def _medium(name: str) -> bool:
-    """Whether `name`, or a head of it in capitals ("XYZ North"), is a known news agency or outlet."""
-    words = name.split()
-    return identify(name) is not None or bool(len(words) > 1 and words[0].isupper() and identify(words[0]))
+    """Whether `name`, a head of it in capitals ("XYZ North") or its owner ("the Courier's service") is a known news
+    agency or outlet."""
+    words, owner = name.split(), name.replace("’", "'").partition("'s ")[0]
+    if identify(name) is not None or (owner != name and identify(owner) is not None):
+        return True
+    return len(words) > 1 and words[0].isupper() and identify(words[0]) is not None
 
 
 def institution(statement: Statement) -> bool:
@@ -146,7 +152,17 @@ def vague(statement: Statement) -> bool:
     unconfirmed.
     """
     origin = statement.origin or ""
-    return not statement.named and (_holds("unnamed", origin) or _holds("source", origin))
+    if statement.named:
+        return False
+    if statement.origin_type in ("document", "unknown") and len(origin.split()) > BARE:
+        return _holds("nobody", origin)  # "a poll of the Courier", "a letter to the growers": one can read it
+    if statement.origin_type == "group":
+        return _holds("unnamed", origin) or _holds("nobody", origin)
+    return _holds("unnamed", origin) or _holds("source", origin)
+
+
+BARE = 2
+"""A document of no more words is any document: "a statement"."""
 
 
 def _told(statement: Statement) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from stemma import houses
 from stemma.lang import terms
 from stemma.model import (
+    Act,
     Annotated,
     Article,
     Assertion,
@@ -31,6 +32,8 @@ from stemma.relate.claims.people import recognised
 
 REACTIONS = frozenset({"not-confirm", "no-comment"})
 """Acts that take no side on what they are about."""
+SHORT = 3
+"""Content words of a reaction that only names what it is about."""
 NEAR = 6
 """A statement that points back speaks of one of so many before it."""
 
@@ -110,7 +113,7 @@ def _attributed(
             article=article.id,
             attribution=attribution.id,
             content=clause.content,
-            act=attribution.act if told else "assert",
+            act=_act(attribution, clause) if told else "assert",
             certainty=clause.certainty,
             tense=clause.tense,
             chain=tuple(link.name for link in attribution.chain),
@@ -125,6 +128,12 @@ def _attributed(
             where=where,
             reading=clause.reading or Reading(tense=clause.tense),
         )
+
+
+def _act(attribution: Attribution, clause: Clause) -> Act:
+    """The act of a clause: that of what holds it, and a denial where it only calls untrue what was said before."""
+    dismisses = clause.reading is not None and "dismisses" in clause.reading.marks
+    return "deny" if dismisses and attribution.act in ("assert", "confirm") else attribution.act
 
 
 def _role(member: Annotated, where: Where, attribution: Attribution, party: Party | None) -> str | None:
@@ -210,7 +219,11 @@ def _linked(made: list[Statement]) -> list[Statement]:
     """
     out: list[Statement] = []
     for position, statement in enumerate(made):
-        if statement.attribution is not None and (points_back(statement) or _reaction(statement)):
+        if statement.attribution is not None and _apposed(statement):
+            antecedent = _apposition(made[:position], statement)
+            if antecedent is not None:
+                statement = _contradicts(statement, antecedent)
+        elif statement.attribution is not None and (points_back(statement) or _reaction(statement)):
             antecedent = _antecedent(made[:position], statement)
             if antecedent is not None:
                 statement = dataclasses.replace(statement, antecedent=antecedent.id)
@@ -224,7 +237,27 @@ def _linked(made: list[Statement]) -> list[Statement]:
 
 def _reaction(statement: Statement) -> bool:
     """Whether all that a reaction says is what it is about: "did not confirm the *find*"."""
-    return statement.act in ("not-confirm", "no-comment", "deny") and statement.reading.about is not None
+    short = len(terms.stems(statement.text)) <= SHORT
+    return statement.act in ("not-confirm", "no-comment", "deny") and statement.reading.about is not None and short
+
+
+def _apposed(statement: Statement) -> bool:
+    """Whether a denial is of the words that stand before it in its sentence: "…, a point that the league denied"."""
+    return statement.act == "deny" and "apposed" in statement.reading.marks
+
+
+def _apposition(before: list[Statement], statement: Statement) -> Statement | None:
+    """What another party says in the sentence before an apposition: the last such statement."""
+    here = [s for s in before if s.sentence is not None and s.sentence == statement.sentence and not points_back(s)]
+    return next((s for s in reversed(here) if s.attribution is not None and _other(s, statement)), None)
+
+
+def _contradicts(statement: Statement, other: Statement) -> Statement:
+    """A denial of what `other` says; who denies a "not" asserts."""
+    if other.reading.polarity >= 0:
+        return dataclasses.replace(statement, antecedent=other.id)
+    affirmed = dataclasses.replace(statement.reading, polarity=1)
+    return dataclasses.replace(statement, antecedent=other.id, act="assert", certainty="CT+", reading=affirmed)
 
 
 def _antecedent(before: list[Statement], statement: Statement) -> Statement | None:

@@ -14,9 +14,10 @@ from stemma import clock, houses
 from stemma.lang.terms import stems
 from stemma.model import Claim, Statement, Status, StatusChange
 from stemma.relate.claims import series, standing
-from stemma.relate.claims.disputes import FIRM, contrary, light, opposed, outspoken, party
+from stemma.relate.claims.disputes import FIRM, answers, contrary, light, opposed, outspoken, party
 from stemma.relate.claims.facts import ahead, aside, confirmable, demands, factual, sign
 from stemma.relate.claims.people import introduced, news
+from stemma.relate.claims.quantities import TOLLS
 from stemma.relate.claims.statements import REACTIONS
 
 
@@ -41,6 +42,8 @@ def ledger(
 ) -> tuple[StatusChange, ...]:
     """Every state the claim has been in, oldest first, each with the ids of the statements that cause it.
 
+    A toll that is confirmed with another value than before is a line of its own.
+
     `statements` are the claim's own, in any order; those without a time count as last. `story` are all statements of
     the story (for standing: an office that another page tells counts from then on), `ground` what is known of
     the pages. The ledger of the evidence up to a moment is a prefix of the ledger of all.
@@ -51,12 +54,23 @@ def ledger(
     back = {s.id: clock.order_key(time) for _, s in said if (time := ground.retracted.get(s.id, "")) != ""}
     times |= {m: ground.retracted[i] for i, m in back.items() if m >= said[0][0] and m not in times}
     entries: list[StatusChange] = []
+    last: str | None = None
     for moment in sorted(times):
         evidence = introduced([s for when, s in said if when <= moment], [s for when, s in told if when <= moment])
         state, because, reason = judge(evidence, story, ground, [i for i, when in back.items() if when <= moment])
-        if not entries or entries[-1].status != state:
-            entries.append(StatusChange(times[moment], state, tuple(s.id for s in because), reason))
+        value = _value(because) if state == "confirmed" else None
+        if not entries or entries[-1].status != state or value not in (None, last):
+            now = f", now {value}" if entries and entries[-1].status == state else ""
+            entries.append(StatusChange(times[moment], state, tuple(s.id for s in because), reason + now))
+        last = value or last
     return tuple(entries)
+
+
+def _value(because: Sequence[Statement]) -> str | None:
+    """The value of a toll that the last of some statements give, as it is read; None where they count nobody."""
+    by_time = sorted(because, key=lambda s: clock.order_key(s.time))
+    told = [q for s in by_time for q in series.counts(s) if q.what in TOLLS]
+    return series.printed(told[-1]) if told else None
 
 
 def at(claim: Claim, time: str) -> Status | None:
@@ -104,6 +118,8 @@ def judge(
         denied = [d for d in denied if d not in denials] or denied
         denials = []
     if denials and not affirmed:
+        if any(answers(d) for d in denials):
+            return "disputed", denials, f"denied by {_who(denials)}, who answer what others said"
         return "denied", denials, f"denied by {_who(denials)}"
     if not affirmed:
         # A claim that everybody words with "not" is no denial of anything.
@@ -111,7 +127,8 @@ def judge(
     against = [d for d in denied if d.attribution is not None and any(opposed(a, d) for a in affirmed)]
     against = against or outspoken(affirmed, denied)
     if against and any(a.attribution is not None or denials for a in affirmed):
-        return "disputed", [*affirmed, *against], f"asserted by {_who(affirmed)}, denied by {_who(against)}"
+        sides = _contradicted(affirmed, against)
+        return "disputed", [*sides, *against], f"asserted by {_who(sides)}, denied by {_who(against)}"
     sides = contrary(affirmed)
     if sides:
         return "disputed", [*affirmed], f"told one way by {_who(sides[:1])}, the other by {_who(sides[1:])}"
@@ -119,14 +136,38 @@ def judge(
         affirmed = [
             s for s in evidence if s.reading.telling == "plan" and s.certainty in FIRM and not s.reading.condition
         ]
-    if not affirmed and evidence and all(ahead(s) and s.act not in REACTIONS for s in evidence):
-        return "speculated", list(evidence), "only possible, intended or under a condition"
     if not affirmed:
-        return "unconfirmed", list(evidence), "nobody asserts it yet"
+        return _left_open(evidence)
     last = max(denied, key=lambda s: clock.order_key(s.time), default=None)
     if last is not None and all(_reversed(a, last) for a in affirmed):
         return "superseded", [last], f"{_who([last])} said otherwise later"
     return _affirmative(affirmed, story, denied, ground.outlets)
+
+
+def _left_open(evidence: Sequence[Statement]) -> tuple[Status, list[Statement], str]:
+    """The status of what nobody asserts: a condition, a question, what is not known, what nobody would speak of.
+
+    That a party says "if" or "it is not known", or would not speak, is itself reported.
+    """
+    said = [s for s in evidence if s.act not in (*REACTIONS, "nothing") and s.attribution is not None]
+    said = [s for s in said if s.reading.telling != "question" and (s.named or standing.institution(s))]
+    if said:
+        return "reported", said, f"said to be open, or under a condition, by {_who(said)}"
+    if evidence and all(s.act == "no-comment" for s in evidence):
+        return "reported", list(evidence), f"{_who(evidence)} would not speak of it"
+    if evidence and all(ahead(s) and s.act not in REACTIONS for s in evidence):
+        return "speculated", list(evidence), "only possible, intended or under a condition"
+    unknown = [s for s in evidence if s.attribution is None and s.act == "assert" and not s.reading.condition]
+    if unknown:
+        return "reported", unknown, f"said to be open by {_who(unknown)}"
+    return "unconfirmed", list(evidence), "nobody asserts it yet"
+
+
+def _contradicted(affirmed: Sequence[Statement], against: Sequence[Statement]) -> list[Statement]:
+    """What of `affirmed` the statements `against` contradict; else what others than their parties say."""
+    met = [a for a in affirmed if any(opposed(a, d) for d in against)]
+    deniers = {party(d) for d in against}
+    return met or [a for a in affirmed if party(a) not in deniers] or list(affirmed)
 
 
 def voices(evidence: Sequence[Statement], story: Sequence[Statement]) -> list[Statement]:
@@ -148,7 +189,7 @@ def _affirmative(
     happened = _confirmed(happened, said, story)
     if any(d.attribution is not None and party(d) not in {party(s) for s in happened} for d in denied):
         happened = []  # whatever it is that others deny here, they do not say the same
-    planned = _planned(firm, placed)
+    planned = _planned(firm, placed, story)
     tellers = {party(s) for s in happened}
     opinions = [s for s in placed if not ahead(s) and not factual(s) and party(s) in tellers]
     if len(happened) > len(opinions):  # one past tense among many opinions of his is no event
@@ -176,14 +217,22 @@ def _confirmed(happened: list[Statement], said: list[Statement], story: Sequence
     return told if any(s.id in alone for s in told) or _enough(told, said, story) else []
 
 
-def _planned(firm: list[Statement], placed: list[Statement]) -> list[Statement]:
+def _alone(statement: Statement, story: Sequence[Statement]) -> bool:
+    """Whether the word of its origin alone is enough."""
+    rule = standing.rule(statement, story)
+    return rule is not None and rule.grants and rule.alone
+
+
+def _planned(firm: list[Statement], placed: list[Statement], story: Sequence[Statement]) -> list[Statement]:
     """The statements that announce: what an office, or anybody of himself, will do; else what pages tell as set.
 
     Pages announce only where nobody tells anything else than what is to come.
     """
     own = [s for s in firm if s.attribution is not None and s.act != "accuse" and s.reading.telling != "opinion"]
     own = [s for s in own if standing.of_himself(s)]
-    said = [s for s in firm if ahead(s) and _to_come(s) and (s in placed or s in own)]
+    # Who holds an office tells of others too: what he expects them to do is no plan of theirs. Who speaks for one does.
+    office = [s for s in placed if s.origin_type != "person" or standing.institution(s) or _alone(s, story)]
+    said = [s for s in firm if ahead(s) and _to_come(s) and (s in office or s in own)]
     if said or not all(ahead(s) for s in firm):
         return said
     return [s for s in firm if s.attribution is None and s.reading.telling == "plan" and s.tense == "future"]
@@ -195,8 +244,19 @@ def _held(statement: Statement) -> bool:
 
 
 def _to_come(statement: Statement) -> bool:
-    """Whether what is planned is told as to come: "has no plans to", "the plan calls for" only say how things are."""
-    return statement.tense in ("future", "unknown") or statement.act in ("announce", "promise", "threaten")
+    """Whether what is planned is told as to come: "has no plans to", "the plan calls for" only say how things are.
+
+    What somebody thinks of the future, or says of it in a quoted aside ("We will see"), is a comment and no plan.
+    """
+    if statement.act in ("announce", "promise", "threaten"):
+        return True
+    comment = statement.reading.telling == "opinion" or (statement.reading.telling != "plan" and _quoted(statement))
+    return statement.tense in ("future", "unknown") and not comment
+
+
+def _quoted(statement: Statement) -> bool:
+    """Whether all of it is in quotation marks."""
+    return statement.text.lstrip()[:1] in '“"'
 
 
 def _after(later: Statement, earlier: Statement) -> bool:
@@ -216,12 +276,15 @@ def _told_outright(statement: Statement, said: Sequence[Statement]) -> bool:
 
 
 def _told_beside(statement: Statement, said: Sequence[Statement], story: Sequence[Statement]) -> bool:
-    """Whether one whose word alone is enough tells an event by the way that another page tells outright as its own."""
+    """Whether one whose word alone is enough tells an event by the way that is its to deal with, or that another page
+    tells outright as its own."""
     rule = standing.rule(statement, story)
     if rule is None or not rule.alone or statement.clause == "relative":
         return False  # a "which" in somebody's words is often the writer's own
     if statement.reading.telling != "event" or statement.tense != "past":
         return False
+    if rule.deals:
+        return True  # that "she was hit when she crossed" is what the police tell of a crash
     words = set(stems(statement.text)) - light()
     own = [s for s in said if s.attribution is None and s.article != statement.article and s.certainty in FIRM]
     outright = [s for s in own if s.reading.telling == "event" and s.tense == "past" and not aside(s) and not ahead(s)]

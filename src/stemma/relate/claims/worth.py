@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import functools
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,11 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma import clock
+from stemma.lang import words
 from stemma.lang.terms import stems
+from stemma.lang.words import LANGUAGE
 from stemma.model import Annotated, Claim, Statement
 from stemma.relate.claims import grouping, models
-from stemma.relate.claims.likeness import STEPS
 from stemma.relate.claims.quantities import TOLLS
+from stemma.relate.claims.sheets import STEPS
 from stemma.relate.claims.statements import REACTIONS, whole
 
 FEATURES = (
@@ -153,9 +155,13 @@ def features(claims: Sequence[Claim], members: Sequence[Annotated]) -> NDArray[n
     """The features (`FEATURES`, in order) of each claim of a story: one row a claim."""
     of = {m.article.id: m for m in members}
     pages = len(members)
-    titles = [Counter(stems(m.article.title or "")) for m in members]
-    texts = [frozenset(stems(m.article.body)) for m in members]
-    spread = Counter(word for text in texts for word in text)
+    titles: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for place, member in enumerate(members):
+        told = Counter(stems(member.article.title or ""))
+        for word in told:
+            titles[word].append((place, len(told)))
+    known = words.of(LANGUAGE)
+    spread = Counter(word for m in members for word in _told(m.article.body, known))
     lineages = max((c.lineages for c in claims), default=1)
     times = sorted({clock.order_key(s.time) for c in claims for s in c.statements})
     rank = {time: i / max(1, len(times) - 1) for i, time in enumerate(times)}
@@ -167,7 +173,7 @@ def _row(
     claim: Claim,
     of: dict[str, Annotated],
     pages: int,
-    titles: Sequence[Counter[str]],
+    titles: Mapping[str, Sequence[tuple[int, int]]],
     spread: Counter[str],
     lineages: int,
     rank: dict[tuple[bool, datetime], float],
@@ -178,9 +184,9 @@ def _row(
     in_title = {s.article for s in said if s.where == "title"}
     leads = {s.article for s in body if _leads(s, of[s.article])}
     places = [_place(s, of[s.article]) for s in body] or [0.0]
-    words = set(stems(claim.text))
-    met = [sum(word in title for word in words) / max(1, len(title)) for title in titles]
-    central = [spread[word] / pages for word in words]
+    terms = set(stems(claim.text))
+    met = _met(terms, titles)
+    central = [spread[word] / pages for word in terms]
     best = said[0] if not body else body[0]
     tellings = Counter(s.reading.telling for s in said)
     tenses = Counter(s.tense for s in said)
@@ -193,7 +199,7 @@ def _row(
         len(articles), len(articles) / pages, claim.outlets, claim.lineages, claim.lineages / max(1, lineages),
         len(in_title), len(in_title) / pages, min(places), sum(places) / len(places), len(leads), len(leads) / pages,
         len(attributed) / n, sum(s.named for s in attributed) / max(1, len(attributed)),
-        len({s.identity or s.origin for s in attributed}), n, len(words), sum(met) / max(1, len(met)),
+        len({s.identity or s.origin for s in attributed}), n, len(terms), sum(met) / pages,
         max(met, default=0.0), sum(central) / max(1, len(central)), min(sorted(central)[-3:], default=0.0),
         len(kinds), bool(kinds & TOLLS), any(k.startswith("money") for k in kinds),
         claim.status == "disputed", claim.status == "confirmed", claim.status == "announced",
@@ -205,6 +211,18 @@ def _row(
         marks["other-time"] / n, marks["first-person"] / n, float("leaning" in best.reading.marks),
         sum(s.act in REACTIONS for s in said) / n, math.log(pages),
     ]  # fmt: skip
+
+
+@functools.lru_cache(512)
+def _told(body: str, known: words.Words) -> frozenset[str]:
+    """The stems of a text, which is asked for them whenever its story grows; `known` are the words they depend on."""
+    return frozenset(stems(body))
+
+
+def _met(terms: Collection[str], titles: Mapping[str, Sequence[tuple[int, int]]]) -> list[float]:
+    """Which part of each title that shares any is made of `terms`; `titles` tell by word which ones, and how long."""
+    found: Counter[tuple[int, int]] = Counter(title for term in terms for title in titles.get(term, ()))
+    return [shared / length for (_, length), shared in sorted(found.items())]
 
 
 def _leads(statement: Statement, member: Annotated) -> bool:

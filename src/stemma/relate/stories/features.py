@@ -23,7 +23,7 @@ from stemma.clock import bounds
 from stemma.lang import terms
 from stemma.lang import words as vocabulary
 from stemma.model import Annotated, Article, Spans
-from stemma.relate.claims import likeness
+from stemma.relate.claims import sheets
 from stemma.relate.stories.sketches import Column, Links, Matrix, Sketches, hash_of, hashes
 from stemma.text import capital_rows, capitals_inside, is_year, printed
 
@@ -125,6 +125,8 @@ class Tongue:
         self._inflected = self.nouns or "inflected" in capitalised
         self.labels = lists.expression("title-labels") if lists and "title-labels" in names else None
         """How headlines begin that name the kind of a text before they say what happened."""
+        self.slugs = lists.expression("title-slugs") if lists and "title-slugs" in names else None
+        """What agencies put before a headline to say which version of a report it is."""
         self._forms = lists.replacements("word-forms") if lists and "word-forms" in names else ()
         empty = (lists[name] for name in EMPTY if name in names) if lists else ()
         self.empty = frozenset(itertools.chain.from_iterable(empty))
@@ -269,8 +271,8 @@ def _heaviest(weights: NDArray[np.float64], most: int) -> NDArray[np.intp]:
 
 
 def direction(text: str) -> Matrix:
-    """Where the meaning of a short text points, by the static word vectors of `likeness`; zeros if no word is known."""
-    known = likeness.vectors()
+    """Where the meaning of a short text points, by the static word vectors of `sheets`; zeros if no word is known."""
+    known = sheets.vectors()
     found = known.of(terms.tokens(text))
     if found is None or not (length := float(np.linalg.norm(found))):
         return np.zeros(known.table.shape[1], dtype=np.float32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from stemma.clock import bounds
 from stemma.model import Article, Capture
@@ -54,14 +54,15 @@ def teasers(article: Article) -> tuple[Capture, ...]:
     )
 
 
-def title(articles: Iterable[Article]) -> str | None:
+def title(articles: Iterable[Article], weight: Mapping[str, float] | None = None) -> str | None:
     """The headline, verbatim, that says best what the articles are about; None if none has one.
 
     Best is nearest to the words of all headlines and leads, where every outlet counts once however often it wrote; a
     headline that several outlets print gains. Very short and long ones, questions, quotes and shouting lose a little,
-    labels and documents ("Live:", "Opinion:", "Statement on …") more; of equals the earliest stands.
+    labels and documents ("Live:", "Opinion:", "Statement on …") more; of equals the earliest stands. An agency's slug
+    before it ("UPDATE 4-") is left out. `weight` is what the headline of an article counts, by id (default: 1).
     """
-    headed = [(article, article.title.strip()) for article in articles if article.title and article.title.strip()]
+    headed = [(article, text) for article in articles if (text := _told(article))]
     vectors = [_flat(text, article) for article, text in headed]
     by_outlet = Counter(article.outlet or article.id for article, _ in headed)
     outlets: dict[str, set[str]] = {}
@@ -80,9 +81,17 @@ def title(articles: Iterable[Article]) -> str | None:
         score *= 0.8 if text.isupper() or text.endswith(("?", "...", "…")) or text[0] in "'\"‘“„«" else 1.0
         score *= 0.5 if labels and labels.match(text) else 1.0
         score *= 1 + 0.1 * min(3, len(outlets[text.casefold()]) - 1)
+        score *= (weight or {}).get(article.id, 1.0)
         if best is None or score > best[0] + 1e-9:
             best = (score, text)
     return best[1] if best else None
+
+
+def _told(article: Article) -> str:
+    """The headline of an article without the slug that an agency puts before it ("UPDATE 4-", "CORRECTED-")."""
+    own = tongue(article.language)
+    title = (article.title or "").strip()
+    return own.slugs.sub("", title, count=1).strip() if own.slugs else title
 
 
 def _flat(text: str, article: Article) -> Vector:

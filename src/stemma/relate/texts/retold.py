@@ -138,6 +138,14 @@ def _rising(values: Sequence[int]) -> int:
     return len(best)
 
 
+@functools.lru_cache(1024)
+def told_again(earlier: str, later: str) -> float | None:
+    """The probability that one body retells another; None where either is too short to tell. A story that grows asks
+    for what its pages make of each other again and again."""
+    a, b = facts(earlier), facts(later)
+    return round(probability(a, b), 4) if min(a.length, b.length) >= SHORTEST else None
+
+
 def probability(earlier: Facts, later: Facts) -> float:
     """The probability that the later text retells the earlier one."""
     weights, intercept = _model()
@@ -164,11 +172,8 @@ def retold(articles: Sequence[Article], lineages: Sequence[Lineage]) -> tuple[Re
     for earlier, later in _pairs(articles):
         if text_of.get(earlier.id, earlier.id) == text_of.get(later.id, later.id):
             continue
-        a, b = facts(earlier.body), facts(later.body)
-        if min(a.length, b.length) < SHORTEST:
-            continue
-        sure = round(probability(a, b), 4)
-        if sure >= SHOWN and (later.id not in found or found[later.id].retold < sure):
+        sure = told_again(earlier.body, later.body)
+        if sure is not None and sure >= SHOWN and (later.id not in found or found[later.id].retold < sure):
             found[later.id] = Retold(earlier.id, later.id, sure)
     return tuple(sorted(found.values(), key=lambda one: (-one.retold, one.to)))
 

@@ -161,7 +161,7 @@ def view(
             for member in story.articles
             if member.id in articles and whole
         ],
-        "conflicts": story.conflicts,
+        "conflicts": panel.differences(story, figures),
         "remarks": remarks.of_pages(story),
         "judged_alone": remarks.alone(story),
         "years": boards.years((story.first, story.last)),
@@ -294,5 +294,6 @@ def environment() -> Environment:
     env.filters["range"] = lambda pair: boards.span_figures(*pair)
     env.globals["legend_groups"] = legend.grouped
     env.globals["history"] = boards.history
+    env.globals |= {"labelled_sides": boards.labelled_sides, "told_verbs": voices.TOLD_VERBS}
     env.globals["since_when"] = boards.since
     return env

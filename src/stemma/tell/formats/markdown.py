@@ -50,9 +50,9 @@ def story(
             when = f"**{plain(boards.short(sentence.time))}** " if sentence.update else ""
             lines.append(f"- {when}{plain(sentence.text)}  \n  *{plain(ARROW.join(sentence.chain))}*")
         lines.append("")
-    if story.conflicts:
+    if differing := panel.differences(story, figures):
         lines += ["## Where they differ", "", "| | one | another |", "|---|---|---|"]
-        for conflict in story.conflicts:
+        for conflict in differing:
             a, b = (f"{plain(s.text)} ({plain(names.get(s.article, s.article))})" for s in (conflict.a, conflict.b))
             lines.append(f"| {', '.join(wording.differ(conflict))} | {a} | {b} |")
         lines.append("")

@@ -16,6 +16,8 @@ def clean(words: str) -> str:
 
 def columns(words: str) -> int:
     """How many terminal columns `words` take: wide characters two, combining marks none."""
+    if words.isascii():
+        return len(words)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words)
 
 

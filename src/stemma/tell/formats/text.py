@@ -18,7 +18,7 @@ from stemma.model import (
     TimelineEntry,
 )
 from stemma.tell import board as boards
-from stemma.tell import desk, remarks, tally, voices, wording
+from stemma.tell import desk, panel, remarks, tally, voices, wording
 from stemma.tell.brief import untold
 from stemma.tell.changes import changes as changes_since
 from stemma.tell.changes import fresh
@@ -95,9 +95,9 @@ def story(
             if number:
                 page.gap()
             put_brief(page, sentence)
-    if story.conflicts:
+    if differing := panel.differences(story, panel.panels(story, names)):
         page.heading("Where they differ")
-        for conflict in story.conflicts:
+        for conflict in differing:
             put_conflict(page, conflict, names)
     near, background = boards.near(timeline, story)
     foremost = boards.foremost(near, story, MOST_TIMES)

@@ -69,9 +69,9 @@ def put_claim(
     steps = boards.history(claim)
     if steps:
         page.put(f"since {page.short(steps[-1][1])}" + (f": {row.why}" if row.why else ""), label="")
-    for label, found in (("says so", row.says), ("denies it", row.denies), ("would not say", row.reacts)):
+    for label, found in boards.labelled_sides(row):
         if found:
-            told = [_voice(voice) for voice in found[:MOST_VOICES]]
+            told = [_voice(voice, label == "reacts") for voice in found[:MOST_VOICES]]
             more = [f"{len(found) - MOST_VOICES} more"] if len(found) > MOST_VOICES else []
             page.put("; ".join([*told, *more]), label=label, tone="denied" if label == "denies it" else None)
     for verdict in row.verdicts:
@@ -89,13 +89,14 @@ def put_claim(
             page.put(f"{statement.id}: {statement.text}", label="", tone="quiet")
 
 
-def _voice(voice: Voice) -> str:
-    """A party with its office, and how many pages have its word: "Ida Marl, harbour master (three pages)"."""
+def _voice(voice: Voice, doing: bool = False) -> str:
+    """A party with its office, what it does (with `doing`), and how many pages have its word: "Ida Marl, harbour
+    master (three pages)"."""
     who = voice.name
     if voice.role and voice.role.casefold() not in voice.name.casefold():
         who = f"{who}, {voice.role}"
     pages = len({statement.article for statement in voice.statements})
-    notes = ["not named"] * (not voice.named) + [f"{boards.number(pages)} pages"] * (pages > 1)
+    notes = [voice.verb] * doing + ["not named"] * (not voice.named) + [f"{boards.number(pages)} pages"] * (pages > 1)
     return f"{who} ({', '.join(notes)})" if notes else who
 
 

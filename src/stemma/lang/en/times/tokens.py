@@ -24,6 +24,7 @@ _RULE = re.compile(
       | \\(?P<sign>[()]) | (?P<word>[a-z]+|[^\w\s()|?*]) )""",
     re.VERBOSE,
 )
+_PIECE = re.compile(r"\(\?(?:P<\w>|:)|\[[^]]*\]|\{0,7\}|[^{]", re.DOTALL)
 _MEMORY = 200_000
 """How many distinct words are remembered before the memory is emptied."""
 
@@ -46,10 +47,28 @@ class Tokens:
         return i > 0 and self.end(i - 1) == self.starts[i]
 
 
+def needed(expression: str) -> tuple[frozenset[str], ...]:
+    """The characters of each part of a rule's `expression` that may not be left out: what it finds has one of each.
+
+    So most rules need not be looked for in most texts. None where a rule is one of several things altogether.
+    """
+    parts: list[str] = []
+    depth = 0
+    for piece in _PIECE.findall(expression):
+        if piece == "|" and not depth:
+            return ()
+        depth -= piece == ")"
+        if not depth and piece not in (")", "?", "{0,7}"):
+            parts.append("")
+        parts[-1] += piece
+        depth += piece.startswith("(")
+    return tuple(frozenset(c for c in part if not c.isascii() or c == BREAK) for part in parts if part[-1] not in "?}")
+
+
 class Alphabet:
     """Gives every set of classes a character, and turns rules over class names into regular expressions.
 
-    All rules and all words must be known before the first rule is compiled: the words that rules name are classes of
+    All rules and all words must be known before the first rule is expanded: the words that rules name are classes of
     their own, and a regular expression lists the characters of its classes.
     """
 
@@ -59,6 +78,8 @@ class Alphabet:
         self.literals = {m["word"] or m["sign"] for m in found} - {None}
         self.char: dict[frozenset[str], str] = {frozenset(): "\x01", frozenset({"BREAK"}): BREAK}
         self.known: dict[str, str] = {BREAK: BREAK}
+        self.sets: dict[str, str] = {}
+        """What matches a token of each class that a rule has named so far."""
         self.closed = False
         for word in sorted(self.literals | set(words)):
             for form in (word, word.capitalize(), word.upper()):
@@ -83,11 +104,8 @@ class Alphabet:
             self.char[key] = chr(0x100 + len(self.char))
         return self.char.get(key, self.char[frozenset()])
 
-    def compile(self, rule: str) -> re.Pattern[str]:
+    def expanded(self, rule: str) -> str:
         """The regular expression over symbols for a rule; its named groups are those of the rule."""
-        return re.compile(self._expand(rule))
-
-    def _expand(self, rule: str) -> str:
         out: list[str] = []
         at = 0
         while at < len(rule):
@@ -103,17 +121,20 @@ class Alphabet:
             if match["open"]:
                 out.append(group)
             elif match["macro"]:
-                out.append(group + self._expand(self.macros[match["macro"]]) + ")")
+                out.append(group + self.expanded(self.macros[match["macro"]]) + ")")
             else:
                 part = self._set(match["name"] or match["word"] or match["sign"])
                 out.append(group + part + ")" if match["group"] else part)
         return "".join(out)
 
     def _set(self, name: str) -> str:
-        chars = [c for kinds, c in self.char.items() if name in kinds]
-        if not chars:
-            raise ValueError(f"no token has the class {name!r}")
-        return chars[0] if len(chars) == 1 else "[" + "".join(sorted(chars)) + "]"
+        found = self.sets.get(name)
+        if found is None:
+            chars = [c for kinds, c in self.char.items() if name in kinds]
+            if not chars:
+                raise ValueError(f"no token has the class {name!r}")
+            found = self.sets[name] = chars[0] if len(chars) == 1 else "[" + "".join(sorted(chars)) + "]"
+        return found
 
     def read(self, text: str) -> Tokens:
         """The tokens of a text. A blank line is a break; so is a line end after the end of a sentence."""
