@@ -11,6 +11,7 @@ from stemma.lang.terms import stemmer, stems, tokens
 from stemma.lang.words import LANGUAGE
 from stemma.model import Statement
 from stemma.relate.claims.facts import ahead, sign
+from stemma.relate.claims.origins import words
 from stemma.relate.claims.quantities import TOLLS
 from stemma.relate.claims.statements import points_back
 
@@ -24,7 +25,7 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
     denies a statement of the same deed (the word that heads both clauses) that has nearly all its other words too: who
     says that the mine "did not close because of the strike" does not say that it is open.
     """
-    if party(affirmed) == party(denied) or _unknown(affirmed) or _unknown(denied):
+    if party(affirmed) == party(denied) or _unknown(affirmed) or _unknown(denied) or _one_person(affirmed, denied):
         return False
     if affirmed.antecedent == denied.id:
         return True  # "…, a point that the league denied" affirms what was denied
@@ -54,7 +55,7 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
         return False  # what would not be, or would not have been, says nothing of what is
     if "so-far" in denied.reading.marks and clock.order_key(denied.time) <= clock.order_key(affirmed.time):
         return False  # "not opened yet" and, later, "opened" are two stages
-    if not _one_deed(affirmed, denied) and not (affirmed.reading.event in _beliefs() and theirs <= mine):
+    if not _one_deed(affirmed, denied) and not (affirmed.reading.event in beliefs() and theirs <= mine):
         return False  # who fears that it sank says so below another head
     foreign = len(theirs - mine)
     if shared < 2 * (foreign + len(mine - theirs)) and foreign and mine - theirs:
@@ -176,7 +177,8 @@ def _sides() -> dict[str, tuple[int, int]]:
 
 
 @functools.cache
-def _beliefs() -> frozenset[str]:
+def beliefs() -> frozenset[str]:
+    """Stems of the verbs of holding something likely or expecting it."""
     return frozenset(stemmer(LANGUAGE)(word) for word in vocabulary.of(LANGUAGE)["beliefs"])
 
 
@@ -195,6 +197,12 @@ def _same_kind(affirmed: Statement, denied: Statement) -> bool:
     some = {v.what for v in affirmed.reading.figures if v.low > 0}
     some |= {what for what in TOLLS if f"several-{what}" in affirmed.reading.marks}
     return bool(none & some & TOLLS) and clock.order_key(denied.time) >= clock.order_key(affirmed.time)
+
+
+def _one_person(a: Statement, b: Statement) -> bool:
+    """Whether two persons have first and last name in common: "Councilman Ivo Quill" and "Ivo D. Quill"."""
+    people = a.origin_type == b.origin_type == "person" and a.named and b.named
+    return people and len({w for w in words(a.origin or "") & words(b.origin or "") if len(w) > 1}) > 1
 
 
 def party(statement: Statement) -> str:
