@@ -74,17 +74,17 @@ def corrected(
         for n, (group, sure) in enumerate(grouped)
     ]
     judging = {claim.id: {one.article for one in judges.get(n, ())} for n, claim in enumerate(made)}
-    weighty = weighed(made, members, worth)
-    made = [claim for claim in weighty if not minor(claim) or any(s.id in wanted for s in claim.statements)]
     unsure = copies.unsure(made, said, members, model)
     made = [
         dataclasses.replace(
-            c, loose=unsure[c.id], **_counts(c.statements, {*judging[c.id]}, unsure[c.id], lineages, survey, issued)
+            c, loose=unsure[c.id], **_counts(c.statements, judging[c.id], unsure[c.id], lineages, survey, issued)
         )
         if c.id in unsure
         else c
         for c in made
     ]
+    weighty = weighed(made, members, worth)
+    made = [claim for claim in weighty if not minor(claim) or any(s.id in wanted for s in claim.statements)]
     made.sort(key=lambda c: (clock.order_key(c.history[0].time), c.statements[0].id))
     return desk.marked(made, lines), tuple(desk.asks(made, found, said, lines))
 

@@ -25,7 +25,7 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
     denies a statement of the same deed (the word that heads both clauses) that has nearly all its other words too: who
     says that the mine "did not close because of the strike" does not say that it is open.
     """
-    if party(affirmed) == party(denied) or _unknown(affirmed) or _unknown(denied) or _one_person(affirmed, denied):
+    if same_party(affirmed, denied) or _unknown(affirmed) or _unknown(denied):
         return False
     if affirmed.antecedent == denied.id:
         return True  # "…, a point that the league denied" affirms what was denied
@@ -137,10 +137,11 @@ def outspoken(affirmed: Sequence[Statement], denied: Sequence[Statement]) -> lis
     the words of `opposed`.
     """
     firm = [d for d in denied if d.attribution is not None and d.certainty in FIRM]
-    against = {party(d) for d in firm}
-    words = {word for d in firm for word in stems(d.text)} - light()
-    said = [a for a in affirmed if a.attribution is not None and a.certainty in FIRM and party(a) not in against]
-    return firm if len(against) > 1 and any(words & set(stems(a.text)) for a in said) else []
+    several = any(not same_party(firm[0], d) for d in firm[1:])
+    told = {word for d in firm for word in stems(d.text)} - light()
+    sure = [a for a in affirmed if a.attribution is not None and a.certainty in FIRM]
+    said = [a for a in sure if not any(same_party(a, d) for d in firm)]
+    return firm if several and any(told & set(stems(a.text)) for a in said) else []
 
 
 def contrary(said: Sequence[Statement]) -> list[Statement]:
@@ -149,7 +150,7 @@ def contrary(said: Sequence[Statement]) -> list[Statement]:
     spoken = [s for s in firm if not _sides().keys().isdisjoint(tokens(s.text))]
     for at, a in enumerate(spoken):
         for b in spoken[at + 1 :]:
-            if party(a) != party(b) and _opposite(a, b):
+            if not same_party(a, b) and _opposite(a, b):
                 return [a, b]
     return []
 
@@ -199,10 +200,15 @@ def _same_kind(affirmed: Statement, denied: Statement) -> bool:
     return bool(none & some & TOLLS) and clock.order_key(denied.time) >= clock.order_key(affirmed.time)
 
 
-def _one_person(a: Statement, b: Statement) -> bool:
-    """Whether two persons have first and last name in common: "Councilman Ivo Quill" and "Ivo D. Quill"."""
-    people = a.origin_type == b.origin_type == "person" and a.named and b.named
-    return people and len({w for w in words(a.origin or "") & words(b.origin or "") if len(w) > 1}) > 1
+def same_party(a: Statement, b: Statement) -> bool:
+    """Whether one party says both: of persons also where one name is part of the other, or first and last name are in
+    both ("Quill", "Councilman Ivo Quill", "Ivo D. Quill")."""
+    if party(a) == party(b):
+        return True
+    if not (a.origin_type == b.origin_type == "person" and a.named and b.named):
+        return False
+    mine, others = ({w for w in words(s.origin or "") if len(w) > 1} for s in (a, b))
+    return len(mine & others) > 1 or bool(mine and others and (mine <= others or others <= mine))
 
 
 def party(statement: Statement) -> str:
