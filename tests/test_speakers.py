@@ -128,6 +128,11 @@ def test_a_body_in_the_possessive_goes_by_its_name() -> None:
             {"Nora Pell", "Chuck Sumner"},
         ),
         (
+            "“It is a farce,” joked Will Torrow, Robert Quade and Nora Pell.",
+            "It is a farce",
+            {"Will Torrow", "Robert Quade", "Nora Pell"},
+        ),
+        (
             "Mayor Rolf Quade spoke on Sunday. “Unless God mends the pier, it will fall. That is all,” he said.",
             "That is all",
             {"Rolf Quade"},

@@ -130,6 +130,8 @@ def persons(words: Sequence[Token]) -> list[tuple[Token, list[Token]]]:
             sides[-1].append(token)
     sides = [[t for k, t in enumerate(side) if k or not t.is_punct] for side in sides]
     named = [bearer(side) for side in sides]
-    if len(sides) < 2 or any(one is None for one in named):
+    listed = any(bearer(part) is not None for side in sides for part in _parted(side)[1:])  # "NAME, NAME and NAME"
+    told = any(t.tag_ in ("WP", "WDT", "WP$") for t in words)
+    if len(sides) < 2 or listed or told or any(one is None for one in named):
         return []
     return [(one[0][-1], side) for one, side in zip(named, sides, strict=True) if one is not None]
