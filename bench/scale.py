@@ -10,6 +10,8 @@ as `add` keeps them, 10,000 published a day; a worker makes them. At each step:
 - *story*, *page*: p95 CPU milliseconds of a story's document, and of all that its page needs (articles, timeline,
   brief), for stories of several articles drawn at random
 - *search*: p95 CPU milliseconds of searches for one to three words drawn from the articles' own
+- *real keep*, *real relate*: CPU milliseconds of a page that is no copy of one in the library: keeping it, and relating
+  the stories it came to (mean of `--real` pages, in a transaction that is undone)
 - bytes an article, and the largest memory of the process
 
 A library that is there already is gone on with, so a long run can be done in parts: `--rows` gathers the rows of all.
@@ -18,22 +20,24 @@ A library that is there already is gone on with, so a long run can be done in pa
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import json
 import random
 import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from copies import WORD, Copies, base
 from curves import curves
 from stemma.engine import Cores, Executor
-from stemma.library import Library
-from stemma.library.adding import Prepared, Run
+from stemma.library import Library, relating
+from stemma.library.adding import Adding, Prepared, Run, prepare_batch
 from stemma.model import Capture, Problem
+from throughput import articles
 
 STEPS = (1_000, 5_000, *range(10_000, 200_001, 10_000))
 BATCH = 16
@@ -104,6 +108,25 @@ def asking(library: Library, rng: random.Random) -> dict[str, float]:
     }
 
 
+class Undone(Exception):
+    """Ends a transaction of which nothing is to stay."""
+
+
+def real(library: Library, pages: Sequence[tuple[Capture, Prepared]]) -> dict[str, float]:
+    """What keeping and relating real pages costs now; the library is as before afterwards."""
+    store, adding, spent = library.store, Adding(library.store), [0.0, 0.0]
+    with contextlib.suppress(Undone), store.transaction():
+        for capture, prepared in pages:
+            begun = time.process_time()
+            placed = adding.keep(capture, prepared)
+            kept = time.process_time()
+            if placed is not None:
+                relating.work(relating.job(store, placed[1]))
+            spent = [spent[0] + kept - begun, spent[1] + time.process_time() - kept]
+        raise Undone
+    return {"real keep ms": 1000 * spent[0] / len(pages), "real relate ms": 1000 * spent[1] / len(pages)}
+
+
 def p95(run: Callable[[str], object], what: list[str]) -> float:
     """The 95th percentile of CPU milliseconds: the machine may be busy with other things."""
     times = []
@@ -114,8 +137,13 @@ def p95(run: Callable[[str], object], what: list[str]) -> float:
     return sorted(times)[int(0.95 * (len(times) - 1))]
 
 
-def measure(place: str, cache: Path, until: int, keep: Path | None = None) -> list[dict[str, Any]]:
-    """Figures at each step up to `until` articles that is still to come; printed, and added to `keep`, as they come."""
+def measure(
+    place: str, cache: Path, until: int, keep: Path | None = None, pages: Sequence[tuple[Capture, Prepared]] = ()
+) -> list[dict[str, Any]]:
+    """Figures at each step up to `until` articles that is still to come; printed, and added to `keep`, as they come.
+
+    `pages` are real ones that are kept and taken out again at each step.
+    """
     rows = []
     rng = random.Random(11)
     with Library(place) as library, Cores(1) as workers:
@@ -124,6 +152,7 @@ def measure(place: str, cache: Path, until: int, keep: Path | None = None) -> li
             if rows and rows[-1]["articles"] == step:
                 break
             figures = fill(library, workers, cache, step) | asking(library, rng)
+            figures |= real(library, pages) if pages else {}
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
             row = {"articles": step, **figures, "kB/article": library.status().bytes / 1000 / step, "MB memory": peak}
             rows.append(row)
@@ -140,6 +169,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--articles", type=int, default=200_000)
     parser.add_argument("--base", type=int, default=300, help="real articles that are annotated and copied")
+    parser.add_argument("--real", type=int, default=40, help="real pages kept at each step")
     parser.add_argument("--cache", type=Path, help="a file that keeps the annotated base")
     parser.add_argument("--library", help="the library to fill [default: a temporary one]")
     parser.add_argument("--rows", type=Path, help="a file of JSON Lines that rows are added to, for the picture")
@@ -148,7 +178,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         cache = options.cache or Path(folder) / "base.jsonl"
         base(options.data, options.base, cache)
-        rows = measure(options.library or str(Path(folder) / "news.db"), cache, options.articles, options.rows)
+        captures = [*articles(options.data, options.real, options.base)]
+        outcomes = zip(captures, prepare_batch([*captures]), strict=True)
+        pages = [(capture, outcome) for capture, outcome in outcomes if isinstance(outcome, Prepared)]
+        place = options.library or str(Path(folder) / "news.db")
+        rows = measure(place, cache, options.articles, options.rows, pages)
     if options.rows:
         rows = [json.loads(line) for line in options.rows.read_text().splitlines()]
     if options.picture and rows:

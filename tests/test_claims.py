@@ -291,6 +291,15 @@ def test_margin_is_what_is_left_over_the_best_rival() -> None:
     assert margin[0, 2] == pytest.approx(0.2 - 0.9)
 
 
+def test_rows_that_nothing_holds_together_are_linked_apart() -> None:
+    chance = np.random.default_rng(5)
+    one, other = (np.maximum(part, part.T) for part in (chance.random((7, 7)), chance.random((5, 5))))
+    both = np.zeros((12, 12))
+    both[:7, :7], both[7:, 7:] = one, other
+    alone = average_link(one, 0.6) + [[7 + row for row in group] for group in average_link(other, 0.6)]
+    assert average_link(both, 0.6) == alone
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(st.floats(0, 1), min_size=6, max_size=6), min_size=6, max_size=6), st.floats(0.05, 0.95))
 def test_average_link_gives_a_partition(rows: list[list[float]], threshold: float) -> None:

@@ -117,3 +117,47 @@ def test_a_body_in_the_possessive_goes_by_its_name() -> None:
     body = "The Ostrand administration's announcement that it would close the school was met with anger."
     names = [p.name for p in annotate(Article(id="t", body=body, language="en")).parties]
     assert all(not (name or "").endswith(("'s", "’s")) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("body", "content", "who"),
+    [
+        (
+            "“It is a farce,” Assembly Speaker Nora Pell and Senate Blue Leader Chuck Sumner said in a statement.",
+            "It is a farce",
+            {"Nora Pell", "Chuck Sumner"},
+        ),
+        (
+            "Mayor Rolf Quade spoke on Sunday. “Unless God mends the pier, it will fall. That is all,” he said.",
+            "That is all",
+            {"Rolf Quade"},
+        ),
+        ("Officials said the road was open, TarnNews.com reports.", "the road was open", {"Officials"}),
+        ("The Marle Police Department has bought a boat, the agency said.", "a boat", {"Marle Police Department"}),
+        (
+            "The quarrel grew when the Velmouth Courier reported it, saying that the pier was rotten.",
+            "the pier was rotten",
+            {"Velmouth Courier"},
+        ),
+        (
+            "The decree, according to town officials, lets the mayor move money.",
+            "lets the mayor move money",
+            {"town officials"},
+        ),
+        ("Voss over the weekend denied that she had resigned.", "she had resigned", {"Voss"}),
+    ],
+)
+def test_a_content_is_who_said_it(body: str, content: str, who: set[str]) -> None:
+    assert {name for name, said in spoken(body) if content in said} == who
+
+
+def test_what_is_done_to_something_is_not_said() -> None:
+    found = annotate(
+        Article(id="t", body="The mayor opted to go ahead. He is sidestepping the council.", language="en")
+    )
+    assert all(one.speech != "speech" for one in found.attributions)
+
+
+def test_a_speech_tag_behind_a_quotation_ends_what_was_said_before() -> None:
+    body = "The drivers vowed to “keep every line open.”\n\n“The decree is void,” Chairman Jarl Nadel, T-Marle, said."
+    assert not any("decree" in content for who, content in spoken(body) if who == "The drivers")

@@ -283,7 +283,7 @@ def test_a_comment_on_the_future_is_no_announcement(text: str, state: str) -> No
     [
         ("a poll of the Valmere Courier", "document", "reported"),
         ("a letter to the growers", "document", "reported"),
-        ("three jurors", "group", "reported"),
+        ("three former prisoners", "group", "unconfirmed"),
         ("some in the party", "group", "unconfirmed"),
         ("three port officials", "group", "unconfirmed"),
     ],

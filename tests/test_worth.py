@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from stemma.model import Claim, Hand, Reading, Statement, StatusChange
+from stemma.model import Annotated, Annotations, Article, Claim, Hand, Reading, Statement, StatusChange
 from stemma.relate.claims import worth
 
 
@@ -67,6 +69,23 @@ def test_a_fragment_counts_half(told, fragment):
 def test_nothing_in_the_same_words_twice(told):
     again = claim("again", "The roof of the old mill fell in", 0.7)
     assert worth.board([ROOF, again, BOAT]) == ("roof", "boat")
+
+
+def test_what_is_read_in_the_sentence_of_another_is_not_shown_as_well(told):
+    body = "The roof of the mill fell in, and Gil Montrose lost his boat. Montrose, the owner, lost his boat."
+    page = Annotated(Article("a", body), Annotations())
+
+    def said(id: str, words: str, sentence: str, value: float) -> Claim:
+        whole, at = body.index(sentence), body.index(words)
+        made = claim(id, words, value)
+        (one,) = made.statements
+        one = replace(one, content=((at, at + len(words)),), sentence=(whole, whole + len(sentence)))
+        return replace(made, statements=(one,))
+
+    roof = said("roof", "The roof of the mill fell in", body.split(" Montrose,")[0], 0.9)
+    lost = said("lost", "Montrose, the owner, lost his boat", "Montrose, the owner, lost his boat.", 0.8)
+    assert worth.board([roof, lost, BOAT], [page]) == ("roof", "boat")
+    assert worth.board([lost, BOAT], [page]) == ("lost", "boat")
 
 
 def test_twelve_at_most(told):

@@ -101,7 +101,9 @@ def _doing(node: Node) -> list[Token]:
     head, verb = certainty.head_of(node.source), node.cue[0]
     if head is None or source_like(head) or verb.tag_ != "VBG" or verb.dep_ != "advcl" or head.i > verb.i:
         return []
-    who = next((c for c in verb.head.children if c.dep_ == "nsubj" and c.i < head.i and source_like(c)), None)
+    above = [verb.head, *(c for c in verb.head.children if c.dep_ == "advcl" and c.i < verb.i)]
+    doers = (c for deed in above for c in deed.children if c.dep_ == "nsubj" and c.i < verb.i)
+    who = max((c for c in doers if source_like(c)), key=lambda c: c.i, default=None)
     return [] if who is None else [who.doc[i] for i in sorted(noun_phrase(who))]
 
 

@@ -96,6 +96,8 @@ class Claim:
     houses: int | None = None
     """Different houses among those of its outlets whose owner is known (`owned` of them); None where none is."""
     owned: int = 0
+    loose: tuple[str, ...] = ()
+    """Ids of the statements of which it is not sure that they say the same as `shown`: they are counted for nothing."""
     by_hand: tuple[Hand, ...] = ()
     """What a desk has corrected of it; `hide`: it is on no board, `pin`: it is on the board whatever its worth."""
 

@@ -21,11 +21,41 @@ def average_link(
     how much each pair counts in a mean (a symmetric matrix, above 0; default: all alike). The diagonal is not looked
     at.
     """
+    seed = join if seed is None else seed
+    merge = seed if merge is None else merge
+    found: list[list[int]] = []
+    for part in _components(likely >= min(join, seed, merge)):  # a mean is enough only where one of its pairs is
+        inside = np.ix_(part, part)
+        groups = _linked(likely[inside], join, seed, None if weights is None else weights[inside], merge)
+        found += [[part[row] for row in group] for group in groups]
+    return sorted(found)
+
+
+def _components(near: NDArray[np.bool_]) -> list[list[int]]:
+    """The rows that hang together by pairs that are `near`, lowest first, each in one part."""
+    part = list(range(len(near)))
+
+    def first(row: int) -> int:
+        while part[row] != row:
+            part[row] = row = part[part[row]]
+        return row
+
+    for a, b in zip(*(side.tolist() for side in np.nonzero(np.triu(near, 1))), strict=True):
+        low, high = sorted((first(a), first(b)))
+        part[high] = low
+    parts: dict[int, list[int]] = {}
+    for row in range(len(near)):
+        parts.setdefault(first(row), []).append(row)
+    return list(parts.values())
+
+
+def _linked(
+    likely: NDArray[np.floating], join: float, seed: float, weights: NDArray[np.floating] | None, merge: float
+) -> list[list[int]]:
+    """`average_link` of rows that hang together."""
     n = len(likely)
     if n < 2:
         return [[row] for row in range(n)]
-    seed = join if seed is None else seed
-    merge = seed if merge is None else merge
     counts: NDArray[np.floating] = np.ones((n, n)) if weights is None else weights.astype(np.float64)
     total = likely * counts
     np.fill_diagonal(total, -np.inf)

@@ -58,6 +58,7 @@ class Row:
     claim: Claim
     changed: str | None
     says: tuple[Voice, ...]
+    perhaps: tuple[Voice, ...]
     denies: tuple[Voice, ...]
     reacts: tuple[Voice, ...]
     conflicts: tuple[Conflict, ...]
@@ -81,7 +82,13 @@ def labelled_sides(row: Row) -> tuple[tuple[str, tuple[Voice, ...]], ...]:
     """The sides of a claim, each under what it is called where it is shown."""
     silent = tuple(voice for voice in row.reacts if voice.silent)
     others = tuple(voice for voice in row.reacts if not voice.silent)
-    return ("says so", row.says), ("denies it", row.denies), ("reacts", others), ("would not say", silent)
+    return (
+        ("says so", row.says),
+        ("perhaps also", row.perhaps),
+        ("denies it", row.denies),
+        ("reacts", others),
+        ("would not say", silent),
+    )
 
 
 def board(story: Story) -> tuple[Row, ...]:
@@ -107,12 +114,14 @@ def arranged(story: Story, *, folded: bool = False) -> Board:
 def _introduced(row: Row, seen: set[str]) -> Row:
     """`row` without the offices of those who are in `seen`, to which its own are added."""
 
-    def side(voices: tuple[Voice, ...]) -> tuple[Voice, ...]:
-        told = tuple(replace(v, role=None) if text.fold(v.name) in seen else v for v in voices)
+    def side(some: tuple[Voice, ...]) -> tuple[Voice, ...]:
+        told = tuple(replace(v, role=None) if text.fold(v.name) in seen else v for v in some)
         seen.update(text.fold(v.name) for v in told if v.role)
         return told
 
-    return replace(row, says=side(row.says), denies=side(row.denies), reacts=side(row.reacts))
+    return replace(
+        row, says=side(row.says), perhaps=side(row.perhaps), denies=side(row.denies), reacts=side(row.reacts)
+    )
 
 
 def _arranged(story: Story, folded: bool = False) -> Board:
@@ -128,7 +137,7 @@ def _arranged(story: Story, folded: bool = False) -> Board:
 
     def row(claim: Claim) -> Row:
         if folded and claim.id not in main:
-            return Row(claim, claim.history[-1].time if claim.history else None, (), (), (), (), why(claim))
+            return Row(claim, claim.history[-1].time if claim.history else None, (), (), (), (), (), why(claim))
         return _row(claim, story, outlets, people)
 
     rows = {claim.id: row(claim) for claim in story.claims}
@@ -190,6 +199,7 @@ def _row(claim: Claim, story: Story, outlets: Mapping[str, str | None], people: 
         claim=claim,
         changed=claim.history[-1].time if claim.history else None,
         says=told["says"],
+        perhaps=told["perhaps"],
         denies=told["denies"],
         reacts=told["reacts"],
         conflicts=tuple(conflict for conflict in story.conflicts if conflict.claim == claim.id),

@@ -69,7 +69,8 @@ def office(statement: Statement, others: Collection[str] = ()) -> str | None:
             continue
         short = not person and (part.endswith(".") or part == "".join(word[0] for word in name.split()))  # "Sen.", "AP"
         repeats = short or (person and (own in plain or plain.startswith(f"{text.fold(last)} ")))
-        if repeats or _of_another(plain, own, others):
+        seat = person and part[:1].isupper() and part[1:2] == "-"  # "D-N.Y."
+        if repeats or seat or _of_another(plain, own, others):
             continue
         met.append(text.fold(part))
         if len(plain.split()) <= LONGEST:

@@ -13,8 +13,9 @@ from stemma.model import Claim, Statement, Story
 from stemma.steps import steps
 from stemma.tell import naming
 
-SIDES = ("says", "denies", "reacts")
-"""Whether a voice stands for a claim, against it, or only reacted to it (did not confirm, asks, demands, comments)."""
+SIDES = ("says", "perhaps", "denies", "reacts")
+"""Whether a voice stands for a claim (perhaps: in words of which that is not sure), against it, or only reacted to it
+(did not confirm, asks, demands, comments)."""
 CONTRADICTED = ("denied", "disputed", "withdrawn", "superseded")
 """In these somebody contradicts somebody."""
 CHANGED_MIND = ("withdrawn", "superseded")
@@ -76,7 +77,9 @@ def sides(
         stands = side(statement, against, negative=negative)
         if stands != "denies" and not asked and reaction(statement, shown):
             stands = "reacts"
-        if stands is None or (stands == "says" and statement.id in old):
+        if stands == "says" and statement.id in claim.loose:
+            stands = "perhaps"
+        if stands is None or (stands in ("says", "perhaps") and statement.id in old):
             continue  # its "not" is of something beside the claim; or it told what held before
         who = statement.identity or " ".join(sorted(_words(origin(statement, outlets))))
         voices.setdefault((stands, _known(who, stands, statement, voices, outlets)), []).append(statement)
@@ -91,6 +94,8 @@ def sides(
             continue  # who says it is not told to comment on it too
         verbs = [_verb(statement, name, shown) for statement in statements]
         found[name].append(_voice(next((v for v in VERBS if v in verbs), verbs[-1]), statements, outlets, people))
+    surely = [_words(voice.name) for name in ("says", "denies") for voice in found[name]]
+    found["perhaps"] = [voice for voice in found["perhaps"] if _words(voice.name) not in surely]
     for some in found.values():
         # Who is named for it stands before who is not, and both before what pages write in their own voice.
         some.sort(key=lambda v: (all(s.attribution is None for s in v.statements), not v.named, -len(v.statements)))

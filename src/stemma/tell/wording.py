@@ -47,7 +47,7 @@ def differ(found: Conflict) -> tuple[str, str]:
     """What two pages differ on, and how: ("dead", "do not agree")."""
     how = {"hard": "do not agree", "soft": "may both be true", "superseded": "the later replaces the earlier"}
     if found.kind != "polarity":
-        counted = panel.of(found) if found.kind == "number" else ""
+        counted = panel.of(found) if found.kind in ("number", "name") else ""
         return "sum" if counted.startswith("money ") else counted or found.kind, how[found.strength]
     return "yes or no", how["superseded"] if found.strength == "superseded" else "one says so, the other denies it"
 

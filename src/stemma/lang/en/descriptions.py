@@ -104,7 +104,7 @@ def person(
             before.setdefault(one.name.split()[-1], []).append((i, one))
     bearing = {last: ds for last, ds in before.items() if any(_bears(d, noun) for _, d in ds)}
     telling = [t for t in words[1:-1] if t.lower_ in _listed("told-anew") or t.tag_ in ("CD", "HYPH") or "-" in t.text]
-    if bearing and len(words) > 2 and not telling:
+    if bearing and own_words(head, words) and not telling:
         return None  # "the Tarn judge" is perhaps no judge that is named
     if bearing:
         return _fullest(next(iter(bearing.values()))) if len(bearing) == 1 else None
@@ -119,6 +119,13 @@ def person(
         and not any(_post(d) for _, d in ds)
     }
     return _fullest(next(iter(near.values()))) if len(near) == 1 else None
+
+
+def own_words(head: Token, words: Sequence[Token]) -> list[Token]:
+    """The words of a description that tell whom it means: those before its noun, and what that is "of", "for", "at"."""
+    behind = [c for c in head.children if c.dep_ == "prep" and c.i > head.i and c.lower_ in ("of", "for", "at", "from")]
+    inside = {t.i for c in behind for t in c.subtree}
+    return [t for t in words[1:] if t is not head and (t.i < head.i or t.i in inside)]
 
 
 def _fullest(found: Sequence[tuple[int, Described]]) -> Described:

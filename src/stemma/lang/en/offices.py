@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from stemma.lang import words as vocabularies
 from stemma.lang.en import names, nouns
-from stemma.lang.en.descriptions import called
+from stemma.lang.en.descriptions import called, own_words
 from stemma.lang.en.parties import Described
 from stemma.lang.en.trees import SUBJECTS, antecedent, children
 
@@ -75,8 +75,9 @@ class Offices:
         `fits` tells whether a person can be "he" or "she"; `owner` is whose the office is, where a "his" tells.
         """
         noun = head.lower_
-        told = {t.lower_ for t in words if t is not head and t.pos_ not in ("PUNCT", "PART")} - EMPTY
-        if not _office(head) or len(words) > LONGEST or any(t.dep_ == "relcl" for t in words):
+        own = [words[0], *own_words(head, words)]
+        told = {t.lower_ for t in own if t is not head and t.pos_ not in ("PUNCT", "PART")} - EMPTY
+        if not _office(head) or len(own) > LONGEST or any(t.dep_ == "relcl" for t in words):
             return None
         if owner is not None:
             told |= {_last(owner).casefold()}

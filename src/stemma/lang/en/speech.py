@@ -429,7 +429,7 @@ def _mere(deed: Deed, content: Sequence[Token]) -> bool:
     inside = {t.i for t in content}
     below = [c for c in word.children if c.i in inside]
     told = any(c.dep_ in ("ccomp", "parataxis") or (c.dep_ in SUBJECTS and c.i > word.i) for c in below)
-    done = any(c.dep_ in ("dobj", "xcomp") for c in below)
+    done = any(c.dep_ in ("dobj", "xcomp", "nsubjpass") for c in below)
     return done and not told and not any(t.text in _MARKS for t in content)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from typing import TypedDict
 
 from stemma import clock, houses
 from stemma.lang.terms import stems
@@ -72,6 +73,16 @@ def corrected(
         )
         for n, (group, sure) in enumerate(grouped)
     ]
+    judging = {claim.id: {one.article for one in judges.get(n, ())} for n, claim in enumerate(made)}
+    unsure = copies.unsure(made, said, members, model)
+    made = [
+        dataclasses.replace(
+            c, loose=unsure[c.id], **_counts(c.statements, judging[c.id], unsure[c.id], lineages, survey, issued)
+        )
+        if c.id in unsure
+        else c
+        for c in made
+    ]
     weighty = weighed(made, members, worth)
     made = [claim for claim in weighty if not minor(claim) or any(s.id in wanted for s in claim.statements)]
     made.sort(key=lambda c: (clock.order_key(c.history[0].time), c.statements[0].id))
@@ -120,10 +131,7 @@ def _claim(
     last = history[-1]
     gone = series.outdated(group, story)
     now = [s for s in group if s.id not in gone] or group
-    counted = [s for s in group if s.article not in judges]
     best = clearest(now, () if last.status == "denied" else supporting(now, last.because))
-    pages = {s.article for s in counted}
-    known, owned = survey.houses(pages)
     return Claim(
         id="c" + hashlib.sha256(group[0].id.encode("utf-8", "surrogatepass")).hexdigest()[:10],
         text=shown(best, of.get(best.article)),
@@ -131,6 +139,33 @@ def _claim(
         statements=tuple(introduced(group, [s for _, s in news(group, story)])),
         status=history[-1].status,
         history=history,
+        **_counts(group, judges, (), lineages, survey, issued),
+    )
+
+
+class Counts(TypedDict):
+    """How much a claim rests on, as fields of it."""
+
+    outlets: int
+    houses: int | None
+    owned: int
+    lineages: int
+    origins: tuple[int, int]
+
+
+def _counts(
+    group: Sequence[Statement],
+    judges: Collection[str],
+    loose: Collection[str],
+    lineages: Sequence[Lineage],
+    survey: houses.Survey,
+    issued: Mapping[str, releases.Release],
+) -> Counts:
+    """What a group of statements rests on, without pages that judge it (`judges`) and without what is `loose` in it."""
+    counted = [s for s in group if s.article not in judges and s.id not in loose]
+    pages = {s.article for s in counted}
+    known, owned = survey.houses(pages)
+    return Counts(
         outlets=survey.outlets(pages),
         houses=known,
         owned=owned,

@@ -11,6 +11,7 @@ from stemma.lang.terms import stemmer, stems, tokens
 from stemma.lang.words import LANGUAGE
 from stemma.model import Statement
 from stemma.relate.claims.facts import ahead, sign
+from stemma.relate.claims.origins import words
 from stemma.relate.claims.quantities import TOLLS
 from stemma.relate.claims.statements import points_back
 
@@ -24,7 +25,7 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
     denies a statement of the same deed (the word that heads both clauses) that has nearly all its other words too: who
     says that the mine "did not close because of the strike" does not say that it is open.
     """
-    if party(affirmed) == party(denied) or _unknown(affirmed) or _unknown(denied):
+    if same_party(affirmed, denied) or _unknown(affirmed) or _unknown(denied):
         return False
     if affirmed.antecedent == denied.id:
         return True  # "…, a point that the league denied" affirms what was denied
@@ -54,7 +55,7 @@ def opposed(affirmed: Statement, denied: Statement) -> bool:
         return False  # what would not be, or would not have been, says nothing of what is
     if "so-far" in denied.reading.marks and clock.order_key(denied.time) <= clock.order_key(affirmed.time):
         return False  # "not opened yet" and, later, "opened" are two stages
-    if not _one_deed(affirmed, denied) and not (affirmed.reading.event in _beliefs() and theirs <= mine):
+    if not _one_deed(affirmed, denied) and not (affirmed.reading.event in beliefs() and theirs <= mine):
         return False  # who fears that it sank says so below another head
     foreign = len(theirs - mine)
     if shared < 2 * (foreign + len(mine - theirs)) and foreign and mine - theirs:
@@ -136,10 +137,11 @@ def outspoken(affirmed: Sequence[Statement], denied: Sequence[Statement]) -> lis
     the words of `opposed`.
     """
     firm = [d for d in denied if d.attribution is not None and d.certainty in FIRM]
-    against = {party(d) for d in firm}
-    words = {word for d in firm for word in stems(d.text)} - light()
-    said = [a for a in affirmed if a.attribution is not None and a.certainty in FIRM and party(a) not in against]
-    return firm if len(against) > 1 and any(words & set(stems(a.text)) for a in said) else []
+    several = any(not same_party(firm[0], d) for d in firm[1:])
+    told = {word for d in firm for word in stems(d.text)} - light()
+    sure = [a for a in affirmed if a.attribution is not None and a.certainty in FIRM]
+    said = [a for a in sure if not any(same_party(a, d) for d in firm)]
+    return firm if several and any(told & set(stems(a.text)) for a in said) else []
 
 
 def contrary(said: Sequence[Statement]) -> list[Statement]:
@@ -148,7 +150,7 @@ def contrary(said: Sequence[Statement]) -> list[Statement]:
     spoken = [s for s in firm if not _sides().keys().isdisjoint(tokens(s.text))]
     for at, a in enumerate(spoken):
         for b in spoken[at + 1 :]:
-            if party(a) != party(b) and _opposite(a, b):
+            if not same_party(a, b) and _opposite(a, b):
                 return [a, b]
     return []
 
@@ -176,7 +178,8 @@ def _sides() -> dict[str, tuple[int, int]]:
 
 
 @functools.cache
-def _beliefs() -> frozenset[str]:
+def beliefs() -> frozenset[str]:
+    """Stems of the verbs of holding something likely or expecting it."""
     return frozenset(stemmer(LANGUAGE)(word) for word in vocabulary.of(LANGUAGE)["beliefs"])
 
 
@@ -195,6 +198,17 @@ def _same_kind(affirmed: Statement, denied: Statement) -> bool:
     some = {v.what for v in affirmed.reading.figures if v.low > 0}
     some |= {what for what in TOLLS if f"several-{what}" in affirmed.reading.marks}
     return bool(none & some & TOLLS) and clock.order_key(denied.time) >= clock.order_key(affirmed.time)
+
+
+def same_party(a: Statement, b: Statement) -> bool:
+    """Whether one party says both: of persons also where one name is part of the other, or first and last name are in
+    both ("Quill", "Councilman Ivo Quill", "Ivo D. Quill")."""
+    if party(a) == party(b):
+        return True
+    if not (a.origin_type == b.origin_type == "person" and a.named and b.named):
+        return False
+    mine, others = ({w for w in words(s.origin or "") if len(w) > 1} for s in (a, b))
+    return len(mine & others) > 1 or bool(mine and others and (mine <= others or others <= mine))
 
 
 def party(statement: Statement) -> str:

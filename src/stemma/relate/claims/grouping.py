@@ -206,13 +206,19 @@ def same(
     at: dict[str, list[int]] = {}
     for i, statement in enumerate(statements):
         at.setdefault(statement.article, []).append(i)
-    places = list(at.values())
     pages = [memory.sheet([statements[i] for i in own], of.get(name)) for name, own in at.items()]
-    score = np.zeros((len(statements), len(statements)), dtype=np.float32)
+    ends = list(itertools.accumulate(map(len, pages), initial=0))
+    found = np.zeros((len(statements), len(statements)), dtype=np.float32)
     known = memory.remembered if model is None else memory.Blocks()
     for i, j, block in memory.blocks(pages, functools.partial(likely, model=model or models.pairs()), known):
-        score[np.ix_(places[i], places[j])] = block
-        score[np.ix_(places[j], places[i])] = block.T
+        rows, columns = slice(ends[i], ends[i + 1]), slice(ends[j], ends[j + 1])
+        found[rows, columns] = block
+        found[columns, rows] = block.T
+    order = [i for own in at.values() for i in own]
+    if order == sorted(order):
+        return found
+    score = np.empty_like(found)
+    score[np.ix_(order, order)] = found  # statements of a page need not stand together
     return score
 
 

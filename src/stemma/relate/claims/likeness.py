@@ -51,20 +51,27 @@ def _mean(one: Matrix, other: Matrix) -> Matrix:
     return np.asarray((one + other) / 2, dtype=np.float32)
 
 
+def _shared(mine: Bags, others: Bags) -> Terms:
+    """The terms that both have, sorted: no others count."""
+    few, many = sorted((mine.terms, others.terms), key=len)
+    terms = np.unique(few)
+    return terms if few is many else terms[np.isin(terms, many)]
+
+
 def _cosine(mine: Bags, others: Bags) -> Matrix:
-    columns = np.unique(mine.terms)
+    columns = _shared(mine, others)
     return _product(mine.table(columns), others.table(columns))
 
 
 def _counts(mine: Bags, others: Bags) -> Matrix:
     """How many terms each row of `mine` shares with each of `others`."""
-    columns = np.unique(mine.terms)
+    columns = _shared(mine, others)
     return np.asarray(mine.table(columns, weighed=False) @ others.table(columns, weighed=False).T, dtype=np.float32)
 
 
 def _part(mine: Bags, others: Bags) -> Matrix:
     """Which part of each row of `mine`, by weight, stands in each row of `others`: 0 to 1."""
-    columns = np.unique(mine.terms)
+    columns = _shared(mine, others)
     total = np.bincount(mine.rows, mine.weights, minlength=mine.count)
     shared = mine.table(columns) @ others.table(columns, weighed=False).T
     return np.asarray(shared / np.where(total == 0, 1, total)[:, None], dtype=np.float32)
@@ -139,7 +146,7 @@ def _coverage(forms: Bags, lexicon: Lexicon, best: Matrix) -> Matrix:
 
 def _rarest(mine: Bags, others: Bags) -> Matrix:
     """The weight of the rarest term that two rows share; 0 where they share none."""
-    columns = np.intersect1d(mine.terms, others.terms)
+    columns = _shared(mine, others)
     weighed, held = mine.table(columns), others.table(columns, weighed=False)
     weights = weighed.max(axis=0, initial=0)
     rarest = np.zeros((mine.count, others.count), dtype=np.float32)

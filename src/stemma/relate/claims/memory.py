@@ -18,8 +18,8 @@ from stemma.model import Annotated, Annotations, Article, Statement
 from stemma.relate.claims import sheets
 from stemma.relate.claims.sheets import Matrix, Sheet
 
-SHEETS = 512
-"""Sheets that are kept, those asked for last."""
+SHEETS = 256
+"""Sheets that are kept, those asked for last: some 50 MB. A slice of a story (`copies.SLICE`) has fewer pages."""
 CELLS = 1 << 23
 """So many pairs of statements are remembered at most, those asked for last: 32 MB."""
 LEAST = 64
@@ -111,19 +111,23 @@ def blocks(
         else:
             yield i, j, block
     for some in _together(pages, missing):
-        others = sorted(set().union(*some.values()))
-        found = likely(Sheet.joined([pages[i] for i in some]), Sheet.joined([pages[j] for j in others]))
-        row = 0
-        for i, wanted in some.items():
-            column = 0
-            for j in others:
-                if j in wanted:
+        mine = Sheet.joined([pages[i] for i in some])
+        wanted = set().union(*some.values())
+        for others in sorted(wanted - some.keys()), [j for j in some if j in wanted]:
+            if not others:
+                continue
+            found = likely(mine, Sheet.joined([pages[j] for j in others]))
+            for (i, row), (j, column) in itertools.product(_places(pages, [*some]), _places(pages, others)):
+                if j in some[i]:
                     block = found[row : row + len(pages[i]), column : column + len(pages[j])]
                     block = block + block.T if i == j else block.copy()
                     memory.keep(pages[i], pages[j], block)
                     yield i, j, block
-                column += len(pages[j])
-            row += len(pages[i])
+
+
+def _places(pages: Sequence[Sheet], some: Sequence[int]) -> list[tuple[int, int]]:
+    """Where each of some pages begins when they stand one after the other."""
+    return list(zip(some, itertools.accumulate((len(pages[i]) for i in some), initial=0), strict=False))
 
 
 def _together(pages: Sequence[Sheet], missing: dict[int, set[int]]) -> Iterator[dict[int, set[int]]]:

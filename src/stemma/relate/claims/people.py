@@ -231,6 +231,8 @@ def _fits(one: Statement, people: _People) -> set[str]:
         return {name for name in people if " " in name and _words(name)[-1:] == last}
     known = words.of(LANGUAGE)
     first, *rest = origin.split()
+    if not rest and first[:1].isupper() and one.origin_type in ("person", "unknown"):  # a title took "Trump" for a noun
+        return {name for name in people if " " in name and _words(name)[-1:] == _words(origin)[-1:]}
     if first.casefold() in known["openers"] or first[0].isdigit():
         return set()
     if one.origin_type in _BODIES and len(origin.split()) < 3:

@@ -73,8 +73,9 @@ def _file() -> dict[str, Any]:
     return tomllib.loads(resources.files("stemma.relate.claims").joinpath("standing.toml").read_text(encoding="utf-8"))
 
 
+@functools.lru_cache(8192)
 def _holds(name: str, text: str) -> bool:
-    """Whether an expression of the table stands somewhere in `text`."""
+    """Whether an expression of the table stands somewhere in `text`; the same names are asked about again and again."""
     return _expressions()[name].search(text) is not None
 
 
@@ -156,8 +157,6 @@ def vague(statement: Statement) -> bool:
         return False
     if statement.origin_type in ("document", "unknown") and len(origin.split()) > BARE:
         return _holds("nobody", origin)  # "a poll of the Courier", "a letter to the growers": one can read it
-    if statement.origin_type == "group":
-        return _holds("unnamed", origin) or _holds("nobody", origin)
     return _holds("unnamed", origin) or _holds("source", origin)
 
 

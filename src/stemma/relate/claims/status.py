@@ -14,7 +14,7 @@ from stemma import clock, houses
 from stemma.lang.terms import stems
 from stemma.model import Claim, Statement, Status, StatusChange
 from stemma.relate.claims import series, standing
-from stemma.relate.claims.disputes import FIRM, answers, contrary, light, opposed, outspoken, party
+from stemma.relate.claims.disputes import FIRM, answers, beliefs, contrary, light, opposed, outspoken, party
 from stemma.relate.claims.facts import ahead, aside, confirmable, demands, factual, sign
 from stemma.relate.claims.people import introduced, news
 from stemma.relate.claims.quantities import TOLLS
@@ -150,7 +150,8 @@ def _left_open(evidence: Sequence[Statement]) -> tuple[Status, list[Statement], 
     That a party says "if" or "it is not known", or would not speak, is itself reported.
     """
     said = [s for s in evidence if s.act not in (*REACTIONS, "nothing") and s.attribution is not None]
-    said = [s for s in said if s.reading.telling != "question" and (s.named or standing.institution(s))]
+    said = [s for s in said if s.reading.telling != "question"]
+    said = [s for s in said if standing.institution(s) or not standing.vague(s)]
     if said:
         return "reported", said, f"said to be open, or under a condition, by {_who(said)}"
     if evidence and all(s.act == "no-comment" for s in evidence):
@@ -235,7 +236,8 @@ def _planned(firm: list[Statement], placed: list[Statement], story: Sequence[Sta
     said = [s for s in firm if ahead(s) and _to_come(s) and (s in office or s in own)]
     if said or not all(ahead(s) for s in firm):
         return said
-    return [s for s in firm if s.attribution is None and s.reading.telling == "plan" and s.tense == "future"]
+    plans = [s for s in firm if s.attribution is None and s.reading.telling == "plan" and s.tense == "future"]
+    return [s for s in plans if sign(s) > 0 and s.reading.event not in beliefs()]  # "had not expected to"
 
 
 def _held(statement: Statement) -> bool:

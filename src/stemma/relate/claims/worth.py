@@ -10,7 +10,7 @@ import functools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -44,6 +44,8 @@ VOICES = 6
 """Statements that speak for a claim when two are compared, its first ones."""
 ALIKE = 0.6
 """What shares so much of its words with a claim above it is not shown."""
+INSIDE = 0.7
+"""Nor is what has so much of its words in the sentence of one above it: that is read there."""
 FRAGMENT = 0.5
 """What a claim counts that is told in no sentence of its own."""
 FEW = 3
@@ -71,8 +73,9 @@ def board(
 
     One after the other the claim with the greatest expected news: its worth times the probability, by the pair model,
     that none of those above it says the same (maximal marginal relevance, Carbonell and Goldstein 1998). Never two in
-    much the same words or shown in one sentence. A claim of reactions alone ("declined to comment") is on no board.
-    What a desk has pinned comes first, whatever it is; what it has hidden is left out.
+    much the same words, in one sentence, or one of which is read in the sentence of the other. A claim of reactions
+    alone ("declined to comment") is on no board. What a desk has pinned comes first, whatever it is; what it has hidden
+    is left out.
     """
     pinned = [c for c in claims if any(hand.kind == "pin" for hand in c.by_hand)]
     said_something = [c for c in claims if any(s.act not in REACTIONS for s in c.statements) and not c.hidden]
@@ -80,6 +83,8 @@ def board(
     ranked = [*sorted(pinned, key=lambda c: (-c.worth, c.id)), *(c for c in ranked if c not in pinned)]
     news = np.array([c.worth * (FRAGMENT if _fragment(c) else 1.0) for c in ranked])
     told = _told_by(ranked, members, model)
+    of = {m.article.id: m for m in members}
+    printed = [_as_told(c, of) for c in ranked]
     shown: list[int] = []
     left = list(range(len(pinned), len(ranked)))
     for n in range(len(pinned)):
@@ -91,7 +96,7 @@ def board(
             break
         shown.append(best)
         news *= 1 - told[best]
-        left = [n for n in left if n != best and not _twice(ranked[n], ranked[best])]
+        left = [n for n in left if n != best and not _twice(printed[n], printed[best])]
     return tuple(ranked[n].id for n in shown)
 
 
@@ -113,11 +118,31 @@ def _fragment(claim: Claim) -> bool:
     return not whole(best) or best.reading.telling == "question" or len(set(stems(best.text))) < FEW
 
 
-def _twice(claim: Claim, other: Claim) -> bool:
-    """Whether a claim is told in much the words of another above it, or in its sentence."""
-    a, b = frozenset(stems(claim.text)), frozenset(stems(other.text))
+def _twice(claim: _Told, other: _Told) -> bool:
+    """Whether a claim is told in much the words of another above it, in its sentence, or either in the other's."""
+    a, b = claim.words, other.words
     alike = not a or len(a & b) >= ALIKE * min(len(a), len(b))
-    return alike or _sentence(claim) == _sentence(other)
+    inside = len(a & other.sentence) >= INSIDE * len(a) or (b and len(b & claim.sentence) >= INSIDE * len(b))
+    return alike or bool(inside) or claim.place == other.place
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The stems of a claim's words and of the sentence that it is shown in, and where that stands."""
+
+    words: frozenset[str]
+    sentence: frozenset[str]
+    place: object
+
+
+def _as_told(claim: Claim, of: dict[str, Annotated]) -> _Told:
+    words = frozenset(stems(claim.text))
+    best = next((s for s in claim.statements if s.id == claim.shown), None)
+    if best is None or best.sentence is None or best.article not in of:
+        return _Told(words, words, _sentence(claim))
+    article = of[best.article].article
+    printed = article.body if best.where == "body" else article.title or ""
+    return _Told(words, words | frozenset(stems(printed[slice(*best.sentence)])), _sentence(claim))
 
 
 def _sentence(claim: Claim) -> tuple[str, object] | str:

@@ -20,7 +20,7 @@ from stemma.steps import steps
 FOREMOST = 3
 """A figure of so many first claims of the board is what the story is about."""
 GONE = ("denied", "withdrawn", "superseded")
-CONFIRMED, FIRST = 1.1, 0.75
+CONFIRMED, FIRST = 1.1, 0.5
 """What a headline counts whose claim is confirmed, and the first one of a story against the last."""
 A_DAY = timedelta(days=1)
 
@@ -38,7 +38,8 @@ def headline(
     `releases` are ids of pages that are a party's own text.
     """
     titles = [s for claim in claims for s in claim.statements if s.where == "title"]
-    stale = {s.article for claim in claims if claim.status in GONE for s in claim.statements if s.where == "title"}
+    gone = [s for claim in claims if claim.status in GONE for s in claim.statements if s.where == "title"]
+    stale = {s.article for s in gone if s.reading.polarity > 0 and s.act != "deny"}
     sure = {
         s.article for claim in claims if claim.status == "confirmed" for s in claim.statements if s.where == "title"
     }

@@ -89,6 +89,7 @@ def _claim(row: Row, sentence: Shown) -> list[str]:
     lines.append(f"**{row.claim.status}** — {' → '.join(steps)}{why}")
     lines.append("")
     lines += [f"- {voice.verb}: {_voice(voice)}" for voice in (*row.says, *row.denies, *row.reacts)]
+    lines += [f"- perhaps {voice.verb}: {_voice(voice)}" for voice in row.perhaps]
     lines += [f"- *{plain(desk.told(hand))}*" for hand in row.claim.by_hand]
     return lines
 
