@@ -151,7 +151,7 @@ def _rarest(mine: Bags, others: Bags) -> Matrix:
     weights = weighed.max(axis=0, initial=0)
     rarest = np.zeros((mine.count, others.count), dtype=np.float32)
     for term in np.argsort(weights, kind="stable"):  # from common to rare: the rarest stays
-        rarest[np.ix_(np.flatnonzero(weighed[:, term]), np.flatnonzero(held[:, term]))] = weights[term]
+        rarest[weighed[:, term].nonzero()[0][:, None], held[:, term].nonzero()[0]] = weights[term]
     return rarest
 
 

@@ -40,7 +40,9 @@ class Table:
     def weights(self, held: Sequence[Iterable[str]]) -> dict[str, float]:
         """What each term weighs on a page of whose statements each holds the terms of one of `held`."""
         count, many = Counter(term for bag in held for term in set(bag)), 1 + len(held) + ASIF
-        return {term: round(math.log(many / (here + ASIF * self.share(term))) * PARTS) for term, here in count.items()}
+        expected = np.array([self.counts.get(term, 1) for term in count]) * (ASIF / self.texts)
+        found = np.rint(np.log(many / (np.array(list(count.values())) + expected)) * PARTS)
+        return dict(zip(count, found.tolist(), strict=True))
 
 
 def stems() -> Table:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -101,11 +100,13 @@ class Bags:
     @classmethod
     def directed(cls, held: Sequence[Sequence[str]], weight: Mapping[str, float]) -> Bags:
         """Of words by row as vectors of length one, in parts of `SCALE`: each word (1 + log of its count) × weight."""
-        counts = [Counter(bag) for bag in held]
-        pairs = [(row, word) for row, count in enumerate(counts) for word in count]
-        told = np.array([(1 + math.log(counts[row][word])) * weight[word] for row, word in pairs], dtype=np.float64)
-        norms = np.sqrt(np.bincount([row for row, _ in pairs], told * told, minlength=len(held))) if pairs else told
-        return cls._made(pairs, whole(told / norms[[row for row, _ in pairs]]) if pairs else told, len(held))
+        cells = [(row, word, n) for row, bag in enumerate(held) for word, n in Counter(bag).items()]
+        if not cells:
+            return cls._made([], [], len(held))
+        rows, terms, counts = zip(*cells, strict=True)
+        told = (1 + np.log(counts)) * [weight[term] for term in terms]
+        norms = np.sqrt(np.bincount(rows, told * told, minlength=len(held)))
+        return cls._made(list(zip(rows, terms, strict=True)), whole(told / norms[list(rows)]), len(held))
 
     @classmethod
     def _made(cls, pairs: Sequence[tuple[int, str]], weights: ArrayLike, count: int) -> Bags:
