@@ -230,7 +230,7 @@ def _planned(firm: list[Statement], placed: list[Statement], story: Sequence[Sta
     Pages announce only where nobody tells anything else than what is to come.
     """
     own = [s for s in firm if s.attribution is not None and s.act != "accuse" and s.reading.telling != "opinion"]
-    own = [s for s in own if standing.of_himself(s)]
+    own = [s for s in own if standing.of_himself(s) and s.origin_type not in ("outlet", "agency")]
     # Who holds an office tells of others too: what he expects them to do is no plan of theirs. Who speaks for one does.
     office = [s for s in placed if s.origin_type != "person" or standing.institution(s) or _alone(s, story)]
     said = [s for s in firm if ahead(s) and _to_come(s) and (s in office or s in own)]

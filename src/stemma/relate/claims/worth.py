@@ -32,7 +32,7 @@ FEATURES = (
     "words in titles", "most words in a title", "central words", "central words in all", "figures", "toll", "money",
     "disputed", "confirmed", "announced", "reported", "open", "event", "state", "plan", "opinion", "demand", "past",
     "present", "future", "outright", "first", "last", "done about it", "denied", "confidence", "another time",
-    "speaks of himself", "leans", "reactions", "pages of the story",
+    "speaks of himself", "leans", "reactions", "pages of the story", "contested",
 )  # fmt: skip
 BOARD = 12
 """So many claims are on a board at most."""
@@ -48,6 +48,9 @@ INSIDE = 0.7
 """Nor is what has so much of its words in the sentence of one above it: that is read there."""
 FRAGMENT = 0.5
 """What a claim counts that is told in no sentence of its own."""
+DISPUTED, CONTESTED = ("disputed", "denied"), 1.5
+"""What parties contradict each other on an editor must see in three of four cases (in one of three else): so many times
+its worth it counts for the board."""
 FEW = 3
 """Fewer content words tell nothing by themselves."""
 
@@ -79,9 +82,9 @@ def board(
     """
     pinned = [c for c in claims if any(hand.kind == "pin" for hand in c.by_hand)]
     said_something = [c for c in claims if any(s.act not in REACTIONS for s in c.statements) and not c.hidden]
-    ranked = sorted(said_something, key=lambda c: (-c.worth, c.id))[:CONSIDERED]
+    ranked = sorted(said_something, key=lambda c: (-_news(c), c.id))[:CONSIDERED]
     ranked = [*sorted(pinned, key=lambda c: (-c.worth, c.id)), *(c for c in ranked if c not in pinned)]
-    news = np.array([c.worth * (FRAGMENT if _fragment(c) else 1.0) for c in ranked])
+    news = np.array([_news(c) for c in ranked])
     told = _told_by(ranked, members, model)
     of = {m.article.id: m for m in members}
     printed = [_as_told(c, of) for c in ranked]
@@ -108,6 +111,11 @@ def _told_by(ranked: Sequence[Claim], members: Sequence[Annotated], model: model
     mine[[n for n, _ in said], range(len(said))] = 1
     many = mine.sum(axis=1)
     return mine @ score @ mine.T / np.maximum(1, np.outer(many, many))
+
+
+def _news(claim: Claim) -> float:
+    """What a claim counts for the board by itself."""
+    return claim.worth * (FRAGMENT if _fragment(claim) else 1.0) * (CONTESTED if claim.status in DISPUTED else 1.0)
 
 
 def _fragment(claim: Claim) -> bool:
@@ -210,6 +218,7 @@ def _row(
         sum(marks[step] for step in STEPS) / n, sum(s.reading.polarity < 0 for s in said) / n, claim.confidence,
         marks["other-time"] / n, marks["first-person"] / n, float("leaning" in best.reading.marks),
         sum(s.act in REACTIONS for s in said) / n, math.log(pages),
+        claim.status in DISPUTED or any(s.act in ("deny", "accuse") for s in said),
     ]  # fmt: skip
 
 
