@@ -54,7 +54,7 @@ _NOUNS = re.compile(r"^[\s-]*((?:[^\W\d_][\w’'-]*[ -]{0,3}){1,4})")
 
 _OLDEST = 115.0
 """Years that nobody is older than."""
-KINDS = ("dead", "injured", "arrested", "missing", "rescued", "homeless")
+KINDS = ("dead", "injured", "arrested", "missing", "rescued", "homeless", "ill")
 """Kinds of toll; `words/figures.toml` has the words of each under its name."""
 _KIND = [(name, _W.expression(name)) for name in KINDS]
 _LOW, _HIGH, _ABOUT = _W.expression("low-before"), _W.expression("high-before"), _W.expression("about-before")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from stemma.model import Quantity
 
-TOLLS = frozenset({"dead", "injured", "arrested", "missing", "rescued", "homeless"})
+TOLLS = frozenset({"dead", "injured", "arrested", "missing", "rescued", "homeless", "ill"})
 """Counts of people that grow as a story develops: a later, other value replaces the earlier one."""
 MEASURED = frozenset({"length", "mass", "area"})
 """Quantities that are rounded and converted: within 5 % they are the same."""

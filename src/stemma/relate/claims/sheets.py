@@ -343,7 +343,7 @@ def found_again(reading: Reading) -> bool:
     return "found-again" in reading.marks and any(v.what == "missing" for v in reading.figures)
 
 
-MEASURES = ("dead", "missing", "injured", "magnitude")
+MEASURES = ("dead", "missing", "injured", "ill", "magnitude")
 """The gravest first."""
 
 

@@ -48,7 +48,7 @@ INSIDE = 0.7
 """Nor is what has so much of its words in the sentence of one above it: that is read there."""
 FRAGMENT = 0.5
 """What a claim counts that is told in no sentence of its own."""
-DISPUTED, CONTESTED = ("disputed", "denied"), 1.5
+DISPUTED = 1.5
 """What parties contradict each other on an editor must see in three of four cases (in one of three else): so many times
 its worth it counts for the board."""
 FEW = 3
@@ -115,7 +115,7 @@ def _told_by(ranked: Sequence[Claim], members: Sequence[Annotated], model: model
 
 def _news(claim: Claim) -> float:
     """What a claim counts for the board by itself."""
-    return claim.worth * (FRAGMENT if _fragment(claim) else 1.0) * (CONTESTED if claim.status in DISPUTED else 1.0)
+    return claim.worth * (FRAGMENT if _fragment(claim) else 1.0) * (DISPUTED if claim.status == "disputed" else 1.0)
 
 
 def _fragment(claim: Claim) -> bool:
@@ -218,7 +218,7 @@ def _row(
         sum(marks[step] for step in STEPS) / n, sum(s.reading.polarity < 0 for s in said) / n, claim.confidence,
         marks["other-time"] / n, marks["first-person"] / n, float("leaning" in best.reading.marks),
         sum(s.act in REACTIONS for s in said) / n, math.log(pages),
-        claim.status in DISPUTED or any(s.act in ("deny", "accuse") for s in said),
+        claim.status in ("disputed", "denied") or any(s.act in ("deny", "accuse") for s in said),
     ]  # fmt: skip
 
 
