@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from stemma.model import Annotated, Annotations, Section, Story
+from stemma.tell import legend
 from stemma.tell.brief import brief
 from stemma.tell.formats import html as report
 from tests.test_tell import ARTICLES, STORY, TIMELINE
@@ -64,7 +65,7 @@ class TestReport:
 
     def test_it_shows_the_words_and_marks_them_in_the_article(self):
         page = told()
-        assert '<span class="status disputed" title="One party says so and another says that it is not so.">' in page
+        assert f'<span class="status disputed" title="{legend.line("disputed")}">' in page
         assert re.search(
             r'<span class="m content claim"[^>]* id="page-1-a1">the roof had leaked for a year</span>', page
         )

@@ -170,7 +170,7 @@ def nobody(source: Sequence[Token]) -> bool:
         return False
     if source[0].text in ("Q", "A", "Q.", "A.") and not any(t.is_alpha for t in source[1:]):  # a transcript
         return True
-    if source[0].lower_ == "nobody" or (source[0].lower_ == "no" and source[0].dep_ in ("det", "nsubj")):
+    if source[0].lower_ in ("nobody", "few") or (source[0].lower_ == "no" and source[0].dep_ in ("det", "nsubj")):
         return True
     if source[0].lower_ == "your":  # "when your son says": anybody's
         return True

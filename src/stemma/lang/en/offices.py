@@ -83,9 +83,18 @@ class Offices:
             told |= {_last(owner).casefold()}
         told, past = told - _listed("former"), bool(told & _listed("former"))
         sex = "he" if noun in names.MALE else "she" if noun in names.FEMALE else ""
-        here = [o for o in self.told if o.at < head.i and o.at not in {t.i for t in words}]
-        holding = [o for o in here if o.bearer and _same(o.noun, noun) and bool(o.words & _listed("former")) == past]
-        found = {o.bearer for o in holding if told <= o.words | self.about[o.bearer]}
+        elsewhere = [o for o in self.told if o.at not in {t.i for t in words}]
+        here = [o for o in elsewhere if o.at < head.i]
+
+        def holders(offices: Sequence[Office]) -> list[Office]:
+            former = _listed("former")
+            return [o for o in offices if o.bearer and _same(o.noun, noun) and bool(o.words & former) == past]
+
+        found = {o.bearer for o in holders(here) if told <= o.words | self.about[o.bearer]}
+        if not found and told and not _told_of(here, noun):
+            # A lead tells the office, a later paragraph the name: "its chief engineer"; "Mara Voss, chief engineer"
+            here = elsewhere
+            found = {o.bearer for o in holders(here) if told <= o.words}
         found = {name for name in found if not sex or fits(self._person(name), sex)}
         if len(found) > 1 and not told:
             found = self._leading(found)
@@ -136,6 +145,11 @@ class Offices:
                 return ""
             at = at.nbor(1)
         return self._key(self.persons[at.i])
+
+
+def _told_of(offices: Sequence[Office], noun: str) -> bool:
+    """Whether one of `offices` has this noun: then who bears it was told, or is somebody else."""
+    return any(_same(o.noun, noun) for o in offices)
 
 
 def _before(token: Token) -> Iterator[Token]:

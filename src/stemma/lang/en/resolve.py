@@ -101,7 +101,7 @@ class Resolver:
         first = words[0]
         owner = self._pronoun(first) if first.tag_ == "PRP$" else None
         owned = any(c.dep_ == "poss" and c.pos_ == "PROPN" for c in head.children)
-        if first.lower_ not in ("the", "this", "that") and owner is None and not owned:
+        if first.lower_ not in ("the", "this", "that", "its") and owner is None and not owned:
             return None
         held = self.offices.meant(head, words, self._fits, owner)
         return None if held is None else self._in_full(held)

@@ -108,7 +108,8 @@ def _act(deed: Deed, content: Sequence[Token], head: Token | None) -> Act:
         return "nothing"
     if keys & _DENY and _object_in(word, _W["granted-objects"]):
         return "nothing"  # "denied the motion": it was not granted
-    if keys & _DENY or _called_untrue(word):
+    answers = keys & _W["answering"] and not any(c.dep_ == "prep" for c in word.children)
+    if (keys & _DENY and not answers) or _called_untrue(word):
         return "deny"
     if keys & _CONFIRM:
         return "confirm"
