@@ -122,3 +122,17 @@ def test_who_asks_reacts_and_who_keeps_silent_would_not_say() -> None:
         ("would not say", ["Eva Lind"]),
     ]
     assert found["reacts"][0].verb == "asks"
+
+
+def test_an_accusation_in_the_lead_is_denied_far_below() -> None:
+    story, _ = told(
+        "Port Vell closed its harbour on Monday, and its chief engineer accused the operator of having ignored a "
+        "survey.\n\nThe harbour was shut at noon, the city council said. Nobody was hurt. Workers found cracks late on "
+        "Sunday. The longest is a metre long, the council said. Ferries go from Marle, the operator of the ferries "
+        'said.\n\n"We asked for it in writing," the chief engineer, Ada Quill, told reporters. "It did not take place."'
+        "\n\nThe operator, Sandel Ports, rejected the allegation."
+    )
+    (row,) = [row for row in board(story) if "ignored a survey" in row.claim.text]
+    assert row.claim.status == "disputed"
+    assert [voice.name for voice in row.says] == ["Ada Quill"]
+    assert [voice.name for voice in row.denies] == ["Sandel Ports"]

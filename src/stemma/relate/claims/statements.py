@@ -273,8 +273,9 @@ def _antecedent(before: list[Statement], statement: Statement) -> Statement | No
     attributed = [s for s in candidates if s.attribution is not None and s.attribution != statement.attribution]
     if statement.act == "deny":
         attributed = [s for s in attributed if _other(s, statement)]  # nobody denies his own words
-        accused = [s for s in attributed if s.act == "accuse"]
-        attributed = accused or attributed
+        # An accusation stands in the lead, and is denied below: it may lie further back.
+        accused = [s for s in here if s.act == "accuse" and s.attribution is not None and _other(s, statement)]
+        attributed = accused[-1:] or attributed
         candidates = [s for s in candidates if s.attribution is None]
     return next(reversed(attributed or candidates), None)
 
