@@ -142,3 +142,15 @@ def test_who_told_what_held_before_does_not_say_so(story):
     (row,) = [row for row in boards.arranged(story).main if row.claim.id == dead]
     assert {"Orlow Gazette", "the fire service"}.isdisjoint(voice.name for voice in row.says)
     assert any(voice.name == "police" for voice in row.says)
+
+
+def test_who_confirmed_seven_does_not_confirm_the_nine_of_another():
+    later = (
+        "blog", "Mill Notes", "23:50", "Orlow: nine dead in the mill",
+        "Nine people have been killed at the Orlow mill.",
+    )  # fmt: skip
+    told = made((*PAGES[:1], later))
+    (dead,) = [f.claim for f in told.figures if f.slot == "dead"]
+    claim = next(c for c in told.claims if c.id == dead)
+    assert [line.status for line in claim.history] == ["confirmed", "reported"]
+    assert claim.outlets == 1

@@ -161,8 +161,9 @@ def _counts(
     survey: houses.Survey,
     issued: Mapping[str, releases.Release],
 ) -> Counts:
-    """What a group of statements rests on, without pages that judge it (`judges`) and without what is `loose` in it."""
-    counted = [s for s in group if s.article not in judges and s.id not in loose]
+    """What a group of statements rests on, without pages that judge it (`judges`), what is `loose` in it, and who told
+    what held before."""
+    counted = [s for s in series.holding(group) if s.article not in judges and s.id not in loose]
     pages = {s.article for s in counted}
     known, owned = survey.houses(pages)
     return Counts(

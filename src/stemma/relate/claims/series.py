@@ -6,6 +6,7 @@ office that takes a figure back has the last word on it too.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
@@ -65,6 +66,20 @@ def outdated(said: Sequence[Statement], story: Sequence[Statement] = ()) -> froz
             earlier.append((one, quantity))
     kept = {s.id for s in said} - gone
     return frozenset(gone) if kept else frozenset()
+
+
+def holding(said: Sequence[Statement]) -> list[Statement]:
+    """`said` without those that give a toll another value than the one that holds after them all.
+
+    Who confirmed seven dead does not confirm the eleven of somebody else. Of several tolls the one is looked at that
+    most statements count.
+    """
+    slots = Counter(q.what for s in said for q in counts(s) if q.what in TOLLS)
+    if not slots:
+        return list(said)
+    slot = min(slots, key=lambda name: (-slots[name], name))
+    now = steps([_value(s, q) for s in said for q in counts(s) if q.what == slot])[-1].low
+    return [s for s in said if now in (values := [q.low for q in counts(s) if q.what == slot]) or not values]
 
 
 def elsewhen(statements: Sequence[Statement], members: Sequence[Annotated]) -> frozenset[str]:

@@ -42,7 +42,8 @@ def ledger(
 ) -> tuple[StatusChange, ...]:
     """Every state the claim has been in, oldest first, each with the ids of the statements that cause it.
 
-    A toll that is confirmed with another value than before is a line of its own.
+    Of a toll the status is that of the value that holds; one that is confirmed with another value than before is a
+    line of its own.
 
     `statements` are the claim's own, in any order; those without a time count as last. `story` are all statements of
     the story (for standing: an office that another page tells counts from then on), `ground` what is known of
@@ -56,7 +57,8 @@ def ledger(
     entries: list[StatusChange] = []
     last: str | None = None
     for moment in sorted(times):
-        evidence = introduced([s for when, s in said if when <= moment], [s for when, s in told if when <= moment])
+        here = series.holding([s for when, s in said if when <= moment])
+        evidence = introduced(here, [s for when, s in told if when <= moment])
         state, because, reason = judge(evidence, story, ground, [i for i, when in back.items() if when <= moment])
         value = _value(because) if state == "confirmed" else None
         if not entries or entries[-1].status != state or value not in (None, last):
@@ -69,8 +71,8 @@ def ledger(
 def _value(because: Sequence[Statement]) -> str | None:
     """The value of a toll that the last of some statements give, as it is read; None where they count nobody."""
     by_time = sorted(because, key=lambda s: clock.order_key(s.time))
-    told = [q for s in by_time for q in series.counts(s) if q.what in TOLLS]
-    return series.printed(told[-1]) if told else None
+    told = [next((q for q in series.counts(s) if q.what in TOLLS), None) for s in by_time]
+    return next((series.printed(q) for q in reversed(told) if q is not None), None)
 
 
 def at(claim: Claim, time: str) -> Status | None:

@@ -88,11 +88,11 @@ def board(
     told = _told_by(ranked, members, model)
     of = {m.article.id: m for m in members}
     printed = [_as_told(c, of) for c in ranked]
-    shown: list[int] = []
+    shown = list(range(len(pinned)))
     left = list(range(len(pinned), len(ranked)))
-    for n in range(len(pinned)):
-        shown.append(n)
+    for n in shown:
         news *= 1 - told[n]
+    apart = news.copy()
     while left and len(shown) < BOARD:
         best = max(left, key=lambda n: (news[n], -n))
         if news[best] < LEAST and shown:
@@ -100,7 +100,14 @@ def board(
         shown.append(best)
         news *= 1 - told[best]
         left = [n for n in left if n != best and not _twice(printed[n], printed[best])]
-    return tuple(ranked[n].id for n in shown)
+    # What is disputed has its place on the board, and there the place of its worth.
+    apart /= [DISPUTED if c.status == "disputed" else 1.0 for c in ranked]
+    order, left = shown[: len(pinned)], shown[len(pinned) :]
+    while left:
+        order.append(max(left, key=lambda n: (apart[n], -n)))
+        left.remove(order[-1])
+        apart *= 1 - told[order[-1]]
+    return tuple(ranked[n].id for n in order)
 
 
 def _told_by(ranked: Sequence[Claim], members: Sequence[Annotated], model: models.Model | None) -> NDArray[np.float64]:
