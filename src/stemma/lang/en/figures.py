@@ -252,6 +252,7 @@ def _head(nouns: list[str]) -> str:
 
 _ASIDE = re.compile(r"\b(?:and|but)\b|,")
 _ENDED = re.compile(r"[;.!?]\s")
+_ANOTHER = re.compile(rf",\s*(?:\w+ )?{_NUMBER}\b", re.IGNORECASE)
 
 
 def _kind(text: str, match: re.Match[str]) -> str | None:
@@ -268,7 +269,10 @@ def _kind(text: str, match: re.Match[str]) -> str | None:
             gap = text[match.end() : hit.start()] if behind else text[hit.end() : match.start()]
             if _ENDED.search(gap):
                 continue
-            distance = len(_ASIDE_NOT.sub(" ", gap).split())
+            gap = _ASIDE_NOT.sub(" ", gap)
+            if behind and _ANOTHER.search(gap):
+                continue  # "1,200 to leave, four hurt": the word is the other figure's
+            distance = len(gap.split())
             if distance > 6:
                 continue
             if (not behind and _ASIDE.search(gap)) or (of and hit.start() == match.end() + of.end()):
