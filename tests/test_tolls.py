@@ -7,7 +7,9 @@ import itertools
 import pytest
 
 from stemma import annotate, relate
-from stemma.model import Annotated, Article, Conflict, ConflictSide, Story
+from stemma.annotate import figures
+from stemma.model import Annotated, Article, Conflict, ConflictSide, FigureValue, Story
+from stemma.relate.claims import series
 from stemma.tell import board as boards
 from stemma.tell import panel, wording
 
@@ -154,3 +156,19 @@ def test_who_confirmed_seven_does_not_confirm_the_nine_of_another():
     claim = next(c for c in told.claims if c.id == dead)
     assert [line.status for line in claim.history] == ["confirmed", "reported"]
     assert claim.outlets == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ("at least seven people were killed", "at least 7"),
+        ("about 3,500 people were injured", "about 3,500"),
+        ("more than 120 people were injured", "more than 120"),
+        ("between 40 and 50 people were injured", "40–50"),
+        ("seven people were killed", "7"),
+    ],
+)
+def test_a_value_is_read_as_it_was_told(told, read):
+    (quantity,) = [q for q in figures(told, "en") if q.what in ("dead", "injured")]
+    value = FigureValue(series.printed(quantity), quantity.low, quantity.high, "", None, None, "a", (0, 1), "body")
+    assert panel.worded(value) == read

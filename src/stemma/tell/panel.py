@@ -120,11 +120,17 @@ def told(panel: Panel) -> str:
 
 def worded(value: FigureValue) -> str:
     """A value with its unit: "11", "at least 4", "60 million EUR"."""
-    words = value.value.replace("≥ ", "at least ").replace("≤ ", "at most ")
+    sign = "≥" if value.high is None else value.value[:1] if value.value[:1] in BOUNDS else ""
+    words = value.value.removeprefix(sign).strip()
     if value.low >= MILLION:
-        least, most = _large(value.low), _large(value.high or value.low)
-        words = "at least " * (value.high is None) + (least if least == most else f"{least} to {most}")
-    return f"{words} {value.unit}".strip()
+        most = value.high or value.low
+        ends = [(value.low + most) / 2] if sign == "~" else [value.low] if sign in ("≥", ">") else [value.low, most]
+        words = " to ".join(dict.fromkeys(map(_large, ends)))
+    return f"{BOUNDS.get(sign, '')}{words} {value.unit}".strip()
+
+
+BOUNDS = {"≥": "at least ", "≤": "at most ", ">": "more than ", "~": "about "}
+"""How the signs before a value are read."""
 
 
 def _large(number: float) -> str:

@@ -6,6 +6,7 @@ office that takes a figure back has the last word on it too.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import timedelta
@@ -172,14 +173,23 @@ def _value(one: Statement, quantity: Quantity) -> FigureValue:
 
 
 def printed(quantity: Quantity) -> str:
-    """A value as it is read: "7", "≥ 7", "3–5"."""
-    if quantity.high is None:
-        return f"≥ {quantity.low:,.10g}"
+    """A value as it is read: "7", "≥ 7", "3–5"; "> 7" and "~ 7" where bounds were put around a number."""
+    low, high = quantity.low, quantity.high
+    if high is None:
+        return f"≥ {low:,.10g}"
     if quantity.exact:
-        return f"{quantity.low:,.10g}"
-    if quantity.low == 0:
-        return f"≤ {quantity.high:,.10g}"
-    return f"{quantity.low:,.10g}–{quantity.high:,.10g}"
+        return f"{low:,.10g}"
+    if low == 0:
+        return f"≤ {high:,.10g}"
+    if math.isclose(high, ABOVE * low):
+        return f"> {low:,.10g}"
+    if math.isclose(high * BELOW, ABOVE * low):
+        return f"~ {low / BELOW:,.10g}"
+    return f"{low:,.10g}–{high:,.10g}"
+
+
+BELOW, ABOVE = 0.85, 1.15
+"""What "about" and "more than" put around a number (`stemma.lang.Language.figures`)."""
 
 
 def _distinct(values: Sequence[FigureValue], own: Collection[FigureValue]) -> list[FigureValue]:
