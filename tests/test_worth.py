@@ -32,7 +32,7 @@ def told(monkeypatch):
     """Lets a test say how probably each two claims, by their ids, say the same."""
 
     def say(**pairs: float) -> None:
-        def told_by(ranked, members, model):
+        def told_by(ranked, members, model, scores):
             known = {frozenset(key.split("_")): value for key, value in pairs.items()}
             return np.array([[known.get(frozenset({a.id, b.id}), 0.0) for b in ranked] for a in ranked])
 

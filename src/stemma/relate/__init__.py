@@ -83,7 +83,7 @@ def relate(
     if derivations is None:
         derivations = [d for a, b in itertools.combinations(articles, 2) for d in derive(a, b)]
     found = lineages(articles, derivations)
-    made, asks = corrected(members, found, lines)
+    made, asks, scores = corrected(members, found, lines)
     issued, judged = releases(members), listed(verdicts(members), made)
     loops = circles(made, members, found)
     circled = looped(loops, made)
@@ -100,7 +100,7 @@ def relate(
     survey = houses.Survey(articles)
     counted_houses, owned = survey.houses(survey.outlet)
     checked = {v.article for v in judged}
-    shown = board(made, members)
+    shown = board(made, members, scores=scores)
     counted = figures(seen, members)
     told = statements(members) if lines else ()
     taken_back = notices(members)

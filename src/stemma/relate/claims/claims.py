@@ -46,8 +46,8 @@ def corrected(
     *,
     model: models.Model | None = None,
     worth: models.Model | None = None,
-) -> tuple[tuple[Claim, ...], tuple[Ask, ...]]:
-    """`claims` with the corrections in force laid over them, and what speaks against these."""
+) -> tuple[tuple[Claim, ...], tuple[Ask, ...], copies.Scores | None]:
+    """`claims` with the corrections in force laid over them, what speaks against these, and what statements scored."""
     issued = releases.releases(members)
     texts = {member: lineage.id for lineage in lineages for member in lineage.members}
     rested = releases.rested(statements(members), issued, texts)
@@ -74,7 +74,8 @@ def corrected(
         for n, (group, sure) in enumerate(grouped)
     ]
     judging = {claim.id: {one.article for one in judges.get(n, ())} for n, claim in enumerate(made)}
-    unsure = copies.unsure(made, said, members, model)
+    scores = copies.scores(said, members, model)
+    unsure = copies.unsure(made, scores) if scores else {}
     made = [
         dataclasses.replace(
             c, loose=unsure[c.id], **_counts(c.statements, judging[c.id], unsure[c.id], lineages, survey, issued)
@@ -86,7 +87,7 @@ def corrected(
     weighty = weighed(made, members, worth)
     made = [claim for claim in weighty if not minor(claim) or any(s.id in wanted for s in claim.statements)]
     made.sort(key=lambda c: (clock.order_key(c.history[0].time), c.statements[0].id))
-    return desk.marked(made, lines), tuple(desk.asks(made, found, said, lines))
+    return desk.marked(made, lines), tuple(desk.asks(made, found, said, lines)), scores
 
 
 MINOR = 0.15

@@ -22,6 +22,7 @@ from stemma.lang.words import LANGUAGE
 from stemma.model import Annotated, Annotations, Article, Claim, Statement
 from stemma.relate.claims import grouping, models, series
 from stemma.relate.claims.grouping import Group
+from stemma.relate.claims.sheets import Matrix
 
 MANY = 500
 """Statements up to which each is looked at by itself."""
@@ -59,30 +60,38 @@ SURE = 0.5
 """Pairs of a claim below this probability say the same in .56 of the cases (held out by story), the others in .82."""
 
 
-def unsure(
-    claims: Sequence[Claim],
-    statements: Sequence[Statement],
-    members: Sequence[Annotated] = (),
-    model: models.Model | None = None,
-) -> dict[str, tuple[str, ...]]:
-    """By claim the ids of its statements that say what it is shown in only with a probability below `SURE`.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scores:
+    """How probably statements of a story say the same: rows and columns by the ids in `at`."""
 
-    Values of one toll, one journey and what points back are of the claim for other reasons and sure. Claims that a
-    desk made, and stories too large to compare whole (`SLICE`), have none.
-    """
+    at: dict[str, int]
+    table: Matrix
+
+
+def scores(
+    statements: Sequence[Statement], members: Sequence[Annotated] = (), model: models.Model | None = None
+) -> Scores | None:
+    """The scores that `groups` goes by; None for stories too large to compare whole (`SLICE`)."""
     told = earliest(statements)
     if len(told) > SLICE:
-        return {}
+        return None
     here = {s.id for s in told}
     own = [s for s in told if s.antecedent not in here]
-    at = {s.id: n for n, s in enumerate(own)}
-    score = grouping.same(own, members, model)
+    return Scores({s.id: n for n, s in enumerate(own)}, grouping.same(own, members, model))
+
+
+def unsure(claims: Sequence[Claim], known: Scores) -> dict[str, tuple[str, ...]]:
+    """By claim the ids of its statements that say what it is shown in only with a probability below `SURE`.
+
+    Values of one toll, one journey and what points back are of the claim for other reasons and sure.
+    """
+    at = known.at
     found: dict[str, tuple[str, ...]] = {}
     for claim in claims:
         best = next((s for s in claim.statements if s.id == claim.shown), None)
         if best is None or best.id not in at or len(claim.statements) < 2:
             continue
-        row, slots = score[at[best.id]], {q.what for q in series.counts(best)}
+        row, slots = known.table[at[best.id]], {q.what for q in series.counts(best)}
         found[claim.id] = tuple(
             s.id
             for s in claim.statements

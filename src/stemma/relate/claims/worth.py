@@ -22,6 +22,7 @@ from stemma.lang.terms import stems
 from stemma.lang.words import LANGUAGE
 from stemma.model import Annotated, Claim, Statement
 from stemma.relate.claims import grouping, models
+from stemma.relate.claims.copies import Scores
 from stemma.relate.claims.quantities import TOLLS
 from stemma.relate.claims.sheets import STEPS
 from stemma.relate.claims.statements import REACTIONS, whole
@@ -70,7 +71,10 @@ def weighed(claims: Sequence[Claim], members: Sequence[Annotated], model: models
 
 
 def board(
-    claims: Sequence[Claim], members: Sequence[Annotated] = (), model: models.Model | None = None
+    claims: Sequence[Claim],
+    members: Sequence[Annotated] = (),
+    model: models.Model | None = None,
+    scores: Scores | None = None,
 ) -> tuple[str, ...]:
     """Ids of the at most `BOARD` claims that an editor must see, nothing twice.
 
@@ -85,7 +89,7 @@ def board(
     ranked = sorted(said_something, key=lambda c: (-_news(c), c.id))[:CONSIDERED]
     ranked = [*sorted(pinned, key=lambda c: (-c.worth, c.id)), *(c for c in ranked if c not in pinned)]
     news = np.array([_news(c) for c in ranked])
-    told = _told_by(ranked, members, model)
+    told = _told_by(ranked, members, model, scores)
     of = {m.article.id: m for m in members}
     printed = [_as_told(c, of) for c in ranked]
     shown = list(range(len(pinned)))
@@ -110,10 +114,20 @@ def board(
     return tuple(ranked[n].id for n in order)
 
 
-def _told_by(ranked: Sequence[Claim], members: Sequence[Annotated], model: models.Model | None) -> NDArray[np.float64]:
-    """How probably each claim says what each other one says: the mean over their first statements, n by n."""
+def _told_by(
+    ranked: Sequence[Claim], members: Sequence[Annotated], model: models.Model | None, scores: Scores | None
+) -> NDArray[np.float64]:
+    """How probably each claim says what each other one says: the mean over their first statements, n by n.
+
+    `scores` are what is known of the story's statements; without them these are compared by themselves.
+    """
     said = [(n, s) for n, c in enumerate(ranked) for s in c.statements[:VOICES]]
-    score = grouping.same([s for _, s in said], members, model)
+    if scores is not None and any(s.id in scores.at for _, s in said):
+        said = [(n, s) for n, s in said if s.id in scores.at]  # what points back, and later copies, tell nothing more
+        rows = [scores.at[s.id] for _, s in said]
+        score = scores.table[np.ix_(rows, rows)]
+    else:
+        score = grouping.same([s for _, s in said], members, model)
     mine = np.zeros((len(ranked), len(said)))
     mine[[n for n, _ in said], range(len(said))] = 1
     many = mine.sum(axis=1)
