@@ -66,23 +66,18 @@ def corrected(
         if any(s.id in wanted for s in group) or (not passing(group) and not verdicts.repeated(group, judged))
     ]
     judges = verdicts.placed(judged, [group for group, _ in grouped])
+    judging = [{one.article for one in judges.get(n, ())} for n in range(len(grouped))]
     made = [
-        dataclasses.replace(
-            _claim(group, heard, of, lineages, ground, survey, issued, {one.article for one in judges.get(n, ())}),
-            confidence=sure,
-        )
-        for n, (group, sure) in enumerate(grouped)
+        dataclasses.replace(_claim(group, heard, of, lineages, ground, survey, issued, pages), confidence=sure)
+        for (group, sure), pages in zip(grouped, judging, strict=True)
     ]
-    judging = {claim.id: {one.article for one in judges.get(n, ())} for n, claim in enumerate(made)}
     scores = copies.scores(said, members, model)
     unsure = copies.unsure(made, scores) if scores else {}
     made = [
-        dataclasses.replace(
-            c, loose=unsure[c.id], **_counts(c.statements, judging[c.id], unsure[c.id], lineages, survey, issued)
-        )
-        if c.id in unsure
+        dataclasses.replace(c, loose=loose, **_counts(c.statements, pages, loose, lineages, survey, issued))
+        if (loose := unsure.get(c.id))
         else c
-        for c in made
+        for c, pages in zip(made, judging, strict=True)
     ]
     weighty = weighed(made, members, worth)
     made = [claim for claim in weighty if not minor(claim) or any(s.id in wanted for s in claim.statements)]

@@ -105,7 +105,7 @@ def by_toll(
     pairs of statements on stories read by hand that gave two values of one toll, and none of another time, 31 were one
     claim, of those with one value all 47. Values too far from each other (`near`) are of two things.
     """
-    told = [(slot, value, i) for i, toll in enumerate(tolls(statements, members)) if toll for slot, value in (toll,)]
+    told = [(*toll, i) for i, toll in enumerate(tolls(statements, members)) if toll is not None]
     series: list[list[int]] = []
     last: tuple[str, float] | None = None
     for slot, value, i in sorted(told):
@@ -135,12 +135,9 @@ def tolls(statements: Sequence[Statement], members: Sequence[Annotated] = ()) ->
     past = elsewhen(statements, members)
     found: list[tuple[str, float] | None] = []
     for one in statements:
-        values = [v for v in counts(one) if v.low > 0 and ("toll" in one.reading.marks or 2 * v.start < len(one.text))]
-        told = {
-            v.what: v.low
-            for v in values
-            if one.id not in past and not (v.what == "missing" and found_again(one.reading))
-        }
+        values = counts(one) if one.id not in past else ()
+        about = [v for v in values if v.low > 0 and ("toll" in one.reading.marks or 2 * v.start < len(one.text))]
+        told = {v.what: v.low for v in about if v.what != "missing" or not found_again(one.reading)}
         found.append(next(((what, told[what]) for what in MEASURES if what in told and what in TOLLS), None))
     return found
 

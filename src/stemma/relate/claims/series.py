@@ -91,9 +91,11 @@ def elsewhen(statements: Sequence[Statement], members: Sequence[Annotated]) -> f
     since = min(starts) - LONG_BEFORE if starts else None
     past: set[str] = set()
     for one in statements:
-        spans = (one.sentence,) if one.sentence and one.where == "body" else ()
-        for time in of[one.article].annotations.times if one.article in of else ():
-            if time.type == "DATE" and any(start <= time.start < end for start, end in spans):
+        if one.sentence is None or one.where != "body" or one.article not in of:
+            continue
+        start, end = one.sentence
+        for time in of[one.article].annotations.times:
+            if time.type == "DATE" and start <= time.start < end:
                 until = clock.bounds(time.until)
                 if time.value.startswith("XXXX") or (since and until and until[1] < since):
                     past.add(one.id)
